@@ -1,0 +1,35 @@
+/** Bytes helpers. `latin1` is how HTTP heads are read (each byte one character); `utf8` is how bodies and logs are. */
+export type Bytes = Uint8Array;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export const EMPTY: Bytes = new Uint8Array(0);
+export const utf8 = (text: string): Bytes => encoder.encode(text);
+/** Invalid sequences become U+FFFD. */
+export const fromUtf8 = (bytes: Bytes): string => decoder.decode(bytes);
+
+export function latin1(text: string): Bytes {
+  const out = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i) & 0xff;
+  return out;
+}
+
+export function fromLatin1(bytes: Bytes): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return text;
+}
+
+export function concat(parts: readonly Bytes[]): Bytes {
+  if (parts.length === 1) return parts[0] as Bytes;
+  let n = 0;
+  for (const p of parts) n += p.length;
+  const out = new Uint8Array(n);
+  let at = 0;
+  for (const p of parts) {
+    out.set(p, at);
+    at += p.length;
+  }
+  return out;
+}
