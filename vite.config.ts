@@ -1,25 +1,25 @@
-import { fileURLToPath } from "node:url";
-import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
 
 const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   // Relative addresses: the site runs under any path (GitHub Pages serves it under /<repository>/).
-  base: "./",
+  base: './',
   plugins: [react()],
-  worker: { format: "es" },
+  worker: { format: 'es' },
   // Prebundling would break pyodide's own dynamic imports, and its files travel as bytes anyway.
-  optimizeDeps: { exclude: ["pyodide"] },
+  optimizeDeps: { exclude: ['pyodide'] },
   build: {
-    target: "es2023",
-    outDir: "dist",
+    target: 'es2023',
+    outDir: 'dist',
     // A strict content security policy forbids data: scripts and workers, so nothing is inlined.
     assetsInlineLimit: 0,
     // The polyfill would be an inline script; every browser that runs the app has module preload.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
-    rolldownOptions: { input: { index: page("index.html"), embed: page("embed.html") } },
+    rolldownOptions: { input: { index: page('index.html'), embed: page('embed.html') } },
   },
   server: { strictPort: false },
 });
