@@ -1,0 +1,51 @@
+/** Header lines (RFC 9112 section 5), by the rules of a dialect. */
+import type { HeaderRules } from './dialect.ts';
+import { shortestPrefix } from './head-buffer.ts';
+import type { Header, HttpFault } from './types.ts';
+
+export interface HeaderSink {
+  readonly headers: Header[];
+  readonly dropped: string[];
+  count: number;
+}
+
+export const headerSink = (): HeaderSink => ({ headers: [], dropped: [], count: 0 });
+
+/** The fault that is already certain of a header line still arriving. */
+export function eagerFault(partial: string, rules: HeaderRules): HttpFault | null {
+  const eager = rules.eager;
+  if (eager === null || partial === '' || !eager.test(partial)) return null;
+  return { kind: 'bad-header-line', text: shortestPrefix(partial, (p) => eager.test(p)) };
+}
+
+/** Take one whole line into the sink, or say what is wrong with it. */
+export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): HttpFault | null {
+  const early = eagerFault(line.replace(/\r+$/, ''), rules);
+  if (early !== null) return early;
+  if (/^[ \t]/.test(line)) {
+    const before = into.headers.pop();
+    if (rules.folding === 'refuse' || before === undefined) return { kind: 'obsolete-folding', text: before?.name ?? line };
+    into.headers.push({ name: before.name, value: `${before.value} ${trim(line)}`.trim() });
+    return null;
+  }
+  into.count++;
+  const colon = line.indexOf(':');
+  if (colon < 0 && rules.noColon === 'refuse') return { kind: 'bad-header-line', text: line };
+  if (colon === 0) return { kind: 'bad-header-line', text: line };
+  const name = colon < 0 ? line : line.slice(0, colon);
+  const value = colon < 0 ? '' : trim(line.slice(colon + 1));
+  const judged = rules.name(name);
+  switch (judged.type) {
+    case 'fault':
+      return { kind: judged.kind, text: name };
+    case 'drop':
+      into.dropped.push(name);
+      return null;
+    case 'ok':
+      if (rules.badValue.test(value)) return { kind: 'bad-header-value', text: rules.valueFaultQuotes === 'line' ? line : name };
+      into.headers.push({ name, value });
+      return null;
+  }
+}
+
+const trim = (text: string): string => text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
