@@ -104,7 +104,6 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** Heavy packages: each belongs to one file, and reaches the page only when it is needed. */
 const LAZY = ['monaco-editor', '@xterm/xterm', 'pyodide'];
 
-/** The composition roots are where a page begins; a lazy file that they import at once would not be lazy. */
 const MAX_LINES = 400;
 
 /** Globals that make a run depend on more than scenario, seed and inputs. */
@@ -115,6 +114,9 @@ const FORBIDDEN_IN_CORE = new Set(
     'HTMLElement Worker MessageChannel XMLHttpRequest async'
   ).split(' '),
 );
+
+/** The one exception: the guest is asynchronous by nature, and its port says so, in types that the driver awaits. */
+const TOLERATED = new Set(['src/machine/guest-port.ts uses Promise']);
 
 type Sources = Readonly<Record<string, string>>;
 interface File extends Facts {
@@ -238,7 +240,8 @@ const purityFaults = (files: readonly File[]): string[] =>
     .filter((file) => !file.test && ROOMS[file.room]?.core)
     .flatMap((file) =>
       file.globals.filter((name) => FORBIDDEN_IN_CORE.has(name)).map((name) => `${file.path} uses ${name}`),
-    );
+    )
+    .filter((fault) => !TOLERATED.has(fault));
 
 const sizeFaults = (files: readonly File[]): string[] =>
   files.filter((file) => file.lines > MAX_LINES).map((file) => `${file.path} has ${file.lines} lines`);
@@ -293,7 +296,8 @@ describe('the checker itself', () => {
       "new Worker(new URL('../engine/b.ts', import.meta.url));",
       "export type B = import('../engine/b.ts').B;",
     ];
-    for (const text of ways) expect(arrowFaults(planted({ 'src/projections/a.ts': text })), text).toHaveLength(1);
+    const caught = ways.map((text) => arrowFaults(planted({ 'src/projections/a.ts': text })).length);
+    expect(caught).toEqual(ways.map(() => 1));
   });
 
   it('lets types pass where the table says types', () => {
