@@ -19,7 +19,7 @@ export const test = base.extend<Watched>({
       };
       context.on('weberror', (event) => report(`uncaught: ${event.error().message}`));
       context.on('console', (message) => {
-        if (message.type() === 'error') report(`console: ${message.text()}`);
+        if (message.type() === 'error') report(`console: ${message.text()} (${message.location().url})`);
       });
       context.on('request', (request) => {
         const url = new URL(request.url());

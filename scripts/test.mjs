@@ -5,34 +5,42 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser, ensureInstalled, readJson, root, run } from './tools.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 
 const reports = 'test-results';
 const unitReport = `${reports}/unit.json`;
 const e2eReport = `${reports}/e2e.json`;
 
-/** @type {{ name: string, passed: number, failed: number, seconds: number }[]} */
+/** @type {(Count & { name: string, seconds: number })[]} */
 const table = [];
 
 /**
  * @param {string} name
  * @param {() => boolean} work
- * @param {() => Count | undefined} [count] how many tests the step held; without it the step counts as one
+ * @param {(ok: boolean) => Count | undefined} [count] what the step held; without it the step itself counts as one
  */
-function step(name, work, count) {
+function step(name, work, count = (ok) => ({ passed: ok ? 1 : 0, failed: 0, skipped: 0 })) {
   const start = Date.now();
   const ok = work();
-  const counted = count?.() ?? { passed: count || !ok ? 0 : 1, failed: 0 };
+  const { passed, failed, skipped } = count(ok) ?? nothing();
   // An exit status that no failed test explains is a failure in itself (a crash, an error outside the tests, no tests).
-  const failed = !ok && counted.failed === 0 ? 1 : counted.failed;
-  table.push({ name, passed: counted.passed, failed, seconds: (Date.now() - start) / 1000 });
+  table.push({
+    name,
+    passed,
+    failed: ok ? failed : Math.max(1, failed),
+    skipped,
+    seconds: (Date.now() - start) / 1000,
+  });
   return ok;
 }
+
+/** Preparations are not tests: they count only when they fail. */
+const nothing = () => ({ passed: 0, failed: 0, skipped: 0 });
 
 /** @returns {Count | undefined} */
 function unitCount() {
   const report =
-    /** @type {{ numPassedTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] } | undefined} */ (
+    /** @type {{ numPassedTests: number, numPendingTests: number, numTodoTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] } | undefined} */ (
       readJson(unitReport)
     );
   if (!report) return undefined;
@@ -41,18 +49,22 @@ function unitCount() {
     const tests = assertionResults.filter((test) => test.status === 'failed').length;
     return status === 'failed' ? Math.max(1, tests) : tests;
   });
-  return { passed: report.numPassedTests, failed: failed.reduce((sum, n) => sum + n, 0) };
+  return {
+    passed: report.numPassedTests,
+    failed: failed.reduce((sum, n) => sum + n, 0),
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
 }
 
 /** @returns {Count | undefined} */
 function e2eCount() {
   const report =
-    /** @type {{ stats: { expected: number, flaky: number, unexpected: number }, errors: unknown[] } | undefined} */ (
+    /** @type {{ stats: { expected: number, flaky: number, unexpected: number, skipped: number }, errors: unknown[] } | undefined} */ (
       readJson(e2eReport)
     );
   if (!report) return undefined;
-  const { expected, flaky, unexpected } = report.stats;
-  return { passed: expected, failed: unexpected + flaky + report.errors.length };
+  const { expected, flaky, unexpected, skipped } = report.stats;
+  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped };
 }
 
 /** @param {string} script @param {string[]} args */
@@ -61,7 +73,7 @@ const npm = (script, ...args) => run('npm', ['run', '--silent', script, ...(args
 rmSync(join(root, reports), { recursive: true, force: true });
 mkdirSync(join(root, reports), { recursive: true });
 
-if (step('install', ensureInstalled)) {
+if (step('install', ensureInstalled, nothing)) {
   for (const check of ['lint', 'format:check', 'typecheck', 'deadcode', 'architecture']) {
     step(check, () => npm(check));
   }
@@ -71,16 +83,15 @@ if (step('install', ensureInstalled)) {
     unitCount,
   );
   const built = step('build', () => npm('build'));
-  const browser = step('browser', ensureBrowser);
+  const browser = step('browser', ensureBrowser, nothing);
   if (built && browser) step('e2e', () => npm('e2e'), e2eCount);
   else step('e2e', () => false);
 }
 
-console.log(`\n${'step'.padEnd(14)}passed  failed  seconds`);
-for (const { name, passed, failed, seconds } of table) {
-  console.log(
-    name.padEnd(14) + String(passed).padStart(6) + String(failed).padStart(8) + seconds.toFixed(1).padStart(9),
-  );
+console.log(`\n${'step'.padEnd(14)}passed  failed  skipped  seconds`);
+for (const { name, passed, failed, skipped, seconds } of table) {
+  const numbers = [passed, failed, skipped].map((n) => String(n).padStart(6)).join('  ');
+  console.log(`${name.padEnd(14)}${numbers}  ${seconds.toFixed(1).padStart(7)}`);
 }
 const passed = table.reduce((sum, row) => sum + row.passed, 0);
 const failed = table.reduce((sum, row) => sum + row.failed, 0);
