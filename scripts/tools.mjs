@@ -62,11 +62,16 @@ function installed() {
   );
 }
 
-/** Installs the exact packages of the lockfile unless they are there. */
+/** The newer Node unpacks itself by an install script, which `--ignore-scripts` keeps from running. */
+const hasNode24 = () => ['node', 'node.exe'].some((name) => existsSync(join(root, 'node_modules/node/bin', name)));
+
+/** Installs the exact packages of the lockfile, and the newer Node among them, unless they are there. */
 export function ensureInstalled() {
-  if (installed()) return true;
-  console.log('Installing the packages of package-lock.json …');
-  return run('npm', ['ci', '--no-audit', '--no-fund']) && installed();
+  if (!installed()) {
+    console.log('Installing the packages of package-lock.json …');
+    if (!run('npm', ['ci', '--no-audit', '--no-fund'])) return false;
+  }
+  return hasNode24() || run('npm', ['rebuild', 'node', '--ignore-scripts=false']);
 }
 
 const CHROMIUMS = [
