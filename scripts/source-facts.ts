@@ -28,6 +28,12 @@ const isNode = (value: unknown): value is Node =>
 const text = (node: unknown): string | undefined =>
   isNode(node) && node.type === 'Literal' && typeof node['value'] === 'string' ? node['value'] : undefined;
 
+const templateText = (node: Node): string | undefined => {
+  const value = node.type === 'TemplateElement' || node.type === 'JSXText' ? node['value'] : undefined;
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null && 'raw' in value ? String(value.raw) : undefined;
+};
+
 const nameOf = (node: unknown): string | undefined =>
   isNode(node) && node.type === 'Identifier' && typeof node['name'] === 'string' ? node['name'] : undefined;
 
@@ -125,6 +131,6 @@ export function factsOf(path: string, source: string): Facts {
   for (const { entries } of module.staticExports) {
     for (const entry of entries) if (entry.moduleRequest) add(entry.moduleRequest.value, [entry.isType]);
   }
-  const strings = [...walk(tree)].flatMap(({ node }) => text(node) ?? []);
+  const strings = [...walk(tree)].flatMap(({ node }) => text(node) ?? templateText(node) ?? []);
   return { imports: [...imports, ...expressionImports(tree)], globals: globalsOf(tree), strings };
 }

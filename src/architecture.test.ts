@@ -365,6 +365,7 @@ describe('the checker itself', () => {
     const named = planted({ 'src/views/a.ts': "if (lesson === '03-queue') show();" });
     expect(lessonFaults(named, ['03-queue'])).toHaveLength(1);
     expect(lessonFaults(named, ['04-threads'])).toEqual([]);
+    expect(lessonFaults(planted({ 'src/views/a.ts': 'open(`lessons/03-queue/${x}`);' }), ['03-queue'])).toHaveLength(1);
     expect(roomFaults(planted({ 'src/utils/a.ts': '' }))).toEqual(['src/utils/a.ts: no such room']);
   });
 
