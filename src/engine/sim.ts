@@ -1,0 +1,235 @@
+import { assert } from '../base/assert.ts';
+import { Heap } from '../base/heap.ts';
+import { Random } from '../base/random.ts';
+import type { EventInput } from '../trace/events.ts';
+import { type SimTime, simTime } from '../trace/time.ts';
+import { Trace } from '../trace/trace.ts';
+import { Cond, type Waker } from './cond.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { GuestNeed } from './need.ts';
+import { AnyOf, type Eff, Task } from './task.ts';
+
+/** Why `run` came back. `need`: a task waits for foreign code; give the outcome to `answer` and run on. */
+export type Pause =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'until' }
+  | { readonly kind: 'budget' }
+  | { readonly kind: 'limit' }
+  | { readonly kind: 'need'; readonly need: GuestNeed };
+
+interface Entry {
+  at: number;
+  priority: number;
+  sequence: number;
+  task: Task | null;
+  token: number;
+  action: (() => void) | null;
+}
+
+/**
+ * The engine: virtual clock, event queue, tasks. It knows no server. Order is total by (time, priority, sequence), and a
+ * step is synchronous, so that the same tasks always give the same trace. An error that escapes a task is our own bug
+ * and is thrown out of `run`.
+ */
+export class Sim implements Waker {
+  now: SimTime = simTime(0);
+  readonly trace = new Trace();
+  /** The task that is running, or for which foreign code is running. */
+  current: Task | null = null;
+  private readonly queue = new Heap<Entry>();
+  private ready: Entry[] = [];
+  private readyHead = 0;
+  private sequence = 0;
+  private taskIds = 0;
+  private pending: { readonly task: Task; readonly need: GuestNeed } | null = null;
+  private readonly streams = new Map<string, Random>();
+  private exhausted = false;
+  /** The task whose generator is on the JavaScript stack right now. */
+  private stepping: Task | null = null;
+
+  constructor(
+    readonly seed: number,
+    readonly limits: Limits = LIMITS,
+  ) {}
+
+  /** The named stream of chance; the same name and seed give the same draws. */
+  random(name: string): Random {
+    let stream = this.streams.get(name);
+    if (!stream) this.streams.set(name, (stream = new Random(this.seed, name)));
+    return stream;
+  }
+
+  cond(lifo = false): Cond {
+    return new Cond(this, lifo);
+  }
+
+  /** Start a task; its first step happens at the present instant, after what is already due. */
+  spawn(name: string, gen: Eff<unknown>): Task {
+    const task = new Task(++this.taskIds, name, gen);
+    task.cause = this.current?.cause ?? 0;
+    this.makeReady(task);
+    return task;
+  }
+
+  /** Run a plain function at an instant (not before now). Returns a way to cancel it. */
+  at(when: number, action: () => void, priority = 0): () => void {
+    const entry = this.entry(Math.max(when, this.now), priority, null, action);
+    this.queue.push(entry);
+    return () => (entry.action = null);
+  }
+
+  /** Append an event; it follows from what its task saw last. Returns its sequence number. */
+  emit(event: EventInput): number {
+    const task = this.current;
+    if (this.trace.length >= this.limits.events) {
+      if (!this.exhausted) {
+        this.exhausted = true;
+        this.trace.append(this.now, 0, { kind: 'run.limit', limit: 'events', value: this.limits.events });
+      }
+      return 0;
+    }
+    const seq = this.trace.append(this.now, task?.cause ?? 0, event);
+    if (task) task.cause = seq;
+    return seq;
+  }
+
+  wake(task: Task, token: number, by: Cond): void {
+    if (task.token !== token || task.ended) return;
+    if (this.current) task.cause = this.current.cause;
+    task.inbox = { kind: 'value', value: by };
+    this.makeReady(task);
+  }
+
+  /** Throw an error into a waiting task (a signal that interrupts a call). */
+  interrupt(task: Task, error: unknown): void {
+    if (task.ended) return;
+    if (this.current) task.cause = this.current.cause;
+    task.inbox = { kind: 'throw', error };
+    this.makeReady(task);
+  }
+
+  /** End a task where it waits: its `finally` blocks run, nothing more of it does. */
+  cancel(task: Task): void {
+    if (task.ended) return;
+    task.token++;
+    task.state = 'cancelled';
+    if (this.pending?.task === task) this.pending = null;
+    const before = this.current;
+    this.current = task;
+    if (this.stepping !== task) task.gen.return(undefined);
+    this.current = before;
+    task.onEnd?.(task);
+  }
+
+  /** Go on until nothing is due before `until`, the step budget is spent, or foreign code is needed. */
+  run(until: number, budget = Infinity): Pause {
+    assert(!this.pending, 'run() while a need is unanswered');
+    for (let steps = 0; ; steps++) {
+      if (this.exhausted) return { kind: 'limit' };
+      if (steps >= budget) return { kind: 'budget' };
+      const entry = this.next(until);
+      if (!entry) {
+        if (this.queue.size === 0) return { kind: 'idle' };
+        this.now = simTime(Math.max(this.now, until));
+        return { kind: 'until' };
+      }
+      this.now = entry.at as SimTime;
+      if (entry.action) entry.action();
+      else if (entry.task && entry.task.token === entry.token && !entry.task.ended) {
+        this.step(entry.task);
+        const pending = this.pending as { need: GuestNeed } | null;
+        if (pending) return { kind: 'need', need: pending.need };
+      }
+    }
+  }
+
+  /** The driver's answer to the need that `run` returned. If the task was cancelled meanwhile, it is dropped. */
+  answer(value: unknown): void {
+    const pending = this.pending;
+    this.pending = null;
+    this.current = null;
+    if (!pending || pending.task.ended) return;
+    pending.task.inbox = { kind: 'value', value };
+    this.makeReady(pending.task);
+  }
+
+  private step(task: Task): void {
+    task.token++;
+    const inbox = task.inbox;
+    task.inbox = { kind: 'value', value: undefined };
+    this.current = task;
+    this.stepping = task;
+    let result: IteratorResult<unknown, unknown>;
+    try {
+      result = inbox.kind === 'throw' ? task.gen.throw(inbox.error) : task.gen.next(inbox.value);
+    } catch (error) {
+      task.state = 'failed';
+      task.error = error;
+      this.current = null;
+      throw error;
+    } finally {
+      this.stepping = null;
+    }
+    if (task.state === 'cancelled') {
+      // It was ended from within its own step (a process that killed itself): unwind now that the generator is idle.
+      if (!result.done) task.gen.return(undefined);
+      this.current = null;
+      return;
+    }
+    if (result.done) {
+      task.state = 'done';
+      task.onEnd?.(task);
+      this.current = null;
+      return;
+    }
+    task.state = 'waiting';
+    this.suspend(task, result.value as number | Cond | AnyOf | GuestNeed);
+  }
+
+  private suspend(task: Task, wait: number | Cond | AnyOf | GuestNeed): void {
+    if (typeof wait === 'number') this.queue.push(this.entry(this.now + Math.max(0, wait), 0, task, null));
+    else if (wait instanceof Cond) wait.add(task);
+    else if (wait instanceof AnyOf) {
+      for (const cond of wait.conds) cond.add(task);
+      if (wait.timeout !== null) {
+        task.inbox = { kind: 'value', value: null };
+        this.queue.push(this.entry(this.now + Math.max(0, wait.timeout), 0, task, null));
+      }
+    } else {
+      // `current` stays set: what the foreign code does now is done by this task.
+      this.pending = { task, need: wait };
+      return;
+    }
+    this.current = null;
+  }
+
+  private makeReady(task: Task): void {
+    task.token++;
+    task.state = 'ready';
+    this.ready.push(this.entry(this.now, 0, task, null));
+  }
+
+  private entry(at: number, priority: number, task: Task | null, action: (() => void) | null): Entry {
+    return { at, priority, sequence: ++this.sequence, task, token: task ? task.token : 0, action };
+  }
+
+  /** The earliest of the timers and of the tasks made ready at this instant. */
+  private next(until: number): Entry | null {
+    const timer = this.queue.peek();
+    const ready = this.ready[this.readyHead];
+    if (ready) {
+      const timerFirst =
+        timer && timer.at <= ready.at && (timer.priority < ready.priority || timer.sequence < ready.sequence);
+      if (!timerFirst) {
+        this.readyHead++;
+        if (this.readyHead === this.ready.length) {
+          this.ready = [];
+          this.readyHead = 0;
+        }
+        return ready;
+      }
+    }
+    if (!timer || timer.at > until) return null;
+    return this.queue.pop() ?? null;
+  }
+}

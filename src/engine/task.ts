@@ -1,0 +1,46 @@
+import type { Cond } from './cond.ts';
+import type { GuestNeed } from './need.ts';
+
+/**
+ * What a task may yield. A number sleeps that many microseconds; a `Cond` waits for its next notification;
+ * `AnyOf` waits for the first of several, or for a timeout; a `GuestNeed` stops the engine until the driver answers.
+ */
+export type Wait = number | Cond | AnyOf | GuestNeed;
+
+/** A piece of simulated behaviour: call it with `yield*`. */
+export type Eff<T> = Generator<Wait, T, unknown>;
+
+/** Resumes with the condition that fired, or with null when `timeout` microseconds passed first. */
+export class AnyOf {
+  constructor(
+    readonly conds: readonly Cond[],
+    readonly timeout: number | null,
+  ) {}
+}
+
+export type TaskState = 'ready' | 'waiting' | 'done' | 'failed' | 'cancelled';
+
+/** One generator under the engine's care. `token` counts resumptions: a wake-up for an older token is stale. */
+export class Task {
+  token = 0;
+  state: TaskState = 'ready';
+  /** Sequence number of the event that this task's next event follows from. */
+  cause = 0;
+  /** What the engine will throw or send in at the next step. */
+  inbox: { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'throw'; readonly error: unknown } = {
+    kind: 'value',
+    value: undefined,
+  };
+  onEnd: ((task: Task) => void) | null = null;
+  error: unknown = null;
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly gen: Eff<unknown>,
+  ) {}
+
+  get ended(): boolean {
+    return this.state === 'done' || this.state === 'failed' || this.state === 'cancelled';
+  }
+}

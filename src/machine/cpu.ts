@@ -1,0 +1,59 @@
+import type { Cond } from '../engine/cond.ts';
+import type { Sim } from '../engine/sim.ts';
+import type { Eff } from '../engine/task.ts';
+
+/** A task that others want the core of gives it up after this long (Linux's slices are of this order under load). */
+const QUANTUM = 4_000;
+/** Below this a slice is not worth an event of its own. */
+const TRACED = 1_000;
+
+/** The cores of one host: a task that computes takes one, or waits in line for one. */
+export class Cpu {
+  private readonly busy: boolean[];
+  private readonly free: Cond;
+  private waiting = 0;
+
+  constructor(
+    private readonly sim: Sim,
+    readonly cores: number,
+  ) {
+    this.busy = Array.from({ length: cores }, () => false);
+    this.free = sim.cond();
+  }
+
+  /** Compute for `us` microseconds of one core; returns when they have been had. */
+  *use(pid: number, tid: number, us: number): Eff<void> {
+    let left = Math.round(us);
+    while (left > 0) {
+      const asked = this.sim.now;
+      const core = yield* this.take();
+      const slice = this.waiting > 0 ? Math.min(left, QUANTUM) : Math.min(left, QUANTUM * 4);
+      const waited = this.sim.now - asked;
+      try {
+        yield slice;
+      } finally {
+        this.busy[core] = false;
+        this.free.notifyOne();
+      }
+      left -= slice;
+      if (slice >= TRACED || waited > 0) this.sim.emit({ kind: 'cpu.slice', pid, tid, core, us: slice, waited });
+    }
+  }
+
+  private *take(): Eff<number> {
+    for (let first = true; ; first = false) {
+      const core = this.busy.indexOf(false);
+      // Newcomers queue behind those who already wait.
+      if (core >= 0 && (!first || this.waiting === 0)) {
+        this.busy[core] = true;
+        return core;
+      }
+      this.waiting++;
+      try {
+        yield this.free;
+      } finally {
+        this.waiting--;
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { GuestNeed } from '../engine/need.ts';
+import { AnyOf, type Eff } from '../engine/task.ts';
+import type { GuestError, GuestStep, GuestValue, SyscallOutcome } from './guest-port.ts';
+import { blockingCall } from './guest-calls.ts';
+import type { Process } from './process.ts';
+import type { Sys } from './sys.ts';
+
+/** CPython's switch interval (sys.getswitchinterval): how long a thread keeps the GIL while others want it. */
+const SWITCH_INTERVAL = 5_000;
+
+export type GuestResult = { readonly ok: true; readonly value: GuestValue } | { readonly ok: false; readonly error: GuestError };
+
+export interface GuestCallOptions {
+  /** The parent whose imported sources a forked interpreter starts with. */
+  readonly forkOf?: number;
+}
+
+/**
+ * Call a function of the Python runtime as thread `tid` of this process and wait, in virtual time, until it returns or
+ * raises. The interpreter is started by the first call. CPU is charged as it is used, under the process's GIL; system
+ * calls that wait let time pass. If the calling task is cancelled, the Python stack is dropped with it.
+ */
+export function* callGuest(sys: Sys, tid: number, fn: string, args: readonly GuestValue[], options: GuestCallOptions = {}): Eff<GuestResult> {
+  const { process, world } = sys;
+  if (!process.interpreter) yield* startInterpreter(sys, options);
+  const stack = ++world.stackIds;
+  process.stacks.add(stack);
+  let finished = false;
+  try {
+    let step = (yield new GuestNeed({ op: 'call', stack, pid: sys.pid, tid, fn, args })) as unknown as GuestStep;
+    for (;;) {
+      yield* replayEager(sys, tid, step);
+      yield* charge(sys, tid, step);
+      if (step.kind === 'returned') {
+        finished = true;
+        return { ok: true, value: step.value };
+      }
+      if (step.kind === 'raised') {
+        finished = true;
+        return { ok: false, error: step.error };
+      }
+      const outcome = yield* waitIn(sys, tid, step.call, step.args, step.file, step.line);
+      step = (yield new GuestNeed({ op: 'resume', stack, outcome })) as unknown as GuestStep;
+    }
+  } finally {
+    process.stacks.delete(stack);
+    if (!finished) world.guestOutbox.push({ op: 'drop', stacks: [stack] });
+  }
+}
+
+/**
+ * Make thread `tid` raise at the place where it waits or computes, as a signal handler does that raises. Takes effect
+ * when the stack next waits or is flushed; a stack that never does is beyond reach, as C code is for a real signal.
+ */
+export function raiseInGuest(process: Process, tid: number, outcome: SyscallOutcome & { kind: 'raise' }): void {
+  process.pendingRaise.set(tid, outcome);
+  process.signalled.notifyAll();
+}
+
+/** Is a Python stack of this thread active (so that `raiseInGuest` will find it)? */
+export const guestActive = (process: Process): boolean => process.stacks.size > 0;
+
+function* startInterpreter(sys: Sys, options: GuestCallOptions): Eff<void> {
+  const { process } = sys;
+  process.interpreter = true;
+  yield new GuestNeed({
+    op: 'start',
+    process: {
+      pid: sys.pid,
+      ppid: sys.ppid,
+      argv: process.argv,
+      env: Object.fromEntries(process.env),
+      cwd: process.cwd,
+      ...(options.forkOf === undefined ? {} : { forkOf: options.forkOf }),
+    },
+  });
+}
+
+/** A wait of the stack, in virtual time; says so in the trace when it is one that the picture shows. */
+function* waitIn(sys: Sys, tid: number, call: string, args: readonly GuestValue[], file: string, line: number): Eff<SyscallOutcome> {
+  if (call === 'cpu') return yield* flushCpu(sys, tid, args);
+  sys.emit({ kind: 'python.blocked', pid: sys.pid, tid, what: call, detail: describe(args), file, line });
+  const outcome = yield* blockingCall(sys, tid, call, args);
+  sys.emit({ kind: 'python.resumed', pid: sys.pid, tid });
+  return outcome;
+}
+
+/** `cpu(µs)` charges work that has no lines of its own; a pending raise is delivered here too. */
+function* flushCpu(sys: Sys, tid: number, args: readonly GuestValue[]): Eff<SyscallOutcome> {
+  const us = args[0];
+  if (typeof us === 'number' && us > 0) yield* underGil(sys, tid, us);
+  return takeRaise(sys.process, tid) ?? { kind: 'value', value: null };
+}
+
+export function takeRaise(process: Process, tid: number): SyscallOutcome | null {
+  const pending = process.pendingRaise.get(tid);
+  if (!pending) return null;
+  process.pendingRaise.delete(tid);
+  return pending;
+}
+
+/** Without JSPI the stack has already run past its waits: live through them now, one after the other. */
+function* replayEager(sys: Sys, tid: number, step: GuestStep): Eff<void> {
+  for (const wait of step.waits ?? []) {
+    if (wait.cpu > 0) yield* underGil(sys, tid, wait.cpu);
+    yield* waitIn(sys, tid, wait.call, wait.args, wait.file, wait.line);
+  }
+}
+
+function* charge(sys: Sys, tid: number, step: GuestStep): Eff<void> {
+  if (step.cpu <= 0) return;
+  sys.emit({ kind: 'python.ran', pid: sys.pid, tid, cpu: step.cpu, lines: step.lines });
+  yield* underGil(sys, tid, step.cpu);
+}
+
+/** Hold the interpreter lock while computing; give it up every switch interval if another thread wants it. */
+function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
+  const { process } = sys;
+  for (let left = us; left > 0; ) {
+    while (process.gilHolder !== null) yield process.gilFree;
+    process.gilHolder = tid;
+    const slice = process.threads > 1 ? Math.min(left, SWITCH_INTERVAL) : left;
+    try {
+      yield* sys.cpu(slice, tid);
+    } finally {
+      process.gilHolder = null;
+      process.gilFree.notifyOne();
+    }
+    left -= slice;
+    // Let the thread that was woken take the lock first.
+    if (left > 0 && process.threads > 1) yield new AnyOf([], 0);
+  }
+}
+
+function describe(args: readonly GuestValue[]): string {
+  return args
+    .filter((a) => typeof a === 'number' || typeof a === 'string')
+    .join(' ')
+    .slice(0, 120);
+}

@@ -1,0 +1,70 @@
+import type { Sim } from '../engine/sim.ts';
+import { Cpu } from './cpu.ts';
+import { FileSystem } from './filesystem.ts';
+import type { Listener, TcpListener, UnixListener } from './listener.ts';
+import type { Process } from './process.ts';
+import { Users } from './users.ts';
+
+export interface HostSpec {
+  readonly name: string;
+  /** Besides loopback, e.g. ['10.0.0.5', '203.0.113.10']. */
+  readonly addresses: readonly string[];
+  readonly cores: number;
+  /** One-way latency of its link to the network, µs. */
+  readonly latency: number;
+}
+
+/** One simulated computer: files, users, processes, cores, addresses. */
+export class Host {
+  readonly files: FileSystem;
+  readonly users = new Users();
+  readonly cpu: Cpu;
+  readonly processes = new Map<number, Process>();
+  readonly listeners = new Set<Listener>();
+  /** net.ipv4.ip_unprivileged_port_start */
+  unprivilegedPort = 1024;
+  /** From /etc/hosts, kept by the scenario; name → addresses. */
+  readonly names = new Map<string, readonly string[]>();
+
+  constructor(
+    sim: Sim,
+    readonly spec: HostSpec,
+    epoch: number,
+  ) {
+    this.cpu = new Cpu(sim, spec.cores);
+    this.files = new FileSystem(sim.limits, () => epoch + sim.now);
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  owns(ip: string): boolean {
+    return ip.startsWith('127.') || ip === '::1' || this.spec.addresses.includes(ip);
+  }
+
+  /** The listener that a connection to `ip:port` reaches: the exact address before the wildcard. */
+  tcpListener(ip: string, port: number): TcpListener | null {
+    let wildcard: TcpListener | null = null;
+    for (const listener of this.listeners) {
+      if (listener.family !== 'tcp' || listener.port !== port) continue;
+      if (listener.ip === ip) return listener;
+      if (listener.ip === (ip.includes(':') ? '::' : '0.0.0.0')) wildcard = listener;
+    }
+    return wildcard;
+  }
+
+  /** Would binding here collide? (Linux without SO_REUSEPORT: same address, or a wildcard against any.) */
+  tcpInUse(ip: string, port: number): boolean {
+    for (const l of this.listeners) {
+      if (l.family !== 'tcp' || l.port !== port) continue;
+      if (l.ip.includes(':') !== ip.includes(':')) continue;
+      if (l.ip === ip || l.ip === '0.0.0.0' || ip === '0.0.0.0' || l.ip === '::' || ip === '::') return true;
+    }
+    return false;
+  }
+
+  unixListener(inode: UnixListener['inode']): UnixListener | null {
+    return inode.listener?.open ? inode.listener : null;
+  }
+}

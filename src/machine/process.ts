@@ -1,0 +1,71 @@
+import type { Cond } from '../engine/cond.ts';
+import type { Task } from '../engine/task.ts';
+import type { FdTable } from './fd.ts';
+import type { SyscallOutcome } from './guest-port.ts';
+import type { Host } from './host.ts';
+import type { Signal } from './signals.ts';
+
+export type ExitStatus = { readonly code: number; readonly signal: null } | { readonly code: null; readonly signal: Signal };
+
+/** A handler runs at the instant of delivery; waits of the process that can be interrupted then return early. */
+export type Disposition = 'default' | 'ignore' | ((signal: Signal) => void);
+
+/** Who a process acts as. */
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+}
+
+/** A process of the simulated host: what the kernel knows of it. Programs see it through `Sys`. */
+export class Process {
+  argv: readonly string[] = [];
+  readonly env: Map<string, string>;
+  readonly children = new Set<Process>();
+  readonly tasks = new Set<Task>();
+  readonly dispositions = new Map<Signal, Disposition>();
+  /** The main task's stack of Python calls and those of threads: stack ids to drop when the process ends. */
+  readonly stacks = new Set<number>();
+  state: 'running' | 'zombie' | 'dead' = 'running';
+  status: ExitStatus | null = null;
+  /** How many signals have been handled: a wait compares it to know whether it was interrupted. */
+  signalCount = 0;
+  /** SIGSTOP or SIGTSTP: its tasks wait for SIGCONT before they go on. */
+  stopped = false;
+  outputBytes = 0;
+  /** Name that `ps` shows in place of argv (setproctitle). */
+  title: string | null = null;
+  session: number;
+  group: number;
+  /** The Python interpreter of this process has been started. */
+  interpreter = false;
+
+  constructor(
+    readonly host: Host,
+    readonly pid: number,
+    public parent: Process | null,
+    public credentials: Credentials,
+    env: ReadonlyMap<string, string>,
+    public cwd: string,
+    public umask: number,
+    readonly fds: FdTable,
+    /** Notified when a signal was handled. */
+    readonly signalled: Cond,
+    /** Notified when a child changes state. */
+    readonly childChanged: Cond,
+    /** Notified when the interpreter lock is given up. */
+    readonly gilFree: Cond,
+    readonly startedAt: number,
+  ) {
+    this.env = new Map(env);
+    this.group = parent?.group ?? pid;
+    this.session = parent?.session ?? pid;
+  }
+
+  /** The thread that holds the interpreter lock. */
+  gilHolder: number | null = null;
+  /** Python threads that are alive: with one, the lock is never contended. */
+  threads = 1;
+  /** Per thread: what its Python stack shall raise at its next safe point. */
+  readonly pendingRaise = new Map<number, SyscallOutcome & { kind: 'raise' }>();
+}

@@ -1,0 +1,236 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Cond } from '../engine/cond.ts';
+import { AnyOf, type Eff } from '../engine/task.ts';
+import type { Description } from './fd.ts';
+import { SysError } from './errno.ts';
+import { type Address, type ConnectOptions, formatAddress } from './network.ts';
+import type { Process } from './process.ts';
+import type { Sys } from './sys.ts';
+
+export interface PollInterest {
+  readonly fd: number;
+  readonly read?: boolean;
+  readonly write?: boolean;
+}
+
+/** System calls on sockets. `req` parameters are for the trace only. */
+export class SysNet {
+  private readonly process: Process;
+
+  constructor(private readonly sys: Sys) {
+    this.process = sys.process;
+  }
+
+  /** bind(2) and listen(2) in one: returns the descriptor. Throws EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOENT. */
+  listen(address: Address, backlog: number): number {
+    const fd = this.socket();
+    try {
+      this.bind(fd, address);
+      this.startListening(fd, backlog);
+      return fd;
+    } catch (error) {
+      this.process.fds.close(fd);
+      throw error;
+    }
+  }
+
+  socket(): number {
+    return this.process.fds.add({ kind: 'socket', family: 'tcp', bound: null, boundInode: null, reuse: false, receiveBuffer: null });
+  }
+
+  /** Binding a unix socket makes its file, with mode 0777 & ~umask. */
+  bind(fd: number, address: Address): void {
+    const file = this.process.fds.get(fd);
+    const d = file.description;
+    if (d.kind !== 'socket' || d.bound !== null) throw new SysError('EINVAL');
+    const { host } = this.process;
+    if (address.family === 'unix') {
+      const path = this.sys.path(address.path);
+      host.files.socket(path, this.process.credentials, 0o777 & ~this.process.umask);
+      d.family = 'unix';
+      d.boundInode = path;
+      d.bound = address.path;
+      return;
+    }
+    const wildcard = address.ip === '0.0.0.0' || address.ip === '::';
+    if (!wildcard && !host.owns(address.ip)) throw new SysError('EADDRNOTAVAIL');
+    if (address.port < host.unprivilegedPort && address.port !== 0 && this.process.credentials.uid !== 0) throw new SysError('EACCES');
+    if (host.tcpInUse(address.ip, address.port)) throw new SysError('EADDRINUSE');
+    d.family = address.ip.includes(':') ? 'tcp6' : 'tcp';
+    d.bound = formatAddress(address);
+  }
+
+  startListening(fd: number, backlog: number): void {
+    const file = this.process.fds.get(fd);
+    const d = file.description;
+    if (d.kind !== 'socket' || d.bound === null) throw new SysError('EINVAL');
+    const { network } = this.sys.world;
+    if (d.family === 'unix') {
+      file.description = { kind: 'listener', listener: network.listenUnix(this.process, d.bound, d.boundInode ?? d.bound, backlog) };
+      return;
+    }
+    const { ip, port } = parseTcp(d.bound);
+    if (this.process.host.tcpInUse(ip, port)) throw new SysError('EADDRINUSE');
+    file.description = { kind: 'listener', listener: network.listenTcp(this.process, ip, port, backlog) };
+  }
+
+  /** The next connection as a descriptor, or null when none waits (EAGAIN). */
+  acceptNow(fd: number): number | null {
+    const conn = this.sys.world.network.accept(this.process, this.listener(fd));
+    return conn ? this.process.fds.add({ kind: 'stream', conn, end: conn.down }) : null;
+  }
+
+  *accept(fd: number): Eff<number> {
+    for (;;) {
+      const accepted = this.acceptNow(fd);
+      if (accepted !== null) return accepted;
+      yield this.listener(fd).readable;
+    }
+  }
+
+  /** A connected descriptor. Throws ECONNREFUSED, ETIMEDOUT, ENOENT, EACCES, EAGAIN, EHOSTUNREACH. */
+  *connect(address: Address, options: ConnectOptions = {}): Eff<number> {
+    const to = address.family === 'unix' ? { ...address, path: this.sys.path(address.path) } : address;
+    const conn = yield* this.sys.world.network.connect(this.process, to, options);
+    return this.process.fds.add({ kind: 'stream', conn, end: conn.up });
+  }
+
+  /** Up to `max` bytes; empty at the end of the stream; throws ECONNRESET; null when `timeout` µs passed first. */
+  *recv(fd: number, max = 65_536, timeout: number | null = null): Eff<Bytes | null> {
+    const { conn, end } = this.stream(fd);
+    const deadline = timeout === null ? null : this.sys.now + timeout;
+    for (;;) {
+      const bytes = conn.read(end, max);
+      if (bytes) return bytes;
+      const left = deadline === null ? null : deadline - this.sys.now;
+      if (left !== null && left <= 0) return null;
+      yield new AnyOf([end.rx.readable], left);
+    }
+  }
+
+  /** What has arrived; null when nothing has. */
+  recvNow(fd: number, max = 65_536): Bytes | null {
+    const { conn, end } = this.stream(fd);
+    return conn.read(end, max);
+  }
+
+  /** All of it, waiting for a slow reader; false when `timeout` µs passed without any progress. Throws EPIPE, ECONNRESET. */
+  *send(fd: number, bytes: Bytes, req = 0, timeout: number | null = null): Eff<boolean> {
+    const { conn, end } = this.stream(fd);
+    for (let done = 0; done < bytes.length; ) {
+      done += conn.write(this.sys.pid, end, done === 0 ? bytes : bytes.subarray(done), req);
+      if (done >= bytes.length) break;
+      this.sys.emit({ kind: 'conn.stalled', conn: conn.id, pid: this.sys.pid, dir: end.side });
+      if ((yield new AnyOf([end.tx.writable], timeout)) === null) return false;
+    }
+    return true;
+  }
+
+  sendNow(fd: number, bytes: Bytes, req = 0): number {
+    const { conn, end } = this.stream(fd);
+    return conn.write(this.sys.pid, end, bytes, req);
+  }
+
+  shutdown(fd: number): void {
+    const { conn, end } = this.stream(fd);
+    conn.shutdown(this.sys.pid, end);
+  }
+
+  /** close(2) with SO_LINGER 0: a reset instead of a FIN. */
+  abort(fd: number): void {
+    const { conn, end } = this.stream(fd);
+    conn.close(this.sys.pid, end, true);
+    this.process.fds.close(fd);
+  }
+
+  /** Who is at the other end (`127.0.0.1:40000`, empty for an unnamed unix socket) and at this one. */
+  peerName(fd: number): string {
+    return this.stream(fd).end.peerAddress;
+  }
+
+  localName(fd: number): string {
+    const { description: d } = this.process.fds.get(fd);
+    if (d.kind === 'listener') return d.listener.address;
+    if (d.kind === 'socket') return d.bound ?? '0.0.0.0:0';
+    return this.stream(fd).end.localAddress;
+  }
+
+  /** The connection's number and the request whose bytes were read last: for events. */
+  traceOf(fd: number): { readonly conn: number; readonly req: number } {
+    const { conn, end } = this.stream(fd);
+    return { conn: conn.id, req: end.rx.lastReq || conn.req };
+  }
+
+  /** Descriptors that are ready; empty when `timeout` µs passed or a signal was handled (EINTR). */
+  *poll(interests: readonly PollInterest[], timeout: number | null): Eff<number[]> {
+    const ready = this.pollNow(interests);
+    if (ready.length > 0 || timeout === 0) return ready;
+    const conds: Cond[] = [];
+    for (const i of interests) conds.push(...this.condsOf(i));
+    yield* this.sys.waitAny(conds, timeout);
+    return this.pollNow(interests);
+  }
+
+  pollNow(interests: readonly PollInterest[]): number[] {
+    return interests.filter((i) => this.isReady(i)).map((i) => i.fd);
+  }
+
+  /** Addresses of a name: literal, the host's own table, the network's. Empty when nobody knows it. */
+  resolve(name: string): readonly string[] {
+    if (/^[\d.]+$/.test(name) || name.includes(':')) return [name.replace(/^\[|\]$/g, '')];
+    return this.process.host.names.get(name) ?? [];
+  }
+
+  private listener(fd: number) {
+    const { description } = this.process.fds.get(fd);
+    if (description.kind !== 'listener') throw new SysError('EINVAL');
+    return description.listener;
+  }
+
+  private stream(fd: number): Description & { kind: 'stream' } {
+    const { description } = this.process.fds.get(fd);
+    if (description.kind !== 'stream') throw new SysError(description.kind === 'socket' ? 'ENOTCONN' : 'ENOTSOCK');
+    return description;
+  }
+
+  private isReady(interest: PollInterest): boolean {
+    const { description: d } = this.process.fds.get(interest.fd);
+    switch (d.kind) {
+      case 'listener':
+        return (interest.read ?? false) && d.listener.queue.length > 0;
+      case 'stream':
+        return ((interest.read ?? false) && d.end.readReady) || ((interest.write ?? false) && d.end.writeReady);
+      case 'pipe-read':
+        return d.flow.available > 0 || d.flow.ended;
+      case 'pipe-write':
+        return d.flow.room > 0 || d.flow.deaf;
+      case 'tty':
+        return (interest.write ?? false) || d.tty.hasInput;
+      default:
+        return true;
+    }
+  }
+
+  private condsOf(interest: PollInterest): Cond[] {
+    const { description: d } = this.process.fds.get(interest.fd);
+    switch (d.kind) {
+      case 'listener':
+        return [d.listener.readable];
+      case 'stream':
+        return [...(interest.read ? [d.end.rx.readable] : []), ...(interest.write ? [d.end.tx.writable] : [])];
+      case 'pipe-read':
+        return [d.flow.readable];
+      case 'pipe-write':
+        return [d.flow.writable];
+      case 'tty':
+        return [d.tty.readable];
+      default:
+        return [];
+    }
+  }
+}
+
+function parseTcp(address: string): { ip: string; port: number } {
+  const colon = address.lastIndexOf(':');
+  return { ip: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
+}

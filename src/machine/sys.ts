@@ -1,0 +1,180 @@
+import { utf8 } from '../base/bytes.ts';
+import { AnyOf, type Eff, type Task } from '../engine/task.ts';
+import type { Cond } from '../engine/cond.ts';
+import type { EventInput } from '../trace/events.ts';
+import type { SimTime } from '../trace/time.ts';
+import { SysError } from './errno.ts';
+import { absolute } from './filesystem.ts';
+import { ProcessExit } from './exit.ts';
+import type { Disposition, ExitStatus, Process } from './process.ts';
+import type { Signal } from './signals.ts';
+import { SysFiles } from './sys-files.ts';
+import { SysNet } from './sys-net.ts';
+import type { Program, World } from './world.ts';
+
+export interface Waited {
+  readonly pid: number;
+  readonly status: ExitStatus;
+}
+
+/**
+ * The system calls of one process: everything that a program may do. Calls that can wait are generators (`yield*`);
+ * failures throw `SysError`. `fs` and `net` hold the calls on files and sockets; descriptors are small integers.
+ */
+export class Sys {
+  readonly fs: SysFiles;
+  readonly net: SysNet;
+
+  constructor(
+    readonly world: World,
+    readonly process: Process,
+  ) {
+    this.fs = new SysFiles(this);
+    this.net = new SysNet(this);
+  }
+
+  get pid(): number {
+    return this.process.pid;
+  }
+
+  get ppid(): number {
+    return this.process.parent?.pid ?? 1;
+  }
+
+  get argv(): readonly string[] {
+    return this.process.argv;
+  }
+
+  get now(): SimTime {
+    return this.world.sim.now;
+  }
+
+  /** Microseconds since the Unix epoch. */
+  get clock(): number {
+    return this.world.nowEpoch;
+  }
+
+  /** Append an event to the trace. Programs say what they do; nobody decides anything by it. */
+  emit(event: EventInput): number {
+    return this.world.sim.emit(event);
+  }
+
+  getenv(name: string): string | null {
+    return this.process.env.get(name) ?? null;
+  }
+
+  /** Absolute form of a path, from the process's working directory. */
+  path(path: string): string {
+    return absolute(path, this.process.cwd);
+  }
+
+  /** Text to standard output (1) or error (2). Never waits: for pipes and terminals that can be full use `fs.write`. */
+  print(fd: 1 | 2, text: string): void {
+    if (this.process.fds.has(fd)) this.fs.writeNow(fd, utf8(text));
+  }
+
+  // --- time and CPU
+
+  /** Sleep; true when all of it passed, false when a handled signal ended it early. */
+  *sleep(us: number): Eff<boolean> {
+    return (yield new AnyOf([this.process.signalled], us)) === null;
+  }
+
+  /** Use a core of the host for `us` microseconds. */
+  *cpu(us: number, tid = 0): Eff<void> {
+    if (us > 0) yield* this.process.host.cpu.use(this.pid, tid, us);
+  }
+
+  /** Wait until one of the conditions is notified, a signal is handled, or the time (µs) is over: null then. */
+  *waitAny(conds: readonly Cond[], timeout: number | null): Eff<Cond | null> {
+    return (yield new AnyOf([...conds, this.process.signalled], timeout)) as Cond | null;
+  }
+
+  /** A condition shared by the tasks of this process (a lock, a queue). */
+  cond(): Cond {
+    return this.world.sim.cond();
+  }
+
+  // --- processes
+
+  /** Start a child that runs `program`; returns its pid. */
+  fork(program: Program): number {
+    return this.world.lifecycle.fork(this.process, program).pid;
+  }
+
+  /** Another task of this process: a thread, or one connection of an event loop. It ends with the process. */
+  thread(name: string, gen: Eff<unknown>): Task {
+    return this.world.lifecycle.spawnTask(this.process, name, gen);
+  }
+
+  exit(code: number): never {
+    throw new ProcessExit(code);
+  }
+
+  /** Become the program that `argv[0]` names (PATH is searched). Does not return. Throws ENOENT, EACCES, ENOEXEC. */
+  *exec(argv: readonly string[]): Eff<number> {
+    const program = this.findProgram(argv[0] ?? '');
+    this.process.argv = argv;
+    for (const [signal, disposition] of this.process.dispositions) {
+      if (typeof disposition === 'function') this.process.dispositions.delete(signal);
+    }
+    return yield* program(this);
+  }
+
+  /** The program behind a command name or path. Permission and format errors are those of execve(2). */
+  findProgram(name: string): Program {
+    const where = name.includes('/') ? this.path(name) : this.fs.which(name);
+    if (!where) throw new SysError('ENOENT', name);
+    const program = this.world.programs.get(this.fs.executable(where));
+    if (!program) throw new SysError('ENOEXEC', name);
+    return program;
+  }
+
+  kill(pid: number, signal: Signal): void {
+    const target = this.process.host.processes.get(pid);
+    if (!target || target.state !== 'running') throw new SysError('ESRCH');
+    const { uid } = this.process.credentials;
+    if (uid !== 0 && uid !== target.credentials.uid) throw new SysError('EPERM');
+    this.world.lifecycle.kill(target, signal, this.pid);
+  }
+
+  /** Install a handler. It runs at the instant of delivery; `sleep`, `poll` and `waitAny` of the process then return early. */
+  signal(signal: Signal, disposition: Disposition): void {
+    this.process.dispositions.set(signal, disposition);
+  }
+
+  /** waitpid(-1, WNOHANG): a child that ended, or null. Throws ECHILD when there are no children. */
+  waitNow(): Waited | null {
+    if (this.process.children.size === 0) throw new SysError('ECHILD');
+    for (const child of this.process.children) {
+      if (child.state === 'zombie' && child.status) {
+        this.world.lifecycle.reap(child, this.pid);
+        return { pid: child.pid, status: child.status };
+      }
+    }
+    return null;
+  }
+
+  /** Wait for a child (a given one, or any). */
+  *wait(pid?: number): Eff<Waited> {
+    for (;;) {
+      for (const child of this.process.children) {
+        if ((pid === undefined || child.pid === pid) && child.state === 'zombie' && child.status) {
+          this.world.lifecycle.reap(child, this.pid);
+          return { pid: child.pid, status: child.status };
+        }
+      }
+      if (this.process.children.size === 0) throw new SysError('ECHILD');
+      yield this.process.childChanged;
+    }
+  }
+
+  /** setuid and setgid to a user (root only): from now on files and signals are judged by it. */
+  become(userName: string, groupName?: string): void {
+    const { users } = this.process.host;
+    const user = users.byName(userName);
+    if (!user) throw new SysError('EINVAL', userName);
+    if (this.process.credentials.uid !== 0) throw new SysError('EPERM');
+    this.process.credentials = users.credentials(user, groupName);
+  }
+}

@@ -1,0 +1,21 @@
+import type { EventInput, TraceEvent } from './events.ts';
+import type { SimTime } from './time.ts';
+
+/** The append-only record of a run. `seq` starts at 1 and is the event's place in it. */
+export class Trace {
+  private readonly list: TraceEvent[] = [];
+
+  get length(): number {
+    return this.list.length;
+  }
+
+  get events(): readonly TraceEvent[] {
+    return this.list;
+  }
+
+  append(at: SimTime, cause: number, event: EventInput): number {
+    const seq = this.list.length + 1;
+    this.list.push({ seq, at, cause, ...event });
+    return seq;
+  }
+}
