@@ -24,6 +24,8 @@ interface Entry {
   task: Task | null;
   token: number;
   action: (() => void) | null;
+  /** What an action's events follow from. */
+  readonly cause: number;
 }
 
 /**
@@ -44,6 +46,8 @@ export class Sim implements Waker {
   private pending: { readonly task: Task; readonly need: GuestNeed } | null = null;
   private readonly streams = new Map<string, Random>();
   private exhausted = false;
+  /** While a plain action runs: the event that it follows from. */
+  private actionCause = 0;
   /** The task whose generator is on the JavaScript stack right now. */
   private stepping: Task | null = null;
 
@@ -66,7 +70,7 @@ export class Sim implements Waker {
   /** Start a task; its first step happens at the present instant, after what is already due. */
   spawn(name: string, gen: Eff<unknown>): Task {
     const task = new Task(++this.taskIds, name, gen);
-    task.cause = this.current?.cause ?? 0;
+    task.cause = this.cause;
     this.makeReady(task);
     return task;
   }
@@ -88,14 +92,15 @@ export class Sim implements Waker {
       }
       return 0;
     }
-    const seq = this.trace.append(this.now, task?.cause ?? 0, event);
+    const seq = this.trace.append(this.now, this.cause, event);
     if (task) task.cause = seq;
+    else this.actionCause = seq;
     return seq;
   }
 
   wake(task: Task, token: number, by: Cond): void {
     if (task.token !== token || task.ended) return;
-    if (this.current) task.cause = this.current.cause;
+    if (this.cause !== 0) task.cause = this.cause;
     task.inbox = { kind: 'value', value: by };
     this.makeReady(task);
   }
@@ -103,7 +108,7 @@ export class Sim implements Waker {
   /** Throw an error into a waiting task (a signal that interrupts a call). */
   interrupt(task: Task, error: unknown): void {
     if (task.ended) return;
-    if (this.current) task.cause = this.current.cause;
+    if (this.cause !== 0) task.cause = this.cause;
     task.inbox = { kind: 'throw', error };
     this.makeReady(task);
   }
@@ -124,6 +129,7 @@ export class Sim implements Waker {
   /** Go on until nothing is due before `until`, the step budget is spent, or foreign code is needed. */
   run(until: number, budget = Infinity): Pause {
     assert(!this.pending, 'run() while a need is unanswered');
+    this.actionCause = 0;
     for (let steps = 0; ; steps++) {
       if (this.exhausted) return { kind: 'limit' };
       if (steps >= budget) return { kind: 'budget' };
@@ -133,13 +139,19 @@ export class Sim implements Waker {
         this.now = simTime(Math.max(this.now, until));
         return { kind: 'until' };
       }
-      this.now = entry.at as SimTime;
-      if (entry.action) entry.action();
-      else if (entry.task && entry.task.token === entry.token && !entry.task.ended) {
-        this.step(entry.task);
+      const { task, action } = entry;
+      if (action) {
+        this.now = entry.at as SimTime;
+        this.actionCause = entry.cause;
+        action();
+        this.actionCause = 0;
+      } else if (task && task.token === entry.token && !task.ended) {
+        this.now = entry.at as SimTime;
+        this.step(task);
         const pending = this.pending as { need: GuestNeed } | null;
         if (pending) return { kind: 'need', need: pending.need };
       }
+      // Anything else is stale (a timeout that did not happen): time does not move for it.
     }
   }
 
@@ -210,7 +222,12 @@ export class Sim implements Waker {
   }
 
   private entry(at: number, priority: number, task: Task | null, action: (() => void) | null): Entry {
-    return { at, priority, sequence: ++this.sequence, task, token: task ? task.token : 0, action };
+    return { at, priority, sequence: ++this.sequence, task, token: task ? task.token : 0, action, cause: this.cause };
+  }
+
+  /** The event that what happens now follows from; 0 for none. */
+  private get cause(): number {
+    return this.current ? this.current.cause : this.actionCause;
   }
 
   /** The earliest of the timers and of the tasks made ready at this instant. */

@@ -49,10 +49,14 @@ export class Cpu {
         return core;
       }
       this.waiting++;
+      let woken = false;
       try {
         yield this.free;
+        woken = true;
       } finally {
         this.waiting--;
+        // Ended between the call and its turn: the core that was meant for it goes to the next in line.
+        if (!woken && this.busy.includes(false)) this.free.notifyOne();
       }
     }
   }

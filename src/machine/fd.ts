@@ -13,7 +13,15 @@ export interface Sink {
 
 /** An open file description (open(2)): shared by `dup` and `fork`, closed when its last descriptor is. */
 export type Description =
-  | { readonly kind: 'file'; readonly inode: FileInode; readonly path: string; offset: number; readonly append: boolean; readonly readable: boolean; readonly writable: boolean }
+  | {
+      readonly kind: 'file';
+      readonly inode: FileInode;
+      readonly path: string;
+      offset: number;
+      readonly append: boolean;
+      readonly readable: boolean;
+      readonly writable: boolean;
+    }
   | { readonly kind: 'dir'; readonly inode: DirInode; readonly path: string }
   | { readonly kind: 'device'; readonly inode: DeviceInode }
   | { readonly kind: 'sink'; readonly sink: Sink; readonly as: 1 | 2 }
@@ -21,7 +29,14 @@ export type Description =
   | { readonly kind: 'pipe-read'; readonly flow: Flow }
   | { readonly kind: 'pipe-write'; readonly flow: Flow }
   | { readonly kind: 'tty'; readonly tty: Tty }
-  | { readonly kind: 'socket'; family: 'tcp' | 'tcp6' | 'unix'; bound: string | null; boundInode: string | null; reuse: boolean; receiveBuffer: number | null }
+  | {
+      readonly kind: 'socket';
+      family: 'tcp' | 'tcp6' | 'unix';
+      bound: string | null;
+      boundInode: string | null;
+      reuse: boolean;
+      receiveBuffer: number | null;
+    }
   | { readonly kind: 'listener'; readonly listener: Listener }
   | { readonly kind: 'stream'; readonly conn: Connection; readonly end: Endpoint };
 

@@ -1,7 +1,15 @@
 import { EMPTY, type Bytes } from '../base/bytes.ts';
 import type { Limits } from '../engine/limits.ts';
 import { SysError } from './errno.ts';
-import { type DeviceInode, type DirInode, FileContent, type FileInode, type Inode, type SocketInode, type SymlinkInode } from './inode.ts';
+import {
+  type DeviceInode,
+  type DirInode,
+  FileContent,
+  type FileInode,
+  type Inode,
+  type SocketInode,
+  type SymlinkInode,
+} from './inode.ts';
 import type { Credentials } from './process.ts';
 
 const MAX_LINKS = 40;
@@ -199,7 +207,9 @@ export class FileSystem {
 
   private place(path: string, who: Credentials, follow: boolean, links = 0): Place {
     if (path === '') throw new SysError('ENOENT', path);
-    const parts = absolute(path).split('/').filter((p) => p !== '');
+    const parts = absolute(path)
+      .split('/')
+      .filter((p) => p !== '');
     let dir: Inode = this.root;
     if (parts.length === 0) return { parent: this.root, name: '', inode: this.root };
     for (let i = 0; ; i++) {

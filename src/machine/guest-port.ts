@@ -32,7 +32,14 @@ export interface GuestProcess {
 export type GuestRequest =
   | { readonly op: 'start'; readonly process: GuestProcess }
   /** Call `module:function` of the runtime (e.g. `gd.servers.wsgi:handle`) with JSON-like arguments. */
-  | { readonly op: 'call'; readonly stack: number; readonly pid: number; readonly tid: number; readonly fn: string; readonly args: readonly GuestValue[] }
+  | {
+      readonly op: 'call';
+      readonly stack: number;
+      readonly pid: number;
+      readonly tid: number;
+      readonly fn: string;
+      readonly args: readonly GuestValue[];
+    }
   | { readonly op: 'resume'; readonly stack: number; readonly outcome: SyscallOutcome }
   /** Forget these stacks (their tasks were cancelled) or a whole process (it ended). No answer is awaited. */
   | { readonly op: 'drop'; readonly stacks: readonly number[] }
@@ -43,7 +50,11 @@ export type SyscallOutcome =
   /** Python raises OSError(errno, strerror). */
   | { readonly kind: 'errno'; readonly errno: string; readonly message: string }
   /** A signal handler raised: Python raises this at the place where it waited. */
-  | { readonly kind: 'raise'; readonly type: 'SystemExit' | 'KeyboardInterrupt' | 'TimeoutError'; readonly arg: string | number | null };
+  | {
+      readonly kind: 'raise';
+      readonly type: 'SystemExit' | 'KeyboardInterrupt' | 'TimeoutError';
+      readonly arg: string | number | null;
+    };
 
 /** [file, line, µs of CPU], in the order of execution, neighbours on the same line merged, at most 200 per step. */
 export type LineTime = readonly [file: string, line: number, us: number];
@@ -67,7 +78,13 @@ export interface EagerWait {
 
 export type GuestStep = StepCost &
   (
-    | { readonly kind: 'blocked'; readonly call: string; readonly args: readonly GuestValue[]; readonly file: string; readonly line: number }
+    | {
+        readonly kind: 'blocked';
+        readonly call: string;
+        readonly args: readonly GuestValue[];
+        readonly file: string;
+        readonly line: number;
+      }
     | { readonly kind: 'returned'; readonly value: GuestValue }
     | { readonly kind: 'raised'; readonly error: GuestError }
   );

@@ -8,7 +8,9 @@ import type { Sys } from './sys.ts';
 /** CPython's switch interval (sys.getswitchinterval): how long a thread keeps the GIL while others want it. */
 const SWITCH_INTERVAL = 5_000;
 
-export type GuestResult = { readonly ok: true; readonly value: GuestValue } | { readonly ok: false; readonly error: GuestError };
+export type GuestResult =
+  | { readonly ok: true; readonly value: GuestValue }
+  | { readonly ok: false; readonly error: GuestError };
 
 export interface GuestCallOptions {
   /** The parent whose imported sources a forked interpreter starts with. */
@@ -20,7 +22,13 @@ export interface GuestCallOptions {
  * raises. The interpreter is started by the first call. CPU is charged as it is used, under the process's GIL; system
  * calls that wait let time pass. If the calling task is cancelled, the Python stack is dropped with it.
  */
-export function* callGuest(sys: Sys, tid: number, fn: string, args: readonly GuestValue[], options: GuestCallOptions = {}): Eff<GuestResult> {
+export function* callGuest(
+  sys: Sys,
+  tid: number,
+  fn: string,
+  args: readonly GuestValue[],
+  options: GuestCallOptions = {},
+): Eff<GuestResult> {
   const { process, world } = sys;
   if (!process.interpreter) yield* startInterpreter(sys, options);
   const stack = ++world.stackIds;
@@ -77,7 +85,14 @@ function* startInterpreter(sys: Sys, options: GuestCallOptions): Eff<void> {
 }
 
 /** A wait of the stack, in virtual time; says so in the trace when it is one that the picture shows. */
-function* waitIn(sys: Sys, tid: number, call: string, args: readonly GuestValue[], file: string, line: number): Eff<SyscallOutcome> {
+function* waitIn(
+  sys: Sys,
+  tid: number,
+  call: string,
+  args: readonly GuestValue[],
+  file: string,
+  line: number,
+): Eff<SyscallOutcome> {
   if (call === 'cpu') return yield* flushCpu(sys, tid, args);
   sys.emit({ kind: 'python.blocked', pid: sys.pid, tid, what: call, detail: describe(args), file, line });
   const outcome = yield* blockingCall(sys, tid, call, args);
@@ -116,7 +131,7 @@ function* charge(sys: Sys, tid: number, step: GuestStep): Eff<void> {
 /** Hold the interpreter lock while computing; give it up every switch interval if another thread wants it. */
 function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
   const { process } = sys;
-  for (let left = us; left > 0; ) {
+  for (let left = us; left > 0;) {
     while (process.gilHolder !== null) yield process.gilFree;
     process.gilHolder = tid;
     const slice = process.threads > 1 ? Math.min(left, SWITCH_INTERVAL) : left;

@@ -25,7 +25,14 @@ export class Lifecycle {
 
   /** Start a program as a new process, without a fork: how the scenario and `init` start things. */
   start(host: Host, program: Program, options: StartOptions): Process {
-    const process = this.create(host, options.parent ?? null, options.credentials, options.env, options.cwd, options.umask ?? 0o022);
+    const process = this.create(
+      host,
+      options.parent ?? null,
+      options.credentials,
+      options.env,
+      options.cwd,
+      options.umask ?? 0o022,
+    );
     process.argv = options.argv;
     const sink = this.world.traceSink;
     const [stdin, stdout, stderr] = options.stdio ?? [
@@ -44,7 +51,12 @@ export class Lifecycle {
   /** fork(2): the child runs `program` with copies of everything, handlers included (an exec resets them). */
   fork(parent: Process, program: Program): Process {
     if (parent.host.processes.size >= this.world.sim.limits.processes) {
-      this.world.sim.emit({ kind: 'run.limit', limit: 'processes', value: this.world.sim.limits.processes, pid: parent.pid });
+      this.world.sim.emit({
+        kind: 'run.limit',
+        limit: 'processes',
+        value: this.world.sim.limits.processes,
+        pid: parent.pid,
+      });
       throw new SysError('EAGAIN');
     }
     const child = this.create(parent.host, parent, parent.credentials, parent.env, parent.cwd, parent.umask);
@@ -123,11 +135,31 @@ export class Lifecycle {
     this.world.sim.emit({ kind: 'process.reaped', pid: process.pid, by });
   }
 
-  private create(host: Host, parent: Process | null, credentials: Credentials, env: ReadonlyMap<string, string>, cwd: string, umask: number): Process {
+  private create(
+    host: Host,
+    parent: Process | null,
+    credentials: Credentials,
+    env: ReadonlyMap<string, string>,
+    cwd: string,
+    umask: number,
+  ): Process {
     const { sim, network } = this.world;
     const pid = this.world.nextPid();
     const fds = new FdTable(sim.limits.openFiles, (description) => network.release(pid, description));
-    const process = new Process(host, pid, parent, credentials, env, cwd, umask, fds, sim.cond(), sim.cond(), sim.cond(), sim.now);
+    const process = new Process(
+      host,
+      pid,
+      parent,
+      credentials,
+      env,
+      cwd,
+      umask,
+      fds,
+      sim.cond(),
+      sim.cond(),
+      sim.cond(),
+      sim.now,
+    );
     host.processes.set(pid, process);
     parent?.children.add(process);
     return process;
@@ -164,7 +196,8 @@ export class Lifecycle {
       yield* gen;
     } catch (error) {
       if (error instanceof ProcessExit) this.terminate(process, { code: error.code & 0xff, signal: null });
-      else if (error instanceof SysError && error.errno === 'EPIPE') this.terminate(process, { code: null, signal: 'PIPE' });
+      else if (error instanceof SysError && error.errno === 'EPIPE')
+        this.terminate(process, { code: null, signal: 'PIPE' });
       else if (error instanceof SysError) {
         new Sys(this.world, process).print(2, `${process.argv[0] ?? '?'}: ${error.message}\n`);
         this.terminate(process, { code: 1, signal: null });

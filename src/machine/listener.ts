@@ -19,7 +19,11 @@ interface ListenerBase {
 }
 
 export type TcpListener = ListenerBase & { readonly family: 'tcp'; readonly ip: string; readonly port: number };
-export type UnixListener = ListenerBase & { readonly family: 'unix'; readonly path: string; readonly inode: SocketInode };
+export type UnixListener = ListenerBase & {
+  readonly family: 'unix';
+  readonly path: string;
+  readonly inode: SocketInode;
+};
 export type Listener = TcpListener | UnixListener;
 
 /** Linux takes a connection while the queue is not *above* the backlog: one more than the number says. */

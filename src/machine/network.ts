@@ -40,7 +40,12 @@ export class Network {
   constructor(private readonly world: World) {}
 
   listenTcp(owner: Process, ip: string, port: number, backlog: number): TcpListener {
-    const listener: TcpListener = { ...this.listenerBase(owner, formatAddress({ family: 'tcp', ip, port }), backlog), family: 'tcp', ip, port };
+    const listener: TcpListener = {
+      ...this.listenerBase(owner, formatAddress({ family: 'tcp', ip, port }), backlog),
+      family: 'tcp',
+      ip,
+      port,
+    };
     this.register(listener);
     return listener;
   }
@@ -61,10 +66,18 @@ export class Network {
     const req = options.req ?? 0;
     this.world.sim.emit({ kind: 'conn.opening', conn: id, pid: process.pid, to: address, req });
     if (this.open >= this.world.sim.limits.sockets) {
-      this.world.sim.emit({ kind: 'run.limit', limit: 'sockets', value: this.world.sim.limits.sockets, pid: process.pid });
+      this.world.sim.emit({
+        kind: 'run.limit',
+        limit: 'sockets',
+        value: this.world.sim.limits.sockets,
+        pid: process.pid,
+      });
       return this.refuse(id, address, req, 'EMFILE');
     }
-    const conn = to.family === 'unix' ? yield* this.connectUnix(process, id, to.path, address, options) : yield* this.connectTcp(process, id, to, address, options);
+    const conn =
+      to.family === 'unix'
+        ? yield* this.connectUnix(process, id, to.path, address, options)
+        : yield* this.connectTcp(process, id, to, address, options);
     this.open++;
     return conn;
   }
@@ -74,7 +87,14 @@ export class Network {
     const conn = listener.queue.shift();
     if (!conn) return null;
     listener.room.notifyOne();
-    this.world.sim.emit({ kind: 'conn.accepted', conn: conn.id, listener: listener.id, pid: process.pid, depth: listener.queue.length, req: conn.req });
+    this.world.sim.emit({
+      kind: 'conn.accepted',
+      conn: conn.id,
+      listener: listener.id,
+      pid: process.pid,
+      depth: listener.queue.length,
+      req: conn.req,
+    });
     return conn;
   }
 
@@ -97,12 +117,23 @@ export class Network {
     }
   }
 
+  /** Connections of which at least one end is open (or waits to be accepted). */
+  get openConnections(): number {
+    return this.open;
+  }
+
   hostOf(ip: string): Host | null {
     for (const host of this.world.hosts.values()) if (host.spec.addresses.includes(ip)) return host;
     return null;
   }
 
-  private *connectTcp(process: Process, id: number, to: Address & { family: 'tcp' }, address: string, options: ConnectOptions): Eff<Connection> {
+  private *connectTcp(
+    process: Process,
+    id: number,
+    to: Address & { family: 'tcp' },
+    address: string,
+    options: ConnectOptions,
+  ): Eff<Connection> {
     const { sim } = this.world;
     const req = options.req ?? 0;
     const started = sim.now;
@@ -116,9 +147,21 @@ export class Network {
       const listener = host.tcpListener(ip, to.port);
       if (!listener) return this.refuse(id, address, req, 'ECONNREFUSED');
       if (!isFull(listener)) {
-        const source = options.source ?? (local ? (ip.includes(':') ? '::1' : '127.0.0.1') : (process.host.spec.addresses[0] ?? '127.0.0.1'));
+        const source =
+          options.source ??
+          (local ? (ip.includes(':') ? '::1' : '127.0.0.1') : (process.host.spec.addresses[0] ?? '127.0.0.1'));
         const from = formatAddress({ family: 'tcp', ip: source, port: 32768 + (++this.ephemeral % 28000) });
-        const conn = new Connection(sim, id, 'tcp', from, formatAddress({ family: 'tcp', ip, port: to.port }), oneWay, options.receiveBuffer ?? null, sim.limits.tracedBytes, req);
+        const conn = new Connection(
+          sim,
+          id,
+          'tcp',
+          from,
+          formatAddress({ family: 'tcp', ip, port: to.port }),
+          oneWay,
+          options.receiveBuffer ?? null,
+          sim.limits.tracedBytes,
+          req,
+        );
         this.enqueue(listener, conn);
         return conn;
       }
@@ -133,7 +176,13 @@ export class Network {
     }
   }
 
-  private *connectUnix(process: Process, id: number, path: string, address: string, options: ConnectOptions): Eff<Connection> {
+  private *connectUnix(
+    process: Process,
+    id: number,
+    path: string,
+    address: string,
+    options: ConnectOptions,
+  ): Eff<Connection> {
     const { sim } = this.world;
     const req = options.req ?? 0;
     let listener: Listener | null;
@@ -153,14 +202,31 @@ export class Network {
       if (woken === null) return this.refuse(id, address, req, 'ETIMEDOUT');
       if (!listener.open) return this.refuse(id, address, req, 'ECONNREFUSED');
     }
-    const conn = new Connection(sim, id, 'unix', '', address, 0, options.receiveBuffer ?? null, sim.limits.tracedBytes, req);
+    const conn = new Connection(
+      sim,
+      id,
+      'unix',
+      '',
+      address,
+      0,
+      options.receiveBuffer ?? null,
+      sim.limits.tracedBytes,
+      req,
+    );
     this.enqueue(listener, conn);
     return conn;
   }
 
   private enqueue(listener: Listener, conn: Connection): void {
     listener.queue.push(conn);
-    this.world.sim.emit({ kind: 'conn.queued', conn: conn.id, listener: listener.id, depth: listener.queue.length, backlog: listener.backlog, req: conn.req });
+    this.world.sim.emit({
+      kind: 'conn.queued',
+      conn: conn.id,
+      listener: listener.id,
+      depth: listener.queue.length,
+      backlog: listener.backlog,
+      req: conn.req,
+    });
     listener.readable.notifyAll();
   }
 
@@ -172,12 +238,27 @@ export class Network {
   private listenerBase(owner: Process, address: string, backlog: number) {
     const { sim } = this.world;
     const id = ++this.listenerIds;
-    return { id, address, backlog: Math.min(backlog, 4096), queue: [], readable: sim.cond(true), room: sim.cond(), owner, open: true };
+    return {
+      id,
+      address,
+      backlog: Math.min(backlog, 4096),
+      queue: [],
+      readable: sim.cond(true),
+      room: sim.cond(),
+      owner,
+      open: true,
+    };
   }
 
   private register(listener: Listener): void {
     listener.owner.host.listeners.add(listener);
-    this.world.sim.emit({ kind: 'socket.listening', pid: listener.owner.pid, listener: listener.id, address: listener.address, backlog: listener.backlog });
+    this.world.sim.emit({
+      kind: 'socket.listening',
+      pid: listener.owner.pid,
+      listener: listener.id,
+      address: listener.address,
+      backlog: listener.backlog,
+    });
   }
 
   /** Connections nobody accepted are reset. A unix socket's file stays: whoever made it must unlink it. */
@@ -185,7 +266,10 @@ export class Network {
     listener.open = false;
     listener.owner.host.listeners.delete(listener);
     if (listener.family === 'unix' && listener.inode.listener === listener) listener.inode.listener = null;
-    for (const conn of listener.queue.splice(0)) conn.close(pid, conn.down, true);
+    for (const conn of listener.queue.splice(0)) {
+      conn.close(pid, conn.down, true);
+      if (conn.up.closed) this.open--;
+    }
     listener.room.notifyAll();
     this.world.sim.emit({ kind: 'socket.unlistened', listener: listener.id, address: listener.address });
   }

@@ -5,7 +5,9 @@ import type { SyscallOutcome } from './guest-port.ts';
 import type { Host } from './host.ts';
 import type { Signal } from './signals.ts';
 
-export type ExitStatus = { readonly code: number; readonly signal: null } | { readonly code: null; readonly signal: Signal };
+export type ExitStatus =
+  | { readonly code: number; readonly signal: null }
+  | { readonly code: null; readonly signal: Signal };
 
 /** A handler runs at the instant of delivery; waits of the process that can be interrupted then return early. */
 export type Disposition = 'default' | 'ignore' | ((signal: Signal) => void);

@@ -41,7 +41,12 @@ export class SysFiles {
 
   writeFile(path: string, content: Bytes | string, mode = 0o666): void {
     const at = this.sys.path(path);
-    this.tree.writeFile(at, typeof content === 'string' ? utf8(content) : content, this.who, mode & ~this.process.umask);
+    this.tree.writeFile(
+      at,
+      typeof content === 'string' ? utf8(content) : content,
+      this.who,
+      mode & ~this.process.umask,
+    );
     this.sys.emit({ kind: 'file.changed', pid: this.sys.pid, path: at });
   }
 
@@ -124,7 +129,8 @@ export class SysFiles {
     const at = this.sys.path(path);
     if (flags.create && flags.exclusive && this.tree.exists(at, this.who)) throw new SysError('EEXIST', path);
     const mode = (flags.mode ?? 0o666) & ~this.process.umask;
-    const inode = flags.create && !this.isSpecial(at) ? this.tree.create(at, this.who, mode) : this.tree.lookup(at, this.who);
+    const inode =
+      flags.create && !this.isSpecial(at) ? this.tree.create(at, this.who, mode) : this.tree.lookup(at, this.who);
     if (flags.read && !permits(inode, this.who, 4)) throw new SysError('EACCES', path);
     if (flags.write && !permits(inode, this.who, 2)) throw new SysError('EACCES', path);
     return this.process.fds.add(this.describe(inode, at, flags));
@@ -186,7 +192,7 @@ export class SysFiles {
 
   /** All of it, waiting for room where the other side is slow. */
   *write(fd: number, bytes: Bytes): Eff<void> {
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const n = this.writeNow(fd, done === 0 ? bytes : bytes.subarray(done));
       done += n;
       if (done >= bytes.length) return;
@@ -234,7 +240,15 @@ export class SysFiles {
     switch (inode.kind) {
       case 'file':
         if (flags.truncate) this.tree.resize(inode, 0);
-        return { kind: 'file', inode, path, offset: 0, append: flags.append ?? false, readable: flags.read ?? false, writable: flags.write ?? false };
+        return {
+          kind: 'file',
+          inode,
+          path,
+          offset: 0,
+          append: flags.append ?? false,
+          readable: flags.read ?? false,
+          writable: flags.write ?? false,
+        };
       case 'dir':
         if (flags.write) throw new SysError('EISDIR', path);
         return { kind: 'dir', inode, path };
@@ -251,7 +265,8 @@ export class SysFiles {
     if (file.append) file.offset = file.inode.content.size;
     this.tree.writeAt(file.inode, file.offset, bytes);
     file.offset += bytes.length;
-    if (file.append) this.sys.emit({ kind: 'file.appended', pid: this.sys.pid, path: file.path, text: fromUtf8(bytes) });
+    if (file.append)
+      this.sys.emit({ kind: 'file.appended', pid: this.sys.pid, path: file.path, text: fromUtf8(bytes) });
     else this.sys.emit({ kind: 'file.changed', pid: this.sys.pid, path: file.path });
     return bytes.length;
   }

@@ -35,7 +35,14 @@ export class SysNet {
   }
 
   socket(): number {
-    return this.process.fds.add({ kind: 'socket', family: 'tcp', bound: null, boundInode: null, reuse: false, receiveBuffer: null });
+    return this.process.fds.add({
+      kind: 'socket',
+      family: 'tcp',
+      bound: null,
+      boundInode: null,
+      reuse: false,
+      receiveBuffer: null,
+    });
   }
 
   /** Binding a unix socket makes its file, with mode 0777 & ~umask. */
@@ -54,7 +61,8 @@ export class SysNet {
     }
     const wildcard = address.ip === '0.0.0.0' || address.ip === '::';
     if (!wildcard && !host.owns(address.ip)) throw new SysError('EADDRNOTAVAIL');
-    if (address.port < host.unprivilegedPort && address.port !== 0 && this.process.credentials.uid !== 0) throw new SysError('EACCES');
+    if (address.port < host.unprivilegedPort && address.port !== 0 && this.process.credentials.uid !== 0)
+      throw new SysError('EACCES');
     if (host.tcpInUse(address.ip, address.port)) throw new SysError('EADDRINUSE');
     d.family = address.ip.includes(':') ? 'tcp6' : 'tcp';
     d.bound = formatAddress(address);
@@ -66,7 +74,10 @@ export class SysNet {
     if (d.kind !== 'socket' || d.bound === null) throw new SysError('EINVAL');
     const { network } = this.sys.world;
     if (d.family === 'unix') {
-      file.description = { kind: 'listener', listener: network.listenUnix(this.process, d.bound, d.boundInode ?? d.bound, backlog) };
+      file.description = {
+        kind: 'listener',
+        listener: network.listenUnix(this.process, d.bound, d.boundInode ?? d.bound, backlog),
+      };
       return;
     }
     const { ip, port } = parseTcp(d.bound);
@@ -117,7 +128,7 @@ export class SysNet {
   /** All of it, waiting for a slow reader; false when `timeout` µs passed without any progress. Throws EPIPE, ECONNRESET. */
   *send(fd: number, bytes: Bytes, req = 0, timeout: number | null = null): Eff<boolean> {
     const { conn, end } = this.stream(fd);
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       done += conn.write(this.sys.pid, end, done === 0 ? bytes : bytes.subarray(done), req);
       if (done >= bytes.length) break;
       this.sys.emit({ kind: 'conn.stalled', conn: conn.id, pid: this.sys.pid, dir: end.side });

@@ -42,27 +42,91 @@ export type ProcessEvent =
       readonly user: string;
     }
   /** What a process is, in the field's words, once it knows: arbiter, worker n, nginx master … */
-  | { readonly kind: 'process.role'; readonly pid: number; readonly program: string; readonly role: string; readonly index: number }
+  | {
+      readonly kind: 'process.role';
+      readonly pid: number;
+      readonly program: string;
+      readonly role: string;
+      readonly index: number;
+    }
   | { readonly kind: 'process.signalled'; readonly pid: number; readonly signal: string; readonly from: number }
-  | { readonly kind: 'process.exited'; readonly pid: number; readonly code: number | null; readonly signal: string | null }
+  | {
+      readonly kind: 'process.exited';
+      readonly pid: number;
+      readonly code: number | null;
+      readonly signal: string | null;
+    }
   | { readonly kind: 'process.reaped'; readonly pid: number; readonly by: number }
   | { readonly kind: 'process.output'; readonly pid: number; readonly fd: 1 | 2; readonly text: string }
   | { readonly kind: 'file.appended'; readonly pid: number; readonly path: string; readonly text: string }
   | { readonly kind: 'file.changed'; readonly pid: number; readonly path: string }
-  | { readonly kind: 'cpu.slice'; readonly pid: number; readonly tid: number; readonly core: number; readonly us: number; readonly waited: number };
+  | {
+      readonly kind: 'cpu.slice';
+      readonly pid: number;
+      readonly tid: number;
+      readonly core: number;
+      readonly us: number;
+      readonly waited: number;
+    };
 
 export type SocketEvent =
-  | { readonly kind: 'socket.listening'; readonly pid: number; readonly listener: number; readonly address: string; readonly backlog: number }
+  | {
+      readonly kind: 'socket.listening';
+      readonly pid: number;
+      readonly listener: number;
+      readonly address: string;
+      readonly backlog: number;
+    }
   | { readonly kind: 'socket.unlistened'; readonly listener: number; readonly address: string }
-  | { readonly kind: 'conn.opening'; readonly conn: number; readonly pid: number; readonly to: string; readonly req?: number }
+  | {
+      readonly kind: 'conn.opening';
+      readonly conn: number;
+      readonly pid: number;
+      readonly to: string;
+      readonly req?: number;
+    }
   /** In the accept queue; `depth` includes this one. */
-  | { readonly kind: 'conn.queued'; readonly conn: number; readonly listener: number; readonly depth: number; readonly backlog: number; readonly req?: number }
+  | {
+      readonly kind: 'conn.queued';
+      readonly conn: number;
+      readonly listener: number;
+      readonly depth: number;
+      readonly backlog: number;
+      readonly req?: number;
+    }
   /** Accept queue full: the SYN is dropped and sent again after `retry` µs. */
-  | { readonly kind: 'conn.dropped'; readonly conn: number; readonly listener: number; readonly retry: number; readonly req?: number }
-  | { readonly kind: 'conn.refused'; readonly conn: number; readonly to: string; readonly errno: string; readonly req?: number }
-  | { readonly kind: 'conn.accepted'; readonly conn: number; readonly listener: number; readonly pid: number; readonly depth: number; readonly req?: number }
+  | {
+      readonly kind: 'conn.dropped';
+      readonly conn: number;
+      readonly listener: number;
+      readonly retry: number;
+      readonly req?: number;
+    }
+  | {
+      readonly kind: 'conn.refused';
+      readonly conn: number;
+      readonly to: string;
+      readonly errno: string;
+      readonly req?: number;
+    }
+  | {
+      readonly kind: 'conn.accepted';
+      readonly conn: number;
+      readonly listener: number;
+      readonly pid: number;
+      readonly depth: number;
+      readonly req?: number;
+    }
   /** `up` is from the side that connected to the side that accepted. */
-  | { readonly kind: 'conn.sent'; readonly conn: number; readonly pid: number; readonly dir: 'up' | 'down'; readonly bytes: number; readonly data: string; readonly req?: number }
+  | {
+      readonly kind: 'conn.sent';
+      readonly conn: number;
+      readonly pid: number;
+      readonly dir: 'up' | 'down';
+      readonly bytes: number;
+      readonly data: string;
+      readonly req?: number;
+    }
   /** The writer found the buffer full and waits for the reader. */
   | { readonly kind: 'conn.stalled'; readonly conn: number; readonly pid: number; readonly dir: 'up' | 'down' }
   | { readonly kind: 'conn.shut'; readonly conn: number; readonly pid: number; readonly dir: 'up' | 'down' }
@@ -79,7 +143,13 @@ export type ClientEvent =
       readonly to: string;
     }
   | { readonly kind: 'request.sent'; readonly req: number; readonly conn: number }
-  | { readonly kind: 'request.head'; readonly req: number; readonly status: number; readonly reason: string; readonly headers: Headers }
+  | {
+      readonly kind: 'request.head';
+      readonly req: number;
+      readonly status: number;
+      readonly reason: string;
+      readonly headers: Headers;
+    }
   | { readonly kind: 'request.finished'; readonly req: number; readonly status: number; readonly bytes: number }
   /** No complete answer: refused, empty-reply, reset, incomplete, timeout, aborted … (the words of FORMAT). */
   | { readonly kind: 'request.failed'; readonly req: number; readonly error: string };
@@ -93,7 +163,15 @@ export interface Candidate {
 }
 
 export type ProxyEvent =
-  | { readonly kind: 'proxy.request'; readonly pid: number; readonly conn: number; readonly req: number; readonly method: string; readonly uri: string; readonly host: string }
+  | {
+      readonly kind: 'proxy.request';
+      readonly pid: number;
+      readonly conn: number;
+      readonly req: number;
+      readonly method: string;
+      readonly uri: string;
+      readonly host: string;
+    }
   | {
       readonly kind: 'proxy.matched';
       readonly pid: number;
@@ -104,19 +182,69 @@ export type ProxyEvent =
       readonly locationLine: number;
       readonly candidates: readonly Candidate[];
     }
-  | { readonly kind: 'proxy.static'; readonly pid: number; readonly req: number; readonly path: string; readonly found: boolean }
-  | { readonly kind: 'proxy.upstream'; readonly pid: number; readonly req: number; readonly conn: number; readonly upstream: string; readonly address: string; readonly uri: string; readonly why: string }
-  | { readonly kind: 'proxy.upstream_failed'; readonly pid: number; readonly req: number; readonly address: string; readonly error: string }
+  | {
+      readonly kind: 'proxy.static';
+      readonly pid: number;
+      readonly req: number;
+      readonly path: string;
+      readonly found: boolean;
+    }
+  | {
+      readonly kind: 'proxy.upstream';
+      readonly pid: number;
+      readonly req: number;
+      readonly conn: number;
+      readonly upstream: string;
+      readonly address: string;
+      readonly uri: string;
+      readonly why: string;
+    }
+  | {
+      readonly kind: 'proxy.upstream_failed';
+      readonly pid: number;
+      readonly req: number;
+      readonly address: string;
+      readonly error: string;
+    }
   /** Facts for the inspector: buffered, cached, limited, redirected … */
-  | { readonly kind: 'proxy.note'; readonly pid: number; readonly req: number; readonly topic: string; readonly text: string }
-  | { readonly kind: 'proxy.response'; readonly pid: number; readonly conn: number; readonly req: number; readonly status: number; readonly by: 'nginx' | 'upstream' };
+  | {
+      readonly kind: 'proxy.note';
+      readonly pid: number;
+      readonly req: number;
+      readonly topic: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'proxy.response';
+      readonly pid: number;
+      readonly conn: number;
+      readonly req: number;
+      readonly status: number;
+      readonly by: 'nginx' | 'upstream';
+    };
 
 export type ServerEvent =
-  | { readonly kind: 'server.started'; readonly pid: number; readonly server: string; readonly version: string; readonly bind: readonly string[]; readonly workerClass: string; readonly workers: number; readonly threads: number; readonly timeout: number }
+  | {
+      readonly kind: 'server.started';
+      readonly pid: number;
+      readonly server: string;
+      readonly version: string;
+      readonly bind: readonly string[];
+      readonly workerClass: string;
+      readonly workers: number;
+      readonly threads: number;
+      readonly timeout: number;
+    }
   | { readonly kind: 'server.workers'; readonly pid: number; readonly workers: number }
   | { readonly kind: 'server.reloading'; readonly pid: number }
   | { readonly kind: 'server.stopping'; readonly pid: number; readonly graceful: boolean }
-  | { readonly kind: 'worker.booting'; readonly pid: number; readonly arbiter: number; readonly workerClass: string; readonly age: number }
+  | {
+      readonly kind: 'worker.booting';
+      readonly pid: number;
+      readonly arbiter: number;
+      readonly workerClass: string;
+      readonly age: number;
+    }
   | { readonly kind: 'worker.booted'; readonly pid: number }
   | { readonly kind: 'worker.boot_failed'; readonly pid: number; readonly code: number; readonly error: string }
   | { readonly kind: 'worker.heartbeat'; readonly pid: number }
@@ -124,36 +252,125 @@ export type ServerEvent =
   | { readonly kind: 'worker.exiting'; readonly pid: number }
   /** Changes only; `tid` is the thread for gthread, 0 otherwise. */
   | { readonly kind: 'worker.activity'; readonly pid: number; readonly tid: number; readonly activity: Activity }
-  | { readonly kind: 'worker.request'; readonly pid: number; readonly tid: number; readonly conn: number; readonly req: number; readonly method: string; readonly target: string }
-  | { readonly kind: 'worker.response'; readonly pid: number; readonly tid: number; readonly conn: number; readonly req: number; readonly status: number; readonly by: 'app' | 'server' }
-  | { readonly kind: 'worker.done'; readonly pid: number; readonly tid: number; readonly conn: number; readonly req: number };
+  | {
+      readonly kind: 'worker.request';
+      readonly pid: number;
+      readonly tid: number;
+      readonly conn: number;
+      readonly req: number;
+      readonly method: string;
+      readonly target: string;
+    }
+  | {
+      readonly kind: 'worker.response';
+      readonly pid: number;
+      readonly tid: number;
+      readonly conn: number;
+      readonly req: number;
+      readonly status: number;
+      readonly by: 'app' | 'server';
+    }
+  | {
+      readonly kind: 'worker.done';
+      readonly pid: number;
+      readonly tid: number;
+      readonly conn: number;
+      readonly req: number;
+    };
 
 export type AppEvent =
   /** `environ` (WSGI) or `scope` (ASGI) as Python's repr, one line per key, cut at `tracedBytes`. */
-  | { readonly kind: 'app.called'; readonly pid: number; readonly tid: number; readonly call: number; readonly req: number; readonly via: 'wsgi' | 'asgi'; readonly environ: string }
-  | { readonly kind: 'app.responded'; readonly call: number; readonly pid: number; readonly status: number; readonly reason: string; readonly headers: Headers }
+  | {
+      readonly kind: 'app.called';
+      readonly pid: number;
+      readonly tid: number;
+      readonly call: number;
+      readonly req: number;
+      readonly via: 'wsgi' | 'asgi';
+      readonly environ: string;
+    }
+  | {
+      readonly kind: 'app.responded';
+      readonly call: number;
+      readonly pid: number;
+      readonly status: number;
+      readonly reason: string;
+      readonly headers: Headers;
+    }
   | { readonly kind: 'app.block'; readonly call: number; readonly pid: number; readonly bytes: number }
   | { readonly kind: 'app.returned'; readonly call: number; readonly pid: number }
-  | { readonly kind: 'app.raised'; readonly call: number; readonly pid: number; readonly error: string; readonly traceback: string; readonly file: string; readonly line: number }
+  | {
+      readonly kind: 'app.raised';
+      readonly call: number;
+      readonly pid: number;
+      readonly error: string;
+      readonly traceback: string;
+      readonly file: string;
+      readonly line: number;
+    }
   /** ASGI: the coroutine of this call is suspended at an `await`; the loop is free for others. */
-  | { readonly kind: 'app.parked'; readonly call: number; readonly pid: number; readonly file: string; readonly line: number; readonly what: string }
+  | {
+      readonly kind: 'app.parked';
+      readonly call: number;
+      readonly pid: number;
+      readonly file: string;
+      readonly line: number;
+      readonly what: string;
+    }
   | { readonly kind: 'app.resumed'; readonly call: number; readonly pid: number };
 
 export type PythonEvent =
   /** Python ran for `cpu` µs; `lines` are [file, line, µs] in order, neighbours merged. */
-  | { readonly kind: 'python.ran'; readonly pid: number; readonly tid: number; readonly cpu: number; readonly lines: readonly (readonly [file: string, line: number, us: number])[] }
+  | {
+      readonly kind: 'python.ran';
+      readonly pid: number;
+      readonly tid: number;
+      readonly cpu: number;
+      readonly lines: readonly (readonly [file: string, line: number, us: number])[];
+    }
   /** The whole stack waits in a system call made at this line. */
-  | { readonly kind: 'python.blocked'; readonly pid: number; readonly tid: number; readonly what: string; readonly detail: string; readonly file: string; readonly line: number }
+  | {
+      readonly kind: 'python.blocked';
+      readonly pid: number;
+      readonly tid: number;
+      readonly what: string;
+      readonly detail: string;
+      readonly file: string;
+      readonly line: number;
+    }
   | { readonly kind: 'python.resumed'; readonly pid: number; readonly tid: number }
-  | { readonly kind: 'python.error'; readonly pid: number; readonly error: string; readonly message: string; readonly traceback: string; readonly file: string; readonly line: number; readonly column: number }
+  | {
+      readonly kind: 'python.error';
+      readonly pid: number;
+      readonly error: string;
+      readonly message: string;
+      readonly traceback: string;
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+    }
   /** A module global of the learner's app, when it changed: the counter that differs per worker. */
-  | { readonly kind: 'python.globals'; readonly pid: number; readonly module: string; readonly values: readonly (readonly [name: string, repr: string])[] };
+  | {
+      readonly kind: 'python.globals';
+      readonly pid: number;
+      readonly module: string;
+      readonly values: readonly (readonly [name: string, repr: string])[];
+    };
 
 export type TerminalEvent =
   | { readonly kind: 'tty.output'; readonly tty: number; readonly text: string }
   | { readonly kind: 'tty.input'; readonly tty: number; readonly text: string };
 
-export type Payload = RunEvent | ProcessEvent | SocketEvent | ClientEvent | ProxyEvent | ServerEvent | AppEvent | PythonEvent | TerminalEvent;
+export type Payload =
+  | RunEvent
+  | ProcessEvent
+  | SocketEvent
+  | ClientEvent
+  | ProxyEvent
+  | ServerEvent
+  | AppEvent
+  | PythonEvent
+  | TerminalEvent;
 export type EventInput = Payload;
 export type TraceEvent = EventMeta & Payload;
 export type EventKind = Payload['kind'];
