@@ -1,0 +1,107 @@
+// What the sandbox needs of the build: its worker as one classic script (a module worker from a blob does not start in
+// an opaque origin), Pyodide's files under a path that names their version, and the page's policy in the built HTML.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build, type Plugin, type Rolldown } from 'vite';
+import { PAGE_POLICY } from '../src/sandbox/frame-document.ts';
+import { PYTHON_FILES, PYTHON_VERSION } from '../src/sandbox/python-files.ts';
+
+const QUERY = '?sandbox&url';
+const DEV_PATH = 'sandbox-worker.js';
+const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
+
+/** Bundles a worker's entry and all that it imports into the text of one classic script. */
+export async function bundleWorker(entry: string, minify: boolean): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      write: false,
+      target: 'es2023',
+      minify,
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      lib: { entry, formats: ['iife'], name: 'gatewayDinerSandbox', fileName: () => DEV_PATH },
+    },
+  });
+  const outputs = (Array.isArray(result) ? result : [result]) as Rolldown.RolldownOutput[];
+  const chunks = outputs.flatMap(({ output }) => output).filter((file) => file.type === 'chunk');
+  const [chunk] = chunks;
+  if (!chunk || chunks.length !== 1) throw new Error(`${entry}: one chunk expected, ${chunks.length} built`);
+  return chunk.code;
+}
+
+const pythonFile = (name: string): Buffer => readFileSync(join(pyodideFolder, name));
+
+const TYPES: Readonly<Record<string, string>> = {
+  mjs: 'text/javascript',
+  wasm: 'application/wasm',
+  zip: 'application/zip',
+  json: 'application/json',
+};
+
+/** `import url from './x.worker.ts?sandbox&url'` gives the address of the bundled script. */
+export function sandbox(): Plugin {
+  let dev = false;
+  let entry = '';
+  let bundled: Promise<string> | null = null;
+  return {
+    name: 'gateway-diner:sandbox',
+    enforce: 'pre',
+    configResolved(config) {
+      dev = config.command === 'serve';
+      const version = (JSON.parse(pythonFile('package.json').toString()) as { version: string }).version;
+      if (version !== PYTHON_VERSION) throw new Error(`pyodide ${version} is installed, ${PYTHON_VERSION} is named`);
+    },
+    async load(id) {
+      if (!id.endsWith(QUERY)) return undefined;
+      entry = id.slice(0, -QUERY.length);
+      if (dev) return `export default ${JSON.stringify(`/${DEV_PATH}`)};`;
+      const source = await bundleWorker(entry, true);
+      const file = this.emitFile({ type: 'asset', name: DEV_PATH, source });
+      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
+    },
+    buildStart() {
+      if (dev) return;
+      for (const name of PYTHON_FILES) {
+        this.emitFile({ type: 'asset', fileName: `py/${PYTHON_VERSION}/${name}`, source: pythonFile(name) });
+      }
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { server }) =>
+        // In development Vite's own client is an inline script, so the policy stands in the built pages alone.
+        server
+          ? []
+          : [
+              {
+                tag: 'meta',
+                attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY },
+                injectTo: 'head-prepend',
+              },
+            ],
+    },
+    configureServer(server) {
+      server.watcher.on('all', (_event, path) => {
+        if (path.includes('/src/')) bundled = null;
+      });
+      server.middlewares.use((request, response, next) => {
+        const path = (request.url ?? '').replace(/\?.*$/, '');
+        const name = PYTHON_FILES.find((file) => path === `/py/${PYTHON_VERSION}/${file}`);
+        if (name !== undefined) {
+          response.setHeader('content-type', TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream');
+          response.end(pythonFile(name));
+        } else if (path === `/${DEV_PATH}` && entry !== '') {
+          bundled ??= bundleWorker(entry, false);
+          bundled.then(
+            (code) => response.setHeader('content-type', 'text/javascript').end(code),
+            (error: unknown) => next(error),
+          );
+        } else next();
+      });
+    },
+  };
+}
+

@@ -1,0 +1,113 @@
+import { type PythonBytes, type PythonFile, PYTHON_FILES, PYTHON_SIZES, PYTHON_VERSION } from './python-files.ts';
+
+/** Bytes that have arrived, of those that will; `file` is the one that moved. */
+export interface LoadProgress {
+  readonly file: PythonFile;
+  readonly loaded: number;
+  readonly total: number;
+}
+
+/** A file could not be fetched, after all tries. `cause` is the last error. */
+export class AssetError extends Error {
+  constructor(
+    readonly file: string,
+    cause: unknown,
+  ) {
+    super(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'AssetError';
+  }
+}
+
+/** Milliseconds to wait before the second, third … try. */
+const RETRY_AFTER = [400, 1500, 4000] as const;
+const CACHE = `gateway-diner-py-${PYTHON_VERSION}`;
+
+const wait = (milliseconds: number): Promise<void> => new Promise((done) => void setTimeout(done, milliseconds));
+
+/** The browser's store for responses, or null where it is closed to us (a frame without storage, plain http). */
+async function openCache(): Promise<Cache | null> {
+  try {
+    return await caches.open(CACHE);
+  } catch {
+    return null;
+  }
+}
+
+async function readBody(response: Response, size: number, onBytes: (n: number) => void): Promise<ArrayBuffer> {
+  if (!response.body) throw new Error('empty answer');
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (length + part.value.length > size) throw new Error(`longer than ${size} bytes`);
+    bytes.set(part.value, length);
+    length += part.value.length;
+    onBytes(length);
+  }
+  if (length !== size) throw new Error(`${length} of ${size} bytes`);
+  return bytes.buffer;
+}
+
+async function fetchOnce(url: string, size: number, onBytes: (n: number) => void): Promise<ArrayBuffer> {
+  const cache = await openCache();
+  const kept = await cache?.match(url).catch(() => undefined);
+  if (kept) {
+    try {
+      return await readBody(kept, size, onBytes);
+    } catch {
+      await cache?.delete(url);
+    }
+  }
+  const response = await fetch(url, { credentials: 'omit' });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const body = await readBody(response, size, onBytes);
+  // A full disk is no reason to fail: the bytes are here.
+  cache?.put(url, new Response(body.slice(0))).catch(() => undefined);
+  return body;
+}
+
+async function fetchFile(url: string, file: string, size: number, onBytes: (n: number) => void): Promise<ArrayBuffer> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetchOnce(url, size, onBytes);
+    } catch (error) {
+      const pause = RETRY_AFTER[attempt];
+      if (pause === undefined) throw new AssetError(file, error);
+      onBytes(0);
+      await wait(pause);
+    }
+  }
+}
+
+/**
+ * Fetches what it takes to start Python, all files at once, each tried again when it fails.
+ * @param base address of the site's root, ending in `/`
+ */
+export async function loadPython(base: string, onProgress: (progress: LoadProgress) => void): Promise<PythonBytes> {
+  const loaded = new Map<PythonFile, number>();
+  const total = PYTHON_FILES.reduce((sum, file) => sum + PYTHON_SIZES[file], 0);
+  const one = async (file: PythonFile): Promise<[PythonFile, ArrayBuffer]> => {
+    const url = new URL(`py/${PYTHON_VERSION}/${file}`, base).href;
+    const bytes = await fetchFile(url, file, PYTHON_SIZES[file], (n) => {
+      loaded.set(file, n);
+      onProgress({ file, loaded: [...loaded.values()].reduce((sum, m) => sum + m, 0), total });
+    });
+    return [file, bytes];
+  };
+  return Object.fromEntries(await Promise.all(PYTHON_FILES.map(one))) as PythonBytes;
+}
+
+/** The worker's script, tried again like the other files. */
+export async function loadWorkerText(url: string): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const response = await fetch(url, { credentials: 'omit' });
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      return await response.text();
+    } catch (error) {
+      const pause = RETRY_AFTER[attempt];
+      if (pause === undefined) throw new AssetError('the sandbox worker', error);
+      await wait(pause);
+    }
+  }
+}
