@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { isLocale, loadMessages, pickLocale } from './index.ts';
+import { zhTW } from './zh-TW.ts';
+
+function leaves(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function') {
+    const say = value as (...args: unknown[]) => unknown;
+    return [[path, String(say(2, 3, 'x'))]];
+  }
+  return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));
+}
+
+describe('catalogues', () => {
+  it('have the same keys, and no sentence is empty or shows a hole', () => {
+    const [a, b] = [leaves(en), leaves(zhTW)];
+    expect(b.map(([key]) => key)).toEqual(a.map(([key]) => key));
+    for (const [key, text] of [...a, ...b]) expect([key, text.trim(), text.includes('undefined')]).toEqual([key, text, false]);
+  });
+
+  it('Taiwanese words, full-width punctuation', () => {
+    const wrong = /進程|線程|並發|異步|服務器|程序|文件夾|默認|視頻|網絡|數據庫|信息|字節|緩存|用戶端口|調用/;
+    for (const [key, text] of leaves(zhTW)) {
+      expect([key, wrong.exec(text)?.[0]]).toEqual([key, undefined]);
+      expect([key, /[\u4e00-\u9fff][,;:!?]/.test(text)]).toEqual([key, false]);
+    }
+  });
+
+  it('picks a language from a list of tags', () => {
+    expect(pickLocale(['fr', 'zh-HK', 'en'])).toBe('zh-TW');
+    expect(pickLocale(['de', 'en-GB', 'zh'])).toBe('en');
+    expect(pickLocale([])).toBe('en');
+    expect([isLocale('zh-TW'), isLocale('zh')]).toEqual([true, false]);
+  });
+
+  it('loads each as a chunk of its own', async () => {
+    expect((await loadMessages('en')).brand).toBe('Gateway Diner');
+    expect((await loadMessages('zh-TW')).brand).toBe('閘道食堂');
+  });
+});

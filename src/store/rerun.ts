@@ -1,0 +1,40 @@
+import type { FilesState } from './files.ts';
+import type { RunState } from './run.ts';
+import type { ScenarioDraft } from './run-port.ts';
+
+interface Watched<T> {
+  readonly getState: () => T;
+  readonly subscribe: (listener: (state: T, before: T) => void) => () => void;
+}
+
+/** After the last keystroke. */
+export const TYPING_PAUSE_MS = 250;
+
+/**
+ * Edit, and a new run follows by itself: at once when a number was turned or a file replaced, after a short pause when
+ * somebody types. `draft` gives the scenario with the files as they are now, or null when there is nothing to run.
+ */
+export function rerunOnEdit(
+  files: Watched<FilesState>,
+  run: Watched<RunState>,
+  draft: () => ScenarioDraft | null,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const go = (entry: 'start' | 'same-instant'): void => {
+    const scenario = draft();
+    if (scenario !== null) run.getState().request(scenario, entry);
+  };
+  const stop = files.subscribe((state, before) => {
+    if (state.change.count === before.change.count) {
+      if (state.lesson !== before.lesson) clearTimeout(timer);
+      return;
+    }
+    clearTimeout(timer);
+    if (state.change.kind === 'step') go('same-instant');
+    else timer = setTimeout(go, state.change.kind === 'typing' ? TYPING_PAUSE_MS : 0, 'start');
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}

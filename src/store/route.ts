@@ -1,0 +1,27 @@
+/** Where the address points: `#/` the menu, `#/lesson`, `#/lesson/step` (from 1), and `~payload` for a shared state. */
+export interface Route {
+  readonly lesson: string | null;
+  readonly step: number;
+  /** Undecoded; url.ts reads it. */
+  readonly payload: string | null;
+}
+
+const LESSON = /^[a-z0-9][a-z0-9-]{0,80}$/;
+
+export function parseRoute(hash: string): Route {
+  const text = hash.startsWith('#') ? hash.slice(1) : hash;
+  const mark = text.indexOf('~');
+  const payload = mark < 0 ? null : text.slice(mark + 1);
+  const [lesson = '', step = ''] = (mark < 0 ? text : text.slice(0, mark)).replace(/^\/+/, '').split('/');
+  return {
+    lesson: LESSON.test(lesson) ? lesson : null,
+    step: /^[1-9]\d?$/.test(step) ? Number(step) : 1,
+    payload,
+  };
+}
+
+export function formatRoute(route: Route): string {
+  if (route.lesson === null) return '#/';
+  const step = route.step > 1 || route.payload !== null ? `/${route.step}` : '';
+  return `#/${route.lesson}${step}${route.payload === null ? '' : `~${route.payload}`}`;
+}

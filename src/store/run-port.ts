@@ -1,0 +1,59 @@
+import type { TraceEvent } from '../trace/events.ts';
+
+/**
+ * The door between the page and whatever makes runs (the sandbox; a recording in tests). The page hands in a scenario as
+ * JSON and gets the trace back in batches, each tagged with the number of the run that it belongs to. Starting a run
+ * ends the one before it. Nothing here waits: answers come through the listeners.
+ */
+export interface RunPort {
+  /** `run` is a number that grows; events of older numbers are dropped. Fetches what is missing (Python) by itself. */
+  start(run: number, scenario: ScenarioDraft, mode: RunMode): void;
+  stop(): void;
+  /** A live run's input: keystrokes, a signal, a request, a file. Ignored when no live run is under way. */
+  input(input: LiveInput): void;
+  /** Wall-clock pacing of a live run: the engine may compute up to this virtual time (µs since the run's start). */
+  pace(until: number): void;
+  /** Compiles Python without running it; resolves to where it is wrong, or null. Rejects when Python is not up. */
+  check(path: string, text: string): Promise<Diagnostic | null>;
+  onEvents(listener: (run: number, events: readonly TraceEvent[]) => void): () => void;
+  onStatus(listener: (status: PortStatus) => void): () => void;
+}
+
+/** `ahead`: computed as fast as possible, no input. `live`: paced by the page, with input. */
+export type RunMode = 'ahead' | 'live';
+
+/** A scenario before validation: an object of JSON with at least files (absolute path to its text) and a seed. */
+export interface ScenarioDraft {
+  readonly seed: number;
+  readonly files: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
+}
+
+export type LiveInput =
+  | { readonly kind: 'keys'; readonly tty: number; readonly text: string }
+  | { readonly kind: 'resize'; readonly tty: number; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'write'; readonly path: string; readonly text: string }
+  | { readonly kind: 'signal'; readonly pid: number; readonly signal: string };
+
+/** One file on its way: bytes so far and in all (null when the server does not say). */
+export interface Download {
+  readonly name: string;
+  readonly done: number;
+  readonly total: number | null;
+}
+
+export type FailureReason = 'sandbox' | 'download' | 'scenario' | 'crash' | 'timeout';
+
+export type PortStatus =
+  | { readonly phase: 'starting'; readonly downloads: readonly Download[] }
+  | { readonly phase: 'running'; readonly run: number; readonly eager: boolean }
+  | { readonly phase: 'ready'; readonly run: number; readonly eager: boolean }
+  | { readonly phase: 'failed'; readonly reason: FailureReason; readonly detail: string };
+
+/** Line and column from 1. */
+export interface Diagnostic {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}

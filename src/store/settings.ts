@@ -1,0 +1,58 @@
+import { create } from 'zustand';
+import type { Locale } from '../i18n/index.ts';
+import { openKeep, type Keep } from './storage.ts';
+
+export type Theme = 'light' | 'dark';
+export type Skin = 'diner' | 'server';
+export type DockTab = 'terminal' | 'logs' | 'requests' | 'metrics';
+export type Place = 'lesson' | 'stage' | 'code' | 'terminal';
+
+export interface SettingsState {
+  readonly locale: Locale;
+  readonly theme: Theme;
+  readonly skin: Skin;
+  readonly dockTab: DockTab;
+  /** Which of the phone's places, and which side of the tablet's switch, is in front. */
+  readonly place: Place;
+  readonly setLocale: (locale: Locale) => void;
+  readonly setTheme: (theme: Theme) => void;
+  readonly setSkin: (skin: Skin) => void;
+  readonly setDockTab: (tab: DockTab) => void;
+  readonly setPlace: (place: Place) => void;
+}
+
+const SKINS: readonly string[] = ['diner', 'server'] satisfies Skin[];
+export const isSkin = (text: unknown): text is Skin => SKINS.includes(text as string);
+export const isTheme = (text: unknown): text is Theme => text === 'light' || text === 'dark';
+
+export const keep: Keep = openKeep();
+
+/** What was kept wins over what the caller wishes, which wins over the defaults. */
+export function createSettings(wish: Partial<Pick<SettingsState, 'locale' | 'theme' | 'skin'>>, store: Keep) {
+  const theme = store.get('theme');
+  const skin = store.get('skin');
+  const locale = store.get('locale');
+  return create<SettingsState>()((set) => ({
+    locale: locale === 'en' || locale === 'zh-TW' ? locale : (wish.locale ?? 'en'),
+    theme: isTheme(theme) ? theme : (wish.theme ?? 'light'),
+    skin: isSkin(skin) ? skin : (wish.skin ?? 'diner'),
+    dockTab: 'requests',
+    place: 'lesson',
+    setLocale: (next) => {
+      store.set('locale', next);
+      set({ locale: next });
+    },
+    setTheme: (next) => {
+      store.set('theme', next);
+      set({ theme: next });
+    },
+    setSkin: (next) => {
+      store.set('skin', next);
+      set({ skin: next });
+    },
+    setDockTab: (dockTab) => set({ dockTab }),
+    setPlace: (place) => set({ place }),
+  }));
+}
+
+export const useSettings = createSettings({}, keep);

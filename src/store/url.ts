@@ -1,0 +1,165 @@
+/**
+ * The share link: everything that a learner changed, in the part of the address that no server ever sees.
+ *
+ *   #/<lesson>/<step>~<payload>     payload = base64url( version byte, deflate( JSON ) )
+ *
+ * Links are made by strangers: every byte is checked, inflating is bounded, and nothing is used unless all of it is right.
+ */
+import { Inflate, deflateSync } from 'fflate';
+import * as v from 'valibot';
+import { fromUtf8, utf8, type Bytes } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Locale } from '../i18n/index.ts';
+import type { Patch } from './patch.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface SharedState {
+  readonly files: readonly Patch[];
+  /** Command-line flags and switches that the lesson offers, by name. */
+  readonly flags: Readonly<Record<string, string | number | boolean>>;
+  /** Load specifications in the scenario's own form; absent: those of the lesson. */
+  readonly traffic?: readonly Json[];
+  readonly seed?: number;
+  readonly language?: Locale;
+  /** Playhead, µs after the servers were ready. */
+  readonly at?: number;
+}
+
+export type LinkError = 'empty' | 'alphabet' | 'version' | 'corrupt' | 'too-big' | 'shape';
+
+const VERSION = 1;
+/** More than a lesson's files can hold; a small link that unpacks to more is hostile. */
+export const MAX_INFLATED = 256 * 1024;
+const MAX_PAYLOAD = 96 * 1024;
+const SLICE = 512;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
+const word32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
+/** An absolute path in plain form: no empty, `.` or `..` parts, no control characters. */
+const path = v.pipe(
+  v.string(),
+  v.maxLength(200),
+  v.regex(/^(\/(?!\.{1,2}(\/|$))[^/\u0000-\u001f\u007f]+)+$/),
+);
+const line = v.pipe(v.string(), v.maxLength(MAX_INFLATED));
+const hunk = v.strictTuple([count, count, v.pipe(v.array(line), v.maxLength(20_000))]);
+const file = v.strictTuple([path, v.nullable(word32), v.pipe(v.array(hunk), v.maxLength(5_000))]);
+const flagName = v.pipe(v.string(), v.regex(/^[a-z][a-zA-Z0-9_-]{0,40}$/));
+const flagValue = v.union([v.pipe(v.string(), v.maxLength(500)), v.pipe(v.number(), v.finite()), v.boolean()]);
+
+function isPlainJson(value: unknown, depth = 0): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (depth > 5 || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.length <= 2_000 && value.every((item) => isPlainJson(item, depth + 1));
+  return Object.entries(value).every(([key, item]) => /^[a-zA-Z][\w-]{0,60}$/.test(key) && isPlainJson(item, depth + 1));
+}
+
+const wire = v.strictObject({
+  f: v.pipe(v.array(file), v.maxLength(64)),
+  g: v.optional(v.record(flagName, flagValue), {}),
+  t: v.optional(v.pipe(v.array(v.custom<Json>((value) => isPlainJson(value))), v.maxLength(32))),
+  s: v.optional(word32),
+  n: v.optional(v.picklist(['en', 'zh-TW'])),
+  a: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))),
+});
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+export function toBase64Url(bytes: Bytes): string {
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    const digits = Math.min(4, bytes.length - i + 1);
+    for (let k = 0; k < digits; k++) out += ALPHABET.charAt((word >> (18 - 6 * k)) & 63);
+  }
+  return out;
+}
+
+/** Null when a character is not of the alphabet, the length is impossible, or unused bits are set. */
+export function fromBase64Url(text: string): Bytes | null {
+  if (text.length % 4 === 1) return null;
+  const out = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const char of text) {
+    const digit = ALPHABET.indexOf(char);
+    if (digit < 0) return null;
+    held = ((held << 6) | digit) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out[at++] = (held >> bits) & 0xff;
+    }
+  }
+  return (held & ((1 << bits) - 1)) === 0 ? out : null;
+}
+
+class TooBig extends Error {}
+
+/** Inflates in small slices and stops as soon as the bound is passed. */
+function inflateBounded(bytes: Bytes): Bytes {
+  const parts: Bytes[] = [];
+  let size = 0;
+  let ended = false;
+  const inflate = new Inflate((chunk, final) => {
+    size += chunk.length;
+    ended ||= final;
+    if (size > MAX_INFLATED) throw new TooBig();
+    parts.push(chunk);
+  });
+  for (let at = 0; at < bytes.length; at += SLICE) inflate.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
+  if (!ended) throw new Error('unexpected end');
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+export function encodeState(state: SharedState): string {
+  const json = JSON.stringify({
+    f: state.files.map((patch) => [patch.path, patch.base, patch.hunks]),
+    ...(Object.keys(state.flags).length === 0 ? {} : { g: state.flags }),
+    ...(state.traffic === undefined ? {} : { t: state.traffic }),
+    ...(state.seed === undefined ? {} : { s: state.seed }),
+    ...(state.language === undefined ? {} : { n: state.language }),
+    ...(state.at === undefined ? {} : { a: state.at }),
+  });
+  const packed = deflateSync(utf8(json), { level: 9 });
+  const bytes = new Uint8Array(packed.length + 1);
+  bytes[0] = VERSION;
+  bytes.set(packed, 1);
+  return toBase64Url(bytes);
+}
+
+export function decodeState(payload: string): Result<SharedState, LinkError> {
+  if (payload === '') return err('empty');
+  if (payload.length > MAX_PAYLOAD) return err('too-big');
+  const bytes = fromBase64Url(payload);
+  if (bytes === null) return err('alphabet');
+  if (bytes[0] !== VERSION) return err('version');
+  let json: unknown;
+  try {
+    json = JSON.parse(fromUtf8(inflateBounded(bytes.subarray(1))));
+  } catch (error) {
+    return err(error instanceof TooBig ? 'too-big' : 'corrupt');
+  }
+  const parsed = v.safeParse(wire, json);
+  if (!parsed.success) return err('shape');
+  const { f, g, t, s, n, a } = parsed.output;
+  const paths = new Set(f.map(([name]) => name));
+  if (paths.size !== f.length) return err('shape');
+  return ok({
+    files: f.map(([name, base, hunks]) => ({ path: name, base, hunks })),
+    flags: g,
+    ...(t === undefined ? {} : { traffic: t }),
+    ...(s === undefined ? {} : { seed: s }),
+    ...(n === undefined ? {} : { language: n }),
+    ...(a === undefined ? {} : { at: a }),
+  });
+}
