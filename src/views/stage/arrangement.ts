@@ -1,0 +1,135 @@
+/**
+ * The arrangement of the room at a time: which level of detail each zone has, and where its anchors are while it changes from one
+ * level to the next. A level rises at once and falls after 1.0 s at 20 % below its threshold (art direction, section 8), all in
+ * simulated time, so that the same instant always looks the same. Anchors move between levels by superposition: each change adds its
+ * displacement, eased over CLOSE_UP_US, which is continuous whatever comes how fast.
+ */
+import { FRONT, lineLevel, linePlace, pickup, till, workerLevel, type Point, type Spot, type Station } from './anchors';
+import { CLOSE_UP_US, MS, STAGGER_US, easeOut } from './motion';
+import type { Level } from './scene';
+import { stepIndex, valueAt, type Step } from './snapshot';
+
+const FALL_US = 1000 * MS;
+const FALL_SHARE = 0.8;
+
+/** Level of detail over time for a count over time. `levelOf` must not fall when the count rises. */
+export function levelSteps(counts: readonly Step[], levelOf: (count: number) => Level): readonly Step[] {
+  const out: Step[] = [];
+  let level: Level = 0;
+  let lowSince: number | undefined;
+  const emit = (at: number, value: Level): void => {
+    level = value;
+    out.push({ at, value });
+  };
+  for (const { at, value } of counts) {
+    if (lowSince !== undefined && at >= lowSince + FALL_US) {
+      emit(lowSince + FALL_US, calm(counts, lowSince, levelOf));
+      lowSince = undefined;
+    }
+    const wanted = levelOf(value);
+    if (wanted > level) {
+      emit(at, wanted);
+      lowSince = undefined;
+    } else if (levelOf(value / FALL_SHARE) < level) {
+      lowSince ??= at;
+    } else {
+      lowSince = undefined;
+    }
+  }
+  if (lowSince !== undefined) emit(lowSince + FALL_US, calm(counts, lowSince, levelOf));
+  return out;
+}
+/** The level to fall to: what the count in force at the end of the quiet second asks for. */
+const calm = (counts: readonly Step[], lowSince: number, levelOf: (count: number) => Level): Level =>
+  levelOf(valueAt(counts, lowSince + FALL_US, 0) / FALL_SHARE);
+
+/** Mixes a stepped history of places into one moving point. */
+function superpose(steps: readonly Step[], t: number, before: number, at: (value: number) => Spot, delay: (value: number) => number): Spot {
+  const maxDelay = 5 * STAGGER_US;
+  const last = stepIndex(steps, t);
+  let first = last;
+  while (first >= 0 && (steps[first]?.at ?? 0) > t - CLOSE_UP_US - maxDelay) first--;
+  let previous = at(first >= 0 ? (steps[first]?.value ?? before) : (steps[0]?.value ?? before));
+  let { x, y, scale } = previous;
+  for (let i = Math.max(first + 1, 1); i <= last; i++) {
+    const step = steps[i];
+    if (step === undefined) break;
+    const next = at(step.value);
+    const w = easeOut((t - step.at - delay(step.value)) / CLOSE_UP_US);
+    x += (next.x - previous.x) * w;
+    y += (next.y - previous.y) * w;
+    scale += (next.scale - previous.scale) * w;
+    previous = next;
+  }
+  return { x, y, scale };
+}
+const none = (): number => 0;
+
+const remembered = new WeakMap<readonly Step[], Map<string, readonly Step[]>>();
+function levelsOf(name: string, counts: readonly Step[], levelOf: (count: number) => Level): readonly Step[] {
+  let byName = remembered.get(counts);
+  if (byName === undefined) remembered.set(counts, (byName = new Map()));
+  let steps = byName.get(name);
+  if (steps === undefined) byName.set(name, (steps = [{ at: -Infinity, value: 0 }, ...levelSteps(counts, levelOf)]));
+  return steps;
+}
+const parkedLevel = (count: number): Level => (count <= 8 ? 0 : count <= 24 ? 1 : 2);
+
+/** The histories that the arrangement depends on. */
+export interface Counts {
+  readonly depth: readonly Step[];
+  readonly slots: readonly Step[];
+  readonly parked: readonly Step[];
+}
+export class Arrangement {
+  private readonly lines: readonly Step[];
+  private readonly pickups: readonly Step[];
+  constructor(
+    private readonly counts: Counts,
+    /** Reduced motion: everything is where it is going to be. */
+    readonly still = false,
+  ) {
+    this.lines = levelsOf('line', counts.depth, lineLevel);
+    this.pickups = levelsOf('parked', counts.parked, parkedLevel);
+  }
+  lineLevel(t: number): Level {
+    return valueAt(this.lines, t, 0) as Level;
+  }
+  parkedLevel(t: number): Level {
+    return valueAt(this.pickups, t, 0) as Level;
+  }
+  workerCount(t: number): number {
+    return Math.max(1, valueAt(this.counts.slots, t, this.counts.slots[0]?.value ?? 1));
+  }
+  workerLevel(t: number): Level {
+    return workerLevel(this.workerCount(t));
+  }
+  private mix(steps: readonly Step[], t: number, before: number, at: (value: number) => Spot, delay: (value: number) => number): Spot {
+    return this.still ? at(valueAt(steps, t, steps[0]?.value ?? before)) : superpose(steps, t, before, at, delay);
+  }
+  private linePlaceAt(place: number, t: number): Spot {
+    return this.mix(this.lines, t, 0, (level) => linePlace(place, level as Level), none);
+  }
+  /** Where somebody stands whose place in the line has this history. */
+  line(places: readonly Step[], t: number): Spot {
+    if (places.length === 0) return this.linePlaceAt(0, t);
+    const delay = (place: number): number => STAGGER_US * Math.min(place, FRONT);
+    return this.mix(places, t, 0, (place) => this.linePlaceAt(place, t), delay);
+  }
+  pickup(place: number, t: number): Spot {
+    return this.mix(this.pickups, t, 0, (level) => pickup(place, level === 0 ? 8 : 24), none);
+  }
+  /** Feet of the request served by worker `slot`. */
+  customer(slot: number, t: number): Spot {
+    const spot = (count: number): Spot => {
+      const station = till(slot, count);
+      return { ...station.customer, scale: station.scale };
+    };
+    return this.mix(this.counts.slots, t, 1, spot, none);
+  }
+  station(slot: number, t: number): Station {
+    const now = till(slot, this.workerCount(t));
+    const moved: Point = this.mix(this.counts.slots, t, 1, (count) => ({ x: 0, y: till(slot, count).y, scale: 1 }), none);
+    return { ...now, y: moved.y };
+  }
+}

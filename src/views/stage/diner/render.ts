@@ -1,0 +1,198 @@
+/** The diner skin: puts a SceneModel into the layers, frame by frame. */
+import { COOK, HOST, ROPE_Y, WORKER_X, railTicket } from '../anchors';
+import type { Layer } from '../dom';
+import { FILL, STROKE } from '../marks';
+import type { StageWords } from '../metaphor';
+import { drawBadge, drawBubble, drawMiniRing, drawMore, drawOrders, drawPill, drawRates, drawSelectedWorker, drawTicket, drawWires, showsBadge, type Layers, type SkinRenderer } from '../renderer';
+import type { Actor, Block, SceneModel, WorkState, WorkerScene } from '../scene';
+import { C, G, MONO, R, T, U, at, named, type Shape } from '../shapes';
+import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoard, OFFICE_X } from './furniture';
+import { cook, doorPerson, floorRing, guest, mark } from './persons';
+import { facade, room, ropeBack, ropeFront, street } from './set';
+import { station, sumBar } from './stations';
+
+const BOARD_TX = 'var(--g-board-tx)';
+
+function beatsPanel(scene: SceneModel): Shape {
+  const beats = scene.arbiter?.beats ?? [];
+  const n = beats.length;
+  const late = beats.filter((b) => b.state === 'late').length;
+  const colour = { ok: 'var(--g-lettuce)', late: 'var(--st-err)', new: 'var(--g-lamp)' } as const;
+  if (n <= 4) {
+    const gap = n > 3 ? 90 / (n - 1) : 34;
+    return G(
+      {},
+      ...beats.flatMap(({ pid, state }, i) => {
+        const y = 62 + i * gap - (n > 3 ? 10 : 0);
+        const halo = state === 'ok' ? [] : [C(OFFICE_X + 172, y, 13, 'none', { stroke: colour[state], 'stroke-width': 2.5, opacity: 0.6 })];
+        return [C(OFFICE_X + 172, y, 8, colour[state]), ...halo, T(OFFICE_X + 188, y + 7.5, String(pid), { size: 19.5, fill: BOARD_TX, weight: 600, anchor: 'start', font: MONO })];
+      }),
+    );
+  }
+  if (n <= 16) {
+    const lamps = beats.map(({ state }, i) => C(1158 + (i % 4) * 18, 60 + Math.floor(i / 4) * 25, 6, colour[state]));
+    return G({}, ...lamps, ...(n <= 8 ? [T(1181, 132, String(n), { size: 24, fill: BOARD_TX, weight: 700, font: MONO })] : []));
+  }
+  return G(
+    {},
+    T(1183, 86, String(n - late), { size: 30, fill: BOARD_TX, weight: 700, font: MONO }),
+    C(1158, 108, 6, 'var(--g-lettuce)'),
+    T(1170, 115, 'ok', { size: 20, fill: BOARD_TX, weight: 600, anchor: 'start' }),
+    C(1158, 136, 6, late > 0 ? 'var(--st-err)' : 'none', { stroke: BOARD_TX, 'stroke-width': 1.5 }),
+    T(1170, 143, String(late), { size: 20, fill: BOARD_TX, weight: 600, anchor: 'start' }),
+  );
+}
+
+function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void {
+  const { proxy, arbiter, services, line } = scene;
+  const crowded = line.level >= 1;
+  const backdrop = (): Shape => G({}, ...street(), ...room(words, scene.mode, crowded), ...hood());
+  layer.put('backdrop', `${words.language}|${scene.mode}|${crowded}`, backdrop, { order: 0 });
+  layer.put('facade', words.language, () => G({}, ...facade(words)), { order: 1.5 });
+  if (proxy !== undefined) {
+    layer.put('board', proxy.locations.map((l) => l.match + l.leads).join() + words.language, () => whereBoard(words, proxy.locations), { order: 1 });
+    layer.put('fridge', '', fridge, { order: 2 });
+  }
+  if (arbiter !== undefined) {
+    const label = `${words.manager} · ${arbiter.name} ${arbiter.pid}`;
+    layer.put('office', label, () => office(label), { order: 1 });
+    layer.put('beats', arbiter.beats.map((b) => `${b.pid}${b.state}`).join(), () => beatsPanel(scene), { order: 2 });
+  }
+  for (const place of ['upper', 'lower'] as const) {
+    const service = services.find((s) => s.place === place);
+    const role = service?.role ?? (place === 'upper' ? words.service.upperRole : words.service.lowerRole);
+    const label = `${words.service[place]} = ${role}`;
+    const item = layer.put(place, label, () => (place === 'upper' ? fryer(label) : grill(label)), { order: 3 });
+    for (const j of [0, 1, 2, 3]) {
+      const busy = service !== undefined && (service.count > 4 || service.slots.some((s) => s.index === j));
+      item.set(`busy${j}`, 'display', busy ? 'inline' : 'none');
+    }
+  }
+  layer.put('rope', '', () => G({}, ...ropeBack()), { order: 4 });
+  if (line.level >= 1) {
+    const text = words.inLine(line.count, line.oldest);
+    const item = layer.put('count', words.language, () => G({}, R(604, 206, 286, 46, 6, 'var(--g-board)'), named('text', T(747, 238, text, { size: 22, fill: BOARD_TX, weight: 600 }))), { order: 5 });
+    item.text('text', text);
+  }
+  layer.put('cook', '', () => at(COOK.x, COOK.y, cook()), { order: 6 });
+}
+
+const blockShape = ({ path, ready }: Block): Shape =>
+  G(
+    { class: `gd-p-${path}` },
+    U('ten'),
+    mark(path, 'translate(14 -11) scale(.7)'),
+    ...(ready === undefined ? [] : [R(0, 2, 28, 6, 2, FILL.io), R(0, 2, 28 * ready, 6, 2, 'var(--st-send)')]),
+  );
+
+function drawPeople(layer: Layer, scene: SceneModel): void {
+  for (const actor of scene.actors) {
+    if (actor.form === 'crowd') continue;
+    const walking = actor.moving && actor.pose !== 'pager';
+    const pager = actor.pagerReady === true ? ' gd-pager-ready' : '';
+    const variant = `${actor.pose}|${actor.path}|${actor.ticket}|${actor.facing}|${actor.selected}|${pager}`;
+    const make = (): Shape =>
+      G(
+        { class: `gd-figure${pager}` },
+        ...(actor.selected ? [floorRing()] : []),
+        G(actor.facing === 1 ? {} : { transform: 'scale(-1 1)' }, guest(actor.pose, actor.path, actor.ticket)),
+      );
+    const order = actor.y - actor.x / 10_000;
+    const item = layer.put(`a-${actor.id}`, variant, make, { x: actor.x, y: actor.y, scale: actor.scale, order });
+    const first = !walking || actor.step === 0;
+    item.set('stepA', 'display', first ? 'inline' : 'none');
+    item.set('stepB', 'display', first ? 'none' : 'inline');
+  }
+  for (const block of [...scene.line.blocks, ...scene.parked.blocks])
+    layer.put(block.key, `${block.path}|${block.ready?.toFixed(1) ?? ''}`, () => blockShape(block), { x: block.x, y: block.y, order: block.y });
+}
+
+function stationVariant(worker: WorkerScene, scene: SceneModel): string {
+  const { pid, kind, state, look, byHand, path, threads, scale } = worker;
+  return [pid, kind, state, look, byHand, scene.workerLevel >= 3 ? path : '', scene.workerLevel, scene.mode, scale, worker.block.x, threads.map((t) => t.state).join()].join('|');
+}
+function drawStations(layer: Layer, scene: SceneModel): void {
+  for (const worker of scene.workers)
+    layer.put(`w-${worker.slot}`, stationVariant(worker, scene), () => station(worker, scene.workerLevel, scene.mode), { y: worker.y, order: worker.y });
+}
+
+function drawPills({ top }: Layers, scene: SceneModel): void {
+  const level = scene.workerLevel;
+  for (const worker of scene.workers) {
+    const key = `pill-${worker.slot}`;
+    if (level === 0) {
+      const loop = scene.mode === 'one-loop';
+      if (worker.scale === 1) drawPill(top, key, worker.pill, WORKER_X + (loop ? 66 : 32), worker.y - 150);
+      else drawPill(top, key, worker.pill, WORKER_X + 8, worker.y - 94, 0.86);
+    } else if (level === 1) {
+      drawMiniRing(top, key, worker.pill, worker.block.x + worker.block.width - 24, worker.y - 72);
+    }
+  }
+  if (level >= 2) {
+    const states: readonly WorkState[] = ['run', 'io', 'send', 'err', 'free'];
+    const counts = states.map((state) => [state, scene.workers.filter((w) => w.state === state).length] as const).filter(([state, n]) => n > 0 || state === 'free').slice(0, 4);
+    top.put('sum', counts.join(), () => sumBar(counts), { order: 3 });
+  }
+}
+
+/** The rail of one event loop: an order slip per parked task, blue while it waits, green when it could go on. */
+function drawLoop(layers: Layers, scene: SceneModel, words: StageWords): void {
+  const worker = scene.workers[0];
+  if (scene.mode !== 'one-loop' || scene.workers.length !== 1 || worker === undefined) return;
+  layers.actors.put('rail', '', () => rail(worker.y), { order: worker.y - 1 });
+  const { rail: slips, count } = scene.parked;
+  layers.actors.put('shelf', String(Math.min(6, count)), () => pagerShelf(count), { order: 746 });
+  const shown = count <= 8 ? slips.slice(0, 4) : slips;
+  shown.forEach((slip, j) => {
+    const state = slip.ready ? FILL.send : FILL.io;
+    const wide = count <= 8;
+    const x = wide ? railTicket(j).x : 990 + j * 12.6;
+    const make = (): Shape =>
+      wide
+        ? G({}, R(-22, -6, 44, 62, 3, '#FFFCF5'), R(-22, -6, 44, 9, 0, `var(--p-${slip.path})`), T(0, 28, String(slip.ticket), { size: 23, fill: '#2B1F2E', weight: 700, font: MONO }), R(-17, 38, 34, 9, 2, state))
+        : G({}, R(0, 0, 10, 34, 2, '#FFFCF5'), R(0, 0, 10, 12, 1, `var(--p-${slip.path})`), R(1, 22, 8, 8, 1, slip.ready ? STROKE.send : STROKE.io));
+    layers.actors.put(`slip-${j}`, `${wide}|${slip.ticket}|${slip.ready}`, make, { x, y: worker.y - (wide ? 232 : 238), order: worker.y - 0.9 });
+  });
+  if (count > 4 && count <= 8) layers.actors.put('slips', String(count), () => T(0, 28, `+${count - 4}`, { size: 22, weight: 700, font: MONO }), { x: 1228, y: worker.y - 232, order: worker.y - 0.9 });
+  if (count > 8) {
+    const text = words.waitingForPager(count);
+    layers.top.put('pagers', text, () => G({}, R(606, 604, 298, 34, 6, 'var(--g-board)'), T(755, 628, text, { size: 22, fill: BOARD_TX, weight: 600 })), { order: 2 });
+  }
+}
+
+function drawMarks(top: Layer, actor: Actor, scene: SceneModel): void {
+  const lift = actor.zone === 'till' ? 157 : actor.patience === undefined ? 166 : 170;
+  if (actor.tag) {
+    if (actor.zone === 'till' && actor.scale < 1 && !actor.selected) drawTicket(top, actor, actor.x - 44, actor.y - 72);
+    else drawTicket(top, actor, actor.x, actor.y - lift * actor.scale);
+  }
+  if (showsBadge(actor, scene)) drawBadge(top, actor, actor.y - 172 * actor.scale);
+  drawBubble(top, actor, actor.y - 224, 26);
+}
+
+export class DinerRenderer implements SkinRenderer {
+  constructor(private readonly layers: Layers) {}
+
+  update(scene: SceneModel, words: StageWords): void {
+    const { fixtures, actors, top } = this.layers;
+    for (const layer of [fixtures, actors, top]) layer.begin();
+    drawFixtures(fixtures, scene, words);
+    const { proxy } = scene;
+    if (proxy !== undefined) {
+      actors.put('host', String(proxy.refuses), () => doorPerson(proxy.refuses), { ...HOST, order: HOST.y });
+      actors.put('lectern', '', lectern, { order: HOST.y + 1 });
+    }
+    actors.put('ropeFront', '', ropeFront, { order: ROPE_Y });
+    drawStations(actors, scene);
+    drawPeople(actors, scene);
+    drawLoop(this.layers, scene, words);
+    drawWires(top, scene);
+    drawPills(this.layers, scene);
+    for (const service of scene.services) drawOrders(top, service, words);
+    for (const actor of scene.actors) drawMarks(top, actor, scene);
+    drawRates(top, scene, 430, 674);
+    drawMore(top, scene);
+    drawSelectedWorker(top, scene);
+    for (const layer of [fixtures, actors, top]) layer.end();
+  }
+}

@@ -1,0 +1,146 @@
+/** The right half of the stage: workers with pills and rings, the arbiter's beats, services with their orders, and the wires between. */
+import { STATIONS_SHOWN, WIRE_X, serviceSlot } from './anchors';
+import type { Arrangement } from './arrangement';
+import type { StageWords } from './metaphor';
+import { clamp01 } from './motion';
+import type { Pill, SceneModel, ServiceScene, SlotScene, Wire, WorkState, WorkerLook, WorkerScene } from './scene';
+import type { Call, Interval, Snapshot, WorkerSnapshot } from './snapshot';
+
+/** A stretch of computing this long reads as "made by hand" rather than as taking an order. */
+const BY_HAND_US = 500_000;
+const LATE_SHARE = 0.75;
+export const RINGS_MAX = 4;
+
+const covers = (span: { readonly from: number; readonly to?: number }, t: number): boolean => span.from <= t && (span.to === undefined || t < span.to);
+function intervalAt(intervals: readonly Interval[], t: number): Interval | undefined {
+  let low = 0;
+  let high = intervals.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((intervals[mid]?.from ?? Infinity) <= t) low = mid + 1;
+    else high = mid;
+  }
+  const found = intervals[low - 1];
+  return found !== undefined && covers(found, t) ? found : undefined;
+}
+const lookOf = (life: WorkerSnapshot['life']): WorkerLook => (life === 'serving' ? 'normal' : life);
+
+const seconds = (us: number): string => (us / 1e6).toFixed(1);
+/** What is left of a wait, 1 to 0; in ten steps when motion is reduced. */
+function remaining(span: { readonly from: number; readonly to: number }, t: number, still: boolean): number {
+  const share = clamp01((span.to - t) / Math.max(1, span.to - span.from));
+  return still ? Math.ceil(share * 10) / 10 : share;
+}
+/** Counts down to a known end, up when the end is not known yet (a live run). */
+function timer(state: WorkState, word: string, interval: Interval, t: number, still: boolean): Pill {
+  if (interval.to === undefined) return { state, text: `${word} ${seconds(t - interval.from)}` };
+  const { from, to } = interval;
+  return { state, text: `${word} ${seconds(to - t)}`, fraction: remaining({ from, to }, t, still) };
+}
+function pillOf(worker: WorkerSnapshot, now: Interval | undefined, t: number, words: StageWords, still: boolean): Pill {
+  switch (worker.life) {
+    case 'frozen':
+      return { state: 'err', text: worker.heartbeatAgeUs === undefined ? words.pill.frozen : `${seconds(worker.heartbeatAgeUs)} s`, fraction: 1 };
+    case 'killed':
+      return { state: 'err', text: words.pill.killed };
+    case 'booting':
+      return { state: 'free', text: words.pill.booting };
+    case 'leaving':
+      return now === undefined ? { state: 'free', text: words.pill.free } : { ...timer(now.state, words.pill.leaving, now, t, still), text: words.pill.leaving };
+    case 'serving':
+      return now === undefined ? { state: 'free', text: words.pill.free } : timer(now.state, words.pill[now.state], now, t, still);
+  }
+}
+const noteOf = (worker: WorkerSnapshot, state: WorkState, words: StageWords): string => {
+  if (worker.life !== 'serving') return words.note[worker.life];
+  return state === 'run' || state === 'io' || state === 'send' ? words.note[state] : words.note.free;
+};
+const codeOf = (now: Interval | undefined, mode: Snapshot['mode']): string =>
+  now === undefined ? (mode === 'tills' ? 'accept()' : 'epoll_wait()') : (now.code ?? (now.state === 'send' ? 'socket.sendall()' : ''));
+
+export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: StageWords): readonly WorkerScene[] {
+  const { at } = snapshot;
+  const level = room.workerLevel(at);
+  return snapshot.workers.slice(0, STATIONS_SHOWN).map((worker): WorkerScene => {
+    const now = worker.life === 'killed' ? undefined : intervalAt(worker.intervals, at);
+    const ill = worker.life === 'frozen' || worker.life === 'killed';
+    const state: WorkState = ill ? 'err' : (now?.state ?? 'free');
+    const station = room.station(worker.slot, at);
+    return {
+      slot: worker.slot,
+      pid: worker.pid,
+      kind: worker.kind,
+      look: lookOf(worker.life),
+      state,
+      byHand: now?.state === 'run' && now.to !== undefined && now.to - now.from >= BY_HAND_US,
+      pill: pillOf(worker, now, at, words, room.still),
+      ...(now?.request === undefined ? {} : { actor: now.request }),
+      source: now?.source ?? '',
+      code: codeOf(now, snapshot.mode),
+      note: noteOf(worker, state, words),
+      threads: (worker.threads ?? []).map((thread) => ({ ...thread, holdsLock: thread.holdsLock ?? false })),
+      customer: station.customer,
+      block: station.block,
+      y: station.y,
+      scale: level === 0 && room.workerCount(at) === 4 ? 0.72 : 1,
+      selected: snapshot.selectedWorker === worker.slot,
+      ...(now?.path === undefined ? {} : { path: now.path }),
+    };
+  });
+}
+
+export function layoutArbiter(snapshot: Snapshot): SceneModel['arbiter'] {
+  const { arbiter } = snapshot;
+  if (arbiter === undefined) return undefined;
+  const beats = snapshot.workers
+    .filter((worker) => worker.life !== 'killed')
+    .map((worker) => {
+      const age = worker.heartbeatAgeUs ?? 0;
+      const late = worker.life === 'frozen' || age > arbiter.timeoutUs * LATE_SHARE;
+      return { pid: worker.pid, state: late ? ('late' as const) : worker.life === 'booting' ? ('new' as const) : ('ok' as const), age: age / 1e6 };
+    });
+  return { name: arbiter.name, pid: arbiter.pid, beats };
+}
+
+/** Sync: the order sits in the slot of its worker, so that a wire never changes slot; otherwise in the order of their beginning. */
+function slotsOf(calls: readonly Call[], snapshot: Snapshot, still: boolean): readonly SlotScene[] {
+  const workers = new Set(calls.map((call) => call.worker));
+  const byWorker = snapshot.mode === 'tills' && workers.size === calls.length && calls.every((call) => call.worker < RINGS_MAX);
+  return calls.map((call, j) => ({
+    index: byWorker ? call.worker : j,
+    fraction: call.to === undefined ? 1 : remaining({ from: call.from, to: call.to }, snapshot.at, still),
+    label: String(call.ticket),
+    path: call.path,
+    worker: call.worker,
+  }));
+}
+export function layoutServices(snapshot: Snapshot, still: boolean): readonly ServiceScene[] {
+  return snapshot.services.map((service) => {
+    const calls = service.calls.filter((call) => covers(call, snapshot.at)).sort((a, b) => a.from - b.from);
+    return { id: service.id, place: service.place, name: service.name, ...(service.role === undefined ? {} : { role: service.role }), detail: service.detail, slots: slotsOf(calls, snapshot, still), count: calls.length };
+  });
+}
+
+export function layoutWires(snapshot: Snapshot, room: Arrangement, workers: readonly WorkerScene[], services: readonly ServiceScene[]): readonly Wire[] {
+  const level = room.workerLevel(snapshot.at);
+  const out: Wire[] = [];
+  for (const service of services) {
+    if (service.count === 0) continue;
+    if (snapshot.mode === 'one-loop') {
+      const y = (workers[0]?.y ?? 612) - (service.place === 'upper' ? 190 : 110);
+      const slot = serviceSlot(service.place, service.slots[0]?.index ?? 0);
+      out.push({ key: service.id, from: { x: WIRE_X, y }, to: { x: slot.x - 34, y: slot.y } });
+      continue;
+    }
+    if (service.count > RINGS_MAX) continue;
+    for (const order of service.slots) {
+      const worker = workers.find((candidate) => candidate.slot === order.worker);
+      if (worker === undefined || (level > 0 && !worker.selected)) continue;
+      const slot = serviceSlot(service.place, order.index);
+      const lift = level === 0 ? 150 * worker.scale : 72;
+      const x = level === 0 ? WIRE_X : worker.block.x + worker.block.width;
+      out.push({ key: `${service.id}-${worker.slot}`, from: { x, y: worker.y - lift }, to: { x: slot.x - 34, y: slot.y } });
+    }
+  }
+  return out;
+}

@@ -1,0 +1,276 @@
+/**
+ * layoutScene: the pure function from a snapshot (neutral, one instant) to a SceneModel (drawn, one instant). Same snapshot, same
+ * scene; nothing is remembered from frame to frame that could change the result.
+ */
+import { FRONT, LINE_LIFT, TILL_LIFT, lineBlock, pickupBlock } from './anchors';
+import { Arrangement } from './arrangement';
+import { whereabouts, type StreetSize, type Whereabouts } from './journey';
+import { layoutArbiter, layoutServices, layoutWires, layoutWorkers } from './layout-workers';
+import type { StageWords } from './metaphor';
+import { MS, STEP_US } from './motion';
+import type { Actor, ActorForm, Block, LineScene, PathClass, Pose, ProxyScene, SceneModel } from './scene';
+import { valueAt, type Outcome, type Phase, type RequestSnapshot, type Snapshot } from './snapshot';
+
+export interface LayoutOptions {
+  readonly words: StageWords;
+  /** Id of the selected request. */
+  readonly selected?: string;
+  /** Reduced motion: nobody walks, people appear on their next anchor; timers go in ten steps. */
+  readonly still?: boolean;
+}
+
+const DEFAULT_PATIENCE_US = 5_000 * MS;
+const IMPATIENT = 0.42;
+const ARRIVAL_WINDOW_US = 600 * MS;
+
+/** The phase in force at `t`: the last one that has begun. */
+function phaseAt(phases: readonly Phase[], t: number): Phase | undefined {
+  let found: Phase | undefined;
+  for (const phase of phases) {
+    if (phase.from > t) break;
+    found = phase;
+  }
+  return found;
+}
+const leavingAt = (request: RequestSnapshot): number | undefined => {
+  const last = request.phases[request.phases.length - 1];
+  return last?.phase === 'leaving' ? last.from : undefined;
+};
+
+const SHIFTS = [0, -26, 24, 44] as const;
+/** How many of the sorted `times` lie in the window before `times[i]`. */
+function sizes(times: readonly (readonly [string, number])[]): Map<string, { scale: number; shift: number }> {
+  const out = new Map<string, { scale: number; shift: number }>();
+  let start = 0;
+  times.forEach(([id, time], i) => {
+    while ((times[start]?.[1] ?? time) < time - ARRIVAL_WINDOW_US) start++;
+    const near = i - start + 1;
+    const scale = near <= 4 ? 1 : near <= 14 ? 0.6 : 0.42;
+    out.set(id, { scale, shift: scale === 1 ? 0 : (SHIFTS[i % 4] ?? 0) });
+  });
+  return out;
+}
+function streetSizes(requests: readonly RequestSnapshot[], t: number): (id: string) => StreetSize {
+  const byTime = (a: readonly [string, number], b: readonly [string, number]): number => a[1] - b[1] || (a[0] < b[0] ? -1 : 1);
+  const arrivals: (readonly [string, number])[] = [];
+  const ends: (readonly [string, number])[] = [];
+  for (const request of requests) {
+    const from = request.phases[0]?.from;
+    if (from !== undefined && from <= t) arrivals.push([request.id, from]);
+    const end = leavingAt(request);
+    if (end !== undefined && end <= t) ends.push([request.id, end]);
+  }
+  const inward = sizes(arrivals.sort(byTime));
+  const outward = sizes(ends.sort(byTime));
+  return (id) => {
+    const a = inward.get(id);
+    const b = outward.get(id);
+    return { inScale: a?.scale ?? 1, inShift: a?.shift ?? 0, outScale: b?.scale ?? 1, outShift: b?.shift ?? 0 };
+  };
+}
+
+const farewell = (outcome: Outcome): Pose => {
+  switch (outcome.kind) {
+    case 'ok':
+      return 'bag';
+    case 'static':
+      return 'drink';
+    case 'error':
+    case 'refused':
+      return 'refund';
+    case 'gave-up':
+      return 'storm';
+  }
+};
+function poseOf(phase: Phase, where: Whereabouts, patience: number | undefined): Pose {
+  if (where.to === 'out') return phase.phase === 'leaving' ? farewell(phase.outcome) : 'walk';
+  if (where.moving && where.share < 0.94) return phase.phase === 'parked' && where.to === 'pickup' ? 'pager' : 'walk';
+  switch (phase.phase) {
+    case 'arriving':
+      return where.moving ? 'walk' : 'order';
+    case 'at-proxy':
+      return 'order';
+    case 'queued':
+      return patience !== undefined && patience > IMPATIENT ? 'impatient' : 'wait';
+    case 'in-worker':
+      return phase.state === 'run' ? 'order' : 'wait';
+    case 'parked':
+      return 'pager';
+    case 'leaving':
+      return 'walk';
+  }
+}
+const zoneOf = (where: Whereabouts): Actor['zone'] => {
+  const here = where.share > 0.5 ? where.to : where.from;
+  return where.to === 'out' && where.share > 0.1 ? 'exit' : here === 'out' ? 'exit' : here;
+};
+const formOf = (scale: number): ActorForm => (scale >= 0.68 ? 'full' : scale >= 0.5 ? 'small' : 'crowd');
+
+interface Frame {
+  readonly snapshot: Snapshot;
+  readonly options: LayoutOptions;
+  readonly room: Arrangement;
+}
+const placeAt = (phase: Phase, t: number): number => (phase.phase === 'queued' ? valueAt(phase.places, t, 0) : 0);
+/** People who stand still where the level draws blocks or heads instead of them. */
+function merged(phase: Phase, where: Whereabouts, { room, snapshot: { at } }: Frame): boolean {
+  if (where.moving) return false;
+  if (where.to === 'line') return room.lineLevel(at) >= 3 && placeAt(phase, at) >= FRONT;
+  if (where.to === 'till') return room.workerLevel(at) >= 3;
+  return where.to === 'pickup' && room.parkedLevel(at) >= 2;
+}
+
+function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Actor | undefined {
+  const { at } = frame.snapshot;
+  const phase = phaseAt(request.phases, at);
+  const where = whereabouts(request.phases, at, frame.room, size);
+  if (phase === undefined || where === undefined || where.gone) return undefined;
+  const selected = request.id === frame.options.selected;
+  if (!selected && merged(phase, where, frame)) return undefined;
+  const scale = selected ? Math.max(where.scale, 0.72) : where.scale;
+  const form = formOf(scale);
+  const arrived = request.phases[0]?.from ?? at;
+  const waits = phase.phase === 'queued' && where.to === 'line' && where.share > 0.9;
+  const patience = waits ? Math.min(1, (at - arrived) / (request.patienceUs ?? DEFAULT_PATIENCE_US)) : undefined;
+  const zone = zoneOf(where);
+  const tillShare = where.to === 'till' ? where.share : where.from === 'till' ? 1 - where.share : 0;
+  const leaves = where.to === 'out' && phase.phase === 'leaving';
+  const inLine = zone === 'line' && frame.room.lineLevel(at) > 1;
+  return {
+    id: request.id,
+    ticket: request.ticket,
+    path: request.path,
+    form,
+    pose: poseOf(phase, where, patience),
+    x: where.x,
+    y: where.y,
+    tokenLift: (LINE_LIFT + (TILL_LIFT - LINE_LIFT) * tillShare) * (scale < 0.7 ? scale : 1),
+    scale,
+    facing: where.facing,
+    moving: where.moving,
+    step: Math.floor(at / STEP_US) % 2 === 0 ? 0 : 1,
+    ...(patience === undefined ? {} : { patience }),
+    ...(leaves ? { badge: phase.outcome.status } : {}),
+    line: request.line,
+    speaks: where.from === 'street' && where.to === 'door' && form === 'full' && where.moving,
+    ...(phase.phase === 'parked' ? { pagerReady: phase.readyAt !== undefined && phase.readyAt <= at } : {}),
+    tag: form === 'full' && !leaves && (!inLine || selected || placeAt(phase, at) === 0),
+    selected,
+    zone,
+  };
+}
+
+const commonest = (paths: readonly PathClass[]): PathClass => {
+  const counts = new Map<PathClass, number>();
+  for (const path of paths) counts.set(path, (counts.get(path) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'other';
+};
+const tens = <T>(items: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / 10) }, (_, i) => items.slice(10 * i, 10 * i + 10));
+
+function layoutLine(frame: Frame): LineScene {
+  const { snapshot, room } = frame;
+  const { at } = snapshot;
+  const waiting: { request: RequestSnapshot; place: number; since: number }[] = [];
+  for (const request of snapshot.requests) {
+    const phase = phaseAt(request.phases, at);
+    if (phase?.phase === 'queued') waiting.push({ request, place: placeAt(phase, at), since: phase.from });
+  }
+  waiting.sort((a, b) => a.place - b.place);
+  const level = room.lineLevel(at);
+  const behind = level >= 3 ? waiting.slice(FRONT) : [];
+  const blocks: Block[] = tens(behind)
+    .slice(0, 60)
+    .map((group, b) => ({ key: `line-${b}`, ...lineBlock(b), path: commonest(group.map((w) => w.request.path)) }));
+  const count = valueAt(snapshot.depth, at, waiting.length);
+  return {
+    label: snapshot.queue.label,
+    limit: snapshot.queue.limit,
+    count,
+    level,
+    more: level === 0 ? Math.max(0, count - FRONT) : level === 1 || level === 2 ? 0 : Math.max(0, count - FRONT - 10 * blocks.length),
+    oldest: waiting.reduce((max, w) => Math.max(max, (at - w.since) / 1e6), 0),
+    blocks,
+  };
+}
+
+function layoutParked(frame: Frame): SceneModel['parked'] {
+  const { snapshot, room } = frame;
+  const { at } = snapshot;
+  const tasks: { path: PathClass; ticket: number; ready: boolean }[] = [];
+  for (const request of snapshot.requests) {
+    const phase = phaseAt(request.phases, at);
+    if (phase?.phase !== 'parked') continue;
+    tasks.push({ path: request.path, ticket: request.ticket, ready: phase.readyAt !== undefined && phase.readyAt <= at });
+  }
+  const groups = room.parkedLevel(at) >= 2 ? tens(tasks).slice(0, 30) : [];
+  const blocks = groups.map((group, b) => ({
+    key: `parked-${b}`,
+    ...pickupBlock(b),
+    path: commonest(group.map((task) => task.path)),
+    ready: group.filter((task) => task.ready).length / group.length,
+  }));
+  return { count: tasks.length, blocks, rail: tasks.slice(0, 20) };
+}
+
+function layoutProxy(snapshot: Snapshot, actors: readonly Actor[]): ProxyScene | undefined {
+  const { proxy } = snapshot;
+  if (proxy === undefined) return undefined;
+  const asks = actors.filter((actor) => actor.zone === 'door' && actor.x > 330 && actor.x < 470);
+  const refused = actors.some((actor) => (actor.badge ?? 0) >= 400 && actor.pose === 'refund' && actor.x > 330 && actor.x < 480);
+  const active = (leads: 'files' | 'line' | 'other'): boolean =>
+    asks.some((actor) => (leads === 'files') === (actor.path === 'static')) ||
+    (leads === 'files' && actors.some((actor) => actor.pose === 'drink' && actor.x > 300));
+  return {
+    name: proxy.name,
+    pid: proxy.pid,
+    listen: proxy.listen,
+    tls: proxy.tls,
+    locations: proxy.locations.map((location) => ({ ...location, active: location.leads !== 'other' && active(location.leads) })),
+    storeLabel: proxy.storeLabel,
+    storeUsed: proxy.storeUsed,
+    lines: proxy.lines,
+    refuses: refused,
+  };
+}
+
+function layoutRates(actors: readonly Actor[]): SceneModel['rates'] {
+  const inward = actors.filter((actor) => actor.zone === 'street' || (actor.zone === 'door' && actor.moving));
+  const out = actors.filter((actor) => actor.zone === 'exit');
+  const failing = out.filter((actor) => (actor.badge ?? 0) >= 400).length;
+  return {
+    arriving: inward.length > 4 ? Math.round(inward.length / 0.55) : 0,
+    leaving: out.length > 4 ? out.length - failing : 0,
+    failing: out.length > 4 ? failing : 0,
+  };
+}
+
+export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneModel {
+  const still = options.still === true;
+  const room = new Arrangement(snapshot, still);
+  const frame: Frame = { snapshot, options, room };
+  const sizeOf = streetSizes(snapshot.requests, snapshot.at);
+  const actors: Actor[] = [];
+  for (const request of snapshot.requests) {
+    const actor = actorOf(request, sizeOf(request.id), frame);
+    if (actor !== undefined) actors.push(actor);
+  }
+  const workers = layoutWorkers(snapshot, room, options.words);
+  const services = layoutServices(snapshot, still);
+  return {
+    at: snapshot.at,
+    mode: snapshot.mode,
+    workerLevel: room.workerLevel(snapshot.at),
+    actors,
+    proxy: layoutProxy(snapshot, actors),
+    line: layoutLine(frame),
+    workers,
+    arbiter: layoutArbiter(snapshot),
+    services,
+    wires: layoutWires(snapshot, room, workers, services),
+    parked: layoutParked(frame),
+    client: snapshot.client,
+    rates: layoutRates(actors),
+    zones: snapshot.zones,
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * The metaphor, in one place: what each server idea is called in the diner, in both languages. No other file of the stage holds a
+ * word that a person reads; the rest knows only neutral names (proxy, line, worker, service) and takes these tables as a prop.
+ */
+export interface ZoneWords {
+  readonly diner: string;
+  readonly server: string;
+}
+export interface StageWords {
+  readonly language: 'en' | 'zh-TW';
+  /** Street, door, line, counter, kitchen: left to right. */
+  readonly zones: readonly [ZoneWords, ZoneWords, ZoneWords, ZoneWords, ZoneWords];
+  readonly sign: string;
+  readonly open: string;
+  readonly in: string;
+  readonly out: string;
+  /** Heading of the location table on the wall. */
+  readonly whereTo: string;
+  readonly leadsTo: { readonly files: string; readonly line: string; readonly other: string };
+  readonly pickup: string;
+  /** The arbiter's name in the diner. */
+  readonly manager: string;
+  readonly service: { readonly upper: string; readonly lower: string; readonly upperRole: string; readonly lowerRole: string };
+  readonly pill: { readonly run: string; readonly io: string; readonly send: string; readonly free: string; readonly frozen: string; readonly booting: string; readonly leaving: string; readonly killed: string };
+  /** The note on a worker's card in the server skin. */
+  readonly note: { readonly run: string; readonly io: string; readonly send: string; readonly free: string; readonly frozen: string; readonly booting: string; readonly leaving: string; readonly killed: string };
+  readonly loop: readonly [string, string];
+  readonly tasks: string;
+  readonly parked: string;
+  readonly waitingForPager: (count: number) => string;
+  readonly inLine: (count: number, oldestSeconds: number) => string;
+  readonly orders: (count: number) => string;
+  readonly alive: string;
+  readonly late: string;
+  /** What the hover label calls a worker and a request. */
+  readonly worker: string;
+  readonly request: string;
+}
+
+const en: StageWords = {
+  language: 'en',
+  zones: [
+    { diner: 'Street', server: 'Client · the Internet' },
+    { diner: 'Door & host', server: 'Nginx :80' },
+    { diner: 'Rope line', server: 'listen backlog' },
+    { diner: 'Counter', server: 'Gunicorn workers' },
+    { diner: 'Kitchen', server: 'I/O · database, API' },
+  ],
+  sign: 'Gateway Diner',
+  open: 'OPEN',
+  in: 'IN',
+  out: 'OUT',
+  whereTo: 'Where to?',
+  leadsTo: { files: 'fridge', line: 'line', other: 'elsewhere' },
+  pickup: 'Pick-up area',
+  manager: 'Manager',
+  service: { upper: 'Fryer', lower: 'Grill', upperRole: 'database', lowerRole: 'slow API' },
+  pill: { run: 'run', io: 'I/O', send: 'send', free: 'free', frozen: 'frozen', booting: 'starting', leaving: 'last one', killed: 'gone' },
+  note: { run: 'on the CPU', io: 'blocked in recv()', send: 'writing', free: 'idle', frozen: 'no heartbeat', booting: 'importing', leaving: 'finishing', killed: 'killed' },
+  loop: ['event', 'loop'],
+  tasks: 'tasks',
+  parked: 'tasks parked at await',
+  waitingForPager: (n) => `${n} waiting for their pager`,
+  inLine: (n, s) => `${n} in line · oldest ${s.toFixed(1)} s`,
+  orders: (n) => (n === 1 ? '1 order' : `${n} orders`),
+  alive: 'alive',
+  late: 'late',
+  worker: 'Cashier',
+  request: 'Customer',
+};
+
+const zhTW: StageWords = {
+  language: 'zh-TW',
+  zones: [
+    { diner: '街道', server: '用戶端・網際網路' },
+    { diner: '門口與帶位員', server: 'Nginx :80' },
+    { diner: '排隊紅龍', server: '監聽佇列 backlog' },
+    { diner: '櫃台', server: 'Gunicorn workers' },
+    { diner: '廚房', server: 'I/O：資料庫、API' },
+  ],
+  sign: '閘道食堂',
+  open: '營業中',
+  in: '入口',
+  out: '出口',
+  whereTo: '往哪裡走？',
+  leadsTo: { files: '冰箱', line: '排隊', other: '別處' },
+  pickup: '取餐區',
+  manager: '店長',
+  service: { upper: '炸爐', lower: '煎台', upperRole: '資料庫', lowerRole: '慢速 API' },
+  pill: { run: '執行', io: '等待', send: '交餐', free: '空閒', frozen: '凍住', booting: '準備中', leaving: '最後一位', killed: '不在了' },
+  note: { run: '占用 CPU', io: '卡在 recv()', send: '寫出回應', free: '閒置', frozen: '沒有心跳', booting: '匯入中', leaving: '做完就走', killed: '被砍掉' },
+  loop: ['事件', '迴圈'],
+  tasks: '待辦任務',
+  parked: '停在 await 的任務',
+  waitingForPager: (n) => `${n} 位在等叫號`,
+  inLine: (n, s) => `${n} 位排隊・最久 ${s.toFixed(1)} 秒`,
+  orders: (n) => `${n} 份`,
+  alive: '存活',
+  late: '逾時',
+  worker: '收銀員',
+  request: '客人',
+};
+
+export const stageWords = (language: StageWords['language']): StageWords => (language === 'en' ? en : zhTW);

@@ -1,0 +1,179 @@
+/**
+ * StagePainter: draws the scene of the playhead into the mounted frames, at most once per animation frame, and runs the morph between
+ * the skins (wall clock: it is a change of costume, not an event of the run). It also answers what lies under a point.
+ */
+import { CrowdCanvas } from './crowd-canvas';
+import { holdDefs } from './defs';
+import { DinerRenderer } from './diner/render';
+import { Layer } from './dom';
+import { easeInOut } from './motion';
+import { drawBand, workerHeight, type Layers, type SkinRenderer } from './renderer';
+import { ServerRenderer } from './server/render';
+import { ticketText } from './marks';
+import type { StageWords } from './metaphor';
+import type { Actor, SceneModel } from './scene';
+
+export type Skin = 'diner' | 'server';
+export type Selection = { readonly kind: 'request'; readonly id: string } | { readonly kind: 'worker'; readonly slot: number };
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+type Groups = Readonly<Record<keyof Layers, SVGGElement>>;
+export interface Frames {
+  readonly diner: Groups;
+  readonly server: Groups;
+  readonly band: SVGGElement;
+  readonly canvas: HTMLCanvasElement;
+}
+
+const MORPH_MS = 720;
+const FADE_MS = 120;
+/** Below this scale pills and plates cannot be read and are hidden. */
+const SMALL = 0.34;
+const share = (p: number, from: number, to: number): number => Math.min(1, Math.max(0, (p - from) / (to - from)));
+const layersOf = (groups: Groups): Layers => ({ fixtures: new Layer(groups.fixtures), actors: new Layer(groups.actors), top: new Layer(groups.top) });
+
+export class StagePainter {
+  private readonly renderers: Readonly<Record<Skin, SkinRenderer>>;
+  private readonly band: Layer;
+  private readonly crowd: CrowdCanvas;
+  private readonly release: () => void;
+  private readonly observer: ResizeObserver;
+  private getScene: ((t: number) => SceneModel) | undefined;
+  private peek: () => number = () => 0;
+  private words: StageWords | undefined;
+  private skin: Skin | undefined;
+  private previous: Skin = 'diner';
+  private morphStart = -Infinity;
+  private reduced = false;
+  private view: View = { x: 0, y: 0, width: 1600, height: 900 };
+  private pending = 0;
+  private scene: SceneModel | undefined;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly frames: Frames,
+  ) {
+    this.release = holdDefs(root.ownerDocument);
+    this.renderers = { diner: new DinerRenderer(layersOf(frames.diner)), server: new ServerRenderer(layersOf(frames.server)) };
+    this.band = new Layer(frames.band);
+    this.crowd = new CrowdCanvas(frames.canvas);
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(root);
+  }
+  dispose(): void {
+    cancelAnimationFrame(this.pending);
+    this.observer.disconnect();
+    this.release();
+  }
+  setScene(getScene: (t: number) => SceneModel, peek: () => number): void {
+    this.getScene = getScene;
+    this.peek = peek;
+    this.schedule();
+  }
+  setWords(words: StageWords): void {
+    this.words = words;
+    this.schedule();
+  }
+  setTheme(theme: 'light' | 'dark'): void {
+    this.root.dataset['stageTheme'] = theme;
+    this.crowd.forget();
+    this.schedule();
+  }
+  setView(view: View): void {
+    this.view = view;
+    this.resize();
+  }
+  setSkin(skin: Skin, reduced: boolean): void {
+    this.reduced = reduced;
+    if (this.skin !== undefined && this.skin !== skin) {
+      this.previous = this.skin;
+      this.morphStart = performance.now();
+    }
+    this.skin = skin;
+    this.schedule();
+  }
+  schedule(): void {
+    if (this.pending === 0) this.pending = requestAnimationFrame(() => this.draw());
+  }
+  private resize(): void {
+    const { width, height } = this.root.getBoundingClientRect();
+    this.crowd.resize(width, height, globalThis.devicePixelRatio, this.view);
+    this.root.toggleAttribute('data-small', width / this.view.width < SMALL);
+    this.schedule();
+  }
+
+  draw(): void {
+    cancelAnimationFrame(this.pending);
+    this.pending = 0;
+    const { getScene, words, skin } = this;
+    if (getScene === undefined || words === undefined || skin === undefined) return;
+    const scene = getScene(this.peek());
+    this.scene = scene;
+    const p = share(performance.now() - this.morphStart, 0, this.reduced ? FADE_MS : MORPH_MS);
+    const other: Skin = skin === 'diner' ? 'server' : 'diner';
+    this.renderers[skin].update(scene, words);
+    if (p < 1 && this.previous === other) this.renderers[other].update(scene, words);
+    this.weigh(skin, other, p);
+    drawBand(this.band, scene, words, p < 0.5 ? this.previous : skin);
+    this.crowd.draw(scene.actors, p < 0.5 && p > 0 ? this.previous : skin, p < 1 ? Math.abs(1 - 2 * share(p, 0.2, 0.8)) : 1);
+    if (p < 1) this.schedule();
+  }
+  /** Scenery goes first, people change costume in place, the other scenery comes last. */
+  private weigh(skin: Skin, other: Skin, p: number): void {
+    if (p >= 1) {
+      for (const [name, groups] of [[skin, this.frames[skin]], [other, this.frames[other]]] as const) {
+        for (const group of Object.values(groups)) {
+          group.style.display = name === skin ? '' : 'none';
+          group.style.opacity = '';
+          group.style.removeProperty('--gd-fig');
+        }
+      }
+      return;
+    }
+    const cross = this.reduced ? p : easeInOut(share(p, 0.22, 0.78));
+    const set = (groups: Groups, scenery: number, people: number): void => {
+      for (const group of Object.values(groups)) group.style.display = '';
+      groups.fixtures.style.opacity = String(scenery);
+      for (const group of [groups.actors, groups.top]) group.style.opacity = String(people);
+      groups.actors.style.setProperty('--gd-fig', this.reduced ? '1' : (0.5 + 0.5 * people).toFixed(3));
+    };
+    set(this.frames[other], this.reduced ? 1 - p : 1 - share(p, 0, 0.33), 1 - cross);
+    set(this.frames[skin], this.reduced ? p : share(p, 0.55, 1), cross);
+  }
+
+  /** What lies under a point of the window. */
+  hit(clientX: number, clientY: number): Selection | undefined {
+    const { scene, view } = this;
+    if (scene === undefined) return undefined;
+    const box = this.root.getBoundingClientRect();
+    const scale = Math.max(box.width / view.width, box.height / view.height);
+    const x = view.x + view.width / 2 + (clientX - box.left - box.width / 2) / scale;
+    const y = view.y + view.height / 2 + (clientY - box.top - box.height / 2) / scale;
+    const covers = (actor: Actor): boolean => Math.abs(actor.x - x) <= 31 * actor.scale && y <= actor.y + 8 && y >= actor.y - 186 * actor.scale;
+    const actor = scene.actors.filter(covers).sort((a, b) => b.y - a.y)[0];
+    if (actor !== undefined) return { kind: 'request', id: actor.id };
+    const height = workerHeight(scene.workerLevel);
+    const worker = scene.workers.find((w) => x >= w.block.x && x <= w.block.x + w.block.width && y <= w.y && y >= w.y - height);
+    return worker === undefined ? undefined : { kind: 'worker', slot: worker.slot };
+  }
+  describe(selection: Selection): string {
+    if (selection.kind === 'request') {
+      const actor = this.scene?.actors.find((a) => a.id === selection.id);
+      return actor === undefined ? '' : `#${ticketText(actor.ticket)} ${actor.line}`;
+    }
+    const worker = this.scene?.workers.find((w) => w.slot === selection.slot);
+    return worker === undefined ? '' : [`pid ${worker.pid}`, worker.kind, worker.source].filter((part) => part !== '').join(' · ');
+  }
+  /** The next request in view by ticket number, for the arrow keys. */
+  neighbour(selected: Selection | undefined, by: 1 | -1): Selection | undefined {
+    const actors = [...(this.scene?.actors ?? [])].sort((a, b) => a.ticket - b.ticket);
+    if (actors.length === 0) return undefined;
+    const now = selected?.kind === 'request' ? actors.findIndex((a) => a.id === selected.id) : -1;
+    const next = actors[now < 0 ? (by === 1 ? 0 : actors.length - 1) : (now + by + actors.length) % actors.length];
+    return next === undefined ? undefined : { kind: 'request', id: next.id };
+  }
+}

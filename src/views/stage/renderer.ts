@@ -1,0 +1,123 @@
+/** What a skin does each frame, and the marks above the heads that both skins draw the same way from the same model. */
+import { WIRE_X, WORLD, ZONES, serviceSlot, serviceSquare } from './anchors';
+import type { Item, Layer } from './dom';
+import { mark } from './diner/persons';
+import { BAR_W, MINI_RING_R, PILL_R, RING_R, arcDash, bubble, chip, miniRing, orderBar, orderSquare, pill, ring, statusBadge, ticketTag, wire, wirePath } from './marks';
+import type { StageWords } from './metaphor';
+import { G, R, T, named, type Shape } from './shapes';
+import type { Actor, Pill, SceneModel, ServiceScene } from './scene';
+import { RINGS_MAX } from './layout-workers';
+
+/** The groups that a skin draws into, back to front; the canvas with the crowd lies between `fixtures` and `actors`. */
+export interface Layers {
+  readonly fixtures: Layer;
+  readonly actors: Layer;
+  readonly top: Layer;
+}
+export interface SkinRenderer {
+  update(scene: SceneModel, words: StageWords): void;
+}
+
+const SQUARES_MAX = 24;
+export function drawPill(top: Layer, key: string, model: Pill, x: number, y: number, scale = 1): void {
+  const item = top.put(key, `${model.state}|${model.text.length}|${model.fraction === undefined}`, () => pill(model), { x, y, scale, order: 3 });
+  item.text('text', model.text);
+  if (model.fraction !== undefined) item.set('arc', 'stroke-dasharray', arcDash(PILL_R, model.fraction));
+}
+export function drawMiniRing(top: Layer, key: string, model: Pill, x: number, y: number, r = MINI_RING_R, w = 6): void {
+  const item = top.put(key, `mini|${model.state}|${r}`, () => miniRing(model.state, model.fraction ?? 1, r, w), { x, y, order: 3 });
+  item.set('arc', 'stroke-dasharray', arcDash(r, model.fraction ?? 1));
+}
+
+export function drawWires(top: Layer, scene: SceneModel): void {
+  for (const { key, from, to } of scene.wires) {
+    const item = top.put(`wire-${key}`, 'wire', () => G({}, named('line', wire(from.x, from.y, to.x, to.y))), { order: 0 });
+    item.set('line', 'd', wirePath(Math.min(WIRE_X, from.x), from.y, to.x, to.y));
+  }
+}
+
+/** Orders in the kitchen, calls at a service: rings, squares or a bar, by their number. */
+export function drawOrders(top: Layer, service: ServiceScene, words: StageWords): void {
+  const { place, slots, count, id } = service;
+  if (count > SQUARES_MAX) {
+    const text = words.orders(count);
+    top.put(`bar-${id}`, text, () => orderBar(text), { y: serviceSlot(place, 0).y, order: 2 });
+    return;
+  }
+  slots.forEach((slot, j) => {
+    if (count > RINGS_MAX) {
+      const at = serviceSquare(place, j, count);
+      const item = top.put(`sq-${id}-${j}`, `sq|${slot.path}`, () => orderSquare(slot.path, mark), { ...at, order: 2 });
+      item.set('left', 'height', (12 * slot.fraction).toFixed(1));
+      item.set('left', 'y', (2 + 12 * (1 - slot.fraction)).toFixed(1));
+      return;
+    }
+    const at = serviceSlot(place, slot.index);
+    const item = top.put(`ring-${id}-${slot.index}`, `ring|${slot.label}`, () => ring('io', slot.fraction, slot.label), { ...at, order: 2 });
+    item.set('arc', 'stroke-dasharray', arcDash(RING_R, slot.fraction));
+  });
+}
+
+const LATE_PATIENCE = 0.75;
+export function drawTicket(top: Layer, actor: Actor, x: number, y: number): void {
+  const impatient = (actor.patience ?? 0) > LATE_PATIENCE;
+  const hasBar = actor.patience !== undefined;
+  const make = (): Shape => ticketTag(actor.ticket, actor.selected, hasBar, impatient);
+  const item: Item = top.put(`tag-${actor.id}`, `tag|${actor.ticket}|${actor.selected}|${hasBar}|${impatient}`, make, { x, y, order: 4 });
+  if (actor.patience !== undefined) item.set('bar', 'width', (BAR_W * actor.patience).toFixed(1));
+}
+export function drawBadge(top: Layer, actor: Actor, y: number): void {
+  const { badge } = actor;
+  if (badge === undefined) return;
+  top.put(`badge-${actor.id}`, `badge|${badge}`, () => statusBadge(badge), { x: Math.max(40, actor.x), y, order: 5 });
+}
+export function drawBubble(top: Layer, actor: Actor, y: number, dip: number): void {
+  const { line: text, x } = actor;
+  if (!actor.speaks || x < -10) return;
+  const middle = Math.max(30 + 8.2 * text.length, x - 92);
+  const tip = Math.round(Math.max(60, x - dip) - middle);
+  top.put(`bubble-${actor.id}`, `${text}|${tip}`, () => bubble(text, tip, true), { x: middle, y, order: 6 });
+}
+export function drawRates(top: Layer, scene: SceneModel, inY: number, outY: number): void {
+  const { arriving, leaving, failing } = scene.rates;
+  if (arriving > 0) top.put('rate-in', `in|${arriving}`, () => chip(`${arriving} / s`), { x: 130, y: inY, order: 6 });
+  if (leaving > 0) top.put('rate-out', `out|${leaving}`, () => chip(`200 ×${leaving}`, 'var(--st-send)', 'var(--on-send)'), { x: 233, y: outY, order: 6 });
+  if (failing > 0) top.put('rate-err', `err|${failing}`, () => chip(`5xx ×${failing}`, 'var(--st-err)', 'var(--on-err)'), { x: 100, y: outY, order: 6 });
+}
+export function drawMore(top: Layer, scene: SceneModel): void {
+  const { more } = scene.line;
+  if (more > 0) top.put('more', `+${more}`, () => chip(`+${more}`), { x: 560, y: 555, order: 6 });
+}
+/** Tickets and badges of the selected and of failures may never hide: the others of a crowd share one badge. */
+export const showsBadge = (actor: Actor, scene: SceneModel): boolean =>
+  actor.badge !== undefined && (actor.form === 'full' || actor.selected || (actor.badge >= 400 && scene.rates.failing <= 3));
+
+/** The name band: both names of each zone, the skin's own one bold. */
+export function drawBand(layer: Layer, scene: SceneModel, words: StageWords, skin: 'diner' | 'server'): void {
+  const server = words.zones.map((zone, i) => scene.zones?.[i] ?? zone.server);
+  const make = (): Shape =>
+    G(
+      {},
+      R(0, WORLD.band, 1600, 72, 0, 'var(--band)'),
+      R(0, WORLD.band, 1600, 3, 0, 'var(--line-2)'),
+      ...ZONES.flatMap(([a, b], i) => {
+        const names = [words.zones[i]?.diner ?? '', server[i] ?? ''];
+        const [big, small] = skin === 'diner' ? names : names.reverse();
+        const rule = i === 0 ? [] : [R(a - 1, 842, 2.5, 46, 0, 'var(--line-2)')];
+        return [T((a + b) / 2, 859, big ?? '', { size: 27, weight: 700 }), T((a + b) / 2, 889, small ?? '', { size: 24, fill: 'var(--ink-2)' }), ...rule];
+      }),
+    );
+  layer.begin();
+  layer.put('band', `${skin}|${words.language}|${server.join('|')}`, make);
+  layer.end();
+}
+/** Ink outline of the selected worker. */
+export function drawSelectedWorker(top: Layer, scene: SceneModel): void {
+  for (const worker of scene.workers) {
+    if (!worker.selected) continue;
+    const { x, width } = worker.block;
+    const height = workerHeight(scene.workerLevel);
+    top.put('selected', `${x}|${width}|${height}`, () => R(x - 5, -height, width + 10, height + 7, 12, 'none', { stroke: 'var(--ink)', 'stroke-width': 5 }), { y: worker.y, order: 1 });
+  }
+}
+export const workerHeight = (level: SceneModel['workerLevel']): number => [170, 102, 94, 52, 32][level] ?? 32;
