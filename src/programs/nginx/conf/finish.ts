@@ -1,0 +1,150 @@
+/**
+ * What nginx finds out when the `http` block has ended: upstream names, merged settings, location trees, certificates,
+ * unknown variables, server names (ngx_http_block). Messages without a place of their own name the block's last line.
+ */
+import { inForce, type ConfContext } from './context.ts';
+import { oneServer } from './handlers/upstream.ts';
+import type { Level, LocationBlock, ServerBlock } from './model.ts';
+import { parseSize } from './units.ts';
+import { parseUrl } from './url.ts';
+import { isBuiltin } from './variables.ts';
+
+export function finishHttp(cf: ConfContext): void {
+  for (const u of cf.upstreams) resolveUpstream(cf, u);
+  for (const s of cf.servers) sslFiles(cf, s);
+  for (const s of cf.servers) eachLevel(s, (level) => mergeProxy(cf, level));
+  for (const s of cf.servers) duplicateLocations(cf, s.locations);
+  for (const s of cf.servers) sslListen(cf, s);
+  for (const name of cf.used) {
+    if (!isBuiltin(name) && !cf.variables.has(name)) cf.failPlain(`unknown "${name}" variable`);
+  }
+  serverNames(cf);
+}
+
+function resolveUpstream(cf: ConfContext, u: ConfContext['upstreams'][number]): void {
+  const place = { file: u.file, line: u.line };
+  if (u.explicit) {
+    if (u.servers.length > 0 && u.servers.every((s) => s.backup)) cf.fail(`no servers in upstream "${u.host}"`, place);
+    return;
+  }
+  if (u.servers.length > 0) return;
+  if (u.port === 0) cf.fail(`no port in upstream "${u.host}"`, place);
+  const url = parseUrl(`${u.host}:${u.port}`, { listen: false, defaultPort: u.port, uriPart: false, resolve: (n) => cf.host.resolve(n) });
+  if (!url.ok) return cf.fail(`${url.message} in upstream "${u.host}"`, place);
+  u.servers = [oneServer(`${u.host}:${u.port}`, url.addresses)];
+}
+
+/** All levels of a server that can hold location settings, outermost first, in the order of the file. */
+export function eachLevel(server: ServerBlock, visit: (level: Level) => void): void {
+  visit(server.level);
+  const walk = (locations: readonly LocationBlock[]): void => {
+    for (const l of locations) {
+      visit(l.level);
+      walk(l.locations);
+    }
+  };
+  walk(server.locations);
+}
+
+const size = (level: Level, name: string, fallback: number): number => parseSize(inForce(level, name)[0]?.args[0] ?? '') ?? fallback;
+
+function mergeProxy(cf: ConfContext, level: Level): void {
+  for (const backend of ['proxy', 'fastcgi', 'uwsgi', 'scgi']) {
+    mergeBuffers(cf, level, backend);
+    const cache = inForce(level, `${backend}_cache`)[0]?.args[0];
+    if (cache !== undefined && cache !== 'off' && !cache.includes('$') && cf.zones.get(cache)?.path === '') {
+      cf.fail(`"${backend}_cache" zone "${cache}" is unknown`);
+    }
+  }
+}
+
+function mergeBuffers(cf: ConfContext, level: Level, backend: string): void {
+  const buffers = inForce(level, `${backend}_buffers`)[0]?.args;
+  const count = Number(buffers?.[0] ?? '8');
+  const one = parseSize(buffers?.[1] ?? '4k') ?? 4096;
+  if (count < 2) cf.fail(`there must be at least 2 "${backend}_buffers"`);
+  const largest = Math.max(size(level, `${backend}_buffer_size`, 4096), one);
+  const both = `the maximum of the value of "${backend}_buffer_size" and one of the "${backend}_buffers"`;
+  const busy = size(level, `${backend}_busy_buffers_size`, 2 * largest);
+  if (busy < largest) cf.fail(`"${backend}_busy_buffers_size" must be equal to or greater than ${both}`);
+  if (busy > (count - 1) * one) cf.fail(`"${backend}_busy_buffers_size" must be less than the size of all "${backend}_buffers" minus one buffer`);
+  if (size(level, `${backend}_temp_file_write_size`, 2 * largest) < largest) {
+    cf.fail(`"${backend}_temp_file_write_size" must be equal to or greater than ${both}`);
+  }
+  const most = size(level, `${backend}_max_temp_file_size`, 1073741824);
+  if (most !== 0 && most < largest) {
+    cf.fail(`"${backend}_max_temp_file_size" must be equal to zero to disable temporary files usage or must be equal to or greater than ${both}`);
+  }
+}
+
+function duplicateLocations(cf: ConfContext, locations: readonly LocationBlock[]): void {
+  const seen = new Set<string>();
+  for (const l of [...locations].filter((x) => x.match !== 'regex' && x.match !== 'named').sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
+    const key = `${l.match === 'exact' ? '=' : ''} ${l.name}`;
+    if (seen.has(key)) cf.fail(`duplicate location "${l.name}"`, { file: l.level.file, line: l.level.line });
+    seen.add(key);
+  }
+  for (const l of locations) duplicateLocations(cf, l.locations);
+}
+
+const args = (level: Level, name: string): readonly string[] => inForce(level, name).flatMap((d) => d.args);
+
+/** A server with certificates loads them, whether or not it listens with `ssl`. */
+function sslFiles(cf: ConfContext, server: ServerBlock): void {
+  const { level, file, line } = server;
+  const certificates = args(level, 'ssl_certificate');
+  const keys = args(level, 'ssl_certificate_key');
+  const on = inForce(level, 'ssl')[0]?.args[0]?.toLowerCase() === 'on';
+  const place = { file, line };
+  if (on && certificates.length === 0) cf.fail('no "ssl_certificate" is defined for the "ssl" directive', place);
+  if (certificates.length > keys.length) {
+    const last = certificates.at(-1) ?? '';
+    if (on) cf.fail(`no "ssl_certificate_key" is defined for certificate "${last}" and the "ssl" directive`, place);
+    cf.failPlain(`no "ssl_certificate_key" is defined for certificate "${last}"`);
+  }
+  certificates.forEach((name, i) => {
+    const path = cf.confFile(name);
+    const key = cf.confFile(keys[i] ?? '');
+    if (name.includes('$')) return;
+    const problem = cf.host.pemProblem(path, 'certificate');
+    if (problem !== null) cf.failPlain(`cannot load certificate "${path}": ${problem}`);
+    const keyProblem = cf.host.pemProblem(key, 'key');
+    if (keyProblem !== null) cf.failPlain(`cannot load certificate key "${key}": ${keyProblem}`);
+    if (!cf.host.keyMatches(path, key)) {
+      cf.failPlain(`SSL_CTX_use_PrivateKey("${key}") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)`);
+    }
+  });
+}
+
+function sslListen(cf: ConfContext, server: ServerBlock): void {
+  if (!server.listens.some((l) => l.ssl)) return;
+  if (inForce(server.level, 'ssl_reject_handshake')[0]?.args[0] === 'on') return;
+  if (args(server.level, 'ssl_certificate').length > 0) return;
+  cf.fail('no "ssl_certificate" is defined for the "listen ... ssl" directive', { file: server.file, line: server.line });
+}
+
+/** nginx keeps names in hashes whose buckets must hold a name; a name used twice on an address is ignored with a warning. */
+function serverNames(cf: ConfContext): void {
+  const bucket = Number(inForce(cf.http, 'server_names_hash_bucket_size')[0]?.args[0] ?? '64');
+  const addresses = new Map<string, Set<string>>();
+  for (const s of cf.servers) {
+    for (const l of s.listens) {
+      const names = addresses.get(l.text) ?? new Set<string>();
+      addresses.set(l.text, names);
+      for (const n of s.names) {
+        if (n.kind === 'regex') continue;
+        const bare = n.name.replace(/^\*\./, '').replace(/\.\*$/, '');
+        if (bare.includes('*') || bare.includes('..')) cf.failPlain(`invalid server name or wildcard "${n.name}" on ${l.text}`);
+        if (names.has(n.name)) cf.warn(`conflicting server name "${n.name}" on ${l.text}, ignored`, null);
+        names.add(n.name);
+      }
+    }
+  }
+  for (const [, names] of addresses) {
+    if (names.size < 2) continue;
+    for (const n of names) {
+      const entry = 8 + Math.ceil((n.length + 2) / 8) * 8 + 8;
+      if (entry > bucket) cf.failPlain(`could not build server_names_hash, you should increase server_names_hash_bucket_size: ${bucket}`);
+    }
+  }
+}

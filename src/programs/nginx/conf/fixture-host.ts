@@ -1,0 +1,73 @@
+/** A machine of text files for checking configurations where there is no simulated one: tests and the editor. */
+import { DEBIAN_DIRS, DEBIAN_FILES } from '../debian.ts';
+import type { ConfHost } from './host.ts';
+import { isIpv4, isIpv6 } from './url.ts';
+import type { StartHost } from './verify.ts';
+
+export interface FixtureOptions {
+  readonly files: Readonly<Record<string, string>>;
+  readonly names?: Readonly<Record<string, readonly string[]>>;
+  readonly privileged?: boolean;
+  readonly pem?: ConfHost['pemProblem'];
+  readonly keyMatches?: ConfHost['keyMatches'];
+  /** Treat every name as resolvable, for an editor that cannot know. */
+  readonly trustNames?: boolean;
+}
+
+const NAMES: Readonly<Record<string, readonly string[]>> = { localhost: ['::1', '127.0.0.1'], box: ['127.0.1.1'] };
+const USERS = new Set(['root', 'www-data', 'nobody', 'u', 'daemon']);
+const GROUPS = new Set(['root', 'www-data', 'nogroup', 'u', 'adm', 'daemon']);
+
+/** Debian's /etc/nginx with the given files over it. */
+export function fixtureHost(options: FixtureOptions): ConfHost & StartHost {
+  const files = new Map(Object.entries({ ...DEBIAN_FILES, ...options.files }));
+  const dirs = new Set(['/', '/tmp', ...DEBIAN_DIRS.map(([path]) => path)]);
+  for (const path of files.keys()) for (let p = parent(path); p !== '/'; p = parent(p)) dirs.add(p);
+  return {
+    readFile(path) {
+      const text = files.get(path);
+      if (text !== undefined) return { ok: true, text };
+      if (dirs.has(path)) return { ok: false, problem: { call: 'pread', errno: 21, text: 'Is a directory' } };
+      return { ok: false, problem: { call: 'open', errno: 2, text: 'No such file or directory' } };
+    },
+    glob: (pattern) => [...new Set([...files.keys(), ...dirs])].filter((p) => globMatches(pattern, p)).sort(),
+    resolve: (name) => options.names?.[name] ?? NAMES[name] ?? (isIpv4(name) || isIpv6(name) ? [name] : options.trustNames === true ? ['127.0.0.1'] : []),
+    userExists: (name) => USERS.has(name),
+    groupExists: (name) => GROUPS.has(name),
+    privileged: options.privileged ?? true,
+    hostname: 'box',
+    cores: 2,
+    pemProblem: options.pem ?? ((path, what) => pemVerdict(path, what, files.get(path))),
+    keyMatches: options.keyMatches ?? (() => true),
+    openLog: (path) => (dirs.has(parent(path)) ? null : '2: No such file or directory'),
+    bind: () => null,
+  };
+}
+
+const parent = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/'))) || '/';
+
+/** Shell patterns as glob(3) takes them: `*` and `?` do not cross a slash and do not match a leading dot. */
+export function globMatches(pattern: string, path: string): boolean {
+  const want = pattern.split('/');
+  const have = path.split('/');
+  return want.length === have.length && want.every((w, i) => segmentMatches(w, have[i] ?? ''));
+}
+
+function segmentMatches(pattern: string, name: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  const source = pattern.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
+  return new RegExp(`^${source}$`, 's').test(name);
+}
+
+/** OpenSSL 3's words for a file that cannot be used. */
+export function pemVerdict(path: string, what: 'certificate' | 'key', text: string | undefined): string | null {
+  if (text === undefined) {
+    return `BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${path}, r) error:10000080:BIO routines::no such file)`;
+  }
+  if (what === 'certificate') {
+    if (/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return null;
+    return 'PEM_read_bio_X509_AUX() failed (SSL: error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)';
+  }
+  if (/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(text)) return null;
+  return 'PEM_read_bio_PrivateKey() failed (SSL: error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM error:0480006C:PEM routines::no start line:Expecting: ANY PRIVATE KEY)';
+}

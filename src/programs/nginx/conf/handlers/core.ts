@@ -1,0 +1,106 @@
+/** Directives of the main and events contexts (nginx.c, ngx_event.c, ngx_log.c). */
+import { newLevel, type ConfContext } from '../context.ts';
+import type { Directive, Level } from '../model.ts';
+import { parseNumber, parseSize } from '../units.ts';
+import { onceOnly, type Handler } from './handler.ts';
+
+const LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
+
+const errorLog: Handler = (cf, d) => {
+  const [target = '', ...levels] = d.args;
+  if (target.startsWith('memory:')) return null;
+  if (target.startsWith('syslog:')) return null;
+  for (const level of levels) {
+    if (LEVELS.includes(level)) continue;
+    if (level.startsWith('debug_')) continue;
+    cf.fail(`invalid log level "${level}"`);
+  }
+  if (target !== 'stderr') cf.logs.push(cf.file(target));
+  return null;
+};
+
+const user: Handler = (cf, d, level) => {
+  if (level.byName.has('user')) return 'is duplicate';
+  if (!cf.host.privileged) {
+    cf.warn('the "user" directive makes sense only if the master process runs with super-user privileges, ignored');
+    return null;
+  }
+  const [name = '', group = name] = d.args;
+  if (!cf.host.userExists(name)) cf.fail(`getpwnam("${name}") failed`);
+  if (!cf.host.groupExists(group)) cf.fail(`getgrnam("${group}") failed`);
+  return null;
+};
+
+const workerProcesses: Handler = (_cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  return d.args[0] === 'auto' || parseNumber(d.args[0] ?? '') !== null ? null : 'invalid value';
+};
+
+const workerPriority: Handler = (_cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  return /^-?\d+$/.test(d.args[0] ?? '') ? null : 'invalid number';
+};
+
+const events: Handler = (cf, _d, level, blocks) => {
+  if (cf.events !== null) return 'is duplicate';
+  const inner = newLevel('events', level, cf.place);
+  cf.events = inner;
+  blocks.level(inner);
+  return null;
+};
+
+const http: Handler = (cf, _d, level, blocks) => {
+  if (cf.http !== null) return 'is duplicate';
+  const inner = newLevel('http', level, cf.place);
+  cf.http = inner;
+  blocks.level(inner);
+  return null;
+};
+
+const workerConnections: Handler = (_cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const n = parseNumber(d.args[0] ?? '');
+  return n === null ? `invalid number "${d.args[0] ?? ''}"` : null;
+};
+
+const use: Handler = (cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const name = d.args[0] ?? '';
+  if (['epoll', 'poll', 'select'].includes(name)) return null;
+  return cf.fail(`invalid event type "${name}"`);
+};
+
+const loadModule: Handler = (cf, d) => {
+  if (cf.events !== null) return 'is specified too late';
+  const file = cf.file(d.args[0] ?? '');
+  return cf.fail(`dlopen() "${file}" failed (${file}: cannot open shared object file: No such file or directory)`);
+};
+
+/** The events section's settings, with nginx's defaults. */
+export function eventSettings(events: Level | null): { readonly connections: number } {
+  return { connections: Number(events?.byName.get('worker_connections')?.[0]?.args[0] ?? '512') };
+}
+
+/** For `error_log`, the path and level in force; level `error` by default. */
+export function errorLogSetting(cf: ConfContext, d: Directive): { readonly path: string | null; readonly level: string } {
+  const [target = '', level = 'error'] = d.args;
+  return { path: target === 'stderr' ? null : cf.file(target), level };
+}
+
+export const isSize = (text: string): boolean => parseSize(text) !== null;
+
+export const CORE_HANDLERS: readonly (readonly [string, Handler])[] = [
+  ['error_log', errorLog],
+  ['user', user],
+  ['worker_processes', workerProcesses],
+  ['worker_priority', workerPriority],
+  ['events', events],
+  ['http', http],
+  ['worker_connections', workerConnections],
+  ['use', use],
+  ['load_module', loadModule],
+];

@@ -1,0 +1,217 @@
+/** Directives of the smaller http modules: access, log, headers, index, try_files, auth, charset, sub_filter, realip, ssl. */
+import type { ConfContext } from '../context.ts';
+import type { Directive } from '../model.ts';
+import { compileTemplate } from '../template.ts';
+import { parseNumber, parseSize, parseTime } from '../units.ts';
+import { isIpv4, isIpv6 } from '../url.ts';
+import { onceOnly, type Handler } from './handler.ts';
+import { validNetwork } from './tables.ts';
+
+const accessRule: Handler = (cf, d) => {
+  const value = d.args[0] ?? '';
+  if (value === 'all' || value === 'unix:') return null;
+  if (!validNetwork(value)) cf.fail(`invalid parameter "${value}"`);
+  warnLowBits(cf, value);
+  return null;
+};
+
+function warnLowBits(cf: ConfContext, text: string): void {
+  const [host = '', bits] = text.split('/');
+  if (bits === undefined || !isIpv4(host)) return;
+  const address = host.split('.').reduce((n, part) => n * 256 + Number(part), 0);
+  if (address % 2 ** (32 - Number(bits)) !== 0) cf.warn(`low address bits of ${text} are meaningless`);
+}
+
+const logFormat: Handler = (cf, d) => {
+  const name = d.args[0] ?? '';
+  if (cf.formats.has(name) || name === 'combined') cf.fail(`duplicate "log_format" name "${name}"`);
+  let words = d.args.slice(1);
+  let escape: 'default' | 'json' | 'none' = 'default';
+  const first = words[0] ?? '';
+  if (first.startsWith('escape=')) {
+    const kind = first.slice(7);
+    if (kind !== 'default' && kind !== 'json' && kind !== 'none') cf.fail(`unknown log format escaping "${kind}"`);
+    escape = kind === 'json' || kind === 'none' ? kind : 'default';
+    words = words.slice(1);
+  }
+  const source = words.join('');
+  const bad = /\$(?:\{[^}]*$|(?![A-Za-z0-9_{])[\s\S]?)/.exec(source);
+  if (bad !== null) cf.fail(`invalid parameter "${words.find((w) => w.includes(bad[0])) ?? ''}"`);
+  const template = compileTemplate(source, (m) => cf.fail(m));
+  for (const p of template.parts) if (p.type === 'variable') cf.used.push(p.name);
+  cf.formats.set(name, { escape, template });
+  return null;
+};
+
+const accessLog: Handler = (cf, d) => {
+  const [target = '', ...rest] = d.args;
+  if (target === 'off') {
+    if (rest.length > 0) cf.fail(`invalid parameter "${rest[0] ?? ''}"`);
+    return null;
+  }
+  if (target.startsWith('syslog:')) return null;
+  const named = cf.template(target);
+  if (named.parts.every((p) => p.type === 'text')) cf.logs.push(cf.file(target));
+  const [format, ...parameters] = rest;
+  if (format !== undefined && format !== 'combined' && !cf.formats.has(format)) cf.fail(`unknown log format "${format}"`);
+  for (const p of parameters) {
+    const value = p.slice(p.indexOf('=') + 1);
+    if (p.startsWith('buffer=')) {
+      if (!parseSize(value)) cf.fail(`invalid buffer size "${value}"`);
+    } else if (p.startsWith('flush=')) {
+      if (!parseTime(value)) cf.fail(`invalid flush time "${value}"`);
+    } else if (p.startsWith('if=')) cf.template(value);
+    else if (!p.startsWith('gzip')) cf.fail(`invalid parameter "${p}"`);
+  }
+  return null;
+};
+
+const addHeader: Handler = (cf, d) => {
+  const [, value = '', always] = d.args;
+  cf.template(value);
+  if (always !== undefined && always !== 'always') cf.fail(`invalid parameter "${always}"`);
+  return null;
+};
+
+const expires: Handler = (cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const [first = '', second] = d.args;
+  if (second !== undefined) {
+    if (first !== 'modified') return cf.fail('invalid value');
+    return parseTime(second.replace(/^[@+-]/, ''), false) === null ? 'invalid value' : null;
+  }
+  if (['epoch', 'max', 'off'].includes(first)) return null;
+  if (cf.template(first).parts.some((p) => p.type !== 'text')) return null;
+  return parseTime(first.replace(/^[@+-]/, ''), false) === null ? 'invalid value' : null;
+};
+
+const index: Handler = (cf, d) => {
+  d.args.forEach((value, i) => {
+    if (value === '') cf.fail('index "" in "index" directive is invalid');
+    if (value.startsWith('/') && i < d.args.length - 1) cf.warn('only the last index in "index" directive should be absolute');
+    cf.template(value);
+  });
+  return null;
+};
+
+const tryFiles: Handler = (cf, d, level) => {
+  if (level.tryFiles !== null) return 'is duplicate';
+  const files = d.args.slice(0, -1).map((value) => ({ template: cf.template(value.endsWith('/') ? value.slice(0, -1) : value), directory: value.endsWith('/') }));
+  const last = d.args.at(-1) ?? '';
+  if (last.startsWith('=')) {
+    const status = parseNumber(last.slice(1));
+    if (status === null || status > 999) return cf.fail(`invalid code "${last.slice(1)}"`);
+    level.tryFiles = { files, fallback: { type: 'status', status } };
+  } else if (last.startsWith('@')) level.tryFiles = { files, fallback: { type: 'named', name: last } };
+  else level.tryFiles = { files, fallback: { type: 'uri', template: cf.template(last) } };
+  return null;
+};
+
+const realIpFrom: Handler = (cf, d) => {
+  const value = d.args[0] ?? '';
+  if (value === 'unix:') return null;
+  if (validNetwork(value)) warnLowBits(cf, value);
+  else if (!isIpv6(value) && cf.host.resolve(value).length === 0) cf.fail(`host not found in set_real_ip_from "${value}"`);
+  return null;
+};
+
+const templates =
+  (once: boolean): Handler =>
+  (cf, d, level) => {
+    const twice = once ? onceOnly(level, d.name) : null;
+    if (twice !== null) return twice;
+    for (const value of d.args) cf.template(value);
+    return null;
+  };
+
+const subFilter: Handler = (cf, d) => {
+  if (d.args[0] === '') cf.fail('empty search pattern');
+  for (const value of d.args) cf.template(value);
+  return null;
+};
+
+const authRequestSet: Handler = (cf, d) => {
+  const [variable = '', value = ''] = d.args;
+  if (!variable.startsWith('$')) cf.fail(`invalid variable name "${variable}"`);
+  cf.variables.set(variable.slice(1).toLowerCase(), { type: 'auth-request', value: cf.template(value) });
+  return null;
+};
+
+const proxyRedirect: Handler = (cf, d, level) => {
+  const [first = '', second] = d.args;
+  if (second !== undefined) {
+    if (first.startsWith('~')) cf.regex(first.replace(/^~\*?/, ''), first.startsWith('~*'));
+    else cf.template(first);
+    cf.template(second);
+    return null;
+  }
+  if (first === 'off' || first === 'false') return null;
+  if (first !== 'default') return cf.fail(`invalid parameter "${first}"`);
+  if (level.proxyPass === null) cf.fail('"proxy_redirect default" should be placed after the "proxy_pass" directive');
+  if (level.proxyPass?.template) cf.fail('"proxy_redirect default" cannot be used with "proxy_pass" directive with variables');
+  return null;
+};
+
+const ssl: Handler = (cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const value = d.args[0] ?? '';
+  if (!/^(?:on|off)$/i.test(value)) cf.fail(`invalid value "${value}" in "ssl" directive, it must be "on" or "off"`);
+  cf.warn('the "ssl" directive is deprecated, use the "listen ... ssl" directive instead');
+  return null;
+};
+
+const sessionCache: Handler = (cf, d) => {
+  for (const value of d.args) {
+    if (['off', 'none', 'builtin'].includes(value)) continue;
+    if (/^builtin:\d+$/.test(value)) continue;
+    const shared = /^shared:([^:]+):(.+)$/.exec(value);
+    const size = shared === null ? null : parseSize(shared[2] ?? '');
+    if (shared === null || size === null) cf.fail(`invalid session cache "${value}"`);
+    if (Number(size) < 32768) cf.fail(`session cache "${value}" is too small`);
+    cf.zone(shared?.[1] ?? '', size ?? 0, 'ssl_session_cache');
+  }
+  return null;
+};
+
+/** Directives of http2 that newer versions gave up: a warning. */
+export function obsolete(cf: ConfContext, d: Directive): void {
+  const instead: Record<string, string> = {
+    http2_max_requests: 'keepalive_requests',
+    http2_max_field_size: 'large_client_header_buffers',
+    http2_max_header_size: 'large_client_header_buffers',
+    http2_recv_timeout: 'client_header_timeout',
+    http2_idle_timeout: 'keepalive_timeout',
+  };
+  const better = instead[d.name];
+  if (better !== undefined) cf.warn(`the "${d.name}" directive is obsolete, use the "${better}" directive instead`);
+}
+
+export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
+  ['allow', accessRule],
+  ['deny', accessRule],
+  ['log_format', logFormat],
+  ['access_log', accessLog],
+  ['add_header', addHeader],
+  ['add_trailer', addHeader],
+  ['expires', expires],
+  ['index', index],
+  ['try_files', tryFiles],
+  ['set_real_ip_from', realIpFrom],
+  ['auth_basic_user_file', templates(true)],
+  ['auth_request', templates(true)],
+  ['auth_request_set', authRequestSet],
+  ['charset', templates(true)],
+  ['source_charset', templates(true)],
+  ['sub_filter', subFilter],
+  ['proxy_redirect', proxyRedirect],
+  ['proxy_store', templates(true)],
+  ['mirror', templates(false)],
+  ['valid_referers', () => null],
+  ['ssl', ssl],
+  ['ssl_session_cache', sessionCache],
+  ...['http2_max_requests', 'http2_max_field_size', 'http2_max_header_size', 'http2_recv_timeout', 'http2_idle_timeout'].map(
+    (name): readonly [string, Handler] => [name, (cf, d) => (obsolete(cf, d), null)],
+  ),
+];

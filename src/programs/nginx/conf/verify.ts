@@ -1,0 +1,53 @@
+/**
+ * From a read configuration to a usable one: what nginx checks between "syntax is ok" and running (ngx_init_cycle).
+ * Each step that needs the machine goes through `StartHost`.
+ */
+import type { Message } from './context.ts';
+import { argsOf } from './context.ts';
+import type { Config, Listen } from './model.ts';
+import { parseNumber } from './units.ts';
+
+export interface StartHost {
+  /** Open a log for appending, creating it: null, or why not (`2: No such file or directory`). */
+  openLog(path: string): string | null;
+  /** Bind and listen, or only try: null, or why not (`98: Address already in use`). */
+  bind(listen: Listen): string | null;
+}
+
+const emerg = (text: string): Message => ({ level: 'emerg', text, place: null });
+
+/** Every address once, with the options of the server that gave them. */
+export function listenAddresses(config: Config): readonly Listen[] {
+  const byText = new Map<string, Listen>();
+  for (const s of config.servers) {
+    for (const l of s.listens) {
+      const known = byText.get(l.text);
+      if (known === undefined || (l.bind && !known.bind)) byText.set(l.text, l);
+    }
+  }
+  const all = [...byText.values()];
+  // A wildcard address takes the others of its port along, unless they were bound by themselves.
+  return all.filter((l) => l.bind || l.wildcard || !all.some((w) => w.wildcard && w.address.family === l.address.family && w.address.port === l.address.port));
+}
+
+/** The first reason why this configuration cannot be started, or null. */
+export function verify(config: Config, host: StartHost): Message | null {
+  if (config.events === null) return emerg('no "events" section in configuration');
+  const listening = listenAddresses(config);
+  const connections = parseNumber(argsOf(config.events, 'worker_connections')?.[0] ?? '512') ?? 512;
+  if (connections < listening.length + 1) {
+    return emerg(`${connections} worker_connections are not enough for ${listening.length} listening sockets`);
+  }
+  for (const path of new Set(config.logs)) {
+    const problem = host.openLog(path);
+    if (problem !== null) return emerg(`open() "${path}" failed (${problem})`);
+  }
+  for (const zone of config.zones.values()) {
+    if (zone.size === 0) return emerg(`zero size shared memory zone "${zone.name}"`);
+  }
+  for (const l of listening) {
+    const problem = host.bind(l);
+    if (problem !== null) return emerg(`bind() to ${l.text} failed (${problem})`);
+  }
+  return null;
+}
