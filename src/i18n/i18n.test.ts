@@ -16,7 +16,8 @@ describe('catalogues', () => {
   it('have the same keys, and no sentence is empty or shows a hole', () => {
     const [a, b] = [leaves(en), leaves(zhTW)];
     expect(b.map(([key]) => key)).toEqual(a.map(([key]) => key));
-    for (const [key, text] of [...a, ...b]) expect([key, text.trim(), text.includes('undefined')]).toEqual([key, text, false]);
+    for (const [key, text] of [...a, ...b])
+      expect([key, text.trim(), text.includes('undefined')]).toEqual([key, text, false]);
   });
 
   it('Taiwanese words, full-width punctuation', () => {

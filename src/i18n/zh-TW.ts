@@ -249,7 +249,12 @@ export const zhTW = {
     arrivals: '客流與亂數種子',
     instant: (time: string) => `從 ${time} 開始`,
     characters: (n: number) => `${n} 個字元`,
-    fits: { qr: '放得進聊天室、QR code、電子郵件', chat: '放得進聊天室與電子郵件', mail: '偏長：存成檔案比較好', file: '對許多程式來說太長：請存成檔案' },
+    fits: {
+      qr: '放得進聊天室、QR code、電子郵件',
+      chat: '放得進聊天室與電子郵件',
+      mail: '偏長：存成檔案比較好',
+      file: '對許多程式來說太長：請存成檔案',
+    },
     link: '連結',
     copy: '複製',
     copied: '已複製',

@@ -37,7 +37,9 @@ function readSaved(text: string | null): Texts {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-    return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    return Object.fromEntries(
+      Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
   } catch {
     return {};
   }
@@ -76,7 +78,8 @@ export const createFiles = (store: Keep) =>
       select: (open) => set({ open }),
       text: (path) => get().edited[path] ?? get().start[path] ?? '',
       edit: (path, text, kind) => {
-        if (text !== get().text(path)) change({ ...get().edited, [path]: text }, kind, kind === 'typing' ? null : get().before);
+        if (text !== get().text(path))
+          change({ ...get().edited, [path]: text }, kind, kind === 'typing' ? null : get().before);
       },
       replace: (texts) => change({ ...get().edited, ...texts }, 'replace', get().edited),
       reset: (path) => {

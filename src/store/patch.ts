@@ -28,9 +28,7 @@ function tails(a: readonly string[], b: readonly string[]): Uint16Array {
     for (let j = b.length - 1; j >= 0; j--) {
       const here = i * width + j;
       table[here] =
-        a[i] === b[j]
-          ? (table[here + width + 1] ?? 0) + 1
-          : Math.max(table[here + width] ?? 0, table[here + 1] ?? 0);
+        a[i] === b[j] ? (table[here + width + 1] ?? 0) + 1 : Math.max(table[here + width] ?? 0, table[here + 1] ?? 0);
     }
   }
   return table;
@@ -43,7 +41,7 @@ function middle(a: readonly string[], b: readonly string[], kept: number): Hunk[
   const width = b.length + 1;
   const hunks: Hunk[] = [];
   let keep = kept;
-  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
     if (i < a.length && j < b.length && a[i] === b[j]) {
       keep++;
       i++;

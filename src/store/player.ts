@@ -6,15 +6,14 @@ export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10, 50] as const;
 
 /** The playhead and what it may do. It only points into a trace: nothing that happened changes when it moves. */
 export interface PlayerState {
-  /** Where the playhead is, in absolute trace time (µs). */
+  /** Where the playhead is: µs after the servers were ready (`model.t0`), so that several runs share one clock. */
   readonly at: number;
   /** The same, but while playing renewed only a few times a second: for lists and texts. */
   readonly calmAt: number;
   readonly playing: boolean;
   readonly speed: number;
   readonly loop: boolean;
-  /** What may be shown: from the servers' readiness to the last event (µs). */
-  readonly from: number;
+  /** How far there is something to see (µs). */
   readonly to: number;
   /** The run may still grow at its end: wait there instead of stopping. */
   readonly growing: boolean;
@@ -25,7 +24,7 @@ export interface PlayerState {
   readonly nudge: (us: number) => void;
   readonly setSpeed: (speed: number) => void;
   readonly setLoop: (loop: boolean) => void;
-  readonly setRange: (from: number, to: number, growing: boolean) => void;
+  readonly setEnd: (to: number, growing: boolean) => void;
   /** One frame of the clock: `elapsed` wall-clock µs have gone by; `now` is wall-clock ms. */
   readonly tick: (elapsed: number, now: number) => void;
 }
@@ -45,18 +44,17 @@ export const createPlayer = () => {
     playing: false,
     speed: 1,
     loop: false,
-    from: 0,
     to: 0,
     growing: false,
     play: () => {
-      const { at, to, from, growing } = get();
-      if (at >= to && !growing) set({ at: from, calmAt: from, playing: true });
+      const { at, to, growing } = get();
+      if (at >= to && !growing) set({ at: 0, calmAt: 0, playing: true });
       else set({ playing: true });
     },
     pause: () => set((s) => ({ playing: false, calmAt: s.at })),
     toggle: () => (get().playing ? get().pause() : get().play()),
     seek: (wanted) => {
-      const at = clamp(Math.round(wanted), get().from, get().to);
+      const at = clamp(Math.round(wanted), 0, get().to);
       set({ at, calmAt: at });
     },
     nudge: (us) => {
@@ -65,16 +63,16 @@ export const createPlayer = () => {
     },
     setSpeed: (speed) => set({ speed }),
     setLoop: (loop) => set({ loop }),
-    setRange: (from, to, growing) => {
-      const at = clamp(get().at, from, to);
-      set(at === get().at ? { from, to, growing } : { from, to, growing, at, calmAt: at });
+    setEnd: (to, growing) => {
+      const at = clamp(get().at, 0, to);
+      set(at === get().at ? { to, growing } : { to, growing, at, calmAt: at });
     },
     tick: (elapsed, now) => {
-      const { playing, at, speed, to, from, loop, growing } = get();
+      const { playing, at, speed, to, loop, growing } = get();
       if (!playing) return;
       const next = Math.round(at + elapsed * speed);
       if (next >= to && !growing) {
-        if (loop && to > from) set({ at: from, calmAt: from });
+        if (loop && to > 0) set({ at: 0, calmAt: 0 });
         else set({ at: to, calmAt: to, playing: false });
         return;
       }
@@ -105,26 +103,39 @@ export function startClock(player: { readonly getState: () => PlayerState }): ()
 }
 
 /** Events too small to stop at when stepping: they only colour what others say. */
-const MINOR: ReadonlySet<string> = new Set(['cpu.slice', 'worker.heartbeat', 'python.globals', 'conn.sent', 'process.output', 'file.appended']);
+const MINOR: ReadonlySet<string> = new Set([
+  'cpu.slice',
+  'worker.heartbeat',
+  'python.globals',
+  'conn.sent',
+  'process.output',
+  'file.appended',
+]);
 
-/** The time of the next (or previous) event worth a stop, strictly after (before) `at`; null at the ends. */
+/**
+ * When the next (or previous) event worth a stop is, strictly after (before) `at`; null at the ends. Like the playhead,
+ * `at` and the answer are µs after the servers were ready.
+ */
 export function neighbour(model: RunModel, at: number, direction: 1 | -1): number | null {
-  const { events } = model;
-  let i = lastAtOrBefore(events, direction === 1 ? at : at - 1, (e) => e.at);
+  const { events, t0 } = model;
+  let i = lastAtOrBefore(events, t0 + (direction === 1 ? at : at - 1), (e) => e.at);
   if (direction === 1) i++;
   for (; i >= 0 && i < events.length; i += direction) {
     const event = events[i];
-    if (event && !MINOR.has(event.kind) && event.at >= model.t0) return event.at;
+    if (event && !MINOR.has(event.kind) && event.at >= t0) return event.at - t0;
   }
   return null;
 }
 
-/** The next failed request, refused connection, Python error or worker timeout after `at`, else the first; null if none. */
+/** When the next thing after `at` goes wrong (a request, the app, a worker's heartbeat), else the first; null if nothing does. */
 export function nextError(model: RunModel, at: number): number | null {
   const times = [
-    ...model.requests.filter((r) => r.finishedAt !== null && r.outcome !== null && r.outcome !== 'ok').map((r) => r.finishedAt ?? 0),
+    ...model.requests.filter((r) => r.outcome !== null && r.outcome !== 'ok').map((r) => r.finishedAt ?? 0),
     ...model.pythonErrors.map((e) => e.at),
     ...model.workers.flatMap((w) => w.timeouts),
-  ].sort((a, b) => a - b);
+  ]
+    .map((t) => t - model.t0)
+    .filter((t) => t >= 0)
+    .sort((a, b) => a - b);
   return times.find((t) => t > at) ?? times[0] ?? null;
 }

@@ -1,6 +1,5 @@
 import type { FilesState } from './files.ts';
-import type { RunState } from './run.ts';
-import type { ScenarioDraft } from './run-port.ts';
+import type { NamedDraft, RunState } from './run.ts';
 
 interface Watched<T> {
   readonly getState: () => T;
@@ -12,17 +11,17 @@ export const TYPING_PAUSE_MS = 250;
 
 /**
  * Edit, and a new run follows by itself: at once when a number was turned or a file replaced, after a short pause when
- * somebody types. `draft` gives the scenario with the files as they are now, or null when there is nothing to run.
+ * somebody types. `drafts` gives the lesson's scenarios with the files as they are now.
  */
 export function rerunOnEdit(
   files: Watched<FilesState>,
   run: Watched<RunState>,
-  draft: () => ScenarioDraft | null,
+  drafts: () => readonly NamedDraft[],
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const go = (entry: 'start' | 'same-instant'): void => {
-    const scenario = draft();
-    if (scenario !== null) run.getState().request(scenario, entry);
+    const wanted = drafts();
+    if (wanted.length > 0) run.getState().request(wanted, entry);
   };
   const stop = files.subscribe((state, before) => {
     if (state.change.count === before.change.count) {

@@ -11,6 +11,13 @@ export interface Run {
   readonly model: RunModel;
 }
 
+/** A lesson has one run, or several that are compared; each has a name in the lesson. */
+export type Runs = Readonly<Record<string, Run>>;
+export interface NamedDraft {
+  readonly name: string;
+  readonly scenario: ScenarioDraft;
+}
+
 export type RunStatus = { readonly phase: 'empty' } | { readonly phase: 'recorded' } | PortStatus;
 
 /** Where the new run's picture begins: at its start, or at the instant that was on screen. */
@@ -18,15 +25,20 @@ export type Entry = 'start' | 'same-instant';
 
 export interface RunState {
   readonly status: RunStatus;
-  readonly current: Run | null;
-  /** The run that was on screen before; its numbers stand beside the new ones. */
-  readonly previous: Run | null;
+  readonly runs: Runs;
+  /** The runs that were on screen before; their numbers stand beside the new ones. */
+  readonly before: Runs;
+  /** Name of the run that the panels show; with `beside`, a second one is drawn under the first. */
+  readonly shown: string;
+  readonly beside: string | null;
   /** True from the wish for a new run until its first picture. */
   readonly pending: boolean;
   /** Without JSPI: Python is run eagerly. */
   readonly eager: boolean;
-  readonly showRecorded: (events: readonly TraceEvent[]) => void;
-  readonly request: (scenario: ScenarioDraft, entry: Entry, mode?: RunMode) => void;
+  readonly showRecorded: (traces: Readonly<Record<string, readonly TraceEvent[]>>) => void;
+  readonly show: (name: string, beside?: string | null) => void;
+  /** Makes these runs anew, one after the other, the one that is shown first. */
+  readonly request: (drafts: readonly NamedDraft[], entry: Entry, mode?: RunMode) => void;
   readonly attach: (port: RunPort) => void;
   readonly port: () => RunPort | null;
   readonly forget: () => void;
@@ -34,109 +46,166 @@ export interface RunState {
 
 interface Building {
   readonly id: number;
+  readonly name: string;
   readonly mode: RunMode;
   readonly entry: Entry;
   readonly fold: RunFold;
   shown: boolean;
 }
+interface Wish {
+  readonly draft: NamedDraft;
+  readonly entry: Entry;
+  readonly mode: RunMode;
+}
+
+type Player = { readonly getState: () => PlayerState };
+type Patch = Partial<RunState>;
 
 /** Enough of a new run to show: its servers are up, or it has ended without that. */
-const isShowable = (events: readonly TraceEvent[]): boolean => events.some((e) => e.kind === 'run.ready' || e.kind === 'run.ended');
+const isShowable = (events: readonly TraceEvent[]): boolean =>
+  events.some((e) => e.kind === 'run.ready' || e.kind === 'run.ended');
 
-export const createRun = (player: { readonly getState: () => PlayerState }) => {
-  let port: RunPort | null = null;
-  let building: Building | null = null;
-  let runs = 0;
-  let waiting: { scenario: ScenarioDraft; entry: Entry; mode: RunMode } | null = null;
-
-  return create<RunState>()((set, get) => {
-    const range = (model: RunModel): void => {
-      const growing = !model.ended && get().current?.origin !== 'recorded';
-      player.getState().setRange(model.t0, model.end + (growing ? 0 : TAIL_US), growing);
-    };
-
-    const enter = (model: RunModel, entry: Entry, before: RunModel | undefined): void => {
-      const { at, playing, to } = player.getState();
-      const elapsed = before === undefined ? 0 : at - before.t0;
-      const ended = at >= to;
-      range(model);
-      if (entry === 'same-instant' && !ended) {
-        player.getState().seek(model.t0 + elapsed);
-        if (playing) player.getState().play();
-        return;
-      }
-      player.getState().seek(model.t0);
-      player.getState().play();
-    };
-
-    const take = (run: number, events: readonly TraceEvent[]): void => {
-      if (building === null || run !== building.id) return;
-      building.fold.push(events);
-      const model = building.fold.model;
-      const { current } = get();
-      if (building.shown) {
-        if (current?.id !== run) return;
-        set({ current: { ...current, model } });
-        range(model);
-        return;
-      }
-      if (!isShowable(events)) return;
-      building.shown = true;
-      set({ current: { id: run, origin: building.mode, model }, previous: current ?? get().previous, pending: false });
-      enter(model, building.entry, current?.model);
-    };
-
-    const hear = (status: PortStatus): void => {
-      if (status.phase === 'running' || status.phase === 'ready') set({ status, eager: status.eager });
-      else if (status.phase === 'failed') set({ status, pending: false });
-      else set({ status });
-    };
-
-    return {
-      status: { phase: 'empty' },
-      current: null,
-      previous: null,
-      pending: false,
-      eager: false,
-      showRecorded: (events) => {
-        const fold = new RunFold();
-        fold.push(events);
-        const { model } = fold;
-        building = null;
-        set({ current: { id: ++runs, origin: 'recorded', model }, previous: null, status: { phase: 'recorded' }, pending: false });
-        player.getState().setRange(model.t0, model.end + TAIL_US, false);
-        player.getState().seek(model.t0);
-      },
-      request: (scenario, entry, mode = 'ahead') => {
-        set({ pending: true });
-        if (port === null) {
-          waiting = { scenario, entry, mode };
-          return;
-        }
-        building = { id: ++runs, mode, entry, fold: new RunFold(), shown: false };
-        port.start(building.id, scenario, mode);
-      },
-      attach: (next) => {
-        port = next;
-        next.onEvents(take);
-        next.onStatus(hear);
-        if (waiting !== null) {
-          const { scenario, entry, mode } = waiting;
-          waiting = null;
-          get().request(scenario, entry, mode);
-        }
-      },
-      port: () => port,
-      forget: () => {
-        port?.stop();
-        building = null;
-        waiting = null;
-        set({ current: null, previous: null, pending: false, status: { phase: 'empty' } });
-        player.getState().pause();
-        player.getState().setRange(0, 0, false);
-      },
-    };
-  });
+const EMPTY: Pick<RunState, 'status' | 'runs' | 'before' | 'pending' | 'beside'> = {
+  status: { phase: 'empty' },
+  runs: {},
+  before: {},
+  pending: false,
+  beside: null,
 };
 
+/** Takes in what comes through the port, one run after the other, and decides when it reaches the screen. */
+class Desk {
+  port: RunPort | null = null;
+  private building: Building | null = null;
+  private wishes: Wish[] = [];
+  private count = 0;
+
+  constructor(
+    private readonly player: Player,
+    private readonly get: () => RunState,
+    private readonly set: (patch: Patch) => void,
+  ) {}
+
+  showRecorded(traces: Readonly<Record<string, readonly TraceEvent[]>>): void {
+    this.building = null;
+    this.wishes = [];
+    const runs = Object.entries(traces).map(([name, events]): [string, Run] => {
+      const fold = new RunFold();
+      fold.push(events);
+      return [name, { id: ++this.count, origin: 'recorded', model: fold.model }];
+    });
+    const { shown } = this.get();
+    this.set({
+      ...EMPTY,
+      runs: Object.fromEntries(runs),
+      status: { phase: 'recorded' },
+      shown: shown in traces ? shown : (runs[0]?.[0] ?? ''),
+    });
+    this.range();
+    this.player.getState().seek(0);
+  }
+
+  request(drafts: readonly NamedDraft[], entry: Entry, mode: RunMode): void {
+    const { shown } = this.get();
+    const first = drafts.filter((draft) => draft.name === shown);
+    const rest = mode === 'live' ? [] : drafts.filter((draft) => draft.name !== shown);
+    this.wishes = [...first, ...rest].map((draft) => ({ draft, entry, mode }));
+    this.set({ pending: true });
+    this.next();
+  }
+
+  attach(port: RunPort): void {
+    this.port = port;
+    port.onEvents((run, events) => this.take(run, events));
+    port.onStatus((status) => this.hear(status));
+    this.next();
+  }
+
+  forget(): void {
+    this.port?.stop();
+    this.building = null;
+    this.wishes = [];
+    this.set({ ...EMPTY, shown: '' });
+    this.player.getState().pause();
+    this.player.getState().setEnd(0, false);
+  }
+
+  private next(): void {
+    if (this.port === null) return;
+    const wish = this.wishes.shift();
+    if (wish === undefined) return;
+    const { draft, entry, mode } = wish;
+    this.building = { id: ++this.count, name: draft.name, mode, entry, fold: new RunFold(), shown: false };
+    this.port.start(this.building.id, draft.scenario, mode);
+  }
+
+  private take(run: number, events: readonly TraceEvent[]): void {
+    const { building } = this;
+    if (building === null || run !== building.id) return;
+    building.fold.push(events);
+    const made: Run = { id: run, origin: building.mode, model: building.fold.model };
+    const { runs, before, shown } = this.get();
+    const { name } = building;
+    if (building.shown || isShowable(events)) {
+      const first = !building.shown;
+      building.shown = true;
+      const old = runs[name];
+      this.set({ runs: { ...runs, [name]: made }, before: first && old ? { ...before, [name]: old } : before });
+      this.range();
+      if (first && name === shown) {
+        this.set({ pending: false });
+        this.enter(building.entry);
+      }
+    }
+    if (made.model.ended) this.next();
+  }
+
+  private hear(status: PortStatus): void {
+    if (status.phase === 'running' || status.phase === 'ready') this.set({ status, eager: status.eager });
+    else if (status.phase === 'failed') {
+      this.wishes = [];
+      this.set({ status, pending: false });
+    } else this.set({ status });
+  }
+
+  /** The player's range covers every run on screen. */
+  range(): void {
+    const { runs, shown, beside } = this.get();
+    const visible = [shown, beside].flatMap((name) => (name !== null && runs[name] ? [runs[name]] : []));
+    const growing = visible.some((run) => run.origin !== 'recorded' && !run.model.ended);
+    const end = Math.max(0, ...visible.map(({ model }) => model.end - model.t0));
+    this.player.getState().setEnd(end === 0 ? 0 : end + (growing ? 0 : TAIL_US), growing);
+  }
+
+  private enter(entry: Entry): void {
+    const player = this.player.getState();
+    if (entry === 'same-instant' && player.at < player.to) return;
+    player.seek(0);
+    player.play();
+  }
+}
+
+export const createRun = (player: Player) =>
+  create<RunState>()((set, get) => {
+    const desk = new Desk(player, get, set);
+    return {
+      ...EMPTY,
+      shown: '',
+      eager: false,
+      showRecorded: (traces) => desk.showRecorded(traces),
+      show: (shown, beside = null) => {
+        set({ shown, beside });
+        desk.range();
+      },
+      request: (drafts, entry, mode = 'ahead') => desk.request(drafts, entry, mode),
+      attach: (port) => desk.attach(port),
+      port: () => desk.port,
+      forget: () => desk.forget(),
+    };
+  });
+
 export const useRun = createRun(usePlayer);
+
+/** The run that the panels show. */
+export const currentRun = (state: RunState): Run | null => state.runs[state.shown] ?? null;
+export const previousRun = (state: RunState): Run | null => state.before[state.shown] ?? null;

@@ -4,7 +4,7 @@ import { simTime } from '../trace/time.ts';
 import { createFiles, knobs, turnKnob } from './files.ts';
 import { createPlayer, neighbour, TAIL_US } from './player.ts';
 import { rerunOnEdit } from './rerun.ts';
-import { createRun } from './run.ts';
+import { createRun, currentRun, previousRun } from './run.ts';
 import type { PortStatus, RunPort } from './run-port.ts';
 import { createSettings } from './settings.ts';
 import { openKeep } from './storage.ts';
@@ -43,37 +43,47 @@ class FakePort implements RunPort {
   say = (status: PortStatus): void => this.status(status);
 }
 
+const draft = { name: 'main', scenario: { seed: 1, files: {} } };
+
 describe('player', () => {
   it('advances with speed, stops at the end, starts again from the start', () => {
     const player = createPlayer();
-    player.getState().setRange(1_000, 5_000, false);
+    player.getState().setEnd(5_000, false);
     player.getState().play();
     player.getState().setSpeed(2);
     player.getState().tick(1_000, 0);
-    expect(player.getState().at).toBe(3_000);
+    expect(player.getState().at).toBe(2_000);
     player.getState().tick(9_000, 16);
     expect([player.getState().at, player.getState().playing]).toEqual([5_000, false]);
     player.getState().play();
-    expect(player.getState().at).toBe(1_000);
+    expect(player.getState().at).toBe(0);
   });
   it('waits at the end of a run that still grows, and goes round when asked to', () => {
     const player = createPlayer();
-    player.getState().setRange(0, 5_000, true);
+    player.getState().setEnd(5_000, true);
     player.getState().play();
     player.getState().tick(9_000, 0);
     expect([player.getState().at, player.getState().playing]).toEqual([5_000, true]);
-    player.getState().setRange(0, 5_000, false);
+    player.getState().setEnd(5_000, false);
     player.getState().setLoop(true);
     player.getState().tick(1, 16);
     expect([player.getState().at, player.getState().playing]).toEqual([0, true]);
   });
   it('steps by event both ways', () => {
     const run = createRun(createPlayer());
-    run.getState().showRecorded(short(9_000));
-    const model = run.getState().current?.model;
+    run.getState().showRecorded({ main: short(9_000) });
+    const model = currentRun(run.getState())?.model;
     if (!model) throw new Error('no model');
-    expect([neighbour(model, 1_000, 1), neighbour(model, 2_000, 1), neighbour(model, 9_000, 1)]).toEqual([2_000, 9_000, null]);
-    expect([neighbour(model, 9_000, -1), neighbour(model, 2_000, -1), neighbour(model, 1_000, -1)]).toEqual([2_000, 1_000, null]);
+    expect([neighbour(model, 0, 1), neighbour(model, 1_000, 1), neighbour(model, 8_000, 1)]).toEqual([
+      1_000,
+      8_000,
+      null,
+    ]);
+    expect([neighbour(model, 8_000, -1), neighbour(model, 1_000, -1), neighbour(model, 0, -1)]).toEqual([
+      1_000,
+      0,
+      null,
+    ]);
   });
 });
 
@@ -82,34 +92,38 @@ describe('run', () => {
     const player = createPlayer();
     const run = createRun(player);
     const port = new FakePort();
-    run.getState().showRecorded(short(9_000));
-    run.getState().request({ seed: 1, files: {} }, 'start');
+    run.getState().showRecorded({ main: short(9_000) });
+    run.getState().request([draft], 'start');
     expect(port.started).toEqual([]);
     run.getState().attach(port);
     const [id = 0] = port.started;
     const [first, ...rest] = short(20_000);
     port.send(id, first ? [first] : []);
-    expect([run.getState().current?.origin, run.getState().pending]).toEqual(['recorded', true]);
+    expect([currentRun(run.getState())?.origin, run.getState().pending]).toEqual(['recorded', true]);
     port.send(id, rest);
-    expect([run.getState().current?.origin, run.getState().previous?.origin]).toEqual(['ahead', 'recorded']);
-    expect([player.getState().at, player.getState().to, player.getState().playing]).toEqual([1_000, 20_000 + TAIL_US, true]);
+    expect([currentRun(run.getState())?.origin, previousRun(run.getState())?.origin]).toEqual(['ahead', 'recorded']);
+    expect([player.getState().at, player.getState().to, player.getState().playing]).toEqual([
+      0,
+      19_000 + TAIL_US,
+      true,
+    ]);
   });
   it('drops what an older run still sends, and keeps the instant when asked to', () => {
     const player = createPlayer();
     const run = createRun(player);
     const port = new FakePort();
     run.getState().attach(port);
-    run.getState().showRecorded(short(9_000));
+    run.getState().showRecorded({ main: short(9_000) });
     player.getState().seek(4_000);
-    run.getState().request({ seed: 1, files: {} }, 'start');
-    run.getState().request({ seed: 1, files: {} }, 'same-instant');
+    run.getState().request([draft], 'start');
+    run.getState().request([draft], 'same-instant');
     const [older = 0, newer = 0] = port.started;
     port.send(older, short(30_000));
-    expect(run.getState().current?.origin).toBe('recorded');
+    expect(currentRun(run.getState())?.origin).toBe('recorded');
     port.send(newer, short(20_000));
-    expect([run.getState().current?.model.end, player.getState().at]).toEqual([20_000, 4_000]);
+    expect([currentRun(run.getState())?.model.end, player.getState().at]).toEqual([20_000, 4_000]);
     port.say({ phase: 'failed', reason: 'crash', detail: 'x' });
-    expect([run.getState().status.phase, run.getState().current?.model.end]).toEqual(['failed', 20_000]);
+    expect([run.getState().status.phase, currentRun(run.getState())?.model.end]).toEqual(['failed', 20_000]);
   });
 });
 
@@ -117,7 +131,11 @@ describe('files', () => {
   const start = { '/srv/app.py': 'a\n', '/srv/gunicorn.conf.py': 'workers = 1  # one\n' };
   it('keep edits, reset per file and per lesson, and one step back', () => {
     const storage = new Map<string, string>();
-    const fake = { getItem: (k: string) => storage.get(k) ?? null, setItem: (k: string, v: string) => void storage.set(k, v), removeItem: (k: string) => void storage.delete(k) };
+    const fake = {
+      getItem: (k: string) => storage.get(k) ?? null,
+      setItem: (k: string, v: string) => void storage.set(k, v),
+      removeItem: (k: string) => void storage.delete(k),
+    };
     const files = createFiles(openKeep(fake as unknown as Storage));
     files.getState().load('one', start, Object.keys(start));
     files.getState().edit('/srv/app.py', 'b\n', 'typing');
@@ -132,7 +150,13 @@ describe('files', () => {
     expect(again.getState().edited).toEqual({});
   });
   it('work where storage is blocked', () => {
-    const blocked = { getItem: () => null, setItem: () => { throw new Error('denied'); }, removeItem: () => undefined };
+    const blocked = {
+      getItem: () => null,
+      setItem: () => {
+        throw new Error('denied');
+      },
+      removeItem: () => undefined,
+    };
     const keep = openKeep(blocked as unknown as Storage);
     const files = createFiles(keep);
     files.getState().load('one', start, Object.keys(start));
@@ -143,7 +167,10 @@ describe('files', () => {
   it('find the numbers that can be turned', () => {
     const text = 'bind = "x"\nworkers = 3   # cashiers\ntimeout = 5\nother = 2\n    threads = 4\n';
     const found = knobs(text);
-    expect(found.map((k) => [k.name, k.line, k.value])).toEqual([['workers', 2, 3], ['timeout', 3, 5]]);
+    expect(found.map((k) => [k.name, k.line, k.value])).toEqual([
+      ['workers', 2, 3],
+      ['timeout', 3, 5],
+    ]);
     expect(turnKnob(text, found[0] ?? { name: '', line: 0, value: 0 }, 4)).toBe(text.replace('= 3 ', '= 4 '));
   });
 });
@@ -157,7 +184,7 @@ describe('edit and run again', () => {
     const port = new FakePort();
     run.getState().attach(port);
     files.getState().load('one', { '/a': 'x' }, ['/a']);
-    rerunOnEdit(files, run, () => ({ seed: 1, files: {} }));
+    rerunOnEdit(files, run, () => [draft]);
     files.getState().edit('/a', 'xy', 'typing');
     vi.advanceTimersByTime(200);
     files.getState().edit('/a', 'xyz', 'typing');

@@ -10,13 +10,23 @@ const wrap = (json: string | Uint8Array, version = 1): string => {
   const packed = deflateSync(typeof json === 'string' ? utf8(json) : json);
   return toBase64Url(new Uint8Array([version, ...packed]));
 };
-const text = fc.array(fc.string({ unit: 'grapheme', maxLength: 12 }), { maxLength: 12 }).map((lines) => lines.join('\n'));
+const text = fc
+  .array(fc.string({ unit: 'grapheme', maxLength: 12 }), { maxLength: 12 })
+  .map((lines) => lines.join('\n'));
 const fileName = fc.constantFrom('/srv/app.py', '/etc/nginx/nginx.conf', '/srv/冰箱/a.txt');
 
 describe('patches', () => {
   it('restore any text from any start', () => {
-    fc.assert(fc.property(text, text, (start, wanted) => void expect(applyPatch(start, makePatch('/a', start, wanted))).toBe(wanted)));
-    fc.assert(fc.property(text, (wanted) => void expect(applyPatch(null, makePatch('/a', null, wanted))).toBe(wanted)));
+    fc.assert(
+      fc.property(text, text, (start, wanted) => {
+        expect(applyPatch(start, makePatch('/a', start, wanted))).toBe(wanted);
+      }),
+    );
+    fc.assert(
+      fc.property(text, (wanted) => {
+        expect(applyPatch(null, makePatch('/a', null, wanted))).toBe(wanted);
+      }),
+    );
   });
   it('are small for small changes', () => {
     const start = Array.from({ length: 200 }, (_, i) => `line ${i}`).join('\n');
@@ -37,7 +47,10 @@ describe('share links', () => {
     const state = fc.record(
       {
         files: fc.uniqueArray(fc.tuple(fileName, text, text), { selector: ([path]) => path, maxLength: 3 }),
-        flags: fc.dictionary(fc.constantFrom('workers', 'timeout', 'preload'), fc.oneof(fc.boolean(), fc.integer(), fc.string())),
+        flags: fc.dictionary(
+          fc.constantFrom('workers', 'timeout', 'preload'),
+          fc.oneof(fc.boolean(), fc.integer(), fc.string()),
+        ),
         traffic: fc.array(fc.record({ kind: fc.constant('burst'), n: fc.nat() }), { maxLength: 3 }),
         seed: fc.nat({ max: 0xffffffff }),
         language: fc.constantFrom('en' as const, 'zh-TW' as const),
@@ -47,16 +60,31 @@ describe('share links', () => {
     );
     fc.assert(
       fc.property(state, ({ files, ...rest }): void => {
-        const shared: SharedState = { ...rest, files: files.map(([path, a, b]) => makePatch(path, a, b)) } as SharedState;
+        const shared: SharedState = {
+          ...rest,
+          files: files.map(([path, a, b]) => makePatch(path, a, b)),
+        } as SharedState;
         expect(decodeState(encodeState(shared))).toEqual({ ok: true, value: shared });
       }),
     );
   });
 
   it('never throw, whatever they carry', () => {
-    fc.assert(fc.property(fc.string(), (payload) => void expect(decodeState(payload).ok).toBe(false)));
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => void expect(decodeState(toBase64Url(new Uint8Array([1, ...bytes]))).ok).toBe(false)));
-    fc.assert(fc.property(fc.json(), (json) => void expect(decodeState(wrap(json)).ok).toBe(json === '{"f":[]}')));
+    fc.assert(
+      fc.property(fc.string(), (payload) => {
+        expect(decodeState(payload).ok).toBe(false);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(decodeState(toBase64Url(new Uint8Array([1, ...bytes]))).ok).toBe(false);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        expect(decodeState(wrap(json)).ok).toBe(json === '{"f":[]}');
+      }),
+    );
   });
 
   it('say what is wrong', () => {
@@ -88,12 +116,19 @@ describe('share links', () => {
       '{"f":[],"s":1.5}',
     ])
       expect([json, kind(wrap(json))]).toEqual([json, 'shape']);
-    expect(decodeState(wrap('{"f":[],"g":{"__proto__":{"x":1}}}'))).toEqual({ ok: true, value: { files: [], flags: {} } });
+    expect(decodeState(wrap('{"f":[],"g":{"__proto__":{"x":1}}}'))).toEqual({
+      ok: true,
+      value: { files: [], flags: {} },
+    });
     expect(({} as { x?: unknown }).x).toBeUndefined();
   });
 
   it('keep base64url strict', () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => void expect([...(fromBase64Url(toBase64Url(bytes)) ?? [])]).toEqual([...bytes])));
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect([...(fromBase64Url(toBase64Url(bytes)) ?? [])]).toEqual([...bytes]);
+      }),
+    );
     expect(fromBase64Url('A')).toBeNull();
     expect(fromBase64Url('AB')).toBeNull();
     expect(fromBase64Url('AA=')).toBeNull();

@@ -37,11 +37,7 @@ const SLICE = 512;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
 const word32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 /** An absolute path in plain form: no empty, `.` or `..` parts, no control characters. */
-const path = v.pipe(
-  v.string(),
-  v.maxLength(200),
-  v.regex(/^(\/(?!\.{1,2}(\/|$))[^/\u0000-\u001f\u007f]+)+$/),
-);
+const path = v.pipe(v.string(), v.maxLength(200), v.regex(/^(\/(?!\.{1,2}(\/|$))[^/\u0000-\u001f\u007f]+)+$/));
 const line = v.pipe(v.string(), v.maxLength(MAX_INFLATED));
 const hunk = v.strictTuple([count, count, v.pipe(v.array(line), v.maxLength(20_000))]);
 const file = v.strictTuple([path, v.nullable(word32), v.pipe(v.array(hunk), v.maxLength(5_000))]);
@@ -53,7 +49,9 @@ function isPlainJson(value: unknown, depth = 0): value is Json {
   if (typeof value === 'number') return Number.isFinite(value);
   if (depth > 5 || typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.length <= 2_000 && value.every((item) => isPlainJson(item, depth + 1));
-  return Object.entries(value).every(([key, item]) => /^[a-zA-Z][\w-]{0,60}$/.test(key) && isPlainJson(item, depth + 1));
+  return Object.entries(value).every(
+    ([key, item]) => /^[a-zA-Z][\w-]{0,60}$/.test(key) && isPlainJson(item, depth + 1),
+  );
 }
 
 const wire = v.strictObject({
@@ -110,7 +108,8 @@ function inflateBounded(bytes: Bytes): Bytes {
     if (size > MAX_INFLATED) throw new TooBig();
     parts.push(chunk);
   });
-  for (let at = 0; at < bytes.length; at += SLICE) inflate.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
+  for (let at = 0; at < bytes.length; at += SLICE)
+    inflate.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
   if (!ended) throw new Error('unexpected end');
   const out = new Uint8Array(size);
   let at = 0;
