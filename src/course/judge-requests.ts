@@ -1,0 +1,93 @@
+import { metricsOf } from '../projections/metrics.ts';
+import type { RequestHistory, RunModel } from '../projections/model.ts';
+import { bodyOf, count, filledIn, seconds, selected, type Verdict, verdict, words } from './evidence.ts';
+import type { LeafOf } from './predicate.ts';
+
+type Found = readonly RequestHistory[];
+
+/** True for each of them, and there is at least one; else the first that is not decides. */
+function each(found: Found, good: (r: RequestHistory) => boolean, shown: (r: RequestHistory) => string): Verdict {
+  const bad = found.find((r) => !good(r));
+  const decides = bad ?? found[0];
+  return verdict(
+    found.length > 0 && bad === undefined,
+    decides ? words(shown(decides)) : count(0),
+    bad?.req ?? null,
+    bad?.finishedAt ?? null,
+  );
+}
+
+const statusText = (r: RequestHistory): string => r.error ?? String(r.status ?? '…');
+const answered = (r: RequestHistory): r is RequestHistory & { finishedAt: number } =>
+  r.finishedAt !== null && r.error === null;
+
+export const requestStatus = (p: LeafOf<'requestStatus'>, model: RunModel): Verdict =>
+  each(selected(model, p.which), (r) => r.error === null && r.status !== null && p.is.includes(r.status), statusText);
+
+export function requestHeader(p: LeafOf<'requestHeader'>, model: RunModel): Verdict {
+  const value = (r: RequestHistory): string | undefined =>
+    r.headers.find(([name]) => name.toLowerCase() === p.name.toLowerCase())?.[1];
+  return each(
+    selected(model, p.which),
+    (r) => value(r)?.includes(p.includes ?? '') === true,
+    (r) => value(r) ?? '–',
+  );
+}
+
+export const bodyContains = (p: LeafOf<'bodyContains'>, model: RunModel): Verdict =>
+  each(
+    selected(model, p.which),
+    (r) => answered(r) && bodyOf(model, r).includes(filledIn(p.text, r)),
+    (r) => bodyOf(model, r).trim() || statusText(r),
+  );
+
+export function bodiesDiffer(p: LeafOf<'bodiesDiffer'>, model: RunModel): Verdict {
+  const found = selected(model, p.which);
+  const bodies = found.filter(answered).map((r) => bodyOf(model, r));
+  const different = new Set(bodies).size;
+  return verdict(found.length > 1 && different === found.length, count(different));
+}
+
+export function largestNumber(p: LeafOf<'largestNumber'>, model: RunModel): Verdict {
+  const bodies = selected(model, p.which).map((r) => bodyOf(model, r));
+  const numbers = bodies.flatMap((body) => (body.match(/\d+/g) ?? []).map(Number));
+  const largest = numbers.reduce((a, b) => Math.max(a, b), -1);
+  return verdict(largest === p.is, largest < 0 ? null : count(largest));
+}
+
+/** When each of them left, seconds after ready, in order of time. */
+const leaving = (found: Found, model: RunModel): readonly number[] =>
+  found
+    .filter(answered)
+    .map((r) => r.finishedAt - model.t0)
+    .sort((a, b) => a - b);
+
+export function allServedBefore(p: LeafOf<'allServedBefore'>, model: RunModel): Verdict {
+  const found = selected(model, p.which);
+  const unserved = found.find((r) => !answered(r) || r.outcome !== 'ok');
+  const last = leaving(found, model).at(-1);
+  const ok = found.length > 0 && unserved === undefined && last !== undefined && last <= p.at * 1_000_000;
+  if (unserved) return verdict(false, words(statusText(unserved)), unserved.req, unserved.finishedAt);
+  return verdict(ok, last === undefined ? null : seconds(last), null, last === undefined ? null : model.t0 + last);
+}
+
+export function servedAt(p: LeafOf<'servedAt'>, model: RunModel): Verdict {
+  const times = leaving(selected(model, p.which), model);
+  const ok =
+    times.length === p.at.length &&
+    p.at.every((wanted, i) => Math.abs((times[i] ?? Number.NaN) - wanted * 1_000_000) <= p.tolerance * 1_000_000);
+  return verdict(ok, words(times.map((us) => String(Math.round(us / 100_000) / 10)).join(' ') || '–'));
+}
+
+export function nobodyServed(p: LeafOf<'nobodyServed'>, model: RunModel): Verdict {
+  const found = selected(model, p.which);
+  const served = found.filter((r) => r.outcome === 'ok').length;
+  return verdict(found.length > 0 && served === 0, count(served));
+}
+
+export function p95Below(p: LeafOf<'p95Below'>, model: RunModel): Verdict {
+  const wanted = new Set(selected(model, p.which).map((r) => r.req));
+  const latencies = metricsOf(model).latencies.filter((l) => wanted.has(l.req));
+  const p95 = latencies[Math.max(0, Math.ceil(0.95 * latencies.length) - 1)];
+  return verdict(p95 !== undefined && p95.us < p.seconds * 1_000_000, p95 ? seconds(p95.us) : null, p95?.req ?? null);
+}

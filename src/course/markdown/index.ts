@@ -1,0 +1,2 @@
+export { compileLesson } from './compile.ts';
+export { LessonTextError } from './directives.ts';

@@ -1,0 +1,28 @@
+import { type Evidence, type Verdict } from './evidence.ts';
+import { judge } from './judge.ts';
+import type { Lesson, LessonMistake, LessonStep } from './schema.ts';
+
+export interface CheckResult {
+  readonly id: string;
+  readonly guard: boolean;
+  readonly verdict: Verdict;
+}
+
+/** The guest check of a step: one line per check, in order. */
+export const judgeStep = (step: LessonStep, evidence: Evidence): readonly CheckResult[] =>
+  (step.checks ?? []).map((check) => ({
+    id: check.id,
+    guard: check.guard === true,
+    verdict: judge(check.test, evidence),
+  }));
+
+/** Questions answered and all checks passed; a step that asks nothing is done by being read. */
+export const isDone = (step: LessonStep, evidence: Evidence): boolean =>
+  (step.questions ?? []).every((question) => evidence.answers[question.id] !== undefined) &&
+  judgeStep(step, evidence).every((result) => result.verdict.ok);
+
+/** The foreseen mistake that this run shows, if any: the first in the lesson's order, so that one answer is given. */
+export const foreseen = (lesson: Lesson, stepId: string, evidence: Evidence): LessonMistake | null =>
+  lesson.mistakes.find(
+    (mistake) => (mistake.step === undefined || mistake.step === stepId) && judge(mistake.when, evidence).ok,
+  ) ?? null;
