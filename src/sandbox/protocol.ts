@@ -22,8 +22,16 @@ const liveInput = v.variant('kind', [
 const timedInput = v.strictObject({ at: count, input: liveInput });
 
 const toWorker = v.variant('kind', [
-  /** The bytes of Python's files, by name; with a snapshot Python is restored instead of started. */
-  v.strictObject({ kind: v.literal('python'), files: v.record(v.string(), buffer), snapshot: v.nullable(buffer) }),
+  /**
+   * The bytes of Python's files, by name; with a snapshot Python is restored instead of started. `eager`: do without
+   * suspension even where the browser has it (for tests of that mode).
+   */
+  v.strictObject({
+    kind: v.literal('python'),
+    files: v.record(v.string(), buffer),
+    snapshot: v.nullable(buffer),
+    eager: v.boolean(),
+  }),
   v.strictObject({
     kind: v.literal('start'),
     run: count,
@@ -49,7 +57,9 @@ const diagnostic = v.strictObject({
 });
 
 const toPage = v.variant('kind', [
-  v.strictObject({ kind: v.literal('hello'), protocol: v.literal(PROTOCOL), suspends: v.boolean() }),
+  v.strictObject({ kind: v.literal('hello'), protocol: v.literal(PROTOCOL) }),
+  /** The run has come to a call into Python, and Python is not there. */
+  v.strictObject({ kind: v.literal('wants.python') }),
   v.strictObject({
     kind: v.literal('python'),
     version: text(200),
@@ -109,4 +119,6 @@ export const TIME_LIMITS = {
   /** A ping while it computes; a step of Python that takes longer is out of hand. */
   pong: 8_000,
   check: 10_000,
+  /** A new run was asked for while one computes; when the worker is not back by then, a restart is quicker. */
+  yields: 250,
 } as const;

@@ -1,0 +1,370 @@
+import workerUrl from './sandbox.worker.ts?sandbox&url';
+import type { TraceEvent } from '../trace/events.ts';
+import { type LoadProgress, loadPython, loadWorkerText } from './assets.ts';
+import { type Loss, type TimeLimits, WorkerLink } from './link.ts';
+import { type Diagnostic, type LiveInput, type Mode, TIME_LIMITS, type TimedInput, type ToPage } from './protocol.ts';
+import type { PythonBytes, PythonFile } from './python-files.ts';
+import { type RunRecord, recordOf } from './record.ts';
+
+/** The parts of the store's port, as this room makes them. */
+export type SandboxStatus =
+  | { readonly phase: 'starting'; readonly downloads: readonly Download[] }
+  | { readonly phase: 'running'; readonly run: number; readonly eager: boolean }
+  | { readonly phase: 'ready'; readonly run: number; readonly eager: boolean }
+  | {
+      readonly phase: 'failed';
+      readonly reason: 'sandbox' | 'download' | 'scenario' | 'crash' | 'timeout';
+      readonly detail: string;
+    };
+
+export interface Download {
+  readonly name: string;
+  readonly done: number;
+  readonly total: number | null;
+}
+
+export interface SandboxOptions {
+  /** Root of the site, ending in `/`; left out: where the page's document lies. */
+  readonly base?: string;
+  /** Address of the worker's script; tests hand in others. */
+  readonly workerUrl?: string;
+  /** `off`: as in a browser without JSPI. */
+  readonly jspi?: 'auto' | 'off';
+  readonly limits?: Partial<TimeLimits>;
+}
+
+type EventsListener = (run: number, events: readonly TraceEvent[]) => void;
+type StatusListener = (status: SandboxStatus) => void;
+
+interface PendingCheck {
+  readonly resolve: (diagnostics: readonly Diagnostic[]) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/** How Python came up last: what the benchmark and the settings page show. */
+export interface PythonFacts {
+  readonly version: string;
+  readonly suspends: boolean;
+  readonly restored: boolean;
+  readonly took: number;
+}
+
+/** A worker that dies so often in a row, before a run has got anywhere, is not started again by itself. */
+const MOST_DEATHS = 3;
+
+/**
+ * The page's side of the sandbox: makes runs in a worker behind an opaque origin. Nothing is fetched before the first
+ * run. A worker that is lost is replaced, from the snapshot where there is one, and the run that killed it ends with a
+ * note that says why.
+ */
+export class SandboxClient {
+  /** Facts of the interpreter that is up; null before. */
+  python: PythonFacts | null = null;
+  private readonly base: string;
+  private readonly workerUrl: string;
+  private readonly limits: TimeLimits;
+  private readonly eager: boolean;
+  private readonly eventListeners = new Set<EventsListener>();
+  private readonly statusListeners = new Set<StatusListener>();
+  private readonly checks = new Map<number, PendingCheck>();
+  private checkIds = 0;
+  private link: WorkerLink | null = null;
+  private workerText: Promise<string> | null = null;
+  private files: Promise<PythonBytes> | null = null;
+  private snapshot: ArrayBuffer | null = null;
+  private readonly downloads = new Map<PythonFile, Download>();
+  private current: RunRecord | null = null;
+  private bootTimer: ReturnType<typeof setTimeout> | null = null;
+  private deaths = 0;
+  private opening = 0;
+
+  constructor(options: SandboxOptions = {}) {
+    this.base = options.base ?? new URL(import.meta.env.BASE_URL, document.baseURI).href;
+    this.workerUrl = options.workerUrl ?? new URL(workerUrl, document.baseURI).href;
+    this.limits = { ...TIME_LIMITS, ...options.limits };
+    this.eager = options.jspi === 'off';
+  }
+
+  onEvents(listener: EventsListener): () => void {
+    this.eventListeners.add(listener);
+    return () => this.eventListeners.delete(listener);
+  }
+
+  onStatus(listener: StatusListener): () => void {
+    this.statusListeners.add(listener);
+    return () => this.statusListeners.delete(listener);
+  }
+
+  /** Begin a run; the one before it ends. `run` grows from call to call. */
+  start(run: number, scenario: unknown, mode: Mode): void {
+    this.begin(recordOf(run, scenario, mode, []));
+  }
+
+  /**
+   * Act in the past: the run of now once more, with what was put in up to `at`, and `input` there. It is the run `run`
+   * from then on; a live one waits for `pace`.
+   */
+  fork(run: number, at: number, input: LiveInput | null, mode: Mode): void {
+    const before = this.current;
+    if (!before) return;
+    const kept: TimedInput[] = before.inputs.filter((one) => one.at <= at);
+    this.begin(recordOf(run, before.scenario, mode, input ? [...kept, { at, input }] : kept));
+  }
+
+  stop(): void {
+    if (!this.current) return;
+    const computing = !this.current.resting;
+    this.current = null;
+    this.link?.send({ kind: 'stop' });
+    if (computing && this.python) this.link?.hurry();
+    this.link?.watch(false);
+  }
+
+  input(input: LiveInput): void {
+    const { current } = this;
+    if (current?.mode !== 'live') return;
+    this.wake();
+    this.link?.send({ kind: 'input', run: current.run, input });
+  }
+
+  pace(until: number): void {
+    const { current } = this;
+    if (current?.mode !== 'live' || current.ended) return;
+    this.wake();
+    this.link?.send({ kind: 'pace', run: current.run, until: Math.max(0, Math.floor(until)) });
+  }
+
+  /** What is wrong with a file, from CPython's compiler or nginx's parser; empty where all is well or nothing checks it. */
+  checkAll(path: string, text: string): Promise<readonly Diagnostic[]> {
+    const { link } = this;
+    if (!link) return Promise.reject(new Error('the sandbox is not up'));
+    const id = ++this.checkIds;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.checks.delete(id);
+        reject(new Error('the check took too long'));
+      }, this.limits.check);
+      this.checks.set(id, { resolve, reject, timer });
+      link.send({ kind: 'check', id, path, text });
+    });
+  }
+
+  async check(path: string, text: string): Promise<Diagnostic | null> {
+    return (await this.checkAll(path, text))[0] ?? null;
+  }
+
+  /** Try again after `failed`. */
+  retry(): void {
+    this.deaths = 0;
+    if (this.current) this.begin(recordOf(this.current.run, this.current.scenario, this.current.mode, []));
+  }
+
+  dispose(): void {
+    this.current = null;
+    this.drop();
+    this.eventListeners.clear();
+    this.statusListeners.clear();
+  }
+
+  private begin(record: RunRecord): void {
+    const computing = this.current !== null && !this.current.resting;
+    this.current = record;
+    this.tell(
+      this.python ? { phase: 'running', run: record.run, eager: !this.python.suspends } : this.startingStatus(),
+    );
+    if (!this.link) {
+      void this.open();
+      return;
+    }
+    this.sendStart(record);
+    // Whatever computes now should be back in a moment; where it is not, a restart from the snapshot is quicker.
+    if (computing && this.python && this.snapshot) this.link.hurry();
+  }
+
+  private sendStart({ run, scenario, mode, inputs }: RunRecord): void {
+    this.link?.send({ kind: 'start', run, scenario, mode, inputs: [...inputs] });
+    if (this.python) this.link?.watch(true);
+  }
+
+  private wake(): void {
+    if (this.current) this.current.resting = false;
+    if (this.python) this.link?.watch(true);
+  }
+
+  /** A new worker, and the run that is wanted in it. */
+  private async open(): Promise<void> {
+    const turn = ++this.opening;
+    let workerText: string;
+    try {
+      workerText = await (this.workerText ??= loadWorkerText(this.workerUrl));
+    } catch (error) {
+      this.workerText = null;
+      this.tell({ phase: 'failed', reason: 'download', detail: messageOf(error) });
+      return;
+    }
+    if (turn !== this.opening) return;
+    this.link = new WorkerLink(
+      workerText,
+      { heard: (message) => this.heard(message), lost: (loss) => this.lost(loss) },
+      this.limits,
+    );
+    // After the first life it is known that Python will be wanted.
+    if (this.snapshot) void this.givePython();
+    if (this.current) this.sendStart(this.current);
+  }
+
+  private async givePython(): Promise<void> {
+    const { link } = this;
+    let files: PythonBytes;
+    try {
+      files = await (this.files ??= loadPython(this.base, (progress) => this.progress(progress)));
+    } catch (error) {
+      this.files = null;
+      this.tell({ phase: 'failed', reason: 'download', detail: messageOf(error) });
+      return;
+    }
+    if (link !== this.link) return;
+    const { snapshot } = this;
+    link?.send({ kind: 'python', files: { ...files }, snapshot, eager: this.eager });
+    if (this.bootTimer !== null) clearTimeout(this.bootTimer);
+    this.bootTimer = setTimeout(() => this.lost({ kind: 'silent', detail: 'Python did not start' }), this.limits.python);
+  }
+
+  private progress({ file, loaded, total }: LoadProgress): void {
+    this.downloads.set(file, { name: file, done: loaded, total });
+    if (this.current && !this.python) this.tell(this.startingStatus());
+  }
+
+  private startingStatus(): SandboxStatus {
+    return { phase: 'starting', downloads: [...this.downloads.values()] };
+  }
+
+  private heard(message: ToPage): void {
+    switch (message.kind) {
+      case 'hello':
+      case 'pong':
+        return;
+      case 'wants.python':
+        void this.givePython();
+        return;
+      case 'python':
+        this.pythonUp(message);
+        return;
+      case 'python.failed':
+        // What a snapshot cannot do, a plain start may.
+        if (message.restored) this.snapshot = null;
+        this.lost({ kind: 'unstartable', detail: message.detail });
+        return;
+      case 'snapshot':
+        this.snapshot ??= message.bytes;
+        return;
+      case 'events':
+        this.takeEvents(message.run, message.batch);
+        return;
+      case 'entered':
+        if (message.run === this.current?.run) this.current.inputs.push({ at: message.at, input: message.input });
+        return;
+      case 'rest':
+        this.rest(message.run, message.ended);
+        return;
+      case 'failed':
+        this.failed(message);
+        return;
+      case 'checked':
+        this.checked(message.id, message.diagnostics);
+        return;
+    }
+  }
+
+  private pythonUp({ version, suspends, restored, took }: PythonFacts): void {
+    if (this.bootTimer !== null) clearTimeout(this.bootTimer);
+    this.bootTimer = null;
+    this.python = { version, suspends, restored, took };
+    if (this.current) this.tell({ phase: 'running', run: this.current.run, eager: !suspends });
+    this.link?.watch(this.current !== null && !this.current.resting);
+  }
+
+  private takeEvents(run: number, batch: string): void {
+    const { current } = this;
+    if (run !== current?.run) return;
+    const events = current.take(batch);
+    if (!events) {
+      this.lost({ kind: 'untrusted', detail: 'events that are none' });
+      return;
+    }
+    this.link?.send({ kind: 'taken', run });
+    if (events.length > 0) for (const listener of this.eventListeners) listener(run, events);
+  }
+
+  private rest(run: number, ended: boolean): void {
+    const { current } = this;
+    if (run !== current?.run) return;
+    this.deaths = 0;
+    current.resting = true;
+    current.ended = ended;
+    this.link?.watch(false);
+    if (ended) this.tell({ phase: 'ready', run, eager: this.python?.suspends === false });
+  }
+
+  private failed({ run, reason, detail }: Extract<ToPage, { kind: 'failed' }>): void {
+    if (run !== this.current?.run) return;
+    this.current.resting = true;
+    this.link?.watch(false);
+    if (reason === 'scenario') this.tell({ phase: 'failed', reason: 'scenario', detail });
+    else this.lost({ kind: 'died', detail });
+  }
+
+  private checked(id: number, diagnostics: readonly Diagnostic[] | null): void {
+    const pending = this.checks.get(id);
+    if (!pending) return;
+    this.checks.delete(id);
+    clearTimeout(pending.timer);
+    if (diagnostics) pending.resolve(diagnostics);
+    else pending.reject(new Error('what checks this file is not up'));
+  }
+
+  /** The worker is gone. Say why in the run that it was computing, and have the next one stand ready. */
+  private lost(loss: Loss): void {
+    const { current } = this;
+    // It was only in the way of the run that is wanted now: that one has shown nothing yet, and begins anew.
+    const inTheWay = loss.detail === 'busy' || (loss.kind === 'unstartable' && this.deaths < MOST_DEATHS);
+    this.drop();
+    this.deaths++;
+    if (current && !current.resting && !inTheWay) {
+      const events = current.endedBy(loss.detail);
+      for (const listener of this.eventListeners) listener(current.run, events);
+      this.tell({ phase: 'failed', reason: REASONS[loss.kind], detail: loss.detail });
+      this.current = null;
+    }
+    if (this.deaths <= MOST_DEATHS) void this.open();
+    else this.tell({ phase: 'failed', reason: REASONS[loss.kind], detail: loss.detail });
+  }
+
+  private drop(): void {
+    this.opening++;
+    this.link?.end();
+    this.link = null;
+    this.python = null;
+    if (this.bootTimer !== null) clearTimeout(this.bootTimer);
+    this.bootTimer = null;
+    for (const { reject, timer } of this.checks.values()) {
+      clearTimeout(timer);
+      reject(new Error('the sandbox was restarted'));
+    }
+    this.checks.clear();
+  }
+
+  private tell(status: SandboxStatus): void {
+    for (const listener of this.statusListeners) listener(status);
+  }
+}
+
+const REASONS: Readonly<Record<Loss['kind'], 'sandbox' | 'crash' | 'timeout'>> = {
+  silent: 'timeout',
+  died: 'crash',
+  untrusted: 'sandbox',
+  unstartable: 'sandbox',
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,106 @@
+import { openFrame } from './frame.ts';
+import { PROTOCOL, readToPage, TIME_LIMITS, type ToPage, type ToWorker } from './protocol.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** Why a worker is gone: it did not answer, it died, or it spoke out of turn and was ended. */
+export type Loss = { readonly kind: 'silent' | 'died' | 'untrusted' | 'unstartable'; readonly detail: string };
+
+export interface LinkHandlers {
+  readonly heard: (message: ToPage) => void;
+  readonly lost: (loss: Loss) => void;
+}
+
+export type TimeLimits = { readonly [K in keyof typeof TIME_LIMITS]: number };
+
+/**
+ * One life of the worker: from opening its frame to its end, with every message checked and every silence noticed.
+ * After `lost` has been called, or `end`, nothing is heard of it any more.
+ */
+export class WorkerLink {
+  private readonly frame;
+  private readonly watchdog: Watchdog;
+  private over = false;
+  private greeted = false;
+  private pending: { readonly message: ToWorker; readonly transfer: Transferable[] }[] = [];
+  private readonly helloTimer: ReturnType<typeof setTimeout>;
+  private urgent: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    workerText: string,
+    private readonly handlers: LinkHandlers,
+    private readonly limits: TimeLimits,
+  ) {
+    this.frame = openFrame(workerText, (detail) => this.lose({ kind: this.greeted ? 'died' : 'unstartable', detail }));
+    this.frame.port.onmessage = (event: MessageEvent<unknown>) => this.hear(event.data);
+    this.frame.port.onmessageerror = () => this.lose({ kind: 'untrusted', detail: 'a message that cannot be read' });
+    this.watchdog = new Watchdog(
+      {
+        ping: (id) => this.send({ kind: 'ping', id }),
+        lost: (ms) => this.lose({ kind: 'silent', detail: `no answer for ${Math.round(ms / 1000)} s` }),
+      },
+      limits.pong,
+    );
+    this.helloTimer = setTimeout(
+      () => this.lose({ kind: 'unstartable', detail: 'the worker did not report' }),
+      limits.hello,
+    );
+  }
+
+  send(message: ToWorker, transfer: Transferable[] = []): void {
+    if (this.over) return;
+    if (this.greeted) this.frame.port.postMessage(message, transfer);
+    else this.pending.push({ message, transfer });
+  }
+
+  /** Pings from now on (while it has work), or no more (while it rests: nothing can be wrong, and phones may sleep). */
+  watch(on: boolean): void {
+    if (on && this.greeted && !this.over) this.watchdog.start();
+    else this.watchdog.stop();
+  }
+
+  /** Something else is wanted of a worker that computes: if nothing comes back soon, it counts as lost. */
+  hurry(): void {
+    if (!this.greeted || this.urgent !== null) return;
+    this.urgent = setTimeout(() => this.lose({ kind: 'silent', detail: 'busy' }), this.limits.yields);
+    this.send({ kind: 'ping', id: 0 });
+  }
+
+  end(): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.helloTimer);
+    if (this.urgent !== null) clearTimeout(this.urgent);
+    this.watchdog.stop();
+    this.frame.destroy();
+  }
+
+  private lose(loss: Loss): void {
+    if (this.over) return;
+    this.end();
+    this.handlers.lost(loss);
+  }
+
+  private hear(data: unknown): void {
+    if (this.over) return;
+    const message = readToPage(data);
+    if (!message) {
+      this.lose({ kind: 'untrusted', detail: `a message outside of protocol ${PROTOCOL}` });
+      return;
+    }
+    this.watchdog.alive(message.kind === 'pong' ? message.id : undefined);
+    if (this.urgent !== null && message.kind === 'pong' && message.id === 0) {
+      clearTimeout(this.urgent);
+      this.urgent = null;
+    }
+    if (message.kind === 'hello') this.greet();
+    if (message.kind !== 'pong') this.handlers.heard(message);
+  }
+
+  private greet(): void {
+    if (this.greeted) return;
+    this.greeted = true;
+    clearTimeout(this.helloTimer);
+    for (const { message, transfer } of this.pending) this.frame.port.postMessage(message, transfer);
+    this.pending = [];
+  }
+}
