@@ -1,8 +1,11 @@
 /** `nginx -t` against recordings of nginx 1.22.1: every message, its line, its order and the exit code. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import corpus from '../fixtures/config-corpus.json';
 import recorded from '../fixtures/config-tests.json';
 import { parseOptions, VERSION } from '../options.ts';
 import type { Message } from './context.ts';
+import { confReader } from './reader.ts';
 import { fixtureHost } from './fixture-host.ts';
 import { testConfig } from './test-command.ts';
 
@@ -50,5 +53,55 @@ describe('nginx -t as recorded', () => {
       ]),
     );
     expect(got).toEqual(wanted);
+  });
+});
+
+describe('the same words as nginx 1.22.1 for hundreds of directives, right and wrong', () => {
+  const WRAPS = {
+    server: (text: string) => `events {}\nhttp {\n server {\n${text}\n }\n}\n`,
+    http: (text: string) => `events {}\nhttp {\n${text}\n}\n`,
+    main: (text: string) => `${text}\n`,
+  };
+  it.each(corpus.map((c) => [`${c.in}: ${c.text}`, c] as const))('%s', (_name, c) => {
+    const wrap = WRAPS[c.in as keyof typeof WRAPS];
+    const host = fixtureHost({ files: { '/t/n.conf': wrap(c.text), '/t/x': '' } });
+    const { stderr, exit } = testConfig(
+      host,
+      { file: '/t/n.conf', paths: { prefix: '/usr/share/nginx/', confPrefix: '/t/' }, globals: null },
+      { quiet: false, dump: false },
+    );
+    expect(stderr.filter((m) => m.level !== 'plain').map((m) => `[${m.level}] ${m.text}`)).toEqual(c.says);
+    expect(exit).toBe(c.says.some((s) => !s.startsWith('[warn]')) ? 1 : 0);
+  });
+});
+
+describe('the reader', () => {
+  it('never throws, always ends, and line numbers never pass the end of the text', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'server listen{};"\'\\$#\n \t}'), maxLength: 80 });
+    fc.assert(
+      fc.property(text, (t) => {
+        const reader = confReader(t, 'file');
+        const lines = t.split('\n').length;
+        for (let i = 0; i <= t.length + 1; i++) {
+          const s = reader.next();
+          expect(s.line).toBeLessThanOrEqual(lines);
+          if (s.type === 'end' || s.type === 'error') return;
+        }
+        throw new Error('did not end');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('any text is read or refused with a message, nothing else', () => {
+    const words = ['server', 'location', 'listen', '80', '/', '{', '}', ';', '\n', 'proxy_pass', 'http://127.0.0.1', '"x', 'if', '($host', '=', 'a)', 'return', '200', '~', '('];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 25 }), (parts) => {
+        const host = fixtureHost({ files: { '/t/n.conf': `events {}\nhttp { ${parts.join(' ')} }\n` } });
+        const r = testConfig(host, { file: '/t/n.conf', paths: { prefix: '/', confPrefix: '/t/' }, globals: null }, { quiet: true, dump: false });
+        expect(r.exit === 0 ? r.stderr.filter((m) => m.level !== 'warn') : r.stderr.length > 1).toEqual(r.exit === 0 ? [] : true);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -40,6 +40,8 @@ export class ConfContext {
   readonly formats = new Map<string, { readonly escape: 'default' | 'json' | 'none'; readonly template: Template }>();
   readonly files: { readonly path: string; readonly text: string }[] = [];
   readonly logs: string[] = [];
+  /** Texts that nginx compiles only when the http block has ended. */
+  readonly late: { readonly level: Level; readonly source: string }[] = [];
   /** Names of variables in the order in which templates mention them. */
   readonly used: string[] = [];
   events: Level | null = null;

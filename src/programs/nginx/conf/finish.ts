@@ -11,8 +11,10 @@ import { isBuiltin } from './variables.ts';
 
 export function finishHttp(cf: ConfContext): void {
   for (const u of cf.upstreams) resolveUpstream(cf, u);
+  for (const s of cf.servers) headerBuffers(cf, s.level);
   for (const s of cf.servers) sslFiles(cf, s);
   for (const s of cf.servers) eachLevel(s, (level) => mergeProxy(cf, level));
+  for (const { source } of cf.late) cf.template(source);
   for (const s of cf.servers) duplicateLocations(cf, s.locations);
   for (const s of cf.servers) sslListen(cf, s);
   for (const name of cf.used) {
@@ -47,6 +49,13 @@ export function eachLevel(server: ServerBlock, visit: (level: Level) => void): v
 }
 
 const size = (level: Level, name: string, fallback: number): number => parseSize(inForce(level, name)[0]?.args[0] ?? '') ?? fallback;
+
+function headerBuffers(cf: ConfContext, level: Level): void {
+  const large = parseSize(inForce(level, 'large_client_header_buffers')[0]?.args[1] ?? '8k') ?? 8192;
+  if (large < size(level, 'connection_pool_size', 512)) {
+    cf.fail('the "large_client_header_buffers" size must be equal to or greater than "connection_pool_size"');
+  }
+}
 
 function mergeProxy(cf: ConfContext, level: Level): void {
   for (const backend of ['proxy', 'fastcgi', 'uwsgi', 'scgi']) {
@@ -91,11 +100,12 @@ const args = (level: Level, name: string): readonly string[] => inForce(level, n
 
 /** A server with certificates loads them, whether or not it listens with `ssl`. */
 function sslFiles(cf: ConfContext, server: ServerBlock): void {
-  const { level, file, line } = server;
+  const { level } = server;
   const certificates = args(level, 'ssl_certificate');
   const keys = args(level, 'ssl_certificate_key');
-  const on = inForce(level, 'ssl')[0]?.args[0]?.toLowerCase() === 'on';
-  const place = { file, line };
+  const ssl = inForce(level, 'ssl')[0];
+  const on = ssl?.args[0]?.toLowerCase() === 'on';
+  const place = { file: ssl?.file ?? server.file, line: ssl?.line ?? server.line };
   if (on && certificates.length === 0) cf.fail('no "ssl_certificate" is defined for the "ssl" directive', place);
   if (certificates.length > keys.length) {
     const last = certificates.at(-1) ?? '';
@@ -123,25 +133,25 @@ function sslListen(cf: ConfContext, server: ServerBlock): void {
   cf.fail('no "ssl_certificate" is defined for the "listen ... ssl" directive', { file: server.file, line: server.line });
 }
 
-/** nginx keeps names in hashes whose buckets must hold a name; a name used twice on an address is ignored with a warning. */
+/**
+ * Names are looked at only where an address has several servers. nginx keeps them in hashes whose buckets must hold a
+ * name; a name used twice on an address is ignored with a warning; `.x` stands for `x` and `*.x`.
+ */
 function serverNames(cf: ConfContext): void {
   const bucket = Number(inForce(cf.http, 'server_names_hash_bucket_size')[0]?.args[0] ?? '64');
-  const addresses = new Map<string, Set<string>>();
-  for (const s of cf.servers) {
-    for (const l of s.listens) {
-      const names = addresses.get(l.text) ?? new Set<string>();
-      addresses.set(l.text, names);
-      for (const n of s.names) {
-        if (n.kind === 'regex') continue;
-        const bare = n.name.replace(/^\*\./, '').replace(/\.\*$/, '');
-        if (bare.includes('*') || bare.includes('..')) cf.failPlain(`invalid server name or wildcard "${n.name}" on ${l.text}`);
-        if (names.has(n.name)) cf.warn(`conflicting server name "${n.name}" on ${l.text}, ignored`, null);
-        names.add(n.name);
-      }
+  const addresses = new Map<string, ServerBlock[]>();
+  for (const s of cf.servers) for (const l of s.listens) addresses.set(l.text, [...(addresses.get(l.text) ?? []), s]);
+  for (const [address, servers] of addresses) {
+    if (servers.length < 2) continue;
+    const names = new Set<string>();
+    for (const n of servers.flatMap((s) => s.names)) {
+      if (n.kind === 'regex') continue;
+      const keys = n.name.startsWith('.') ? [n.name.slice(1), `*${n.name}`] : [n.name];
+      const bare = n.name.replace(/^\*\./, '').replace(/\.\*$/, '');
+      if (bare.includes('*') || bare.includes('..')) cf.failPlain(`invalid server name or wildcard "${n.name}" on ${address}`);
+      if (keys.some((k) => names.has(k))) cf.warn(`conflicting server name "${n.name}" on ${address}, ignored`, null);
+      for (const k of keys) names.add(k);
     }
-  }
-  for (const [, names] of addresses) {
-    if (names.size < 2) continue;
     for (const n of names) {
       const entry = 8 + Math.ceil((n.length + 2) / 8) * 8 + 8;
       if (entry > bucket) cf.failPlain(`could not build server_names_hash, you should increase server_names_hash_bucket_size: ${bucket}`);

@@ -20,7 +20,8 @@ export function checkSlot(cf: ConfContext, d: Directive, level: Level): Complain
     case 'num':
       return numberSlot(cf, first, detail);
     case 'size':
-      return parseSize(first) === null ? 'invalid value' : null;
+      if (parseSize(first) === null) return 'invalid value';
+      return sizeRule(cf, d.name, parseSize(first) ?? 0);
     case 'off':
       return parseSize(first, true) === null ? 'invalid value' : null;
     case 'msec':
@@ -47,10 +48,12 @@ export function checkSlot(cf: ConfContext, d: Directive, level: Level): Complain
       return null;
     case 'keyval':
     case 'param':
-      if (d.name.endsWith('_set_header') || kind === 'param') cf.template(second);
+      if (d.name.endsWith('_set_header') || kind === 'param') cf.late.push({ level, source: second });
       return null;
     case 'path':
-      return d.args.slice(1).every((a) => /^[1-3]$/.test(a)) ? null : 'invalid value';
+      return d.args.slice(1).every((a) => /^[1-9]\d*$/.test(a)) ? null : 'invalid value';
+    case 'mime':
+      return mimeSlot(cf, d, level);
     default:
       return null;
   }
@@ -73,6 +76,27 @@ function bitmaskSlot(cf: ConfContext, d: Directive, level: Level): Complaint {
     if (!words.includes(word)) cf.fail(`invalid value "${arg}"`);
     if (seen.has(word)) cf.warn(`duplicate value "${arg}"`);
     seen.add(word);
+  }
+  return null;
+}
+
+function sizeRule(cf: ConfContext, name: string, bytes: number): Complaint {
+  if (name === 'connection_pool_size' || name === 'request_pool_size') {
+    if (bytes < 112) cf.fail('the pool size must be no less than 112');
+    if (bytes % 16 !== 0) cf.fail('the pool size must be a multiple of 16');
+  }
+  const windows = [512, 1024, 2048, 4096, 8192, 16384, 32768];
+  if (name === 'gzip_window' && !windows.includes(bytes)) return 'must be 512, 1k, 2k, 4k, 8k, 16k, or 32k';
+  return null;
+}
+
+/** `text/html` is in every such list from the start. */
+function mimeSlot(cf: ConfContext, d: Directive, level: Level): Complaint {
+  const seen = new Set(['text/html', ...(level.byName.get(d.name) ?? []).flatMap((x) => x.args)]);
+  for (const type of d.args) {
+    if (type === '*') continue;
+    if (seen.has(type.toLowerCase())) cf.warn(`duplicate MIME type "${type}"`);
+    seen.add(type.toLowerCase());
   }
   return null;
 }

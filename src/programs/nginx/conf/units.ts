@@ -25,7 +25,8 @@ const TIME_UNITS: readonly (readonly [unit: string, ms: number])[] = [
   ['ms', 1],
 ];
 
-/** Milliseconds of `1h 30m`, `90`, `500ms`: units from large to small, each once; a bare number is seconds and stands last. */
+/** Milliseconds of `1h 30m`, `90`, `500ms`: units from large to small, each once; a bare number is seconds and stands last.
+ * Where milliseconds are meant years and months are too long, elsewhere milliseconds are too short. */
 export function parseTime(text: string, milliseconds = true): number | null {
   let rest = text;
   let total = 0;
@@ -36,9 +37,9 @@ export function parseTime(text: string, milliseconds = true): number | null {
     if (m === null) return null;
     rest = rest.slice(m[0].length);
     const unit = m[2] ?? '';
-    if (unit === '' ? rest !== '' : rest === '' && m[3] !== '') return null;
+    if (unit === '' && rest !== '') return null;
     const index = TIME_UNITS.findIndex(([u]) => u === (unit === '' ? 's' : unit));
-    if (index < from || (unit === 'ms' && !milliseconds)) return null;
+    if (index < from || (unit === 'ms' && !milliseconds) || ((unit === 'y' || unit === 'M') && milliseconds)) return null;
     from = index + 1;
     total += Number(m[1]) * (TIME_UNITS[index]?.[1] ?? 0);
   }

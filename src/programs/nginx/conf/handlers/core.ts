@@ -10,7 +10,8 @@ const errorLog: Handler = (cf, d) => {
   const [target = '', ...levels] = d.args;
   if (target.startsWith('memory:')) return null;
   if (target.startsWith('syslog:')) return null;
-  for (const level of levels) {
+  for (const [i, level] of levels.entries()) {
+    if (LEVELS.includes(level) && i > 0) cf.fail(`duplicate log level "${level}"`);
     if (LEVELS.includes(level)) continue;
     if (level.startsWith('debug_')) continue;
     cf.fail(`invalid log level "${level}"`);
@@ -59,18 +60,19 @@ const http: Handler = (cf, _d, level, blocks) => {
   return null;
 };
 
-const workerConnections: Handler = (_cf, d, level) => {
+const workerConnections: Handler = (cf, d, level) => {
   const twice = onceOnly(level, d.name);
   if (twice !== null) return twice;
   const n = parseNumber(d.args[0] ?? '');
-  return n === null ? `invalid number "${d.args[0] ?? ''}"` : null;
+  if (n === null) cf.fail(`invalid number "${d.args[0] ?? ''}"`);
+  return null;
 };
 
 const use: Handler = (cf, d, level) => {
   const twice = onceOnly(level, d.name);
   if (twice !== null) return twice;
   const name = d.args[0] ?? '';
-  if (['epoll', 'poll', 'select'].includes(name)) return null;
+  if (name === 'epoll') return null;
   return cf.fail(`invalid event type "${name}"`);
 };
 

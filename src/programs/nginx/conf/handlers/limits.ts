@@ -12,22 +12,24 @@ interface ZoneArg {
   readonly size: number;
 }
 
-function zoneArg(cf: ConfContext, text: string, what = 'zone'): ZoneArg {
+/** `name:size` after the `=` of a parameter; messages quote the whole parameter. */
+function zoneArg(cf: ConfContext, arg: string, what = 'zone'): ZoneArg {
+  const text = arg.slice(arg.indexOf('=') + 1);
   const colon = text.indexOf(':');
   const size = colon < 0 ? null : parseSize(text.slice(colon + 1));
-  if (colon < 0 || size === null) return cf.fail(`invalid ${what} size "${text}"`);
+  if (colon < 0 || size === null) return cf.fail(`invalid ${what} size "${arg}"`);
   const name = text.slice(0, colon);
-  if (size < SMALLEST) cf.fail(`zone "${name}" is too small`);
+  if (size < SMALLEST) cf.fail(`${what} "${arg}" is too small`);
   return { name, size };
 }
 
 function define(cf: ConfContext, d: Directive, zone: ZoneArg, key: string, rate: number): null {
   const template = cf.template(key);
   const known = cf.zones.get(zone.name);
-  if (known !== undefined && known.key !== null && known.owner === ownerOf(d.name)) {
+  cf.zone(zone.name, zone.size, ownerOf(d.name));
+  if (known !== undefined && known.key !== null) {
     cf.fail(`${d.name} "${zone.name}" is already bound to key "${known.key.source}"`);
   }
-  cf.zone(zone.name, zone.size, ownerOf(d.name));
   cf.zones.set(zone.name, { name: zone.name, size: zone.size, owner: ownerOf(d.name), key: template, rate, path: '' });
   return null;
 }
@@ -38,25 +40,25 @@ const limitReqZone: Handler = (cf, d) => {
   let zone: ZoneArg | null = null;
   let rate = 1000;
   for (const arg of d.args.slice(1)) {
-    if (arg.startsWith('zone=')) zone = zoneArg(cf, arg.slice(5));
+    if (arg.startsWith('zone=')) zone = zoneArg(cf, arg);
     else if (arg.startsWith('rate=')) {
       const m = /^(\d+)(r\/s|r\/m)?$/.exec(arg.slice(5));
       if (m === null || Number(m[1]) <= 0) cf.fail(`invalid rate "${arg}"`);
       rate = Math.floor((Number(m?.[1]) * 1000) / (m?.[2] === 'r/m' ? 60 : 1));
     } else cf.fail(`invalid parameter "${arg}"`);
   }
-  if (zone === null) return cf.fail(`"${d.name}" must have "zone" parameter`);
+  if (zone === null || zone.name === '') return cf.fail(`"${d.name}" must have "zone" parameter`);
   return define(cf, d, zone, d.args[0] ?? '', rate);
 };
 
 const limitConnZone: Handler = (cf, d) => {
   const arg = d.args[1] ?? '';
   if (!arg.startsWith('zone=')) cf.fail(`invalid parameter "${arg}"`);
-  return define(cf, d, zoneArg(cf, arg.slice(5)), d.args[0] ?? '', 0);
+  return define(cf, d, zoneArg(cf, arg), d.args[0] ?? '', 0);
 };
 
 const limitReq: Handler = (cf, d, level) => {
-  let name = '';
+  let name: string | null = null;
   for (const arg of d.args) {
     const value = arg.slice(arg.indexOf('=') + 1);
     if (arg.startsWith('zone=')) name = value;
@@ -66,9 +68,9 @@ const limitReq: Handler = (cf, d, level) => {
       if (!parseNumber(value)) cf.fail(`invalid delay value "${arg}"`);
     } else if (arg !== 'nodelay') cf.fail(`invalid parameter "${arg}"`);
   }
-  if (name === '') cf.fail(`"${d.name}" must have "zone" parameter`);
+  if (name === null) return cf.fail(`"${d.name}" must have "zone" parameter`);
   cf.zone(name, 0, 'limit_req');
-  const same = level.byName.get('limit_req')?.some((x) => x.args.includes(`zone=${name}`));
+  const same = level.byName.get('limit_req')?.some((x) => x.args.includes(`zone=${name ?? ''}`));
   return same === true ? 'is duplicate' : null;
 };
 
@@ -86,15 +88,15 @@ const cachePath: Handler = (cf, d) => {
   let zone: ZoneArg | null = null;
   for (const arg of d.args.slice(1)) {
     const value = arg.slice(arg.indexOf('=') + 1);
-    if (arg.startsWith('keys_zone=')) zone = zoneArg(cf, value, 'keys zone');
+    if (arg.startsWith('keys_zone=')) zone = zoneArg(cf, arg, 'keys zone');
     else if (arg.startsWith('levels=')) {
       if (!/^[12](?::[12]){0,2}$/.test(value)) cf.fail(`invalid "levels" "${arg}"`);
     } else if (arg.startsWith('inactive=')) {
-      if (parseTime(value, false) === null) cf.fail(`invalid inactive value "${value}"`);
+      if (parseTime(value, false) === null) cf.fail(`invalid inactive value "${arg}"`);
     } else if (/^(?:max|min)_(?:size|free)=/.test(arg)) {
-      if (parseSize(value, true) === null) cf.fail(`invalid ${arg.slice(0, 8)} value "${value}"`);
+      if (parseSize(value, true) === null) cf.fail(`invalid ${arg.slice(0, 8)} value "${arg}"`);
     } else if (arg.startsWith('use_temp_path=')) {
-      if (value !== 'on' && value !== 'off') cf.fail(`invalid use_temp_path value "${value}", it must be "on" or "off"`);
+      if (value !== 'on' && value !== 'off') cf.fail(`invalid use_temp_path value "${arg}", it must be "on" or "off"`);
     } else if (!/^(?:loader|manager|purger)_\w+=|^purger=/.test(arg)) cf.fail(`invalid parameter "${arg}"`);
   }
   if (zone === null) return cf.fail(`"${d.name}" must have "keys_zone" parameter`);

@@ -113,8 +113,6 @@ const keepaliveTimeout: Handler = (_cf, d, level) => {
   return d.args.every((a) => parseTime(a) !== null) ? null : 'invalid value';
 };
 
-const internal: Handler = () => null;
-
 const resolver: Handler = (cf, d, level) => {
   const twice = onceOnly(level, d.name);
   if (twice !== null) return twice;
@@ -166,7 +164,6 @@ export const LOCATION_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['error_page', errorPage],
   ['types', types],
   ['keepalive_timeout', keepaliveTimeout],
-  ['internal', internal],
   ['resolver', resolver],
   ['open_file_cache', openFileCache],
   ['aio', aio],

@@ -35,8 +35,8 @@ const logFormat: Handler = (cf, d) => {
     words = words.slice(1);
   }
   const source = words.join('');
-  const bad = /\$(?:\{[^}]*$|(?![A-Za-z0-9_{])[\s\S]?)/.exec(source);
-  if (bad !== null) cf.fail(`invalid parameter "${words.find((w) => w.includes(bad[0])) ?? ''}"`);
+  const bad = words.find((w) => /\$(?![A-Za-z0-9_{])/.test(w));
+  if (bad !== undefined) cf.fail(`invalid parameter "${bad}"`);
   const template = compileTemplate(source, (m) => cf.fail(m));
   for (const p of template.parts) if (p.type === 'variable') cf.used.push(p.name);
   cf.formats.set(name, { escape, template });
@@ -78,7 +78,7 @@ const expires: Handler = (cf, d, level) => {
   if (twice !== null) return twice;
   const [first = '', second] = d.args;
   if (second !== undefined) {
-    if (first !== 'modified') return cf.fail('invalid value');
+    if (first !== 'modified') return 'invalid value';
     return parseTime(second.replace(/^[@+-]/, ''), false) === null ? 'invalid value' : null;
   }
   if (['epoch', 'max', 'off'].includes(first)) return null;
@@ -101,7 +101,7 @@ const tryFiles: Handler = (cf, d, level) => {
   const last = d.args.at(-1) ?? '';
   if (last.startsWith('=')) {
     const status = parseNumber(last.slice(1));
-    if (status === null || status > 999) return cf.fail(`invalid code "${last.slice(1)}"`);
+    if (status === null || status > 999) return cf.fail(`invalid code "${last}"`);
     level.tryFiles = { files, fallback: { type: 'status', status } };
   } else if (last.startsWith('@')) level.tryFiles = { files, fallback: { type: 'named', name: last } };
   else level.tryFiles = { files, fallback: { type: 'uri', template: cf.template(last) } };
@@ -140,6 +140,7 @@ const authRequestSet: Handler = (cf, d) => {
 
 const proxyRedirect: Handler = (cf, d, level) => {
   const [first = '', second] = d.args;
+  if (level.byName.get(d.name)?.some((x) => x.args[0] === 'off') === true) return 'is duplicate';
   if (second !== undefined) {
     if (first.startsWith('~')) cf.regex(first.replace(/^~\*?/, ''), first.startsWith('~*'));
     else cf.template(first);
@@ -150,6 +151,40 @@ const proxyRedirect: Handler = (cf, d, level) => {
   if (first !== 'default') return cf.fail(`invalid parameter "${first}"`);
   if (level.proxyPass === null) cf.fail('"proxy_redirect default" should be placed after the "proxy_pass" directive');
   if (level.proxyPass?.template) cf.fail('"proxy_redirect default" cannot be used with "proxy_pass" directive with variables');
+  return null;
+};
+
+const validReferers: Handler = (cf, d) => {
+  for (const value of d.args) {
+    if (value.startsWith('~')) cf.regex(value.slice(1), true);
+    else if (value.replace(/^\*\./, '').replace(/\.\*$/, '').includes('*')) cf.fail(`invalid hostname or wildcard "${value}"`);
+  }
+  return null;
+};
+
+const userIdExpires: Handler = (_cf, d, level) =>
+  onceOnly(level, d.name) ?? (d.args[0] === 'max' || d.args[0] === 'off' || parseTime(d.args[0] ?? '', false) !== null ? null : 'invalid value');
+
+const bindAddress: Handler = (cf, d) => {
+  const [address = '', transparent] = d.args;
+  if (address === 'off') return null;
+  const template = cf.template(address);
+  if (template.parts.every((p) => p.type === 'text') && !isIpv4(address.replace(/:\d+$/, '')) && !isIpv6(address.replace(/^\[|\](?::\d+)?$/g, ''))) {
+    cf.fail(`invalid address "${address}"`);
+  }
+  if (transparent !== undefined && transparent !== 'transparent') cf.fail(`invalid parameter "${transparent}"`);
+  return null;
+};
+
+/** proxy_cookie_domain and proxy_cookie_path: `off` stands alone. */
+const cookieRewrite: Handler = (cf, d, level) => {
+  const before = level.byName.get(d.name) ?? [];
+  if (before.some((x) => x.args.length === 1)) return 'is duplicate';
+  const [first = '', second] = d.args;
+  if (second === undefined) return first === 'off' ? (before.length > 0 ? 'is duplicate' : null) : cf.fail(`invalid parameter "${first}"`);
+  if (first.startsWith('~')) cf.regex(first.replace(/^~\*?/, ''), first.startsWith('~*'));
+  else cf.template(first);
+  cf.template(second);
   return null;
 };
 
@@ -208,7 +243,13 @@ export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['proxy_redirect', proxyRedirect],
   ['proxy_store', templates(true)],
   ['mirror', templates(false)],
-  ['valid_referers', () => null],
+  ['valid_referers', validReferers],
+  ['real_ip_header', (_cf, d, level) => onceOnly(level, d.name)],
+  ['internal', (_cf, d, level) => onceOnly(level, d.name)],
+  ['userid_expires', userIdExpires],
+  ['proxy_bind', bindAddress],
+  ['proxy_cookie_domain', cookieRewrite],
+  ['proxy_cookie_path', cookieRewrite],
   ['ssl', ssl],
   ['ssl_session_cache', sessionCache],
   ...['http2_max_requests', 'http2_max_field_size', 'http2_max_header_size', 'http2_recv_timeout', 'http2_idle_timeout'].map(

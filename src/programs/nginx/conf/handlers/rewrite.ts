@@ -72,6 +72,7 @@ function parseCondition(cf: ConfContext, d: Directive): Condition {
   const invalid = (text: string): never => cf.fail(`invalid condition "${text}"`);
   const first = words[0] ?? '';
   if (!first.startsWith('(')) invalid(first);
+  if (first === '()') invalid(')');
   if (first.length === 1) words.shift();
   else words[0] = first.slice(1);
   const last = words.at(-1) ?? '';

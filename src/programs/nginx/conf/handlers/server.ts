@@ -58,7 +58,7 @@ const listen: Handler = (cf, d, level) => {
   const url = parseUrl(value, { listen: true, defaultPort: 80, uriPart: false, resolve: (name) => cf.host.resolve(name) });
   if (!url.ok) return cf.fail(`${url.message} in "${value}" of the "listen" directive`);
   const options: Options = { isDefault: false, ssl: false, http2: false, backlog: 511, ipv6only: true, reuseport: false, bind: false };
-  for (const parameter of d.args.slice(1)) listenParameter(cf, parameter, options, url.family);
+  for (const parameter of d.args.slice(1)) listenParameter(cf, parameter, options);
   const owner = level.server;
   if (owner === null) return null;
   for (const address of url.addresses) {
@@ -67,10 +67,10 @@ const listen: Handler = (cf, d, level) => {
   return null;
 };
 
-function listenParameter(cf: ConfContext, text: string, o: Options, family: string): void {
+function listenParameter(cf: ConfContext, text: string, o: Options): void {
   const [key = '', value = ''] = text.includes('=') ? [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] : [text];
   const bound = (ok: boolean, what: string): void => {
-    if (!ok) cf.fail(`invalid ${what} "${value}"`);
+    if (!ok) cf.fail(`invalid ${what} "${text}"`);
     o.bind = true;
   };
   if (text === 'default_server' || text === 'default') o.isDefault = true;
@@ -87,19 +87,16 @@ function listenParameter(cf: ConfContext, text: string, o: Options, family: stri
   } else if (key === 'fastopen') bound(parseNumber(value) !== null, 'fastopen');
   else if (key === 'rcvbuf') bound(parseSize(value) !== null, 'rcvbuf');
   else if (key === 'sndbuf') bound(parseSize(value) !== null, 'sndbuf');
-  else if (key === 'ipv6only') ipv6only(cf, value, o, family);
+  else if (key === 'ipv6only') {
+    if (value !== 'on' && value !== 'off') cf.fail(`invalid parameter "${text}"`);
+    o.ipv6only = value === 'on';
+    o.bind = true;
+  }
   else if (key === 'so_keepalive') {
     if (value !== 'on' && value !== 'off' && !/^[^:]*:[^:]*(?::[^:]*)?$/.test(value)) cf.fail(`invalid so_keepalive value: "${value}"`);
     if (value.includes(':') && value.split(':').some((v) => v !== '' && parseTime(v) === null)) cf.fail(`invalid so_keepalive value: "${value}"`);
     o.bind = true;
   } else cf.fail(`invalid parameter "${text}"`);
-}
-
-function ipv6only(cf: ConfContext, value: string, o: Options, family: string): void {
-  if (family !== 'inet6') cf.fail(`ipv6only is not supported on addr "0.0.0.0:80", ignored`);
-  if (value !== 'on' && value !== 'off') cf.fail(`invalid ipv6only flags "${value}"`);
-  o.ipv6only = value === 'on';
-  o.bind = true;
 }
 
 /** One address may be listened on by many servers, but by each once, with one default server and one set of options. */

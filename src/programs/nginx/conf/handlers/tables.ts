@@ -60,13 +60,17 @@ const geo: Handler = (cf, d, _level, blocks) => {
   const name = variableName(cf, d.args.at(-1) ?? '');
   const ranges: { cidr: string; value: string }[] = [];
   let fallback = '';
+  let asRanges = false;
   blocks.words((words) => {
     const [net = '', value = ''] = words;
-    if (words.length === 1 && (net === 'ranges' || net === 'proxy_recursive')) return null;
+    if (words.length === 1 && (net === 'ranges' || net === 'proxy_recursive')) {
+      asRanges ||= net === 'ranges';
+      return null;
+    }
     if (words.length !== 2) return 'invalid number of the geo parameters';
     if (net === 'default') fallback = value;
     else if (net === 'delete' || net === 'proxy') return null;
-    else if (!validNetwork(net)) return `invalid network "${net}"`;
+    else if (asRanges ? !net.split('-').every(isIpv4) : !validNetwork(net)) return `invalid network "${net}"`;
     else {
       if (ranges.some((r) => r.cidr === net)) cf.warn(`duplicate network "${net}", value: "${value}", old value: "${ranges.find((r) => r.cidr === net)?.value ?? ''}"`);
       ranges.push({ cidr: net, value });

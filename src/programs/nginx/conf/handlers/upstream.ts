@@ -2,7 +2,7 @@
 import { newLevel, type ConfContext } from '../context.ts';
 import type { Balancing, Level, Upstream, UpstreamServer } from '../model.ts';
 import { hasVariables } from '../template.ts';
-import { parseNumber, parseTime } from '../units.ts';
+import { parseNumber, parseSize, parseTime } from '../units.ts';
 import { parseUrl, type ParsedUrl } from '../url.ts';
 import { onceOnly, type Handler } from './handler.ts';
 
@@ -20,7 +20,7 @@ export function addUpstream(cf: ConfContext, wanted: NewUpstream): Upstream {
     if (wanted.explicit && known.explicit) cf.fail(`duplicate upstream "${wanted.host}"`);
     if (known.explicit && !wanted.noPort) cf.fail(`upstream "${wanted.host}" may not have port ${wanted.port}`);
     if (wanted.explicit && !known.noPort) {
-      cf.fail(`upstream "${wanted.host}" may not have port ${known.port} in ${known.file}:${known.line}`);
+      cf.fail(`upstream "${wanted.host}" may not have port ${known.port}`, { file: known.file, line: known.line });
     }
     if (known.port !== 0 && wanted.port !== 0 && known.port !== wanted.port) continue;
     if (wanted.explicit) cf.upstreams.splice(cf.upstreams.indexOf(known), 1, Object.assign(known, { explicit: true }));
@@ -101,6 +101,12 @@ const hash = balance((cf, [key = '', mode]) => {
   return { type: 'hash', key: template, consistent: mode === 'consistent' };
 });
 
+const random = balance((cf, [two, method]) => {
+  if (two !== undefined && two !== 'two') cf.fail(`invalid parameter "${two}"`);
+  if (method !== undefined && !['least_conn', 'least_time'].includes(method)) cf.fail(`invalid parameter "${method}"`);
+  return { type: 'random' };
+});
+
 const keepalive: Handler = (cf, d, level) => {
   const twice = onceOnly(level, d.name);
   if (twice !== null) return twice;
@@ -111,7 +117,12 @@ const keepalive: Handler = (cf, d, level) => {
   return null;
 };
 
-const zone: Handler = (_cf, _d, level) => {
+const zone: Handler = (cf, d, level) => {
+  const [name = '', text] = d.args;
+  const size = text === undefined ? 0 : parseSize(text);
+  if (size === null) return cf.fail(`invalid zone size "${text ?? ''}"`);
+  if (text !== undefined && size < 8 * 4096) cf.fail(`zone "${name}" is too small`);
+  cf.zone(name, size, 'upstream');
   const upstream = current.get(level);
   if (upstream !== undefined) upstream.shared = true;
   return null;
@@ -150,7 +161,7 @@ const proxyPass: Handler = (cf, d, level) => {
 
 function upstreamOf(cf: ConfContext, url: ParsedUrl): Upstream {
   const upstream = addUpstream(cf, { host: url.host, port: url.port, noPort: url.noPort, explicit: false });
-  if (!upstream.explicit && upstream.servers.length === 0 && url.addresses.length > 0) {
+  if (!upstream.explicit && upstream.servers.length === 0 && url.addresses.length > 0 && (url.port !== 0 || url.family === 'unix')) {
     upstream.servers = [oneServer(url.host, url.addresses)];
   }
   return upstream;
@@ -171,8 +182,9 @@ const otherPass: Handler = (cf, d, level) => {
   const twice = onceOnly(level, d.name);
   if (twice !== null) return twice;
   const value = d.args[0] ?? '';
+  if (d.name === 'memcached_pass') cf.used.push('memcached_key');
   if (hasVariables(cf.template(value))) return null;
-  const url = parseUrl(value, { listen: false, defaultPort: 0, uriPart: false, resolve: null });
+  const url = parseUrl(value.replace(/^uwsgi:\/\//, ''), { listen: false, defaultPort: 0, uriPart: false, resolve: null });
   if (!url.ok) return cf.fail(`${url.message} in upstream "${value}"`);
   upstreamOf(cf, url);
   return null;
@@ -184,7 +196,7 @@ export const UPSTREAM_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['hash', hash],
   ['ip_hash', balance(() => ({ type: 'ip-hash' }))],
   ['least_conn', balance(() => ({ type: 'least-conn' }))],
-  ['random', balance(() => ({ type: 'random' }))],
+  ['random', random],
   ['keepalive', keepalive],
   ['zone', zone],
   ['proxy_pass', proxyPass],
