@@ -71,6 +71,12 @@ export class Flow {
     return bytes;
   }
 
+  /** What `take` would give, left in place. */
+  peek(max: number): Bytes | null {
+    const first = this.chunks[0];
+    return first ? first.bytes.subarray(0, max) : this.ended ? new Uint8Array(0) : null;
+  }
+
   private deliver(arrive: () => void): void {
     const land = (): void => {
       arrive();

@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Connection, Endpoint, Flow } from './connection.ts';
-import { SysError } from './errno.ts';
+import { type Errno, SysError } from './errno.ts';
 import type { DeviceInode, DirInode, FileInode } from './inode.ts';
 import type { Listener } from './listener.ts';
 import type { Tty } from './tty.ts';
@@ -34,8 +34,9 @@ export type Description =
       family: 'tcp' | 'tcp6' | 'unix';
       bound: string | null;
       boundInode: string | null;
-      reuse: boolean;
-      receiveBuffer: number | null;
+      connecting: boolean;
+      /** Of a connect in the background (SO_ERROR). */
+      error: Errno | null;
     }
   | { readonly kind: 'listener'; readonly listener: Listener }
   | { readonly kind: 'stream'; readonly conn: Connection; readonly end: Endpoint };

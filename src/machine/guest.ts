@@ -1,7 +1,7 @@
 import { GuestNeed } from '../engine/need.ts';
 import { AnyOf, type Eff } from '../engine/task.ts';
 import type { GuestError, GuestStep, GuestValue, SyscallOutcome } from './guest-port.ts';
-import { blockingCall } from './guest-calls.ts';
+import { blockingCall, takeRaise } from './guest-calls.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
 
@@ -107,13 +107,6 @@ function* flushCpu(sys: Sys, tid: number, args: readonly GuestValue[]): Eff<Sysc
   return takeRaise(sys.process, tid) ?? { kind: 'value', value: null };
 }
 
-export function takeRaise(process: Process, tid: number): SyscallOutcome | null {
-  const pending = process.pendingRaise.get(tid);
-  if (!pending) return null;
-  process.pendingRaise.delete(tid);
-  return pending;
-}
-
 /** Without JSPI the stack has already run past its waits: live through them now, one after the other. */
 function* replayEager(sys: Sys, tid: number, step: GuestStep): Eff<void> {
   for (const wait of step.waits ?? []) {
@@ -134,7 +127,7 @@ function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
   for (let left = us; left > 0;) {
     while (process.gilHolder !== null) yield process.gilFree;
     process.gilHolder = tid;
-    const slice = process.threads > 1 ? Math.min(left, SWITCH_INTERVAL) : left;
+    const slice = process.stacks.size > 1 ? Math.min(left, SWITCH_INTERVAL) : left;
     try {
       yield* sys.cpu(slice, tid);
     } finally {
@@ -143,7 +136,7 @@ function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
     }
     left -= slice;
     // Let the thread that was woken take the lock first.
-    if (left > 0 && process.threads > 1) yield new AnyOf([], 0);
+    if (left > 0 && process.stacks.size > 1) yield new AnyOf([], 0);
   }
 }
 

@@ -158,6 +158,7 @@ export class Lifecycle {
       sim.cond(),
       sim.cond(),
       sim.cond(),
+      sim.cond(),
       sim.now,
     );
     host.processes.set(pid, process);

@@ -82,6 +82,13 @@ export class Network {
     return conn;
   }
 
+  /** Two ends of an unnamed connection (socketpair(2)). */
+  pair(): Connection {
+    const { sim } = this.world;
+    this.open++;
+    return new Connection(sim, ++this.ids, 'unix', '', '', 0, null, sim.limits.tracedBytes, 0);
+  }
+
   /** The next queued connection, or null. Emits the acceptance. */
   accept(process: Process, listener: Listener): Connection | null {
     const conn = listener.queue.shift();

@@ -57,6 +57,8 @@ export class Process {
     readonly childChanged: Cond,
     /** Notified when the interpreter lock is given up. */
     readonly gilFree: Cond,
+    /** Notified when a connect in the background came to an end. */
+    readonly socketChanged: Cond,
     readonly startedAt: number,
   ) {
     this.env = new Map(env);
@@ -66,8 +68,12 @@ export class Process {
 
   /** The thread that holds the interpreter lock. */
   gilHolder: number | null = null;
-  /** Python threads that are alive: with one, the lock is never contended. */
-  threads = 1;
+  /** Signals with Python handlers that arrived and were not yet asked for. */
+  readonly pendingSignals: number[] = [];
+  /** Threads that Python started. */
+  pythonThreads = 0;
+  /** Who waits for which of Python's locks, longest first. */
+  readonly lockWaiters = new Map<number, { woken: boolean; readonly cond: Cond }[]>();
   /** Per thread: what its Python stack shall raise at its next safe point. */
   readonly pendingRaise = new Map<number, SyscallOutcome & { kind: 'raise' }>();
 }

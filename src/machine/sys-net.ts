@@ -40,8 +40,8 @@ export class SysNet {
       family: 'tcp',
       bound: null,
       boundInode: null,
-      reuse: false,
-      receiveBuffer: null,
+      connecting: false,
+      error: null,
     });
   }
 
@@ -142,6 +142,21 @@ export class SysNet {
     return conn.write(this.sys.pid, end, bytes, req);
   }
 
+  /** What has arrived, without taking it; null when nothing has. */
+  peekNow(fd: number, max: number): Bytes | null {
+    const { end } = this.stream(fd);
+    return end.rx.peek(max);
+  }
+
+  /** socketpair(2): two connected descriptors. */
+  pair(): [number, number] {
+    const conn = this.sys.world.network.pair();
+    return [
+      this.process.fds.add({ kind: 'stream', conn, end: conn.up }),
+      this.process.fds.add({ kind: 'stream', conn, end: conn.down }),
+    ];
+  }
+
   shutdown(fd: number): void {
     const { conn, end } = this.stream(fd);
     conn.shutdown(this.sys.pid, end);
@@ -217,12 +232,15 @@ export class SysNet {
         return d.flow.room > 0 || d.flow.deaf;
       case 'tty':
         return (interest.write ?? false) || d.tty.hasInput;
+      case 'socket':
+        return d.error !== null && (interest.write ?? false);
       default:
         return true;
     }
   }
 
-  private condsOf(interest: PollInterest): Cond[] {
+  /** What to wait on until a descriptor may be ready. */
+  condsOf(interest: PollInterest): Cond[] {
     const { description: d } = this.process.fds.get(interest.fd);
     switch (d.kind) {
       case 'listener':

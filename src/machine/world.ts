@@ -25,6 +25,8 @@ export class World {
   readonly guestOutbox: GuestRequest[] = [];
   stackIds = 0;
   callIds = 0;
+  /** Requests are numbered by the clients that make them; the numbers are for the trace alone. */
+  requestIds = 0;
   private pids = 0;
 
   constructor(

@@ -1,0 +1,185 @@
+import type { Cond } from '../engine/cond.ts';
+import { AnyOf, type Eff } from '../engine/task.ts';
+import { SysError, strerror } from './errno.ts';
+import { acceptNow, addressOf, ready, sendNow } from './guest-net.ts';
+import type { GuestValue, SyscallOutcome } from './guest-port.ts';
+import { bytes, int, intOr, pairs } from './guest-values.ts';
+import type { Process } from './process.ts';
+import type { Sys } from './sys.ts';
+
+const value = (v: GuestValue): SyscallOutcome => ({ kind: 'value', value: v });
+const INTERRUPTED: SyscallOutcome = { kind: 'errno', errno: 'EINTR', message: strerror('EINTR') };
+
+/** A raise that a signal handler left for this thread, taken once. */
+export function takeRaise(process: Process, tid: number): SyscallOutcome | null {
+  const pending = process.pendingRaise.get(tid);
+  if (!pending) return null;
+  process.pendingRaise.delete(tid);
+  return pending;
+}
+
+/** Wait, and say how it ended: woken, out of time, or with the outcome of a signal. */
+function* wait(
+  sys: Sys,
+  tid: number,
+  conds: readonly Cond[],
+  timeout: number | null,
+): Eff<'woken' | 'timeout' | SyscallOutcome> {
+  const { process } = sys;
+  const before = takeRaise(process, tid);
+  if (before) return before;
+  const woken = yield new AnyOf([...conds, process.signalled], timeout);
+  const raised = takeRaise(process, tid);
+  if (raised) return raised;
+  if (tid === 0 && process.pendingSignals.length > 0) return INTERRUPTED;
+  return woken === null ? 'timeout' : 'woken';
+}
+
+/** Repeat `attempt` until it has a value, waiting in between on `conds`. */
+function* until(
+  sys: Sys,
+  tid: number,
+  conds: () => readonly Cond[],
+  attempt: () => GuestValue | null,
+): Eff<SyscallOutcome> {
+  for (;;) {
+    const got = attempt();
+    if (got !== null) return value(got);
+    const how = yield* wait(sys, tid, conds(), null);
+    if (typeof how === 'object') return how;
+  }
+}
+
+function* sleep(sys: Sys, tid: number, us: number): Eff<SyscallOutcome> {
+  const end = sys.now + us;
+  for (;;) {
+    const how = yield* wait(sys, tid, [], end - sys.now);
+    if (typeof how === 'object') return how;
+    if (sys.now >= end) return value(null);
+  }
+}
+
+function* lockWait(sys: Sys, tid: number, id: number, timeout: number | null): Eff<SyscallOutcome> {
+  const waiter = { woken: false, cond: sys.cond() };
+  const { lockWaiters } = sys.process;
+  const line = lockWaiters.get(id) ?? [];
+  lockWaiters.set(id, line);
+  line.push(waiter);
+  const end = timeout === null ? null : sys.now + timeout;
+  try {
+    for (;;) {
+      const how = yield* wait(sys, tid, [waiter.cond], end === null ? null : end - sys.now);
+      if (waiter.woken) return value(true);
+      if (typeof how === 'object') return how;
+      if (end !== null && sys.now >= end) return value(false);
+    }
+  } finally {
+    const i = line.indexOf(waiter);
+    if (i >= 0) line.splice(i, 1);
+  }
+}
+
+function* poll(
+  sys: Sys,
+  tid: number,
+  interests: readonly [number, number][],
+  timeout: number | null,
+  lock: number | null,
+): Eff<SyscallOutcome> {
+  const end = timeout === null ? null : sys.now + timeout;
+  const waiter = { woken: false, cond: sys.cond() };
+  const line = lock === null ? [] : (sys.process.lockWaiters.get(lock) ?? []);
+  if (lock !== null) {
+    sys.process.lockWaiters.set(lock, line);
+    line.push(waiter);
+  }
+  try {
+    for (;;) {
+      const found = ready(sys, interests);
+      if (found.length > 0 || waiter.woken) return value(found);
+      if (end !== null && sys.now >= end) return value([]);
+      const conds = interests.flatMap(([fd]) => sys.net.condsOf({ fd, read: true, write: true }));
+      const how = yield* wait(
+        sys,
+        tid,
+        [...conds, waiter.cond, sys.process.socketChanged],
+        end === null ? null : end - sys.now,
+      );
+      if (typeof how === 'object') return how;
+    }
+  } finally {
+    const i = line.indexOf(waiter);
+    if (i >= 0) line.splice(i, 1);
+  }
+}
+
+function* connect(sys: Sys, args: readonly GuestValue[]): Eff<SyscallOutcome> {
+  const fd = int(args[0]);
+  const file = sys.process.fds.get(fd);
+  if (file.description.kind !== 'socket') throw new SysError('EISCONN');
+  const conn = yield* sys.world.network.connect(sys.process, addressOf(sys, fd, args[1], args[2]), {});
+  file.description = { kind: 'stream', conn, end: conn.up };
+  return value(null);
+}
+
+/** Perform a system call that may wait. Failures come back as errno outcomes; a pending raise ends any wait. */
+export function* blockingCall(sys: Sys, tid: number, call: string, args: readonly GuestValue[]): Eff<SyscallOutcome> {
+  try {
+    return yield* perform(sys, tid, call, args);
+  } catch (error) {
+    if (error instanceof SysError) return { kind: 'errno', errno: error.errno, message: strerror(error.errno) };
+    throw error;
+  }
+}
+
+function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue[]): Eff<SyscallOutcome> {
+  const [a, b, c] = args;
+  switch (call) {
+    case 'sleep':
+      return yield* sleep(sys, tid, int(a));
+    case 'exit':
+      return sys.exit(int(a));
+    case 'lock.wait':
+      return yield* lockWait(sys, tid, int(a), typeof b === 'number' ? b : null);
+    case 'net.accept':
+      return yield* until(
+        sys,
+        tid,
+        () => sys.net.condsOf({ fd: int(a), read: true }),
+        () => acceptNow(sys, int(a)),
+      );
+    case 'net.connect':
+      return yield* connect(sys, args);
+    case 'net.send':
+      return yield* until(
+        sys,
+        tid,
+        () => sys.net.condsOf({ fd: int(a), write: true }),
+        () => sendNow(sys, int(a), bytes(b)) || null,
+      );
+    case 'net.recv':
+      return yield* until(
+        sys,
+        tid,
+        () => sys.net.condsOf({ fd: int(a), read: true }),
+        () => sys.net.recvNow(int(a), Math.max(1, int(b))),
+      );
+    case 'net.peek':
+      return yield* until(
+        sys,
+        tid,
+        () => sys.net.condsOf({ fd: int(a), read: true }),
+        () => sys.net.peekNow(int(a), int(b)),
+      );
+    case 'net.poll':
+      return yield* poll(
+        sys,
+        tid,
+        pairs(a),
+        typeof b === 'number' ? b : null,
+        typeof c === 'number' ? intOr(c, 0) : null,
+      );
+    default:
+      throw new SysError('ENOSYS', call);
+  }
+}

@@ -1,0 +1,363 @@
+import type {
+  AndOr,
+  Command,
+  CommandNode,
+  CompoundCommand,
+  CompoundList,
+  ParsedScript,
+  Pipeline,
+  PipelineNode,
+  Statement,
+  TestExpression,
+} from 'unbash';
+import { concat, fromUtf8, type Bytes } from '../../base/bytes.ts';
+import type { Eff } from '../../engine/task.ts';
+import { SysError, strerror } from '../../machine/errno.ts';
+import { ProcessExit } from '../../machine/exit.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { arithmetic } from './arithmetic.ts';
+import { BUILTINS } from './builtins.ts';
+import { Expander } from './expand.ts';
+import { patternToRegExp } from './glob.ts';
+import { redirect, restore } from './redirect.ts';
+import { Jump, type Shell } from './shell.ts';
+import { test } from './test-command.ts';
+
+/** Run the statements of a script in this shell; the last one's status is the result. */
+export function* runScript(shell: Shell, script: { readonly commands: readonly Statement[] }): Eff<number> {
+  for (const statement of script.commands) {
+    if (statement.background) background(shell, statement);
+    else shell.status = yield* runNode(shell, statement.command);
+  }
+  return shell.status;
+}
+
+/** A subshell: the same program in a child process, with its own copy of everything. */
+function fork(shell: Shell, body: (child: Shell) => Eff<number>, group: number | null): number {
+  return shell.sys.fork(function* subshell(sys: Sys): Eff<number> {
+    sys.process.group = group ?? sys.pid;
+    for (const signal of ['INT', 'QUIT', 'TSTP', 'TERM'] as const) sys.signal(signal, 'default');
+    const child = shell.clone(sys);
+    try {
+      return yield* body(child);
+    } catch (error) {
+      if (error instanceof Jump) return error.value;
+      throw error;
+    }
+  });
+}
+
+function background(shell: Shell, statement: Statement): void {
+  const pid = fork(shell, (child) => runNode(child, statement.command), null);
+  shell.lastBackground = pid;
+  const job = shell.addJob(pid, [pid], '');
+  if (shell.tty) shell.sys.print(2, `[${job.id}] ${pid}\n`);
+  shell.status = 0;
+}
+
+function* runNode(shell: Shell, node: PipelineNode | AndOr): Eff<number> {
+  if (node.type === 'AndOr') {
+    let status = yield* runNode(shell, node.commands[0] as PipelineNode);
+    for (const [i, operator] of node.operators.entries()) {
+      shell.status = status;
+      if ((operator === '&&') === (status === 0)) status = yield* runNode(shell, node.commands[i + 1] as PipelineNode);
+    }
+    return status;
+  }
+  if (node.type === 'Pipeline') return yield* runPipeline(shell, node);
+  return yield* runCommand(shell, node);
+}
+
+function* runPipeline(shell: Shell, pipeline: Pipeline): Eff<number> {
+  const negated = pipeline.prefixes.some((p) => p.type === 'Negation');
+  const { commands } = pipeline;
+  let status: number;
+  if (commands.length === 1) status = yield* runCommand(shell, commands[0] as CommandNode);
+  else status = yield* runStages(shell, pipeline);
+  return negated ? (status === 0 ? 1 : 0) : status;
+}
+
+/** Each stage is a process; the pipes between them are made before their neighbours start. */
+function* runStages(shell: Shell, pipeline: Pipeline): Eff<number> {
+  const { sys } = shell;
+  const pids: number[] = [];
+  let input: number | null = null;
+  for (const [i, command] of pipeline.commands.entries()) {
+    const last = i === pipeline.commands.length - 1;
+    const pipe: [number, number] | null = last ? null : sys.fs.pipe();
+    const from = input;
+    const both = pipeline.operators[i] === '|&';
+    const pid = fork(
+      shell,
+      function* stage(child): Eff<number> {
+        if (from !== null) moveFd(child.sys, from, 0);
+        if (pipe) {
+          moveFd(child.sys, pipe[1], 1);
+          if (both) child.sys.fs.dup(1, 2);
+          child.sys.fs.close(pipe[0]);
+        }
+        return yield* runCommand(child, command, true);
+      },
+      pids[0] ?? null,
+    );
+    // Started as part of this instant: the child's group must be known before the next stage joins it.
+    pids.push(pid);
+    const process = sys.process.host.processes.get(pid);
+    if (process) process.group = pids[0] as number;
+    if (input !== null) sys.fs.close(input);
+    if (pipe) {
+      sys.fs.close(pipe[1]);
+      input = pipe[0];
+    }
+  }
+  return yield* inForeground(shell, pids);
+}
+
+function moveFd(sys: Sys, from: number, to: number): void {
+  if (from === to) return;
+  sys.fs.dup(from, to);
+  sys.fs.close(from);
+}
+
+function* inForeground(shell: Shell, pids: readonly number[]): Eff<number> {
+  if (shell.tty) shell.tty.foreground = pids[0] as number;
+  try {
+    return yield* shell.waitFor(pids);
+  } finally {
+    if (shell.tty) shell.tty.foreground = shell.sys.process.group;
+  }
+}
+
+/** `isChild`: this process exists for this command alone, so an external program replaces it. */
+function* runCommand(shell: Shell, node: CommandNode, isChild = false): Eff<number> {
+  if (node.type === 'Command') return yield* simple(shell, node, isChild);
+  if (node.type === 'Redirected') {
+    const saved = yield* redirect(shell, node.redirects, expander(shell));
+    if (!saved) return 1;
+    try {
+      return yield* compound(shell, node.command);
+    } finally {
+      restore(shell, saved);
+    }
+  }
+  if (node.type === 'Function') {
+    shell.functions.set(node.name.value, node.body);
+    return 0;
+  }
+  if (node.type === 'Coproc') {
+    shell.complain('coproc: not modelled');
+    return 2;
+  }
+  return yield* compound(shell, node);
+}
+
+function* simple(shell: Shell, node: Command, isChild: boolean): Eff<number> {
+  const expand = expander(shell);
+  const argv = node.name ? yield* expand.fields(node.name) : [];
+  for (const arg of node.args) {
+    if (arg.type === 'Word') argv.push(...(yield* expand.fields(arg)));
+    else argv.push(`${arg.name}=${arg.value.type === 'Word' ? yield* expand.text(arg.value) : ''}`);
+  }
+  const assignments: [string, string][] = [];
+  for (const part of node.prefix) {
+    if (part.type === 'Assignment')
+      assignments.push([part.name, part.value.type === 'Word' ? yield* expand.text(part.value) : '']);
+  }
+  const saved = yield* redirect(shell, node.redirects, expand);
+  if (!saved) return 1;
+  try {
+    if (argv.length === 0) {
+      for (const [name, value] of assignments) shell.set(name, value);
+      return 0;
+    }
+    return yield* invoke(shell, argv, assignments, isChild);
+  } finally {
+    restore(shell, saved);
+  }
+}
+
+function* invoke(
+  shell: Shell,
+  argv: readonly string[],
+  assignments: readonly [string, string][],
+  isChild: boolean,
+): Eff<number> {
+  const name = argv[0] as string;
+  const body = shell.functions.get(name);
+  if (body) return yield* callFunction(shell, body, argv.slice(1));
+  const builtin = BUILTINS[name];
+  if (builtin) {
+    for (const [key, value] of assignments) shell.set(key, value);
+    const result = builtin(shell, argv.slice(1), runScript);
+    return typeof result === 'number' ? result : yield* result;
+  }
+  const exec = function* (child: Shell): Eff<number> {
+    for (const [key, value] of assignments) child.sys.process.env.set(key, value);
+    return yield* become(child, argv);
+  };
+  if (isChild) return yield* exec(shell);
+  const group = shell.tty ? null : shell.sys.process.group;
+  return yield* inForeground(shell, [fork(shell, exec, group)]);
+}
+
+/** execve with bash's messages: 127 when it is not found, 126 when it cannot be run. */
+function* become(shell: Shell, argv: readonly string[]): Eff<number> {
+  const name = argv[0] as string;
+  try {
+    shell.sys.findProgram(name);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    const missing = error.errno === 'ENOENT';
+    shell.complain(missing && !name.includes('/') ? `${name}: command not found` : `${name}: ${strerror(error.errno)}`);
+    return missing ? 127 : 126;
+  }
+  return yield* shell.sys.exec(argv);
+}
+
+function* callFunction(
+  shell: Shell,
+  body: CompoundCommand | CompoundList | { readonly type: 'Redirected' },
+  args: readonly string[],
+): Eff<number> {
+  const outer = shell.params;
+  shell.params = args;
+  try {
+    return body.type === 'CompoundList' ? yield* runScript(shell, body) : yield* runCommand(shell, body as CommandNode);
+  } catch (error) {
+    if (error instanceof Jump && error.kind === 'return') return error.value;
+    throw error;
+  } finally {
+    shell.params = outer;
+  }
+}
+
+function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
+  switch (node.type) {
+    case 'BraceGroup':
+      return yield* runScript(shell, node.body);
+    case 'Subshell':
+      return yield* inForeground(shell, [fork(shell, (child) => runScript(child, node.body), null)]);
+    case 'If': {
+      if ((yield* runScript(shell, node.clause)) === 0) return yield* runScript(shell, node.then);
+      for (const elif of node.elif)
+        if ((yield* runScript(shell, elif.clause)) === 0) return yield* runScript(shell, elif.then);
+      return node.else ? yield* runScript(shell, node.else) : 0;
+    }
+    case 'While':
+      return yield* loop(shell, node.body, function* () {
+        return ((yield* runScript(shell, node.clause)) === 0) === (node.kind === 'while');
+      });
+    case 'For': {
+      const words: string[] = [];
+      for (const word of node.wordlist ?? []) words.push(...(yield* expander(shell).fields(word)));
+      if (!node.wordlist) words.push(...shell.params);
+      let i = 0;
+      return yield* loop(shell, node.body, function* () {
+        const word = words[i++];
+        if (word === undefined) return false;
+        shell.set(node.name.value, word);
+        return true;
+      });
+    }
+    case 'Case':
+      return yield* runCase(shell, node);
+    case 'TestCommand':
+      return (yield* testExpression(shell, node.expression)) ? 0 : 1;
+    case 'ArithmeticCommand':
+      return node.expression && arithmetic(node.expression, shell) !== 0 ? 0 : 1;
+    case 'ArithmeticFor':
+    case 'Select':
+      shell.complain(`${node.type}: not modelled`);
+      return 2;
+  }
+}
+
+function* runCase(shell: Shell, node: CompoundCommand & { type: 'Case' }): Eff<number> {
+  const subject = yield* expander(shell).text(node.word);
+  for (const item of node.items) {
+    for (const pattern of item.pattern) {
+      if (patternToRegExp(yield* expander(shell).pattern(pattern)).test(subject))
+        return yield* runScript(shell, item.body);
+    }
+  }
+  return 0;
+}
+
+function* loop(shell: Shell, body: CompoundList, more: () => Eff<boolean>): Eff<number> {
+  let status = 0;
+  while (yield* more()) {
+    try {
+      status = yield* runScript(shell, body);
+    } catch (error) {
+      if (!(error instanceof Jump) || (error.kind !== 'break' && error.kind !== 'continue')) throw error;
+      if (error.value > 1) throw new Jump(error.kind, error.value - 1);
+      if (error.kind === 'break') break;
+    }
+    // A loop of builtins alone must still let virtual time pass, or Ctrl-C could never reach it.
+    yield 50;
+  }
+  return status;
+}
+
+function* testExpression(shell: Shell, e: TestExpression): Eff<boolean> {
+  const expand = expander(shell);
+  switch (e.type) {
+    case 'TestGroup':
+      return yield* testExpression(shell, e.expression);
+    case 'TestNot':
+      return !(yield* testExpression(shell, e.operand));
+    case 'TestLogical': {
+      for (const operand of e.operands) {
+        const value = yield* testExpression(shell, operand);
+        if (value !== (e.operator === '&&')) return value;
+      }
+      return e.operator === '&&';
+    }
+    case 'TestUnary':
+      return test(shell.sys, [e.operator, yield* expand.text(e.operand)]) === 0;
+    case 'TestBinary': {
+      const left = yield* expand.text(e.left);
+      if (e.operator === '=~') return new RegExp(yield* expand.text(e.right)).test(left);
+      if (e.operator === '==' || e.operator === '=') return patternToRegExp(yield* expand.pattern(e.right)).test(left);
+      if (e.operator === '!=') return !patternToRegExp(yield* expand.pattern(e.right)).test(left);
+      return test(shell.sys, [left, e.operator, yield* expand.text(e.right)]) === 0;
+    }
+  }
+}
+
+const expander = (shell: Shell): Expander => new Expander(shell, capture);
+
+/** Command substitution: a subshell whose standard output is a pipe that we read to its end. */
+function* capture(shell: Shell, script: ParsedScript): Eff<string> {
+  const [read, write] = shell.sys.fs.pipe();
+  const pid = fork(
+    shell,
+    function* substitution(child): Eff<number> {
+      moveFd(child.sys, write, 1);
+      child.sys.fs.close(read);
+      return yield* runScript(child, script);
+    },
+    shell.sys.process.group,
+  );
+  shell.sys.fs.close(write);
+  const parts: Bytes[] = [];
+  for (;;) {
+    const bytes = yield* shell.sys.fs.read(read);
+    if (bytes.length === 0) break;
+    parts.push(bytes);
+  }
+  shell.sys.fs.close(read);
+  shell.status = yield* shell.waitFor([pid]);
+  return fromUtf8(concat(parts));
+}
+
+/** Runs statements at top level: `exit` ends the shell. */
+export function* runTop(shell: Shell, script: ParsedScript): Eff<number> {
+  try {
+    return yield* runScript(shell, script);
+  } catch (error) {
+    if (error instanceof Jump && error.kind === 'exit') throw new ProcessExit(error.value);
+    if (error instanceof Jump) return error.value;
+    throw error;
+  }
+}
