@@ -6,7 +6,7 @@ import { type SimTime, simTime } from '../trace/time.ts';
 import { Trace } from '../trace/trace.ts';
 import { Cond, type Waker } from './cond.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import { GuestNeed } from './need.ts';
+import type { GuestNeed } from './need.ts';
 import { AnyOf, type Eff, Task } from './task.ts';
 
 /** Why `run` came back. `need`: a task waits for foreign code; give the outcome to `answer` and run on. */

@@ -23,11 +23,15 @@ export function bytes(value: GuestValue | undefined): Uint8Array {
   return value;
 }
 
+function list(value: GuestValue | undefined): readonly GuestValue[] {
+  if (!Array.isArray(value)) throw new SysError('EINVAL');
+  return value as readonly GuestValue[];
+}
+
 /** Pairs such as [[fd, mask] …]. */
 export function pairs(value: GuestValue | undefined): [number, number][] {
-  if (!Array.isArray(value)) throw new SysError('EINVAL');
-  return value.map((pair: GuestValue) => {
-    if (!Array.isArray(pair)) throw new SysError('EINVAL');
-    return [int(pair[0]), int(pair[1])];
+  return list(value).map((pair) => {
+    const [first, second] = list(pair);
+    return [int(first), int(second)];
   });
 }

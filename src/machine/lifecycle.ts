@@ -100,7 +100,8 @@ export class Lifecycle {
 
   killGroup(group: number, signal: Signal): void {
     for (const host of this.world.hosts.values()) {
-      for (const process of [...host.processes.values()]) if (process.group === group) this.kill(process, signal, 0);
+      for (const process of Array.from(host.processes.values()))
+        if (process.group === group) this.kill(process, signal, 0);
     }
   }
 
@@ -109,7 +110,7 @@ export class Lifecycle {
     if (process.state !== 'running') return;
     process.state = 'zombie';
     process.status = status;
-    for (const task of [...process.tasks]) this.world.sim.cancel(task);
+    for (const task of Array.from(process.tasks)) this.world.sim.cancel(task);
     process.tasks.clear();
     if (process.interpreter) this.world.guestOutbox.push({ op: 'end', pid: process.pid });
     process.stacks.clear();

@@ -28,7 +28,9 @@ export class RequestFold {
     const request = this.requestOf(event);
     if (!request) return;
     request.events.push(event.seq);
-    this.follow(request, event);
+    this.followHops(request, event);
+    this.followCall(request, event);
+    this.followClient(request, event);
   }
 
   private requestOf(event: TraceEvent): Request | undefined {
@@ -64,7 +66,7 @@ export class RequestFold {
     this.enter(request, event.at, { place: 'street' });
   }
 
-  private follow(request: Request, event: TraceEvent): void {
+  private followHops(request: Request, event: TraceEvent): void {
     switch (event.kind) {
       case 'conn.opening':
         request.conns.push(event.conn);
@@ -91,6 +93,17 @@ export class RequestFold {
         request.workerPid = event.pid;
         this.enter(request, event.at, { place: 'worker', pid: event.pid, tid: event.tid, activity: 'run' });
         return;
+      case 'worker.done':
+      case 'proxy.response':
+        this.enter(request, event.at, { place: 'leaving' });
+        return;
+      default:
+        return;
+    }
+  }
+
+  private followCall(request: Request, event: TraceEvent): void {
+    switch (event.kind) {
       case 'app.called':
         this.called(request, event);
         return;
@@ -112,10 +125,13 @@ export class RequestFold {
       case 'app.returned':
         this.updateCall(event.call, (call) => (call.end = event.at));
         return;
-      case 'worker.done':
-      case 'proxy.response':
-        this.enter(request, event.at, { place: 'leaving' });
+      default:
         return;
+    }
+  }
+
+  private followClient(request: Request, event: TraceEvent): void {
+    switch (event.kind) {
       case 'request.head':
         request.status = event.status;
         request.reason = event.reason;

@@ -252,7 +252,7 @@ function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
       for (const word of node.wordlist ?? []) words.push(...(yield* expander(shell).fields(word)));
       if (!node.wordlist) words.push(...shell.params);
       let i = 0;
-      return yield* loop(shell, node.body, function* () {
+      return yield* loop(shell, node.body, () => {
         const word = words[i++];
         if (word === undefined) return false;
         shell.set(node.name.value, word);
@@ -283,9 +283,11 @@ function* runCase(shell: Shell, node: CompoundCommand & { type: 'Case' }): Eff<n
   return 0;
 }
 
-function* loop(shell: Shell, body: CompoundList, more: () => Eff<boolean>): Eff<number> {
+function* loop(shell: Shell, body: CompoundList, more: () => boolean | Eff<boolean>): Eff<number> {
   let status = 0;
-  while (yield* more()) {
+  for (;;) {
+    const go = more();
+    if (!(typeof go === 'boolean' ? go : yield* go)) break;
     try {
       status = yield* runScript(shell, body);
     } catch (error) {

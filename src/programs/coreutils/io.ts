@@ -12,12 +12,12 @@ export function* sayError(sys: Sys, text: string): Eff<void> {
 }
 
 /** The pieces of a file or of standard input (`-`), in order. */
-export function* eachPiece(sys: Sys, path: string, use: (bytes: Bytes) => Eff<void>): Eff<void> {
+export function* eachPiece(sys: Sys, path: string, act: (bytes: Bytes) => Eff<void>): Eff<void> {
   const fd = path === '-' ? 0 : sys.fs.open(path, { read: true });
   for (;;) {
     const bytes = yield* sys.fs.read(fd);
     if (bytes.length === 0) break;
-    yield* use(bytes);
+    yield* act(bytes);
   }
   if (fd !== 0) sys.fs.close(fd);
 }
@@ -27,13 +27,13 @@ export function* forEachOperand(
   sys: Sys,
   command: string,
   operands: readonly string[],
-  use: (operand: string) => Eff<void>,
+  act: (operand: string) => Eff<void>,
   say = (operand: string): string => operand,
 ): Eff<number> {
   let status = 0;
   for (const operand of operands) {
     try {
-      yield* use(operand);
+      yield* act(operand);
     } catch (error) {
       if (!(error instanceof SysError) || error.errno === 'EPIPE') throw error;
       yield* sayError(sys, `${command}: ${say(operand)}: ${strerror(error.errno)}\n`);
