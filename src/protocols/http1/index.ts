@@ -11,3 +11,5 @@ export type { FramingResult } from './framing.ts';
 export { bodyDecoder, chunkedDecoder, decodeWhole } from './body.ts';
 export type { BodyDecoder, BodyStep, ChunkLimits } from './body.ts';
 export { chunk, lastChunk, requestBytes, responseBytes, versionText } from './serialize.ts';
+export { ResponseReader } from './response-reader.ts';
+export type { ResponseEvent, ResponseStage } from './response-reader.ts';

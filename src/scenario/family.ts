@@ -1,0 +1,61 @@
+import type { Sim } from '../engine/sim.ts';
+import type { TraceEvent } from '../trace/events.ts';
+
+export interface OutputPart {
+  readonly at: number;
+  readonly fd: 1 | 2;
+  readonly pid: number;
+  readonly text: string;
+}
+
+/** A process that the scenario started, and all that descends from it, as the trace tells. */
+export interface Family {
+  readonly root: number;
+  /** Descendants in the order of forking; dead ones keep their place. */
+  readonly children: number[];
+  readonly roles: Map<number, string>;
+  readonly output: OutputPart[];
+  /** Listening sockets that members have opened, ever. */
+  listening: number;
+  /** Workers that a server among them announced, and those that have booted. */
+  announced: number;
+  booted: number;
+}
+
+/** Follows the trace as it grows and sorts it by family. */
+export class Families {
+  private readonly byPid = new Map<number, Family>();
+  private cursor = 0;
+
+  constructor(private readonly sim: Sim) {}
+
+  found(root: number): Family {
+    const family: Family = { root, children: [], roles: new Map(), output: [], listening: 0, announced: 0, booted: 0 };
+    this.byPid.set(root, family);
+    return family;
+  }
+
+  /** Read what has happened since the last call. */
+  update(): void {
+    const { events } = this.sim.trace;
+    for (; this.cursor < events.length; this.cursor++) this.take(events[this.cursor] as TraceEvent);
+  }
+
+  private take(event: TraceEvent): void {
+    if (event.kind === 'process.started') {
+      const family = this.byPid.get(event.ppid);
+      if (!family || this.byPid.has(event.pid)) return;
+      family.children.push(event.pid);
+      this.byPid.set(event.pid, family);
+      return;
+    }
+    if (!('pid' in event) || event.pid === undefined) return;
+    const family = this.byPid.get(event.pid);
+    if (!family) return;
+    if (event.kind === 'process.role') family.roles.set(event.pid, event.role);
+    else if (event.kind === 'process.output') family.output.push({ at: event.at, fd: event.fd, pid: event.pid, text: event.text });
+    else if (event.kind === 'socket.listening') family.listening++;
+    else if (event.kind === 'server.started') family.announced = event.workers;
+    else if (event.kind === 'worker.booted') family.booted++;
+  }
+}
