@@ -2,7 +2,15 @@
  * StageView: hosts the two skins. React mounts the frames once; every picture after that is drawn by `StagePainter`, which reads
  * the clock and the scene function it is given. The stage is one tab stop; arrow keys walk through the requests in view.
  */
-import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type PointerEvent, type Ref } from 'react';
+import {
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+  type Ref,
+} from 'react';
 import type { StageWords } from './metaphor';
 import { StagePainter, type Frames, type Selection, type Skin, type View } from './painter';
 import { WORLD } from './anchors';
@@ -49,7 +57,21 @@ interface Hover {
 }
 
 export function StageView(props: StageViewProps) {
-  const { getScene, clock, skin, theme, words, label, announcement, selected, onSelect, describe, view = WHOLE, reducedMotion = false, handle } = props;
+  const {
+    getScene,
+    clock,
+    skin,
+    theme,
+    words,
+    label,
+    announcement,
+    selected,
+    onSelect,
+    describe,
+    view = WHOLE,
+    reducedMotion = false,
+    handle,
+  } = props;
   const root = useRef<HTMLDivElement>(null);
   const painter = useRef<StagePainter | null>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
@@ -90,27 +112,32 @@ export function StageView(props: StageViewProps) {
     const hit = painter.current?.hit(event.clientX, event.clientY);
     const box = root.current?.getBoundingClientRect();
     if (hit === undefined || box === undefined || painter.current === null) return setHover(undefined);
-    return setHover({ text: describe?.(hit) ?? painter.current.describe(hit), x: event.clientX - box.left, y: event.clientY - box.top });
+    return setHover({
+      text: describe?.(hit) ?? painter.current.describe(hit),
+      x: event.clientX - box.left,
+      y: event.clientY - box.top,
+    });
+  };
+  const onClick = (event: MouseEvent): void => {
+    // Enter and Space arrive as clicks without a pointer: they take the next request.
+    if (event.detail === 0) step(1);
+    else onSelect?.(painter.current?.hit(event.clientX, event.clientY));
   };
   return (
-    <div
-      ref={root}
-      className="gd-stage"
-      data-skin={skin}
-      role="group"
-      aria-label={label}
-      // One tab stop for the whole picture: the arrow keys move inside it.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onPointerMove={onPointerMove}
-      onPointerLeave={() => setHover(undefined)}
-      onClick={(event) => onSelect?.(painter.current?.hit(event.clientX, event.clientY))}
-      style={{ aspectRatio: `${width} / ${height}` }}
-    >
+    <div ref={root} className="gd-stage" data-skin={skin} style={{ aspectRatio: `${width} / ${height}` }}>
       <Frame name="back" view={view} groups={['fixtures']} />
       <canvas className="gd-layer" aria-hidden="true" />
       <Frame name="front" view={view} groups={['actors', 'top']} band />
+      {/* One tab stop for the whole picture; the arrow keys move inside it. */}
+      <button
+        type="button"
+        className="gd-surface"
+        aria-label={label}
+        onKeyDown={onKeyDown}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => setHover(undefined)}
+        onClick={onClick}
+      />
       {hover !== undefined && (
         <span className="gd-hover" style={{ left: hover.x, top: hover.y }}>
           {hover.text}
@@ -138,7 +165,9 @@ function Frame({ name, view, groups, band = false }: FrameProps) {
       preserveAspectRatio="xMidYMid slice"
       aria-hidden="true"
     >
-      {(['diner', 'server'] as const).map((skin) => groups.map((group) => <g key={`${skin}-${group}`} data-skin={skin} data-group={group} />))}
+      {(['diner', 'server'] as const).map((skin) =>
+        groups.map((group) => <g key={`${skin}-${group}`} data-skin={skin} data-group={group} />),
+      )}
       {band && <g data-group="band" />}
     </svg>
   );

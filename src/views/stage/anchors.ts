@@ -15,7 +15,11 @@ export interface Spot extends Point {
 
 export const WORLD = { width: 1600, height: 900, floor: 262, band: 828 } as const;
 export const ZONES: readonly (readonly [number, number])[] = [
-  [0, 290], [290, 590], [590, 905], [905, 1262], [1262, 1600],
+  [0, 290],
+  [290, 590],
+  [590, 905],
+  [905, 1262],
+  [1262, 1600],
 ];
 
 export const STREET_IN: Point = { x: -40, y: 572 };
@@ -31,6 +35,7 @@ export const WORKER_X = 1050;
 export const BLOCK: { readonly x: number; readonly width: number } = { x: 985, width: 252 };
 /** Where the order wires leave the counter. */
 export const WIRE_X = 1250;
+export const WIRE_X_SMALL = 1204;
 export const SERVICE_Y = { upper: 296, lower: 556 } as const;
 export const MANAGER: Point = { x: 1061, y: 152 };
 export const beat = (i: number): Point => ({ x: 1157, y: 62 + 34 * i });
@@ -45,9 +50,11 @@ const ROWS = [420, 545, 670, 796] as const;
 const row = (i: number): number => ROWS[Math.min(3, i)] ?? 796;
 
 /** A detail level by count: how workers are drawn. */
-export const workerLevel = (count: number): Level => (count <= 4 ? 0 : count <= 8 ? 1 : count <= 16 ? 2 : count <= 32 ? 3 : 4);
+export const workerLevel = (count: number): Level =>
+  count <= 4 ? 0 : count <= 8 ? 1 : count <= 16 ? 2 : count <= 32 ? 3 : 4;
 /** How people in one line are drawn. */
-export const lineLevel = (count: number): Level => (count <= 5 ? 0 : count <= 20 ? 1 : count <= 60 ? 2 : count <= 600 ? 3 : 4);
+export const lineLevel = (count: number): Level =>
+  count <= 5 ? 0 : count <= 20 ? 1 : count <= 60 ? 2 : count <= 600 ? 3 : 4;
 
 export interface Station {
   /** Feet of the request that is served here. */
@@ -69,7 +76,12 @@ export function till(i: number, count: number): Station {
     case 1: {
       const second = i % 2 === 1;
       const y = row(i >> 1);
-      return { customer: { x: second ? 1106 : 930, y: y + 3 }, block: { x: second ? 1132 : 956, width: 122 }, y, scale: 0.6 };
+      return {
+        customer: { x: second ? 1106 : 930, y: y + 3 },
+        block: { x: second ? 1132 : 956, width: 122 },
+        y,
+        scale: 0.6,
+      };
     }
     case 2: {
       const c = i % 4;
@@ -88,11 +100,14 @@ export function till(i: number, count: number): Station {
     }
   }
 }
+/** Base line of the counter when nobody works at it. */
+export const CLOSED_Y = 612;
 /** How many stations have a place of their own; above that there are only counts. */
 export const STATIONS_SHOWN = 150;
 
 export const FRONT = 5;
-const fold = (k: number, width: number): number => (Math.floor(k / width) % 2 === 0 ? k % width : width - 1 - (k % width));
+const fold = (k: number, width: number): number =>
+  Math.floor(k / width) % 2 === 0 ? k % width : width - 1 - (k % width);
 /** Place `i` of the line at a level: the first five keep their anchors, the rest stands behind, folded back and forth. */
 export function linePlace(i: number, level: Level): Spot {
   if (i < FRONT) return { x: 852 - 60 * i, y: 572, scale: 1 };
@@ -112,13 +127,23 @@ export function linePlace(i: number, level: Level): Spot {
 }
 const BLOCK_ROWS = [452, 417, 382, 347, 312, 286] as const;
 /** Left foot of block `b` of ten people. */
-export const lineBlock = (b: number): Point => ({ x: 602 + 29 * fold(b, 10), y: BLOCK_ROWS[Math.min(5, Math.floor(b / 10))] ?? 286 });
+export const lineBlock = (b: number): Point => ({
+  x: 602 + 29 * fold(b, 10),
+  y: BLOCK_ROWS[Math.min(5, Math.floor(b / 10))] ?? 286,
+});
 /** The server skin's lower row of tokens needs its own lift so that tokens sit in the boxes of the same places. */
 export const LINE_LIFT = 33;
 export const TILL_LIFT = 56;
 
 const PICKUP: readonly (readonly [number, number])[] = [
-  [872, 716], [806, 716], [740, 716], [674, 716], [839, 800], [773, 800], [707, 800], [641, 800],
+  [872, 716],
+  [806, 716],
+  [740, 716],
+  [674, 716],
+  [839, 800],
+  [773, 800],
+  [707, 800],
+  [641, 800],
 ];
 const PICKUP_ROWS = [720, 766, 812] as const;
 /** Place `i` of the pick-up area when `count` wait there: full size to 8, then rows of eight. */
@@ -129,13 +154,19 @@ export function pickup(i: number, count: number): Spot {
   }
   return { x: 622 + 38 * (i % 8), y: PICKUP_ROWS[Math.min(2, Math.floor(i / 8))] ?? 812, scale: 0.6 };
 }
-export const pickupBlock = (b: number): Point => ({ x: 606 + 30 * (b % 10), y: [716, 764, 812][Math.min(2, Math.floor(b / 10))] ?? 812 });
+export const pickupBlock = (b: number): Point => ({
+  x: 606 + 30 * (b % 10),
+  y: [716, 764, 812][Math.min(2, Math.floor(b / 10))] ?? 812,
+});
 
 /** Slot `j` of an appliance: the ring's centre. */
-export const serviceSlot = (place: 'upper' | 'lower', j: number): Point => ({ x: 1378 + 64 * Math.min(3, j), y: SERVICE_Y[place] });
+export const serviceSlot = (place: 'upper' | 'lower', j: number): Point => ({
+  x: 1378 + 64 * Math.min(3, j),
+  y: SERVICE_Y[place],
+});
 /** Square `j` of `count` orders (5 to 24). */
 export const serviceSquare = (place: 'upper' | 'lower', j: number, count: number): Point => ({
-  x: 1357 + 20.6 * (j % 12),
+  x: 1351 + 20.6 * (j % 12),
   y: SERVICE_Y[place] - (Math.ceil(count / 12) - 1 - Math.floor(j / 12)) * 38,
 });
 export const railTicket = (j: number): Point => ({ x: 1006 + 55 * j, y: 380 });

@@ -11,6 +11,8 @@ import { stepIndex, valueAt, type Step } from './snapshot';
 
 const FALL_US = 1000 * MS;
 const FALL_SHARE = 0.8;
+const SEAT_X = 52;
+const SEAT_Y = 14;
 
 /** Level of detail over time for a count over time. `levelOf` must not fall when the count rises. */
 export function levelSteps(counts: readonly Step[], levelOf: (count: number) => Level): readonly Step[] {
@@ -44,7 +46,13 @@ const calm = (counts: readonly Step[], lowSince: number, levelOf: (count: number
   levelOf(valueAt(counts, lowSince + FALL_US, 0) / FALL_SHARE);
 
 /** Mixes a stepped history of places into one moving point. */
-function superpose(steps: readonly Step[], t: number, before: number, at: (value: number) => Spot, delay: (value: number) => number): Spot {
+function superpose(
+  steps: readonly Step[],
+  t: number,
+  before: number,
+  at: (value: number) => Spot,
+  delay: (value: number) => number,
+): Spot {
   const maxDelay = 5 * STAGGER_US;
   const last = stepIndex(steps, t);
   let first = last;
@@ -68,7 +76,7 @@ const none = (): number => 0;
 const remembered = new WeakMap<readonly Step[], Map<string, readonly Step[]>>();
 function levelsOf(name: string, counts: readonly Step[], levelOf: (count: number) => Level): readonly Step[] {
   let byName = remembered.get(counts);
-  if (byName === undefined) remembered.set(counts, (byName = new Map()));
+  if (byName === undefined) remembered.set(counts, (byName = new Map<string, readonly Step[]>()));
   let steps = byName.get(name);
   if (steps === undefined) byName.set(name, (steps = [{ at: -Infinity, value: 0 }, ...levelSteps(counts, levelOf)]));
   return steps;
@@ -104,7 +112,13 @@ export class Arrangement {
   workerLevel(t: number): Level {
     return workerLevel(this.workerCount(t));
   }
-  private mix(steps: readonly Step[], t: number, before: number, at: (value: number) => Spot, delay: (value: number) => number): Spot {
+  private mix(
+    steps: readonly Step[],
+    t: number,
+    before: number,
+    at: (value: number) => Spot,
+    delay: (value: number) => number,
+  ): Spot {
     return this.still ? at(valueAt(steps, t, steps[0]?.value ?? before)) : superpose(steps, t, before, at, delay);
   }
   private linePlaceAt(place: number, t: number): Spot {
@@ -119,17 +133,23 @@ export class Arrangement {
   pickup(place: number, t: number): Spot {
     return this.mix(this.pickups, t, 0, (level) => pickup(place, level === 0 ? 8 : 24), none);
   }
-  /** Feet of the request served by worker `slot`. */
-  customer(slot: number, t: number): Spot {
+  /** Feet of the request served by worker `slot`; several at once (threads) stand side by side. */
+  customer(slot: number, seat: number, t: number): Spot {
     const spot = (count: number): Spot => {
-      const station = till(slot, count);
-      return { ...station.customer, scale: station.scale };
+      const { customer, scale } = till(slot, count);
+      return { x: customer.x - SEAT_X * seat * scale, y: customer.y + SEAT_Y * (seat % 2) * scale, scale };
     };
     return this.mix(this.counts.slots, t, 1, spot, none);
   }
   station(slot: number, t: number): Station {
     const now = till(slot, this.workerCount(t));
-    const moved: Point = this.mix(this.counts.slots, t, 1, (count) => ({ x: 0, y: till(slot, count).y, scale: 1 }), none);
+    const moved: Point = this.mix(
+      this.counts.slots,
+      t,
+      1,
+      (count) => ({ x: 0, y: till(slot, count).y, scale: 1 }),
+      none,
+    );
     return { ...now, y: moved.y };
   }
 }

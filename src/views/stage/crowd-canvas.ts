@@ -7,8 +7,11 @@ import { HEAD_CAP, LOOK_COUNT, lookOf } from './diner/persons';
 import type { Actor, PathClass } from './scene';
 
 type Skin = 'diner' | 'server';
-/** The box of a sprite in peg units, around the feet. */
-const BOX = { left: 44, right: 54, up: 146, down: 14 } as const;
+/** The box of a sprite in peg units: around the feet of a peg, around the middle of a token. */
+const BOXES = {
+  diner: { left: 44, right: 54, up: 146, down: 14 },
+  server: { left: 32, right: 32, up: 40, down: 40 },
+} as const;
 const SCARF = '#7C6A8C';
 
 const shapes = {
@@ -37,7 +40,12 @@ export class CrowdCanvas {
     this.context = canvas.getContext('2d');
   }
   /** Size in CSS pixels, device pixel ratio, and the part of the world that is shown. */
-  resize(width: number, height: number, ratio: number, view: { x: number; y: number; width: number; height: number }): void {
+  resize(
+    width: number,
+    height: number,
+    ratio: number,
+    view: { x: number; y: number; width: number; height: number },
+  ): void {
     this.view = view;
     const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
     if (this.canvas.width !== w || this.canvas.height !== h) [this.canvas.width, this.canvas.height] = [w, h];
@@ -66,10 +74,11 @@ export class CrowdCanvas {
     for (const actor of crowd) {
       const sprite = this.sprite(actor.path, actor.ticket, actor.scale, skin);
       const scale = actor.scale * pixels;
+      const box = BOXES[skin];
       const lift = skin === 'server' ? actor.tokenLift : 0;
-      const x = (actor.x - view.x) * pixels + shiftX - BOX.left * scale;
-      const y = (actor.y - lift - view.y) * pixels + shiftY - BOX.up * scale;
-      context.drawImage(sprite, x, y, (BOX.left + BOX.right) * scale, (BOX.up + BOX.down) * scale);
+      const x = (actor.x - view.x) * pixels + shiftX - box.left * scale;
+      const y = (actor.y - lift - view.y) * pixels + shiftY - box.up * scale;
+      context.drawImage(sprite, x, y, (box.left + box.right) * scale, (box.up + box.down) * scale);
     }
   }
   private sprite(path: PathClass, ticket: number, scale: number, skin: Skin): HTMLCanvasElement {
@@ -79,11 +88,12 @@ export class CrowdCanvas {
     if (known !== undefined) return known;
     const made = document.createElement('canvas');
     const k = Math.max(0.2, size * this.pixels);
-    made.width = Math.ceil((BOX.left + BOX.right) * k);
-    made.height = Math.ceil((BOX.up + BOX.down) * k);
+    const box = BOXES[skin];
+    made.width = Math.ceil((box.left + box.right) * k);
+    made.height = Math.ceil((box.up + box.down) * k);
     const context = made.getContext('2d');
     if (context !== null) {
-      context.setTransform(k, 0, 0, k, BOX.left * k, BOX.up * k);
+      context.setTransform(k, 0, 0, k, box.left * k, box.up * k);
       if (skin === 'diner') this.peg(context, path, ticket);
       else this.token(context, path);
     }

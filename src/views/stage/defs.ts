@@ -19,7 +19,15 @@ function mount(doc: Document): SVGSVGElement {
   svg.setAttribute('aria-hidden', 'true');
   svg.classList.add('gd-defs');
   const defs = doc.createElementNS('http://www.w3.org/2000/svg', 'defs');
-  for (const shape of [...texturePatterns, ...scenePatterns, ...serverPatterns, ...peopleSymbols, ...staffSymbols, officeClip]) defs.append(build(shape, new Map()));
+  for (const shape of [
+    ...texturePatterns,
+    ...scenePatterns,
+    ...serverPatterns,
+    ...peopleSymbols,
+    ...staffSymbols,
+    officeClip,
+  ])
+    defs.append(build(shape, new Map()));
   svg.append(defs);
   doc.body.prepend(svg);
   return svg;

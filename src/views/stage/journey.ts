@@ -40,7 +40,8 @@ const stopOf = (phase: Phase): StopKind => {
 };
 const samePlace = (a: Stop, b: Stop): boolean => {
   if (a.kind !== b.kind) return false;
-  if (a.phase.phase === 'in-worker' && b.phase.phase === 'in-worker') return a.phase.worker === b.phase.worker;
+  if (a.phase.phase === 'in-worker' && b.phase.phase === 'in-worker')
+    return a.phase.worker === b.phase.worker && a.phase.seat === b.phase.seat;
   if (a.phase.phase === 'parked' && b.phase.phase === 'parked') return a.phase.place === b.phase.place;
   return true;
 };
@@ -68,7 +69,9 @@ export function spotOf(stop: Stop, t: number, room: Arrangement, size: StreetSiz
     case 'line':
       return room.line(stop.phase.phase === 'queued' ? stop.phase.places : [], t);
     case 'till':
-      return room.customer(stop.phase.phase === 'in-worker' ? stop.phase.worker : 0, t);
+      return stop.phase.phase === 'in-worker'
+        ? room.customer(stop.phase.worker, stop.phase.seat ?? 0, t)
+        : room.customer(0, 0, t);
     case 'pickup':
       return room.pickup(stop.phase.phase === 'parked' ? stop.phase.place : 0, t);
   }
@@ -82,31 +85,95 @@ const straight = (x: number, y: number, from: readonly [number, number]): Way =>
   [x, y],
 ];
 const HEAD_X = 852;
+/** Stations right of this are reached along the aisle before their row. */
+const AISLE_X = 960;
+const AISLE_Y = 26;
 function wayTo(from: StopKind, to: StopKind, a: Spot, b: Spot): Way {
   const start: readonly [number, number] = [a.x, a.y];
   if (to === 'out') {
     const lane = b.y;
+    if (from === 'till' && a.x > AISLE_X) {
+      const aisle = a.y + AISLE_Y;
+      const out: Way = [
+        [a.x, a.y + 10],
+        [a.x, aisle],
+        [a.x - 10, aisle],
+        ...straight(AISLE_X - 60, aisle, [a.x - 10, aisle]),
+      ];
+      return [
+        start,
+        ...out,
+        [AISLE_X - 110, aisle],
+        [AISLE_X - 80, lane],
+        [AISLE_X - 140, lane],
+        ...straight(b.x, b.y, [AISLE_X - 140, lane]),
+      ];
+    }
     const turn = from === 'door' ? a.x - 60 : from === 'line' ? a.x - 150 : Math.min(a.x - 78, 870);
     const down: Way =
       from === 'door'
-        ? [[a.x - 4, a.y + 90], [a.x + 10, lane], [turn, lane]]
+        ? [
+            [a.x - 4, a.y + 90],
+            [a.x + 10, lane],
+            [turn, lane],
+          ]
         : from === 'line'
-          ? [[a.x - 20, a.y + 90], [a.x - 40, lane - 20], [turn, lane]]
-          : [[a.x - 70, a.y + 10], [a.x - 30, lane], [turn, lane]];
+          ? [
+              [a.x - 20, a.y + 90],
+              [a.x - 40, lane - 20],
+              [turn, lane],
+            ]
+          : [
+              [a.x - 70, a.y + 10],
+              [a.x - 30, lane],
+              [turn, lane],
+            ];
     return [start, ...down, ...straight(b.x, b.y, [turn, lane])];
   }
   if (to === 'till' && from !== 'pickup') {
+    if (b.x > AISLE_X) {
+      const aisle = b.y + AISLE_Y;
+      const before: Way = [
+        ...straight(HEAD_X, 572, start),
+        [HEAD_X + 30, 572],
+        [HEAD_X + 10, aisle],
+        [AISLE_X - 50, aisle],
+      ];
+      return [
+        start,
+        ...before,
+        ...straight(b.x - 10, aisle, [AISLE_X - 50, aisle]),
+        [b.x, aisle],
+        [b.x, b.y + 10],
+        [b.x, b.y],
+      ];
+    }
     // Through the head of the line, then one bend that is 96 wide.
-    const bend: Way = [[HEAD_X + 48, 572], [TILL_X - 48, b.y], [b.x, b.y]];
-    return a.x >= HEAD_X - 1 && Math.abs(a.y - 572) < 1 ? [start, ...bend] : [start, ...straight(HEAD_X, 572, start), ...bend];
+    const bend: Way = [
+      [HEAD_X + 48, 572],
+      [TILL_X - 48, b.y],
+      [b.x, b.y],
+    ];
+    return a.x >= HEAD_X - 1 && Math.abs(a.y - 572) < 1
+      ? [start, ...bend]
+      : [start, ...straight(HEAD_X, 572, start), ...bend];
   }
   if (to === 'pickup') return [start, [a.x - 60, a.y + 20], [b.x + 40, b.y - 40], [b.x, b.y]];
   if (from === 'pickup' && to === 'till') return [start, [a.x + 40, a.y - 40], [b.x - 60, b.y + 20], [b.x, b.y]];
   if (to === 'line' && Math.abs(a.y - b.y) > 1) return [start, [a.x + 90, a.y], [b.x - 60, b.y + 60], [b.x, b.y]];
   return [start, ...straight(b.x, b.y, start)];
 }
-const partLength = (a: readonly [number, number], b: readonly [number, number], c: readonly [number, number], d: readonly [number, number]): number =>
-  (Math.hypot(d[0] - a[0], d[1] - a[1]) + Math.hypot(b[0] - a[0], b[1] - a[1]) + Math.hypot(c[0] - b[0], c[1] - b[1]) + Math.hypot(d[0] - c[0], d[1] - c[1])) / 2;
+const partLength = (
+  a: readonly [number, number],
+  b: readonly [number, number],
+  c: readonly [number, number],
+  d: readonly [number, number],
+): number =>
+  (Math.hypot(d[0] - a[0], d[1] - a[1]) +
+    Math.hypot(b[0] - a[0], b[1] - a[1]) +
+    Math.hypot(c[0] - b[0], c[1] - b[1]) +
+    Math.hypot(d[0] - c[0], d[1] - c[1])) /
+  2;
 const lengthsOf = (way: Way): readonly number[] => {
   const out: number[] = [];
   for (let i = 0; i + 3 < way.length; i += 3) out.push(partLength(way[i]!, way[i + 1]!, way[i + 2]!, way[i + 3]!));
@@ -129,14 +196,18 @@ function along(way: Way, p: number): readonly [number, number] {
 
 /** Remembered per history: the lengths use the arrangement at each stop's own time, which never changes afterwards. */
 interface Plan {
+  readonly size: StreetSize;
   readonly stops: readonly Stop[];
   /** Length of the way up to each stop. */
   readonly reach: readonly number[];
 }
+const sameSize = (a: StreetSize, b: StreetSize): boolean =>
+  a.inScale === b.inScale && a.inShift === b.inShift && a.outScale === b.outScale && a.outShift === b.outShift;
 const plans = new WeakMap<readonly Phase[], Plan>();
 function planOf(phases: readonly Phase[], room: Arrangement, size: StreetSize): Plan {
   const known = plans.get(phases);
-  if (known !== undefined) return known;
+  // Before it leaves, a request's way out has no size yet: a plan is good only for the size that it was made with.
+  if (known !== undefined && sameSize(known.size, size)) return known;
   const stops = stopsOf(phases);
   const reach = [0];
   for (let i = 1; i < stops.length; i++) {
@@ -144,7 +215,7 @@ function planOf(phases: readonly Phase[], room: Arrangement, size: StreetSize): 
     const way = wayTo(a.kind, b.kind, spotOf(a, b.at, room, size), spotOf(b, b.at, room, size));
     reach.push((reach[i - 1] ?? 0) + Math.max(1, sum(lengthsOf(way))));
   }
-  const plan = { stops, reach };
+  const plan = { size, stops, reach };
   plans.set(phases, plan);
   return plan;
 }
@@ -153,7 +224,11 @@ const STORM_PACE = 1.4;
 const STILL_SHARE = 0.55;
 const hurry = (outcome: Outcome): number => (outcome.kind === 'gave-up' ? STORM_PACE : 1);
 /** How far along the whole way at `t`, and which stop is the aim. */
-function progress(plan: Plan, t: number, still: boolean): { readonly s: number; readonly aim: number; readonly moving: boolean } {
+function progress(
+  plan: Plan,
+  t: number,
+  still: boolean,
+): { readonly s: number; readonly aim: number; readonly moving: boolean } {
   let [from, speed, start, time, aim] = [0, 0, 0, 1, 0];
   const at = (now: number): { s: number; v: number; p: number } => {
     const p = Math.min(1, Math.max(0, (now - start) / time));
@@ -190,7 +265,12 @@ export interface Whereabouts {
   readonly gone: boolean;
 }
 /** Position at `t`; undefined before the request exists. */
-export function whereabouts(phases: readonly Phase[], t: number, room: Arrangement, size: StreetSize): Whereabouts | undefined {
+export function whereabouts(
+  phases: readonly Phase[],
+  t: number,
+  room: Arrangement,
+  size: StreetSize,
+): Whereabouts | undefined {
   const first = phases[0];
   if (first === undefined || t < first.from) return undefined;
   const plan = planOf(phases, room, size);

@@ -1,5 +1,5 @@
 /** The right half of the stage: workers with pills and rings, the arbiter's beats, services with their orders, and the wires between. */
-import { STATIONS_SHOWN, WIRE_X, serviceSlot } from './anchors';
+import { STATIONS_SHOWN, WIRE_X, WIRE_X_SMALL, serviceSlot } from './anchors';
 import type { Arrangement } from './arrangement';
 import type { StageWords } from './metaphor';
 import { clamp01 } from './motion';
@@ -11,7 +11,8 @@ const BY_HAND_US = 500_000;
 const LATE_SHARE = 0.75;
 export const RINGS_MAX = 4;
 
-const covers = (span: { readonly from: number; readonly to?: number }, t: number): boolean => span.from <= t && (span.to === undefined || t < span.to);
+const covers = (span: { readonly from: number; readonly to?: number }, t: number): boolean =>
+  span.from <= t && (span.to === undefined || t < span.to);
 function intervalAt(intervals: readonly Interval[], t: number): Interval | undefined {
   let low = 0;
   let high = intervals.length;
@@ -40,15 +41,23 @@ function timer(state: WorkState, word: string, interval: Interval, t: number, st
 function pillOf(worker: WorkerSnapshot, now: Interval | undefined, t: number, words: StageWords, still: boolean): Pill {
   switch (worker.life) {
     case 'frozen':
-      return { state: 'err', text: worker.heartbeatAgeUs === undefined ? words.pill.frozen : `${seconds(worker.heartbeatAgeUs)} s`, fraction: 1 };
+      return {
+        state: 'err',
+        text: worker.heartbeatAgeUs === undefined ? words.pill.frozen : `${seconds(worker.heartbeatAgeUs)} s`,
+        fraction: 1,
+      };
     case 'killed':
       return { state: 'err', text: words.pill.killed };
     case 'booting':
       return { state: 'free', text: words.pill.booting };
     case 'leaving':
-      return now === undefined ? { state: 'free', text: words.pill.free } : { ...timer(now.state, words.pill.leaving, now, t, still), text: words.pill.leaving };
+      return now === undefined
+        ? { state: 'free', text: words.pill.free }
+        : { ...timer(now.state, words.pill.leaving, now, t, still), text: words.pill.leaving };
     case 'serving':
-      return now === undefined ? { state: 'free', text: words.pill.free } : timer(now.state, words.pill[now.state], now, t, still);
+      return now === undefined
+        ? { state: 'free', text: words.pill.free }
+        : timer(now.state, words.pill[now.state], now, t, still);
   }
 }
 const noteOf = (worker: WorkerSnapshot, state: WorkState, words: StageWords): string => {
@@ -56,7 +65,11 @@ const noteOf = (worker: WorkerSnapshot, state: WorkState, words: StageWords): st
   return state === 'run' || state === 'io' || state === 'send' ? words.note[state] : words.note.free;
 };
 const codeOf = (now: Interval | undefined, mode: Snapshot['mode']): string =>
-  now === undefined ? (mode === 'tills' ? 'accept()' : 'epoll_wait()') : (now.code ?? (now.state === 'send' ? 'socket.sendall()' : ''));
+  now === undefined
+    ? mode === 'tills'
+      ? 'accept()'
+      : 'epoll_wait()'
+    : (now.code ?? (now.state === 'send' ? 'socket.sendall()' : ''));
 
 export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: StageWords): readonly WorkerScene[] {
   const { at } = snapshot;
@@ -97,7 +110,11 @@ export function layoutArbiter(snapshot: Snapshot): SceneModel['arbiter'] {
     .map((worker) => {
       const age = worker.heartbeatAgeUs ?? 0;
       const late = worker.life === 'frozen' || age > arbiter.timeoutUs * LATE_SHARE;
-      return { pid: worker.pid, state: late ? ('late' as const) : worker.life === 'booting' ? ('new' as const) : ('ok' as const), age: age / 1e6 };
+      return {
+        pid: worker.pid,
+        state: late ? ('late' as const) : worker.life === 'booting' ? ('new' as const) : ('ok' as const),
+        age: age / 1e6,
+      };
     });
   return { name: arbiter.name, pid: arbiter.pid, beats };
 }
@@ -105,7 +122,8 @@ export function layoutArbiter(snapshot: Snapshot): SceneModel['arbiter'] {
 /** Sync: the order sits in the slot of its worker, so that a wire never changes slot; otherwise in the order of their beginning. */
 function slotsOf(calls: readonly Call[], snapshot: Snapshot, still: boolean): readonly SlotScene[] {
   const workers = new Set(calls.map((call) => call.worker));
-  const byWorker = snapshot.mode === 'tills' && workers.size === calls.length && calls.every((call) => call.worker < RINGS_MAX);
+  const byWorker =
+    snapshot.mode === 'tills' && workers.size === calls.length && calls.every((call) => call.worker < RINGS_MAX);
   return calls.map((call, j) => ({
     index: byWorker ? call.worker : j,
     fraction: call.to === undefined ? 1 : remaining({ from: call.from, to: call.to }, snapshot.at, still),
@@ -117,11 +135,24 @@ function slotsOf(calls: readonly Call[], snapshot: Snapshot, still: boolean): re
 export function layoutServices(snapshot: Snapshot, still: boolean): readonly ServiceScene[] {
   return snapshot.services.map((service) => {
     const calls = service.calls.filter((call) => covers(call, snapshot.at)).sort((a, b) => a.from - b.from);
-    return { id: service.id, place: service.place, name: service.name, ...(service.role === undefined ? {} : { role: service.role }), detail: service.detail, slots: slotsOf(calls, snapshot, still), count: calls.length };
+    return {
+      id: service.id,
+      place: service.place,
+      name: service.name,
+      ...(service.role === undefined ? {} : { role: service.role }),
+      detail: service.detail,
+      slots: slotsOf(calls, snapshot, still),
+      count: calls.length,
+    };
   });
 }
 
-export function layoutWires(snapshot: Snapshot, room: Arrangement, workers: readonly WorkerScene[], services: readonly ServiceScene[]): readonly Wire[] {
+export function layoutWires(
+  snapshot: Snapshot,
+  room: Arrangement,
+  workers: readonly WorkerScene[],
+  services: readonly ServiceScene[],
+): readonly Wire[] {
   const level = room.workerLevel(snapshot.at);
   const out: Wire[] = [];
   for (const service of services) {
@@ -138,8 +169,12 @@ export function layoutWires(snapshot: Snapshot, room: Arrangement, workers: read
       if (worker === undefined || (level > 0 && !worker.selected)) continue;
       const slot = serviceSlot(service.place, order.index);
       const lift = level === 0 ? 150 * worker.scale : 72;
-      const x = level === 0 ? WIRE_X : worker.block.x + worker.block.width;
-      out.push({ key: `${service.id}-${worker.slot}`, from: { x, y: worker.y - lift }, to: { x: slot.x - 34, y: slot.y } });
+      const x = level > 0 ? worker.block.x + worker.block.width : worker.scale < 1 ? WIRE_X_SMALL : WIRE_X;
+      out.push({
+        key: `${service.id}-${worker.slot}`,
+        from: { x, y: worker.y - lift },
+        to: { x: slot.x - 34, y: slot.y },
+      });
     }
   }
   return out;

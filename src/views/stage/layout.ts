@@ -2,14 +2,15 @@
  * layoutScene: the pure function from a snapshot (neutral, one instant) to a SceneModel (drawn, one instant). Same snapshot, same
  * scene; nothing is remembered from frame to frame that could change the result.
  */
-import { FRONT, LINE_LIFT, TILL_LIFT, lineBlock, pickupBlock } from './anchors';
+import { FRONT, LINE_LIFT, TILL_LIFT } from './anchors';
 import { Arrangement } from './arrangement';
 import { whereabouts, type StreetSize, type Whereabouts } from './journey';
+import { layoutLine, layoutParked } from './layout-crowd';
 import { layoutArbiter, layoutServices, layoutWires, layoutWorkers } from './layout-workers';
 import type { StageWords } from './metaphor';
 import { MS, STEP_US } from './motion';
-import type { Actor, ActorForm, Block, LineScene, PathClass, Pose, ProxyScene, SceneModel } from './scene';
-import { valueAt, type Outcome, type Phase, type RequestSnapshot, type Snapshot } from './snapshot';
+import type { Actor, ActorForm, Pose, ProxyScene, SceneModel } from './scene';
+import { phaseAt, placeAt, type Outcome, type Phase, type RequestSnapshot, type Snapshot } from './snapshot';
 
 export interface LayoutOptions {
   readonly words: StageWords;
@@ -21,44 +22,42 @@ export interface LayoutOptions {
 
 const DEFAULT_PATIENCE_US = 5_000 * MS;
 const IMPATIENT = 0.42;
-const ARRIVAL_WINDOW_US = 600 * MS;
+/** People who come (or go) within this time share the pavement; their number sets their size. */
+const CROWD_WINDOW_US = 1_500 * MS;
+const FULL_MAX = 6;
+const SMALL_MAX = 24;
 
-/** The phase in force at `t`: the last one that has begun. */
-function phaseAt(phases: readonly Phase[], t: number): Phase | undefined {
-  let found: Phase | undefined;
-  for (const phase of phases) {
-    if (phase.from > t) break;
-    found = phase;
-  }
-  return found;
-}
 const leavingAt = (request: RequestSnapshot): number | undefined => {
   const last = request.phases[request.phases.length - 1];
   return last?.phase === 'leaving' ? last.from : undefined;
 };
 
+const BUBBLE_GAP = 230;
 const SHIFTS = [0, -26, 24, 44] as const;
 /** How many of the sorted `times` lie in the window before `times[i]`. */
-function sizes(times: readonly (readonly [string, number])[]): Map<string, { scale: number; shift: number }> {
+function sizes(
+  times: readonly (readonly [id: string, time: number, ticket: number])[],
+): Map<string, { scale: number; shift: number }> {
   const out = new Map<string, { scale: number; shift: number }>();
   let start = 0;
-  times.forEach(([id, time], i) => {
-    while ((times[start]?.[1] ?? time) < time - ARRIVAL_WINDOW_US) start++;
+  times.forEach(([id, time, ticket], i) => {
+    while ((times[start]?.[1] ?? time) < time - CROWD_WINDOW_US) start++;
     const near = i - start + 1;
-    const scale = near <= 4 ? 1 : near <= 14 ? 0.6 : 0.42;
-    out.set(id, { scale, shift: scale === 1 ? 0 : (SHIFTS[i % 4] ?? 0) });
+    const scale = near <= FULL_MAX ? 1 : near <= SMALL_MAX ? 0.6 : 0.42;
+    out.set(id, { scale, shift: scale === 1 ? 0 : (SHIFTS[ticket % 4] ?? 0) });
   });
   return out;
 }
 function streetSizes(requests: readonly RequestSnapshot[], t: number): (id: string) => StreetSize {
-  const byTime = (a: readonly [string, number], b: readonly [string, number]): number => a[1] - b[1] || (a[0] < b[0] ? -1 : 1);
-  const arrivals: (readonly [string, number])[] = [];
-  const ends: (readonly [string, number])[] = [];
+  type Moment = readonly [id: string, time: number, ticket: number];
+  const byTime = (a: Moment, b: Moment): number => a[1] - b[1] || a[2] - b[2];
+  const arrivals: Moment[] = [];
+  const ends: Moment[] = [];
   for (const request of requests) {
     const from = request.phases[0]?.from;
-    if (from !== undefined && from <= t) arrivals.push([request.id, from]);
+    if (from !== undefined && from <= t) arrivals.push([request.id, from, request.ticket]);
     const end = leavingAt(request);
-    if (end !== undefined && end <= t) ends.push([request.id, end]);
+    if (end !== undefined && end <= t) ends.push([request.id, end, request.ticket]);
   }
   const inward = sizes(arrivals.sort(byTime));
   const outward = sizes(ends.sort(byTime));
@@ -111,7 +110,6 @@ interface Frame {
   readonly options: LayoutOptions;
   readonly room: Arrangement;
 }
-const placeAt = (phase: Phase, t: number): number => (phase.phase === 'queued' ? valueAt(phase.places, t, 0) : 0);
 /** People who stand still where the level draws blocks or heads instead of them. */
 function merged(phase: Phase, where: Whereabouts, { room, snapshot: { at } }: Frame): boolean {
   if (where.moving) return false;
@@ -135,7 +133,13 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
   const zone = zoneOf(where);
   const tillShare = where.to === 'till' ? where.share : where.from === 'till' ? 1 - where.share : 0;
   const leaves = where.to === 'out' && phase.phase === 'leaving';
-  const inLine = zone === 'line' && frame.room.lineLevel(at) > 1;
+  const lineLevel = frame.room.lineLevel(at);
+  const tagged =
+    zone === 'line'
+      ? lineLevel <= 1
+        ? lineLevel === 0 || !where.moving
+        : placeAt(phase, at) === 0
+      : zone !== 'till' || frame.room.workerLevel(at) === 0;
   return {
     id: request.id,
     ticket: request.ticket,
@@ -154,70 +158,19 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
     line: request.line,
     speaks: where.from === 'street' && where.to === 'door' && form === 'full' && where.moving,
     ...(phase.phase === 'parked' ? { pagerReady: phase.readyAt !== undefined && phase.readyAt <= at } : {}),
-    tag: form === 'full' && !leaves && (!inLine || selected || placeAt(phase, at) === 0),
+    tag: form === 'full' && !leaves && (selected || tagged),
     selected,
     zone,
   };
-}
-
-const commonest = (paths: readonly PathClass[]): PathClass => {
-  const counts = new Map<PathClass, number>();
-  for (const path of paths) counts.set(path, (counts.get(path) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'other';
-};
-const tens = <T>(items: readonly T[]): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / 10) }, (_, i) => items.slice(10 * i, 10 * i + 10));
-
-function layoutLine(frame: Frame): LineScene {
-  const { snapshot, room } = frame;
-  const { at } = snapshot;
-  const waiting: { request: RequestSnapshot; place: number; since: number }[] = [];
-  for (const request of snapshot.requests) {
-    const phase = phaseAt(request.phases, at);
-    if (phase?.phase === 'queued') waiting.push({ request, place: placeAt(phase, at), since: phase.from });
-  }
-  waiting.sort((a, b) => a.place - b.place);
-  const level = room.lineLevel(at);
-  const behind = level >= 3 ? waiting.slice(FRONT) : [];
-  const blocks: Block[] = tens(behind)
-    .slice(0, 60)
-    .map((group, b) => ({ key: `line-${b}`, ...lineBlock(b), path: commonest(group.map((w) => w.request.path)) }));
-  const count = valueAt(snapshot.depth, at, waiting.length);
-  return {
-    label: snapshot.queue.label,
-    limit: snapshot.queue.limit,
-    count,
-    level,
-    more: level === 0 ? Math.max(0, count - FRONT) : level === 1 || level === 2 ? 0 : Math.max(0, count - FRONT - 10 * blocks.length),
-    oldest: waiting.reduce((max, w) => Math.max(max, (at - w.since) / 1e6), 0),
-    blocks,
-  };
-}
-
-function layoutParked(frame: Frame): SceneModel['parked'] {
-  const { snapshot, room } = frame;
-  const { at } = snapshot;
-  const tasks: { path: PathClass; ticket: number; ready: boolean }[] = [];
-  for (const request of snapshot.requests) {
-    const phase = phaseAt(request.phases, at);
-    if (phase?.phase !== 'parked') continue;
-    tasks.push({ path: request.path, ticket: request.ticket, ready: phase.readyAt !== undefined && phase.readyAt <= at });
-  }
-  const groups = room.parkedLevel(at) >= 2 ? tens(tasks).slice(0, 30) : [];
-  const blocks = groups.map((group, b) => ({
-    key: `parked-${b}`,
-    ...pickupBlock(b),
-    path: commonest(group.map((task) => task.path)),
-    ready: group.filter((task) => task.ready).length / group.length,
-  }));
-  return { count: tasks.length, blocks, rail: tasks.slice(0, 20) };
 }
 
 function layoutProxy(snapshot: Snapshot, actors: readonly Actor[]): ProxyScene | undefined {
   const { proxy } = snapshot;
   if (proxy === undefined) return undefined;
   const asks = actors.filter((actor) => actor.zone === 'door' && actor.x > 330 && actor.x < 470);
-  const refused = actors.some((actor) => (actor.badge ?? 0) >= 400 && actor.pose === 'refund' && actor.x > 330 && actor.x < 480);
+  const refused = actors.some(
+    (actor) => (actor.badge ?? 0) >= 400 && actor.pose === 'refund' && actor.x > 330 && actor.x < 480,
+  );
   const active = (leads: 'files' | 'line' | 'other'): boolean =>
     asks.some((actor) => (leads === 'files') === (actor.path === 'static')) ||
     (leads === 'files' && actors.some((actor) => actor.pose === 'drink' && actor.x > 300));
@@ -226,7 +179,10 @@ function layoutProxy(snapshot: Snapshot, actors: readonly Actor[]): ProxyScene |
     pid: proxy.pid,
     listen: proxy.listen,
     tls: proxy.tls,
-    locations: proxy.locations.map((location) => ({ ...location, active: location.leads !== 'other' && active(location.leads) })),
+    locations: proxy.locations.map((location) => ({
+      ...location,
+      active: location.leads !== 'other' && active(location.leads),
+    })),
     storeLabel: proxy.storeLabel,
     storeUsed: proxy.storeUsed,
     lines: proxy.lines,
@@ -234,15 +190,27 @@ function layoutProxy(snapshot: Snapshot, actors: readonly Actor[]): ProxyScene |
   };
 }
 
-function layoutRates(actors: readonly Actor[]): SceneModel['rates'] {
-  const inward = actors.filter((actor) => actor.zone === 'street' || (actor.zone === 'door' && actor.moving));
+function layoutRates({ at, requests }: Snapshot, actors: readonly Actor[]): SceneModel['rates'] {
+  const within = (time: number | undefined): boolean => time !== undefined && time <= at && time > at - 1_000 * MS;
+  const arrived = requests.filter((request) => within(request.phases[0]?.from)).length;
   const out = actors.filter((actor) => actor.zone === 'exit');
   const failing = out.filter((actor) => (actor.badge ?? 0) >= 400).length;
   return {
-    arriving: inward.length > 4 ? Math.round(inward.length / 0.55) : 0,
+    arriving: arrived > FULL_MAX ? arrived : 0,
     leaving: out.length > 4 ? out.length - failing : 0,
     failing: out.length > 4 ? failing : 0,
   };
+}
+
+/** Of two people who would talk over each other only the one who came later speaks. */
+function quietSpeakers(actors: Actor[]): void {
+  let latest: Actor | undefined;
+  for (let i = actors.length - 1; i >= 0; i--) {
+    const actor = actors[i];
+    if (actor?.speaks !== true) continue;
+    if (latest !== undefined && Math.abs(latest.x - actor.x) < BUBBLE_GAP) actors[i] = { ...actor, speaks: false };
+    else latest = actor;
+  }
 }
 
 export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneModel {
@@ -255,6 +223,7 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     const actor = actorOf(request, sizeOf(request.id), frame);
     if (actor !== undefined) actors.push(actor);
   }
+  quietSpeakers(actors);
   const workers = layoutWorkers(snapshot, room, options.words);
   const services = layoutServices(snapshot, still);
   return {
@@ -263,14 +232,14 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     workerLevel: room.workerLevel(snapshot.at),
     actors,
     proxy: layoutProxy(snapshot, actors),
-    line: layoutLine(frame),
+    line: layoutLine(snapshot, room),
     workers,
     arbiter: layoutArbiter(snapshot),
     services,
     wires: layoutWires(snapshot, room, workers, services),
-    parked: layoutParked(frame),
+    parked: layoutParked(snapshot, room),
     client: snapshot.client,
-    rates: layoutRates(actors),
+    rates: layoutRates(snapshot, actors),
     zones: snapshot.zones,
   };
 }

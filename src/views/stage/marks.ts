@@ -23,18 +23,46 @@ export const stripFill = (state: WorkState): string => (state === 'free' ? 'var(
 export const softFill = (state: WorkState): string => (state === 'free' ? 'var(--sunken)' : `var(--st-${state}-bg)`);
 
 export const texturePatterns: readonly Shape[] = [
-  pattern('px-wait', 8, 8, undefined, R(0, 0, 8, 8, 0, 'var(--st-wait)'), C(2, 2, 1.3, 'var(--st-wait-tx)', { opacity: 0.55 }), C(6, 6, 1.3, 'var(--st-wait-tx)', { opacity: 0.55 })),
+  pattern(
+    'px-wait',
+    8,
+    8,
+    undefined,
+    R(0, 0, 8, 8, 0, 'var(--st-wait)'),
+    C(2, 2, 1.3, 'var(--st-wait-tx)', { opacity: 0.55 }),
+    C(6, 6, 1.3, 'var(--st-wait-tx)', { opacity: 0.55 }),
+  ),
   pattern('px-io', 7, 7, 'rotate(45)', R(0, 0, 7, 7, 0, 'var(--st-io-bg)'), R(0, 0, 3.2, 7, 0, 'var(--st-io)')),
-  pattern('px-send', 9, 10, undefined, R(0, 0, 9, 10, 0, 'var(--st-send)'), P('M2 0L6 5L2 10', 'none', { stroke: 'var(--on-send)', 'stroke-width': 1.3, opacity: 0.55 })),
-  pattern('px-err', 8, 8, undefined, R(0, 0, 8, 8, 0, 'var(--st-err)'), P('M0 0L8 8M8 0L0 8', 'none', { stroke: 'var(--on-err)', opacity: 0.6 })),
+  pattern(
+    'px-send',
+    9,
+    10,
+    undefined,
+    R(0, 0, 9, 10, 0, 'var(--st-send)'),
+    P('M2 0L6 5L2 10', 'none', { stroke: 'var(--on-send)', 'stroke-width': 1.3, opacity: 0.55 }),
+  ),
+  pattern(
+    'px-err',
+    8,
+    8,
+    undefined,
+    R(0, 0, 8, 8, 0, 'var(--st-err)'),
+    P('M0 0L8 8M8 0L0 8', 'none', { stroke: 'var(--on-err)', opacity: 0.6 }),
+  ),
 ];
 
 const circumference = (r: number): number => 2 * Math.PI * r;
-export const arcDash = (r: number, fraction: number): string => `${(circumference(r) * fraction).toFixed(1)} ${circumference(r).toFixed(1)}`;
+export const arcDash = (r: number, fraction: number): string =>
+  `${(circumference(r) * fraction).toFixed(1)} ${circumference(r).toFixed(1)}`;
 const arc = (x: number, y: number, r: number, w: number, stroke: string, fraction: number): Shape =>
   named(
     'arc',
-    C(x, y, r, 'none', { stroke, 'stroke-width': w, 'stroke-dasharray': arcDash(r, fraction), transform: `rotate(-90 ${x} ${y})` }),
+    C(x, y, r, 'none', {
+      stroke,
+      'stroke-width': w,
+      'stroke-dasharray': arcDash(r, fraction),
+      transform: `rotate(-90 ${x} ${y})`,
+    }),
   );
 
 export const RING_R = 22;
@@ -49,7 +77,12 @@ export const ring = (state: WorkState, fraction: number, label: string): Shape =
   );
 export const MINI_RING_R = 13;
 export const miniRing = (state: WorkState, fraction: number, r = MINI_RING_R, w = 6): Shape =>
-  G({}, C(0, 0, r + w / 2 + 2, 'var(--surface)'), C(0, 0, r, 'none', { stroke: 'var(--sunken)', 'stroke-width': w }), arc(0, 0, r, w, STROKE[state], fraction));
+  G(
+    {},
+    C(0, 0, r + w / 2 + 2, 'var(--surface)'),
+    C(0, 0, r, 'none', { stroke: 'var(--sunken)', 'stroke-width': w }),
+    arc(0, 0, r, w, STROKE[state], fraction),
+  );
 
 export const PILL_R = 11;
 export const pillWidth = (text: string): number => 66 + textWidth(text, 13, 24);
@@ -58,7 +91,10 @@ export function pill({ state, text, fraction }: Pill): Shape {
   const sign =
     fraction === undefined
       ? [C(24, 0, 12, FILL[state], { stroke: STROKE[state], 'stroke-width': 2.5 })]
-      : [C(24, 0, PILL_R, 'none', { stroke: 'var(--sunken)', 'stroke-width': 7 }), arc(24, 0, PILL_R, 7, STROKE[state], fraction)];
+      : [
+          C(24, 0, PILL_R, 'none', { stroke: 'var(--sunken)', 'stroke-width': 7 }),
+          arc(24, 0, PILL_R, 7, STROKE[state], fraction),
+        ];
   return G(
     { class: 'gd-pill' },
     R(0, -22, pillWidth(text), 44, 22, 'var(--surface)', { stroke: STROKE[state], 'stroke-width': 3.5 }),
@@ -80,6 +116,16 @@ export function bubble(text: string, tip: number, mono: boolean): Shape {
   );
 }
 
+/** What a stranger sees of a request under TLS: a sealed envelope. */
+export const envelope = (): Shape =>
+  G(
+    { class: 'gd-bubble' },
+    R(-40, -28, 80, 54, 6, '#FFFCF5', { stroke: 'var(--ink)', 'stroke-width': 2.5 }),
+    L('M-38-25L0 4L38-25', '#8A7A78', 3),
+    C(0, 4, 10, 'var(--g-brand)'),
+    P('M-4 3V0A4 4 0 0 1 4 0V3H6V10H-6V3Z', '#FFF4DD'),
+  );
+
 export const ticketText = (ticket: number): string => String(ticket).padStart(2, '0');
 /** Number ticket with a patience bar. Refs: `bar` (its width is the patience), `barBack`. */
 export function ticketTag(ticket: number, selected: boolean, patience: boolean, impatient: boolean): Shape {
@@ -93,7 +139,10 @@ export function ticketTag(ticket: number, selected: boolean, patience: boolean, 
     : [];
   return G(
     {},
-    R(-half, -17, half * 2, 33, 8, selected ? 'var(--ink)' : 'var(--surface)', { stroke: 'var(--ink)', 'stroke-width': 2.5 }),
+    R(-half, -17, half * 2, 33, 8, selected ? 'var(--ink)' : 'var(--surface)', {
+      stroke: 'var(--ink)',
+      'stroke-width': 2.5,
+    }),
     T(0, 8, text, { size: 24, weight: 700, font: MONO, fill: selected ? 'var(--on-ink)' : 'var(--ink)' }),
     ...bar,
   );
@@ -102,12 +151,20 @@ export const BAR_W = 46;
 
 export function statusBadge(status: number): Shape {
   const state = status >= 400 ? 'err' : 'send';
-  return G({}, R(-33, -17, 66, 34, 17, `var(--st-${state})`), T(0, 8, String(status), { size: 23, weight: 700, font: MONO, fill: `var(--on-${state})` }));
+  return G(
+    {},
+    R(-33, -17, 66, 34, 17, `var(--st-${state})`),
+    T(0, 8, String(status), { size: 23, weight: 700, font: MONO, fill: `var(--on-${state})` }),
+  );
 }
 /** A dark chip with a count. Anchored at its middle. */
 export function chip(text: string, fill = 'var(--ink)', ink = 'var(--on-ink)'): Shape {
   const width = Math.max(48, textWidth(text, 14.5, 24) + 24);
-  return G({}, R(-width / 2, -17, width, 34, 17, fill), T(0, 8, text, { size: 24, weight: 700, font: MONO, fill: ink }));
+  return G(
+    {},
+    R(-width / 2, -17, width, 34, 17, fill),
+    T(0, 8, text, { size: 24, weight: 700, font: MONO, fill: ink }),
+  );
 }
 /** A request as a little square with its path's mark, centred. */
 export const coin = (path: PathClass, mark: (path: PathClass, transform: string) => Shape): Shape =>
@@ -136,4 +193,5 @@ export const wirePath = (x1: number, y1: number, x2: number, y2: number): string
   const mid = (x1 + x2) / 2;
   return `M${x1} ${y1.toFixed(1)}C${mid + 20} ${y1.toFixed(1)} ${mid - 40} ${y2} ${x2} ${y2}`;
 };
-export const wire = (x1: number, y1: number, x2: number, y2: number): Shape => L(wirePath(x1, y1, x2, y2), STROKE.io, 4.5, { 'stroke-dasharray': '3 11' });
+export const wire = (x1: number, y1: number, x2: number, y2: number): Shape =>
+  L(wirePath(x1, y1, x2, y2), STROKE.io, 4.5, { 'stroke-dasharray': '3 11' });

@@ -20,16 +20,42 @@ export interface StageWords {
   readonly pickup: string;
   /** The arbiter's name in the diner. */
   readonly manager: string;
-  readonly service: { readonly upper: string; readonly lower: string; readonly upperRole: string; readonly lowerRole: string };
-  readonly pill: { readonly run: string; readonly io: string; readonly send: string; readonly free: string; readonly frozen: string; readonly booting: string; readonly leaving: string; readonly killed: string };
+  readonly service: {
+    readonly upper: string;
+    readonly lower: string;
+    readonly upperRole: string;
+    readonly lowerRole: string;
+  };
+  readonly pill: {
+    readonly run: string;
+    readonly io: string;
+    readonly send: string;
+    readonly free: string;
+    readonly frozen: string;
+    readonly booting: string;
+    readonly leaving: string;
+    readonly killed: string;
+  };
   /** The note on a worker's card in the server skin. */
-  readonly note: { readonly run: string; readonly io: string; readonly send: string; readonly free: string; readonly frozen: string; readonly booting: string; readonly leaving: string; readonly killed: string };
+  readonly note: {
+    readonly run: string;
+    readonly io: string;
+    readonly send: string;
+    readonly free: string;
+    readonly frozen: string;
+    readonly booting: string;
+    readonly leaving: string;
+    readonly killed: string;
+  };
   readonly loop: readonly [string, string];
   readonly tasks: string;
   readonly parked: string;
   readonly waitingForPager: (count: number) => string;
   readonly inLine: (count: number, oldestSeconds: number) => string;
+  /** So many at one appliance, at one service. */
   readonly orders: (count: number) => string;
+  readonly calls: (count: number) => string;
+  readonly closed: ZoneWords;
   readonly alive: string;
   readonly late: string;
   /** What the hover label calls a worker and a request. */
@@ -55,14 +81,34 @@ const en: StageWords = {
   pickup: 'Pick-up area',
   manager: 'Manager',
   service: { upper: 'Fryer', lower: 'Grill', upperRole: 'database', lowerRole: 'slow API' },
-  pill: { run: 'run', io: 'I/O', send: 'send', free: 'free', frozen: 'frozen', booting: 'starting', leaving: 'last one', killed: 'gone' },
-  note: { run: 'on the CPU', io: 'blocked in recv()', send: 'writing', free: 'idle', frozen: 'no heartbeat', booting: 'importing', leaving: 'finishing', killed: 'killed' },
+  pill: {
+    run: 'run',
+    io: 'I/O',
+    send: 'send',
+    free: 'free',
+    frozen: 'frozen',
+    booting: 'starting',
+    leaving: 'last one',
+    killed: 'gone',
+  },
+  note: {
+    run: 'on the CPU',
+    io: 'blocked in recv()',
+    send: 'writing',
+    free: 'idle',
+    frozen: 'no heartbeat',
+    booting: 'importing',
+    leaving: 'finishing',
+    killed: 'killed',
+  },
   loop: ['event', 'loop'],
   tasks: 'tasks',
   parked: 'tasks parked at await',
   waitingForPager: (n) => `${n} waiting for their pager`,
   inLine: (n, s) => `${n} in line · oldest ${s.toFixed(1)} s`,
   orders: (n) => (n === 1 ? '1 order' : `${n} orders`),
+  closed: { diner: 'CLOSED', server: 'nobody listens' },
+  calls: (n) => (n === 1 ? '1 call' : `${n} calls`),
   alive: 'alive',
   late: 'late',
   worker: 'Cashier',
@@ -87,14 +133,34 @@ const zhTW: StageWords = {
   pickup: '取餐區',
   manager: '店長',
   service: { upper: '炸爐', lower: '煎台', upperRole: '資料庫', lowerRole: '慢速 API' },
-  pill: { run: '執行', io: '等待', send: '交餐', free: '空閒', frozen: '凍住', booting: '準備中', leaving: '最後一位', killed: '不在了' },
-  note: { run: '占用 CPU', io: '卡在 recv()', send: '寫出回應', free: '閒置', frozen: '沒有心跳', booting: '匯入中', leaving: '做完就走', killed: '被砍掉' },
+  pill: {
+    run: '執行',
+    io: '等待',
+    send: '交餐',
+    free: '空閒',
+    frozen: '凍住',
+    booting: '準備中',
+    leaving: '最後一位',
+    killed: '不在了',
+  },
+  note: {
+    run: '占用 CPU',
+    io: '卡在 recv()',
+    send: '寫出回應',
+    free: '閒置',
+    frozen: '沒有心跳',
+    booting: '匯入中',
+    leaving: '做完就走',
+    killed: '被砍掉',
+  },
   loop: ['事件', '迴圈'],
   tasks: '待辦任務',
   parked: '停在 await 的任務',
   waitingForPager: (n) => `${n} 位在等叫號`,
   inLine: (n, s) => `${n} 位排隊・最久 ${s.toFixed(1)} 秒`,
   orders: (n) => `${n} 份`,
+  closed: { diner: '休息中', server: '沒有行程在監聽' },
+  calls: (n) => `${n} 個呼叫`,
   alive: '存活',
   late: '逾時',
   worker: '收銀員',

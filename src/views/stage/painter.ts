@@ -14,7 +14,9 @@ import type { StageWords } from './metaphor';
 import type { Actor, SceneModel } from './scene';
 
 export type Skin = 'diner' | 'server';
-export type Selection = { readonly kind: 'request'; readonly id: string } | { readonly kind: 'worker'; readonly slot: number };
+export type Selection =
+  | { readonly kind: 'request'; readonly id: string }
+  | { readonly kind: 'worker'; readonly slot: number };
 export interface View {
   readonly x: number;
   readonly y: number;
@@ -34,7 +36,11 @@ const FADE_MS = 120;
 /** Below this scale pills and plates cannot be read and are hidden. */
 const SMALL = 0.34;
 const share = (p: number, from: number, to: number): number => Math.min(1, Math.max(0, (p - from) / (to - from)));
-const layersOf = (groups: Groups): Layers => ({ fixtures: new Layer(groups.fixtures), actors: new Layer(groups.actors), top: new Layer(groups.top) });
+const layersOf = (groups: Groups): Layers => ({
+  fixtures: new Layer(groups.fixtures),
+  actors: new Layer(groups.actors),
+  top: new Layer(groups.top),
+});
 
 export class StagePainter {
   private readonly renderers: Readonly<Record<Skin, SkinRenderer>>;
@@ -58,7 +64,10 @@ export class StagePainter {
     private readonly frames: Frames,
   ) {
     this.release = holdDefs(root.ownerDocument);
-    this.renderers = { diner: new DinerRenderer(layersOf(frames.diner)), server: new ServerRenderer(layersOf(frames.server)) };
+    this.renderers = {
+      diner: new DinerRenderer(layersOf(frames.diner)),
+      server: new ServerRenderer(layersOf(frames.server)),
+    };
     this.band = new Layer(frames.band);
     this.crowd = new CrowdCanvas(frames.canvas);
     this.observer = new ResizeObserver(() => this.resize());
@@ -119,13 +128,20 @@ export class StagePainter {
     if (p < 1 && this.previous === other) this.renderers[other].update(scene, words);
     this.weigh(skin, other, p);
     drawBand(this.band, scene, words, p < 0.5 ? this.previous : skin);
-    this.crowd.draw(scene.actors, p < 0.5 && p > 0 ? this.previous : skin, p < 1 ? Math.abs(1 - 2 * share(p, 0.2, 0.8)) : 1);
+    this.crowd.draw(
+      scene.actors,
+      p < 0.5 && p > 0 ? this.previous : skin,
+      p < 1 ? Math.abs(1 - 2 * share(p, 0.2, 0.8)) : 1,
+    );
     if (p < 1) this.schedule();
   }
   /** Scenery goes first, people change costume in place, the other scenery comes last. */
   private weigh(skin: Skin, other: Skin, p: number): void {
     if (p >= 1) {
-      for (const [name, groups] of [[skin, this.frames[skin]], [other, this.frames[other]]] as const) {
+      for (const [name, groups] of [
+        [skin, this.frames[skin]],
+        [other, this.frames[other]],
+      ] as const) {
         for (const group of Object.values(groups)) {
           group.style.display = name === skin ? '' : 'none';
           group.style.opacity = '';
@@ -153,11 +169,14 @@ export class StagePainter {
     const scale = Math.max(box.width / view.width, box.height / view.height);
     const x = view.x + view.width / 2 + (clientX - box.left - box.width / 2) / scale;
     const y = view.y + view.height / 2 + (clientY - box.top - box.height / 2) / scale;
-    const covers = (actor: Actor): boolean => Math.abs(actor.x - x) <= 31 * actor.scale && y <= actor.y + 8 && y >= actor.y - 186 * actor.scale;
+    const covers = (actor: Actor): boolean =>
+      Math.abs(actor.x - x) <= 31 * actor.scale && y <= actor.y + 8 && y >= actor.y - 186 * actor.scale;
     const actor = scene.actors.filter(covers).sort((a, b) => b.y - a.y)[0];
     if (actor !== undefined) return { kind: 'request', id: actor.id };
     const height = workerHeight(scene.workerLevel);
-    const worker = scene.workers.find((w) => x >= w.block.x && x <= w.block.x + w.block.width && y <= w.y && y >= w.y - height);
+    const worker = scene.workers.find(
+      (w) => x >= w.block.x && x <= w.block.x + w.block.width && y <= w.y && y >= w.y - height,
+    );
     return worker === undefined ? undefined : { kind: 'worker', slot: worker.slot };
   }
   describe(selection: Selection): string {
@@ -166,7 +185,9 @@ export class StagePainter {
       return actor === undefined ? '' : `#${ticketText(actor.ticket)} ${actor.line}`;
     }
     const worker = this.scene?.workers.find((w) => w.slot === selection.slot);
-    return worker === undefined ? '' : [`pid ${worker.pid}`, worker.kind, worker.source].filter((part) => part !== '').join(' · ');
+    return worker === undefined
+      ? ''
+      : [`pid ${worker.pid}`, worker.kind, worker.source].filter((part) => part !== '').join(' · ');
   }
   /** The next request in view by ticket number, for the arrow keys. */
   neighbour(selected: Selection | undefined, by: 1 | -1): Selection | undefined {

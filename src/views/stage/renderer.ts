@@ -1,8 +1,26 @@
 /** What a skin does each frame, and the marks above the heads that both skins draw the same way from the same model. */
-import { WIRE_X, WORLD, ZONES, serviceSlot, serviceSquare } from './anchors';
+import { WORLD, ZONES, serviceSlot, serviceSquare } from './anchors';
 import type { Item, Layer } from './dom';
 import { mark } from './diner/persons';
-import { BAR_W, MINI_RING_R, PILL_R, RING_R, arcDash, bubble, chip, miniRing, orderBar, orderSquare, pill, ring, statusBadge, ticketTag, wire, wirePath } from './marks';
+import {
+  BAR_W,
+  MINI_RING_R,
+  PILL_R,
+  RING_R,
+  arcDash,
+  bubble,
+  chip,
+  envelope,
+  miniRing,
+  orderBar,
+  orderSquare,
+  pill,
+  ring,
+  statusBadge,
+  ticketTag,
+  wire,
+  wirePath,
+} from './marks';
 import type { StageWords } from './metaphor';
 import { G, R, T, named, type Shape } from './shapes';
 import type { Actor, Pill, SceneModel, ServiceScene } from './scene';
@@ -20,27 +38,38 @@ export interface SkinRenderer {
 
 const SQUARES_MAX = 24;
 export function drawPill(top: Layer, key: string, model: Pill, x: number, y: number, scale = 1): void {
-  const item = top.put(key, `${model.state}|${model.text.length}|${model.fraction === undefined}`, () => pill(model), { x, y, scale, order: 3 });
+  const item = top.put(key, `${model.state}|${model.text.length}|${model.fraction === undefined}`, () => pill(model), {
+    x,
+    y,
+    scale,
+    order: 3,
+  });
   item.text('text', model.text);
   if (model.fraction !== undefined) item.set('arc', 'stroke-dasharray', arcDash(PILL_R, model.fraction));
 }
 export function drawMiniRing(top: Layer, key: string, model: Pill, x: number, y: number, r = MINI_RING_R, w = 6): void {
-  const item = top.put(key, `mini|${model.state}|${r}`, () => miniRing(model.state, model.fraction ?? 1, r, w), { x, y, order: 3 });
+  const item = top.put(key, `mini|${model.state}|${r}`, () => miniRing(model.state, model.fraction ?? 1, r, w), {
+    x,
+    y,
+    order: 3,
+  });
   item.set('arc', 'stroke-dasharray', arcDash(r, model.fraction ?? 1));
 }
 
 export function drawWires(top: Layer, scene: SceneModel): void {
   for (const { key, from, to } of scene.wires) {
-    const item = top.put(`wire-${key}`, 'wire', () => G({}, named('line', wire(from.x, from.y, to.x, to.y))), { order: 0 });
-    item.set('line', 'd', wirePath(Math.min(WIRE_X, from.x), from.y, to.x, to.y));
+    const item = top.put(`wire-${key}`, 'wire', () => G({}, named('line', wire(from.x, from.y, to.x, to.y))), {
+      order: 0,
+    });
+    item.set('line', 'd', wirePath(from.x, from.y, to.x, to.y));
   }
 }
 
 /** Orders in the kitchen, calls at a service: rings, squares or a bar, by their number. */
-export function drawOrders(top: Layer, service: ServiceScene, words: StageWords): void {
+export function drawOrders(top: Layer, service: ServiceScene, barText: (count: number) => string): void {
   const { place, slots, count, id } = service;
   if (count > SQUARES_MAX) {
-    const text = words.orders(count);
+    const text = barText(count);
     top.put(`bar-${id}`, text, () => orderBar(text), { y: serviceSlot(place, 0).y, order: 2 });
     return;
   }
@@ -53,7 +82,12 @@ export function drawOrders(top: Layer, service: ServiceScene, words: StageWords)
       return;
     }
     const at = serviceSlot(place, slot.index);
-    const item = top.put(`ring-${id}-${slot.index}`, `ring|${slot.label}`, () => ring('io', slot.fraction, slot.label), { ...at, order: 2 });
+    const item = top.put(
+      `ring-${id}-${slot.index}`,
+      `ring|${slot.label}`,
+      () => ring('io', slot.fraction, slot.label),
+      { ...at, order: 2 },
+    );
     item.set('arc', 'stroke-dasharray', arcDash(RING_R, slot.fraction));
   });
 }
@@ -63,7 +97,11 @@ export function drawTicket(top: Layer, actor: Actor, x: number, y: number): void
   const impatient = (actor.patience ?? 0) > LATE_PATIENCE;
   const hasBar = actor.patience !== undefined;
   const make = (): Shape => ticketTag(actor.ticket, actor.selected, hasBar, impatient);
-  const item: Item = top.put(`tag-${actor.id}`, `tag|${actor.ticket}|${actor.selected}|${hasBar}|${impatient}`, make, { x, y, order: 4 });
+  const item: Item = top.put(`tag-${actor.id}`, `tag|${actor.ticket}|${actor.selected}|${hasBar}|${impatient}`, make, {
+    x,
+    y,
+    order: 4,
+  });
   if (actor.patience !== undefined) item.set('bar', 'width', (BAR_W * actor.patience).toFixed(1));
 }
 export function drawBadge(top: Layer, actor: Actor, y: number): void {
@@ -71,18 +109,32 @@ export function drawBadge(top: Layer, actor: Actor, y: number): void {
   if (badge === undefined) return;
   top.put(`badge-${actor.id}`, `badge|${badge}`, () => statusBadge(badge), { x: Math.max(40, actor.x), y, order: 5 });
 }
-export function drawBubble(top: Layer, actor: Actor, y: number, dip: number): void {
+export function drawBubble(top: Layer, actor: Actor, y: number, dip: number, sealed: boolean): void {
   const { line: text, x } = actor;
   if (!actor.speaks || x < -10) return;
   const middle = Math.max(30 + 8.2 * text.length, x - 92);
   const tip = Math.round(Math.max(60, x - dip) - middle);
+  if (sealed) {
+    top.put(`bubble-${actor.id}`, 'sealed', envelope, { x: Math.max(50, x - 60), y, order: 6 });
+    return;
+  }
   top.put(`bubble-${actor.id}`, `${text}|${tip}`, () => bubble(text, tip, true), { x: middle, y, order: 6 });
 }
 export function drawRates(top: Layer, scene: SceneModel, inY: number, outY: number): void {
   const { arriving, leaving, failing } = scene.rates;
   if (arriving > 0) top.put('rate-in', `in|${arriving}`, () => chip(`${arriving} / s`), { x: 130, y: inY, order: 6 });
-  if (leaving > 0) top.put('rate-out', `out|${leaving}`, () => chip(`200 ×${leaving}`, 'var(--st-send)', 'var(--on-send)'), { x: 233, y: outY, order: 6 });
-  if (failing > 0) top.put('rate-err', `err|${failing}`, () => chip(`5xx ×${failing}`, 'var(--st-err)', 'var(--on-err)'), { x: 100, y: outY, order: 6 });
+  if (leaving > 0)
+    top.put('rate-out', `out|${leaving}`, () => chip(`200 ×${leaving}`, 'var(--st-send)', 'var(--on-send)'), {
+      x: 233,
+      y: outY,
+      order: 6,
+    });
+  if (failing > 0)
+    top.put('rate-err', `err|${failing}`, () => chip(`5xx ×${failing}`, 'var(--st-err)', 'var(--on-err)'), {
+      x: 100,
+      y: outY,
+      order: 6,
+    });
 }
 export function drawMore(top: Layer, scene: SceneModel): void {
   const { more } = scene.line;
@@ -90,7 +142,10 @@ export function drawMore(top: Layer, scene: SceneModel): void {
 }
 /** Tickets and badges of the selected and of failures may never hide: the others of a crowd share one badge. */
 export const showsBadge = (actor: Actor, scene: SceneModel): boolean =>
-  actor.badge !== undefined && (actor.form === 'full' || actor.selected || (actor.badge >= 400 && scene.rates.failing <= 3));
+  actor.badge !== undefined &&
+  (actor.selected ||
+    (scene.rates.leaving + scene.rates.failing === 0 && actor.form === 'full') ||
+    (actor.badge >= 400 && scene.rates.failing <= 3));
 
 /** The name band: both names of each zone, the skin's own one bold. */
 export function drawBand(layer: Layer, scene: SceneModel, words: StageWords, skin: 'diner' | 'server'): void {
@@ -104,7 +159,11 @@ export function drawBand(layer: Layer, scene: SceneModel, words: StageWords, ski
         const names = [words.zones[i]?.diner ?? '', server[i] ?? ''];
         const [big, small] = skin === 'diner' ? names : names.reverse();
         const rule = i === 0 ? [] : [R(a - 1, 842, 2.5, 46, 0, 'var(--line-2)')];
-        return [T((a + b) / 2, 859, big ?? '', { size: 27, weight: 700 }), T((a + b) / 2, 889, small ?? '', { size: 24, fill: 'var(--ink-2)' }), ...rule];
+        return [
+          T((a + b) / 2, 859, big ?? '', { size: 27, weight: 700 }),
+          T((a + b) / 2, 889, small ?? '', { size: 24, fill: 'var(--ink-2)' }),
+          ...rule,
+        ];
       }),
     );
   layer.begin();
@@ -117,7 +176,12 @@ export function drawSelectedWorker(top: Layer, scene: SceneModel): void {
     if (!worker.selected) continue;
     const { x, width } = worker.block;
     const height = workerHeight(scene.workerLevel);
-    top.put('selected', `${x}|${width}|${height}`, () => R(x - 5, -height, width + 10, height + 7, 12, 'none', { stroke: 'var(--ink)', 'stroke-width': 5 }), { y: worker.y, order: 1 });
+    top.put(
+      'selected',
+      `${x}|${width}|${height}`,
+      () => R(x - 5, -height, width + 10, height + 7, 12, 'none', { stroke: 'var(--ink)', 'stroke-width': 5 }),
+      { y: worker.y, order: 1 },
+    );
   }
 }
 export const workerHeight = (level: SceneModel['workerLevel']): number => [170, 102, 94, 52, 32][level] ?? 32;

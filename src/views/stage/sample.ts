@@ -25,7 +25,8 @@ const CODE: Readonly<Record<PathClass, readonly [source: string, code: string]>>
   static: ['', ''],
   other: ['app.py:3', 'app(environ, …)'],
 };
-const service = (path: PathClass): string | undefined => (path === 'burger' ? 'api' : path === 'fries' ? 'db' : undefined);
+const service = (path: PathClass): string | undefined =>
+  path === 'burger' ? 'api' : path === 'fries' ? 'db' : undefined;
 const us = (seconds: number): number => Math.round(seconds * S);
 
 interface Built {
@@ -63,7 +64,12 @@ const leave = (draft: Draft, at: number, kind: 'ok' | 'static' | 'gave-up', stat
 /** Places in a first-come line from the times of joining and leaving. */
 function withPlaces(waits: readonly { readonly draft: Draft; readonly from: number; readonly to: number }[]): Step[] {
   const depth: Step[] = [{ at: 0, value: 0 }];
-  const moments = waits.flatMap((w) => [{ at: w.from, w, joins: true }, { at: w.to, w, joins: false }]).sort((a, b) => a.at - b.at);
+  const moments = waits
+    .flatMap((w) => [
+      { at: w.from, w, joins: true },
+      { at: w.to, w, joins: false },
+    ])
+    .sort((a, b) => a.at - b.at);
   const line: { w: (typeof waits)[number]; places: Step[] }[] = [];
   for (const { at, w, joins } of moments) {
     if (joins) {
@@ -110,8 +116,16 @@ export function sync(orders: readonly Order[], workers: number): Built {
       if (length <= 0) return;
       const span = { from: us(t), to: us(t + length) };
       after.push(() => draft.phases.push({ phase: 'in-worker', worker: w, state, ...span }));
-      intervals[w]?.push({ ...span, state, request: draft.id, path: draft.path, ...(state === 'send' ? {} : { source, code }), ...(state === 'io' && where !== undefined ? { service: where } : {}) });
-      if (state === 'io' && where !== undefined) calls.push({ request: draft.id, ticket: draft.ticket, path: draft.path, worker: w, ...span, service: where });
+      intervals[w]?.push({
+        ...span,
+        state,
+        request: draft.id,
+        path: draft.path,
+        ...(state === 'send' ? {} : { source, code }),
+        ...(state === 'io' && where !== undefined ? { service: where } : {}),
+      });
+      if (state === 'io' && where !== undefined)
+        calls.push({ request: draft.id, ticket: draft.ticket, path: draft.path, worker: w, ...span, service: where });
       t += length;
     };
     work('run', before);
@@ -142,7 +156,9 @@ export function loop(orders: readonly Order[], ioFactor = 1): Built {
   const calls: (Call & { service: string })[] = [];
   const waits: { draft: Draft; from: number; to: number }[] = [];
   const parkings: { draft: Draft; from: number; ready: number; to: number }[] = [];
-  const tasks = drafts.filter((d) => d.path !== 'static').map((draft, seq) => ({ ready: draft.at + DOOR, seq, draft, step: 0 }));
+  const tasks = drafts
+    .filter((d) => d.path !== 'static')
+    .map((draft, seq) => ({ ready: draft.at + DOOR, seq, draft, step: 0 }));
   for (const draft of drafts) if (draft.path === 'static') leave(draft, draft.at + DOOR + 0.25, 'static', 200);
   const after: { at: number; add: () => void }[] = [];
   let now = 0;
@@ -167,7 +183,15 @@ export function loop(orders: readonly Order[], ioFactor = 1): Built {
     work('run', task.step === 0 ? before : rest);
     const where = service(draft.path);
     if (task.step === 0 && where !== undefined) {
-      calls.push({ request: draft.id, ticket: draft.ticket, path: draft.path, worker: 0, from: us(t), to: us(t + io * ioFactor), service: where });
+      calls.push({
+        request: draft.id,
+        ticket: draft.ticket,
+        path: draft.path,
+        worker: 0,
+        from: us(t),
+        to: us(t + io * ioFactor),
+        service: where,
+      });
       tasks.push({ ready: t + io * ioFactor, seq: task.seq + 1000, draft, step: 1 });
     } else {
       work('send', send);
@@ -183,9 +207,25 @@ export function loop(orders: readonly Order[], ioFactor = 1): Built {
     let place = taken.findIndex((until) => until <= p.from);
     if (place < 0) place = taken.length;
     taken[place] = p.to;
-    after.push({ at: p.from, add: () => p.draft.phases.push({ phase: 'parked', worker: 0, place, from: us(p.from), to: us(p.to), readyAt: us(p.ready) }) });
+    after.push({
+      at: p.from,
+      add: () =>
+        p.draft.phases.push({
+          phase: 'parked',
+          worker: 0,
+          place,
+          from: us(p.from),
+          to: us(p.to),
+          readyAt: us(p.ready),
+        }),
+    });
   }
-  const edges = parkings.flatMap((p) => [{ at: us(p.from), by: 1 }, { at: us(p.to), by: -1 }]).sort((a, b) => a.at - b.at);
+  const edges = parkings
+    .flatMap((p) => [
+      { at: us(p.from), by: 1 },
+      { at: us(p.to), by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at);
   let count = 0;
   for (const { at, by } of edges) parked.push({ at, value: (count += by) });
   for (const { add } of after.sort((a, b) => a.at - b.at)) add();
@@ -199,9 +239,19 @@ export interface SampleOptions {
   readonly limit?: number;
 }
 /** The whole run as snapshots: one function of time. */
-export function snapshots(built: Built, { mode = 'tills', kind = 'sync', firstPid = 1203, limit = 5 }: SampleOptions = {}): (at: number) => Snapshot {
+export function snapshots(
+  built: Built,
+  { mode = 'tills', kind = 'sync', firstPid = 1203, limit = 5 }: SampleOptions = {},
+): (at: number) => Snapshot {
   const slots = [{ at: 0, value: built.intervals.length }];
-  const workers: readonly WorkerSnapshot[] = built.intervals.map((intervals, slot) => ({ slot, pid: firstPid + slot, kind, life: 'serving', intervals, heartbeatAgeUs: 300_000 }));
+  const workers: readonly WorkerSnapshot[] = built.intervals.map((intervals, slot) => ({
+    slot,
+    pid: firstPid + slot,
+    kind,
+    life: 'serving',
+    intervals,
+    heartbeatAgeUs: 300_000,
+  }));
   const base = {
     slots,
     mode,
@@ -220,14 +270,24 @@ export function snapshots(built: Built, { mode = 'tills', kind = 'sync', firstPi
   const ended = built.requests.flatMap((request) => {
     const last = request.phases[request.phases.length - 1];
     const from = request.phases[1]?.from ?? 0;
-    return last?.phase === 'leaving' ? [{ at: last.from, text: `#${String(request.ticket).padStart(2, '0')} ${last.outcome.status} ${((last.from - from) / S).toFixed(2)}s` }] : [];
+    return last?.phase === 'leaving'
+      ? [
+          {
+            at: last.from,
+            text: `#${String(request.ticket).padStart(2, '0')} ${last.outcome.status} ${((last.from - from) / S).toFixed(2)}s`,
+          },
+        ]
+      : [];
   });
   ended.sort((a, b) => a.at - b.at);
   return (at) => ({
     ...base,
     at,
     services,
-    requests: built.requests.filter((request) => (request.phases[0]?.from ?? 0) <= at && ((request.phases[request.phases.length - 1]?.from ?? 0) > at - 3 * S)),
+    requests: built.requests.filter(
+      (request) =>
+        (request.phases[0]?.from ?? 0) <= at && (request.phases[request.phases.length - 1]?.from ?? 0) > at - 3 * S,
+    ),
     proxy: {
       name: 'nginx',
       pid: 1100,
@@ -239,7 +299,10 @@ export function snapshots(built: Built, { mode = 'tills', kind = 'sync', firstPi
       ],
       storeLabel: 'cache / files',
       storeUsed: 4,
-      lines: ended.filter((line) => line.at <= at).slice(-2).map((line) => line.text),
+      lines: ended
+        .filter((line) => line.at <= at)
+        .slice(-2)
+        .map((line) => line.text),
     },
   });
 }
@@ -247,9 +310,25 @@ export function snapshots(built: Built, { mode = 'tills', kind = 'sync', firstPi
 /** The lesson of the art direction: 19 requests in nine seconds. */
 export const LESSON: readonly Order[] = (
   [
-    ['report', 0.15], ['burger', 0.33], ['burger', 0.51], ['burger', 0.76], ['fries', 0.94], ['report', 1.12], ['burger', 1.3], ['fries', 1.62, 1.5],
-    ['burger', 2.27], ['fries', 2.62], ['burger', 2.94], ['static', 3.12], ['burger', 3.62], ['static', 4.05], ['report', 6.3], ['fries', 6.9],
-    ['static', 7.5], ['burger', 8.0], ['fries', 8.9],
+    ['report', 0.15],
+    ['burger', 0.33],
+    ['burger', 0.51],
+    ['burger', 0.76],
+    ['fries', 0.94],
+    ['report', 1.12],
+    ['burger', 1.3],
+    ['fries', 1.62, 1.5],
+    ['burger', 2.27],
+    ['fries', 2.62],
+    ['burger', 2.94],
+    ['static', 3.12],
+    ['burger', 3.62],
+    ['static', 4.05],
+    ['report', 6.3],
+    ['fries', 6.9],
+    ['static', 7.5],
+    ['burger', 8.0],
+    ['fries', 8.9],
   ] as const
 ).map(([path, at, patience]) => ({ path, at, ...(patience === undefined ? {} : { patience }) }));
 
@@ -261,8 +340,12 @@ export function flood(seed: number, rate: number, duration: number, burst = 0): 
     const v = next() * 10;
     return v < 4.4 ? 'burger' : v < 7.9 ? 'fries' : v < 9 ? 'report' : 'static';
   };
-  const out: Order[] = Array.from({ length: burst }, () => ({ path: pick() === 'static' ? 'burger' : 'fries', at: 0.6 + next() * 0.8 }) as const);
-  for (const order of out.splice(0)) out.push({ path: next() < 0.5 ? order.path : next() < 0.7 ? 'burger' : 'report', at: order.at });
+  const out: Order[] = Array.from(
+    { length: burst },
+    () => ({ path: pick() === 'static' ? 'burger' : 'fries', at: 0.6 + next() * 0.8 }) as const,
+  );
+  for (const order of out.splice(0))
+    out.push({ path: next() < 0.5 ? order.path : next() < 0.7 ? 'burger' : 'report', at: order.at });
   for (let t = 0.6; t < duration; t -= Math.log(1 - next()) / rate) out.push({ path: pick(), at: t });
   return out.sort((a, b) => a.at - b.at);
 }

@@ -43,7 +43,13 @@ export const U = (id: string, transform?: string): Shape =>
   make('use', transform === undefined ? { href: `#gd-${id}` } : { href: `#gd-${id}`, transform });
 export const symbol = (id: string, ...kids: readonly Shape[]): Shape =>
   make('symbol', { id: `gd-${id}`, overflow: 'visible' }, kids);
-export const pattern = (id: string, w: number, h: number, transform: string | undefined, ...kids: readonly Shape[]): Shape =>
+export const pattern = (
+  id: string,
+  w: number,
+  h: number,
+  transform: string | undefined,
+  ...kids: readonly Shape[]
+): Shape =>
   make(
     'pattern',
     {

@@ -33,7 +33,13 @@ export type Phase =
   | (Span & { readonly phase: 'at-proxy' })
   /** In the accept queue; `places` are its indexes from the head (0), each valid from its time on. */
   | (Span & { readonly phase: 'queued'; readonly places: readonly Step[] })
-  | (Span & { readonly phase: 'in-worker'; readonly worker: number; readonly state: 'run' | 'io' | 'send' })
+  /** `seat`: which of several requests at one worker (threads), from 0. */
+  | (Span & {
+      readonly phase: 'in-worker';
+      readonly worker: number;
+      readonly state: 'run' | 'io' | 'send';
+      readonly seat?: number;
+    })
   /** Waiting at an await in worker `worker`; `place` is its place among the parked tasks, `readyAt` when it could go on. */
   | (Span & { readonly phase: 'parked'; readonly worker: number; readonly place: number; readonly readyAt?: number })
   | (Span & { readonly phase: 'leaving'; readonly outcome: Outcome });
@@ -150,4 +156,18 @@ export function stepIndex(steps: readonly Step[], t: number): number {
   return low - 1;
 }
 /** Value of a stepped history at `t`. */
-export const valueAt = (steps: readonly Step[], t: number, before: number): number => steps[stepIndex(steps, t)]?.value ?? before;
+export const valueAt = (steps: readonly Step[], t: number, before: number): number =>
+  steps[stepIndex(steps, t)]?.value ?? before;
+
+/** The phase in force at `t`: the last one that has begun. */
+export function phaseAt(phases: readonly Phase[], t: number): Phase | undefined {
+  let found: Phase | undefined;
+  for (const phase of phases) {
+    if (phase.from > t) break;
+    found = phase;
+  }
+  return found;
+}
+/** Place in the line at `t`, 0 = the head. */
+export const placeAt = (phase: Phase, t: number): number =>
+  phase.phase === 'queued' ? valueAt(phase.places, t, 0) : 0;

@@ -25,8 +25,18 @@ export function whereBoard(words: StageWords, locations: readonly LocationScene[
     R(344, 50, 236, 122, 4, 'var(--g-board)'),
     T(358, 82, words.whereTo, { size: 24, fill: 'var(--g-lamp)', weight: 700, anchor: 'start', font: DISPLAY }),
     ...rows.flatMap((location, i) => [
-      T(358, top + gap * i, location.match.length > 11 ? `${location.match.slice(0, 10)}…` : location.match, { size: 23, fill: BOARD_TX, anchor: 'start', font: MONO }),
-      T(568, top + gap * i, `→ ${words.leadsTo[location.leads]}`, { size: 22, fill: BOARD_TX, weight: 600, anchor: 'end' }),
+      T(358, top + gap * i, location.match.length > 11 ? `${location.match.slice(0, 10)}…` : location.match, {
+        size: 23,
+        fill: BOARD_TX,
+        anchor: 'start',
+        font: MONO,
+      }),
+      T(568, top + gap * i, `→ ${words.leadsTo[location.leads]}`, {
+        size: 22,
+        fill: BOARD_TX,
+        weight: 600,
+        anchor: 'end',
+      }),
     ]),
   );
 }
@@ -42,7 +52,10 @@ export const fridge = (): Shape =>
     P('M511 340L560 262H577V290L511 395Z', 'var(--g-glass-2)', { opacity: 0.7 }),
     ...[306, 352, 398].flatMap((y) => [
       R(511, y, 66, 5, 0, 'var(--g-steel-2)'),
-      ...[519, 533, 547, 561].flatMap((x, k) => [P(`M${x} ${y - 24}H${x + 11}L${x + 9} ${y}H${x + 2}Z`, CUPS[(k + y) % 4] ?? CUPS[0]), R(x - 1, y - 27, 13, 4, 1, CREAM)]),
+      ...[519, 533, 547, 561].flatMap((x, k) => [
+        P(`M${x} ${y - 24}H${x + 11}L${x + 9} ${y}H${x + 2}Z`, CUPS[(k + y) % 4] ?? CUPS[0]),
+        R(x - 1, y - 27, 13, 4, 1, CREAM),
+      ]),
     ]),
     R(511, 243, 66, 13, 3, 'var(--g-cup)'),
     R(580, 300, 5, 60, 2.5, 'var(--g-steel-3)'),
@@ -77,7 +90,15 @@ export function fryer(label: string): Shape {
       return [
         R(x - 26, y - 126, 52, 18, 5, 'var(--g-dark)'),
         R(x - 23, y - 122, 46, 12, 4, 'var(--g-oil)'),
-        named(`busy${j}`, G({ display: 'none', class: 'gd-bubbles' }, C(x - 10, y - 119, 4, '#F7D98A'), C(x + 4, y - 122, 3, '#F7D98A'), C(x + 13, y - 117, 3.5, '#F7D98A'))),
+        named(
+          `busy${j}`,
+          G(
+            { display: 'none', class: 'gd-bubbles' },
+            C(x - 10, y - 119, 4, '#F7D98A'),
+            C(x + 4, y - 122, 3, '#F7D98A'),
+            C(x + 13, y - 117, 3.5, '#F7D98A'),
+          ),
+        ),
         L(`M${x} ${y - 110}V${y - 86}`, 'var(--g-steel-3)', 6),
       ];
     }),
@@ -106,19 +127,30 @@ export function grill(label: string): Shape {
             { display: 'none' },
             E(x, y - 122, 22, 8, 'var(--g-patty)'),
             E(x, y - 124, 22, 7, '#7F4D39'),
-            L(`M${x - 10} ${y - 142}q-5-6 0-11M${x + 6} ${y - 142}q-5-6 0-11`, CREAM, 3, { opacity: 0.7, class: 'gd-steam' }),
+            L(`M${x - 10} ${y - 142}q-5-6 0-11M${x + 6} ${y - 142}q-5-6 0-11`, CREAM, 3, {
+              opacity: 0.7,
+              class: 'gd-steam',
+            }),
           ),
         ),
       ];
     }),
     R(X0 + 14, y - 74, 220, 34, 5, CREAM),
     T(X0 + 124, y - 49, label, { size: label.length > 20 ? 20 : 23, fill: INK_DAY, weight: 600 }),
-    ...[0, 1, 2, 3, 4].flatMap((i) => [C(X0 + 32 + i * 46, y - 20, 9, 'var(--g-steel-3)'), L(`M${X0 + 32 + i * 46} ${y - 20}V${y - 27}`, 'var(--g-dark-2)', 3)]),
+    ...[0, 1, 2, 3, 4].flatMap((i) => [
+      C(X0 + 32 + i * 46, y - 20, 9, 'var(--g-steel-3)'),
+      L(`M${X0 + 32 + i * 46} ${y - 20}V${y - 27}`, 'var(--g-dark-2)', 3),
+    ]),
   );
 }
 
 const JARS: readonly (readonly [number, string, number])[] = [
-  [1332, 'var(--g-tomato)', 34], [1362, 'var(--g-brass)', 42], [1392, 'var(--g-plant)', 28], [1470, CREAM, 36], [1506, CREAM, 36], [1556, 'var(--g-tomato)', 30],
+  [1332, 'var(--g-tomato)', 34],
+  [1362, 'var(--g-brass)', 42],
+  [1392, 'var(--g-plant)', 28],
+  [1470, CREAM, 36],
+  [1506, CREAM, 36],
+  [1556, 'var(--g-tomato)', 30],
 ];
 export const hood = (): readonly Shape[] => [
   P('M1330 0H1600V70L1600 96H1344Z', 'var(--g-steel-2)'),
@@ -126,7 +158,11 @@ export const hood = (): readonly Shape[] => [
   R(1372, 108, 46, 7, 3, 'var(--g-lamp)'),
   R(1500, 108, 46, 7, 3, 'var(--g-lamp)'),
   R(1310, 200, 290, 10, 3, TRIM),
-  ...JARS.flatMap(([x, fill, h]) => [R(x, 200 - h, 24, h, 5, fill), R(x + 16, 200 - h, 8, h, 3, SHADE), R(x + 4, 200 - h - 6, 16, 8, 2, 'var(--g-steel-3)')]),
+  ...JARS.flatMap(([x, fill, h]) => [
+    R(x, 200 - h, 24, h, 5, fill),
+    R(x + 16, 200 - h, 8, h, 3, SHADE),
+    R(x + 4, 200 - h - 6, 16, 8, 2, 'var(--g-steel-3)'),
+  ]),
 ];
 
 export const OFFICE_X = 985;
@@ -140,7 +176,9 @@ export const office = (label: string): Shape =>
     R(OFFICE_X, 164, 252, 30, 0, 'var(--g-office-2)'),
     R(OFFICE_X - 8, 186, 268, 12, 4, 'var(--g-office-2)'),
     R(OFFICE_X + 12, 40, 132, 112, 6, 'var(--g-lamp)'),
-    P(`M${OFFICE_X + 12} 152V120L${OFFICE_X + 92} 40H${OFFICE_X + 132}L${OFFICE_X + 20} 152Z`, '#FFF3CF', { opacity: 0.55 }),
+    P(`M${OFFICE_X + 12} 152V120L${OFFICE_X + 92} 40H${OFFICE_X + 132}L${OFFICE_X + 20} 152Z`, '#FFF3CF', {
+      opacity: 0.55,
+    }),
     G({ 'clip-path': paint('office') }, G({ transform: `translate(${OFFICE_X + 76} 196) scale(.98)` }, bossPeg())),
     R(OFFICE_X + 6, 148, 144, 10, 3, 'var(--g-top)'),
     R(OFFICE_X + 156, 40, 84, 112, 6, 'var(--g-office-2)'),
@@ -155,7 +193,11 @@ export function pagerShelf(waiting: number): Shape {
     R(1136, 676, 108, 68, 5, 'var(--g-counter)'),
     R(1130, 668, 120, 14, 4, 'var(--g-top-2)'),
     R(1224, 682, 20, 62, 0, SHADE),
-    ...[0, 1, 2, 3, 4, 5].map((j) => (j >= Math.min(6, waiting) ? U('pager', `translate(${1145 + j * 18} 658) scale(.66)`) : R(1139 + j * 18, 664, 12, 5, 2, SHADE_2))),
+    ...[0, 1, 2, 3, 4, 5].map((j) =>
+      j >= Math.min(6, waiting)
+        ? U('pager', `translate(${1145 + j * 18} 658) scale(.66)`)
+        : R(1139 + j * 18, 664, 12, 5, 2, SHADE_2),
+    ),
   );
 }
 /** The rail over the counter on which the orders of the parked tasks hang; the worker's base line is `y`. */

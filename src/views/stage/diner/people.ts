@@ -48,14 +48,32 @@ const marks: readonly Shape[] = [
 ];
 
 const CURLS: readonly (readonly [number, number, number])[] = [
-  [-23, -112, 8], [-18, -124, 10], [-6, -132, 11], [8, -132, 11], [19, -124, 10], [24, -112, 8], [-25, -101, 6], [25, -101, 6],
+  [-23, -112, 8],
+  [-18, -124, 10],
+  [-6, -132, 11],
+  [8, -132, 11],
+  [19, -124, 10],
+  [24, -112, 8],
+  [-25, -101, 6],
+  [25, -101, 6],
 ];
 const PEAK = 'M-27-118H20Q42-119 47-113Q45-110 30-111L-27-111Z';
 const hair: readonly Shape[] = [
-  symbol('hair-1', P('M-26-104C-30-134-10-140 3-137C21-138 31-124 26.500-104C22-116 13-122 2-120C-8-118-16-120-19-113C-21-108-22-104-23-100Q-26-101-26-104Z', HAIR)),
+  symbol(
+    'hair-1',
+    P(
+      'M-26-104C-30-134-10-140 3-137C21-138 31-124 26.500-104C22-116 13-122 2-120C-8-118-16-120-19-113C-21-108-22-104-23-100Q-26-101-26-104Z',
+      HAIR,
+    ),
+  ),
   symbol('hair-2-back', P('M-29-84C-34-120-24-138 0-138C24-138 34-120 29-84Q24-79 16-83H-16Q-24-79-29-84Z', HAIR)),
   symbol('hair-2', P('M-26-102C-28-130-12-136 0-136C14-136 28-128 26-102C24-114 16-121 6-121Q-4-108-26-102Z', HAIR)),
-  symbol('hair-3', C(-5, -141, 11, HAIR), P('M-26-104C-28-130-12-136 0-136C12-136 28-130 26-104C21-117 12-122 0-122C-12-122-21-117-26-104Z', HAIR), L('M-13-133Q-5-129 4-133', SH2, 3)),
+  symbol(
+    'hair-3',
+    C(-5, -141, 11, HAIR),
+    P('M-26-104C-28-130-12-136 0-136C12-136 28-130 26-104C21-117 12-122 0-122C-12-122-21-117-26-104Z', HAIR),
+    L('M-13-133Q-5-129 4-133', SH2, 3),
+  ),
   symbol(
     'hair-4',
     P('M-27-104Q-27-112-25-116L-18-114Q-21-108-22-101Q-26-101-27-104Z', HAIR),
@@ -64,26 +82,67 @@ const hair: readonly Shape[] = [
     P(PEAK, SH2),
     C(0, -140, 3.5, CAP),
   ),
-  symbol('hair-5', ...CURLS.map(([x, y, r]) => C(x, y, r, HAIR)), P('M-22-110Q-16-128 0-128Q16-128 22-110Q12-121 0-120Q-12-121-22-110Z', HAIR)),
+  symbol(
+    'hair-5',
+    ...CURLS.map(([x, y, r]) => C(x, y, r, HAIR)),
+    P('M-22-110Q-16-128 0-128Q16-128 22-110Q12-121 0-120Q-12-121-22-110Z', HAIR),
+  ),
   symbol('hair-6-back', P('M-32-74C-38-122-24-139 0-139C24-139 38-122 32-74Q18-64 0-64Q-18-64-32-74Z', HAIR)),
-  symbol('hair-6', P('M-29-90C-35-124-22-138 0-138C22-138 35-124 29-90C28-76 14-74 2-74C-14-74-27-76-29-90ZM3-128C-15-128-21-116-20-104C-19-90-9-83 4-83C17-83 24-92 24-104C24-118 18-128 3-128Z', HAIR, { 'fill-rule': 'evenodd' })),
+  symbol(
+    'hair-6',
+    P(
+      'M-29-90C-35-124-22-138 0-138C22-138 35-124 29-90C28-76 14-74 2-74C-14-74-27-76-29-90ZM3-128C-15-128-21-116-20-104C-19-90-9-83 4-83C17-83 24-92 24-104C24-118 18-128 3-128Z',
+      HAIR,
+      { 'fill-rule': 'evenodd' },
+    ),
+  ),
 ];
 
 const eyes = (dx: number, r = 3.3, y = -106): readonly Shape[] => [C(-8 + dx, y, r, INK), C(9 + dx, y, r, INK)];
 const CHEEK = 'var(--cheek,#E0705A)';
-const cheeks: readonly Shape[] = [C(-12, -97, 4.5, CHEEK, { opacity: 0.35 }), C(20, -97, 4.5, CHEEK, { opacity: 0.35 })];
+const cheeks: readonly Shape[] = [
+  C(-12, -97, 4.5, CHEEK, { opacity: 0.35 }),
+  C(20, -97, 4.5, CHEEK, { opacity: 0.35 }),
+];
 const RED = '#C8401F';
 /** Faces sit 4 units to the right, so that a peg looks towards the counter; mirrored when it leaves. */
 const faces: readonly Shape[] = [
   symbol('face-calm', ...eyes(4), L('M0-95Q5-91 10-95', INK, 2.6), ...cheeks),
   symbol('face-wait', ...eyes(6), L('M2-94H11', INK, 2.6)),
-  symbol('face-impatient', ...eyes(6), L('M-6-114L2-112M12-112L20-115', INK, 2.8), L('M0-93Q3-96 6-93T12-93', INK, 2.6)),
-  symbol('face-happy', L('M-9-105Q-5-111-1-105M9-105Q13-111 17-105', INK, 3), P('M-2-98H12Q11-88 5-88Q-1-88-2-98Z', INK), ...cheeks),
+  symbol(
+    'face-impatient',
+    ...eyes(6),
+    L('M-6-114L2-112M12-112L20-115', INK, 2.8),
+    L('M0-93Q3-96 6-93T12-93', INK, 2.6),
+  ),
+  symbol(
+    'face-happy',
+    L('M-9-105Q-5-111-1-105M9-105Q13-111 17-105', INK, 3),
+    P('M-2-98H12Q11-88 5-88Q-1-88-2-98Z', INK),
+    ...cheeks,
+  ),
   symbol('face-sad', ...eyes(4, 3), L('M-9-114L-1-117M10-117L18-114', INK, 2.6), L('M0-91Q5-96 10-91', INK, 2.6)),
-  symbol('face-angry', ...eyes(4, 3), L('M-10-117L0-111M19-117L9-111', INK, 3.4), P('M-2-90Q5-100 12-90Q5-93-2-90Z', INK), C(-12, -97, 5, RED, { opacity: 0.5 }), C(20, -97, 5, RED, { opacity: 0.5 })),
+  symbol(
+    'face-angry',
+    ...eyes(4, 3),
+    L('M-10-117L0-111M19-117L9-111', INK, 3.4),
+    P('M-2-90Q5-100 12-90Q5-93-2-90Z', INK),
+    C(-12, -97, 5, RED, { opacity: 0.5 }),
+    C(20, -97, 5, RED, { opacity: 0.5 }),
+  ),
   symbol('face-look', ...eyes(10, 3.3, -107), L('M6-95H15', INK, 2.6)),
-  symbol('face-focus', C(-4, -103, 3.2, INK), C(13, -103, 3.2, INK), L('M-9-111H0M9-111H18', INK, 2.8), L('M2-93Q5-95 9-93', INK, 2.6)),
-  symbol('face-frozen', L('M-10-109L-2-103M-2-109L-10-103M8-109L16-103M16-109L8-103', INK, 2.8), L('M-1-93H11', INK, 2.6)),
+  symbol(
+    'face-focus',
+    C(-4, -103, 3.2, INK),
+    C(13, -103, 3.2, INK),
+    L('M-9-111H0M9-111H18', INK, 2.8),
+    L('M2-93Q5-95 9-93', INK, 2.6),
+  ),
+  symbol(
+    'face-frozen',
+    L('M-10-109L-2-103M-2-109L-10-103M8-109L16-103M16-109L8-103', INK, 2.8),
+    L('M-1-93H11', INK, 2.6),
+  ),
 ];
 
 /** Things to carry; origin = the hand. */
@@ -123,9 +182,22 @@ const things: readonly Shape[] = [
       L('M-4 6L4 12M4 6L-4 12', 'var(--st-err)', 2.6),
     ),
   ),
-  symbol('pager', R(-12, -15, 24, 30, 7, 'var(--g-dark)'), C(0, -4, 6, 'var(--pg,var(--st-io))'), R(-6, 6, 12, 3, 1.5, '#F6E8CE', { opacity: 0.7 })),
-  symbol('note', G({ transform: 'rotate(-8)' }, R(-11, -16, 22, 28, 2, PAPER), L('M-6-9H6M-6-3H6M-6 3H2', PENCIL, 2.4))),
-  symbol('puff', C(-34, -128, 5, 'var(--ink-3)', { opacity: 0.55 }), C(-44, -136, 7, 'var(--ink-3)', { opacity: 0.4 }), C(-38, -146, 4, 'var(--ink-3)', { opacity: 0.4 })),
+  symbol(
+    'pager',
+    R(-12, -15, 24, 30, 7, 'var(--g-dark)'),
+    C(0, -4, 6, 'var(--pg,var(--st-io))'),
+    R(-6, 6, 12, 3, 1.5, '#F6E8CE', { opacity: 0.7 }),
+  ),
+  symbol(
+    'note',
+    G({ transform: 'rotate(-8)' }, R(-11, -16, 22, 28, 2, PAPER), L('M-6-9H6M-6-3H6M-6 3H2', PENCIL, 2.4)),
+  ),
+  symbol(
+    'puff',
+    C(-34, -128, 5, 'var(--ink-3)', { opacity: 0.55 }),
+    C(-44, -136, 7, 'var(--ink-3)', { opacity: 0.4 }),
+    C(-38, -146, 4, 'var(--ink-3)', { opacity: 0.4 }),
+  ),
 ];
 
 /** Crowd forms: a faceless peg for small sizes, and one block that stands for ten people. */
@@ -159,17 +231,39 @@ const leftDown = [...arm('M-25-62Q-34-50-31-36'), hand(-31, -32)];
 const rightDown = [...arm('M25-62Q34-50 31-36'), hand(31, -32)];
 const rightForward = arm('M23-60Q34-48 42-50');
 const leftBack = [...arm('M-25-62Q-36-54-40-42'), hand(-41, -38)];
-const carry = (id: string, x: number, y: number, hx: number, hy: number): readonly Shape[] => [...rightForward, U(id, `translate(${x} ${y})`), hand(hx, hy)];
+const carry = (id: string, x: number, y: number, hx: number, hy: number): readonly Shape[] => [
+  ...rightForward,
+  U(id, `translate(${x} ${y})`),
+  hand(hx, hy),
+];
 
 export const POSES = {
   order: { walks: false, face: 'calm', behind: leftDown, front: carry('note', 46, -56, 43, -49), lean: 0 },
   walk: { walks: true, face: 'calm', behind: leftBack, front: [...arm('M24-62Q34-54 37-40'), hand(37, -36)], lean: 4 },
   wait: { walks: false, face: 'wait', behind: leftDown, front: rightDown, lean: 0 },
-  impatient: { walks: false, face: 'impatient', behind: [], front: [...arm('M-26-62Q-28-44-4-46'), ...arm('M26-62Q28-42 2-40'), hand(-2, -46), hand(4, -40)], lean: 0 },
+  impatient: {
+    walks: false,
+    face: 'impatient',
+    behind: [],
+    front: [...arm('M-26-62Q-28-44-4-46'), ...arm('M26-62Q28-42 2-40'), hand(-2, -46), hand(4, -40)],
+    lean: 0,
+  },
   bag: { walks: true, face: 'happy', behind: leftBack, front: carry('bag', 44, -28, 43, -48), lean: 3 },
   refund: { walks: true, face: 'sad', behind: leftDown, front: carry('slip', 47, -52, 43, -47), lean: 0 },
-  storm: { walks: true, face: 'angry', behind: [U('puff'), ...leftBack], front: [...arm('M24-62Q40-58 38-76'), hand(38, -79)], lean: 9 },
+  storm: {
+    walks: true,
+    face: 'angry',
+    behind: [U('puff'), ...leftBack],
+    front: [...arm('M24-62Q40-58 38-76'), hand(38, -79)],
+    lean: 9,
+  },
   drink: { walks: true, face: 'happy', behind: leftBack, front: carry('cup', 45, -52, 43, -46), lean: 3 },
-  pager: { walks: false, face: 'calm', behind: leftDown, front: [...arm('M23-60Q34-46 22-42'), U('pager', 'translate(20 -46) scale(.9)'), hand(14, -36)], lean: 0 },
+  pager: {
+    walks: false,
+    face: 'calm',
+    behind: leftDown,
+    front: [...arm('M23-60Q34-46 22-42'), U('pager', 'translate(20 -46) scale(.9)'), hand(14, -36)],
+    lean: 0,
+  },
 } as const satisfies Record<string, PoseDrawing>;
 export type PoseName = keyof typeof POSES;

@@ -12,8 +12,26 @@ interface Look {
   readonly tint: number;
 }
 const LOOKS: readonly (readonly [number, number, number])[] = [
-  [1, 2, 1], [4, 1, 4], [1, 3, 2], [3, 2, 5], [5, 4, 5], [6, 1, 3], [2, 4, 5], [2, 1, 1], [4, 2, 1], [1, 2, 2],
-  [3, 3, 1], [5, 1, 4], [4, 1, 4], [1, 4, 5], [6, 3, 1], [3, 1, 2], [1, 1, 3], [2, 3, 1], [5, 2, 1], [4, 3, 5],
+  [1, 2, 1],
+  [4, 1, 4],
+  [1, 3, 2],
+  [3, 2, 5],
+  [5, 4, 5],
+  [6, 1, 3],
+  [2, 4, 5],
+  [2, 1, 1],
+  [4, 2, 1],
+  [1, 2, 2],
+  [3, 3, 1],
+  [5, 1, 4],
+  [4, 1, 4],
+  [1, 4, 5],
+  [6, 3, 1],
+  [3, 1, 2],
+  [1, 1, 3],
+  [2, 3, 1],
+  [5, 2, 1],
+  [4, 3, 5],
 ];
 export const LOOK_COUNT = LOOKS.length;
 export function lookOf(ticket: number): Look {
@@ -27,7 +45,8 @@ export function lookClass(ticket: number, path: PathClass): string {
   return `gd-p-${path} gd-sk-${skin} ${scarf} gd-cap-${ticket % 3}`;
 }
 
-export const mark = (path: PathClass, transform: string): Shape => G({ transform, class: 'gd-on-path' }, U(`mk-${path}`));
+export const mark = (path: PathClass, transform: string): Shape =>
+  G({ transform, class: 'gd-on-path' }, U(`mk-${path}`));
 
 /** A guest at the origin, looking right; the caller mirrors it. Refs: `stepA` and `stepB`, the two walking steps. */
 export function guest(pose: PoseName, path: PathClass, ticket: number): Shape {
@@ -79,7 +98,14 @@ export const staffSymbols: readonly Shape[] = [
     C(0, -46, 2.4, CREAM),
     C(0, -34, 2.4, CREAM),
   ),
-  symbol('staff-suit', ...FEET, P(BODY, 'var(--staff-2)'), P('M-10-83L0-54L10-83Q0-86-10-83Z', CREAM), P('M-3.500-80H3.500L5-58L0-50L-5-58Z', BRAND), SIDE),
+  symbol(
+    'staff-suit',
+    ...FEET,
+    P(BODY, 'var(--staff-2)'),
+    P('M-10-83L0-54L10-83Q0-86-10-83Z', CREAM),
+    P('M-3.500-80H3.500L5-58L0-50L-5-58Z', BRAND),
+    SIDE,
+  ),
   symbol(
     'staff-white',
     ...FEET,
@@ -89,11 +115,40 @@ export const staffSymbols: readonly Shape[] = [
     P('M-13-82Q0-72 13-82L9-72L0-66L-9-72Z', BRAND),
     ...[-56, -44].flatMap((y) => [C(-6, y, 2.2, STAFF), C(6, y, 2.2, STAFF)]),
   ),
-  symbol('hat-paper', P('M-29-116L-20-140Q0-150 20-140L29-116Q0-124-29-116Z', CREAM), P('M-29-116L-27-122Q0-131 27-122L29-116Q0-124-29-116Z', BRAND), P('M6-145Q14-144 20-140L29-116Q20-119 12-120Z', SH)),
-  symbol('hat-toque', P('M-20-120V-138C-38-142-32-164-16-160C-10-172 12-172 16-160C32-164 38-142 20-138V-120Q0-127-20-120Z', CREAM), P('M8-169C18-168 16-160 16-160C32-164 38-142 20-138V-120L11-122V-150Z', SH), L('M-9-136V-128M0-137V-129M9-136V-128', CREAM_2, 2.4)),
-  symbol('glasses', ...[-4, 14].map((x) => C(x, -106, 8.5, 'none', { stroke: INK, 'stroke-width': 2.6 })), L('M4.500-107H5.500M-12.500-107L-24-109', INK, 2.6)),
-  symbol('clipboard', G({ transform: 'rotate(-6)' }, R(-16, -22, 32, 42, 3, 'var(--g-top)'), R(-13, -17, 26, 34, 1, '#FFFCF5'), R(-7, -25, 14, 7, 2, 'var(--g-steel-3)'), L('M-7-9H7M-7-2H7M-7 5H3', '#8A7A78', 2.6))),
-  symbol('crowd-staff', P(BODY, CREAM), P('M-15-60H15L24-46Q29-26 28-8Q0 3-28-8Q-29-26-24-46Z', STAFF), C(0, -106, 26, 'var(--sk,#E2AC7C)'), U('hat-paper')),
+  symbol(
+    'hat-paper',
+    P('M-29-116L-20-140Q0-150 20-140L29-116Q0-124-29-116Z', CREAM),
+    P('M-29-116L-27-122Q0-131 27-122L29-116Q0-124-29-116Z', BRAND),
+    P('M6-145Q14-144 20-140L29-116Q20-119 12-120Z', SH),
+  ),
+  symbol(
+    'hat-toque',
+    P('M-20-120V-138C-38-142-32-164-16-160C-10-172 12-172 16-160C32-164 38-142 20-138V-120Q0-127-20-120Z', CREAM),
+    P('M8-169C18-168 16-160 16-160C32-164 38-142 20-138V-120L11-122V-150Z', SH),
+    L('M-9-136V-128M0-137V-129M9-136V-128', CREAM_2, 2.4),
+  ),
+  symbol(
+    'glasses',
+    ...[-4, 14].map((x) => C(x, -106, 8.5, 'none', { stroke: INK, 'stroke-width': 2.6 })),
+    L('M4.500-107H5.500M-12.500-107L-24-109', INK, 2.6),
+  ),
+  symbol(
+    'clipboard',
+    G(
+      { transform: 'rotate(-6)' },
+      R(-16, -22, 32, 42, 3, 'var(--g-top)'),
+      R(-13, -17, 26, 34, 1, '#FFFCF5'),
+      R(-7, -25, 14, 7, 2, 'var(--g-steel-3)'),
+      L('M-7-9H7M-7-2H7M-7 5H3', '#8A7A78', 2.6),
+    ),
+  ),
+  symbol(
+    'crowd-staff',
+    P(BODY, CREAM),
+    P('M-15-60H15L24-46Q29-26 28-8Q0 3-28-8Q-29-26-24-46Z', STAFF),
+    C(0, -106, 26, 'var(--sk,#E2AC7C)'),
+    U('hat-paper'),
+  ),
 ];
 
 const sleeve = (d: string): readonly Shape[] => [L(d, CREAM, 12), L(d, SH, 12)];
@@ -101,7 +156,10 @@ const rightHome = [...sleeve('M25-62Q34-52 28-44'), hand(27, -42)];
 const crossed = [...sleeve('M-26-62Q-28-44-4-46'), ...sleeve('M26-62Q28-42 2-40'), hand(-2, -46), hand(4, -40)];
 const FROST = G(
   { opacity: 0.95 },
-  P('M-30-116L-20-141Q0-151 20-141L30-116L26-104L22-114L16-100L10-116L2-108L-4-116L-12-104L-16-115L-24-102Z', '#CFE6EE'),
+  P(
+    'M-30-116L-20-141Q0-151 20-141L30-116L26-104L22-114L16-100L10-116L2-108L-4-116L-12-104L-16-115L-24-102Z',
+    '#CFE6EE',
+  ),
   L('M-12-134L-4-140M6-136L14-134', '#FFFFFF', 3),
 );
 interface StaffDrawing {
@@ -112,14 +170,43 @@ const STAFF_AT_WORK = {
   ready: { face: 'calm', front: [...sleeve('M-25-62Q-34-52-28-44'), hand(-27, -42), ...rightHome] },
   taking: { face: 'calm', front: [...sleeve('M-24-60Q-36-52-44-54'), hand(-46, -54), ...rightHome] },
   waiting: { face: 'look', front: crossed },
-  assembling: { face: 'focus', front: [...sleeve('M-24-60Q-34-44-18-42'), hand(-16, -42), ...sleeve('M24-60Q34-44 18-42'), hand(16, -42), U('burger', 'translate(0 -36)')] },
-  handing: { face: 'happy', front: [...rightHome, ...sleeve('M-24-60Q-40-56-50-58'), U('bag', 'translate(-54 -44) scale(.95)'), hand(-52, -58)] },
-  frozen: { face: 'frozen', front: [...sleeve('M-25-62Q-34-50-31-36'), hand(-31, -34), ...sleeve('M25-62Q34-50 31-36'), hand(31, -34), FROST] },
-  loop: { face: 'calm', front: [...sleeve('M-24-60Q-38-56-46-62'), hand(-47, -63), ...sleeve('M24-60Q38-64 42-80'), hand(42, -83), U('note', 'translate(46 -92)')] },
+  assembling: {
+    face: 'focus',
+    front: [
+      ...sleeve('M-24-60Q-34-44-18-42'),
+      hand(-16, -42),
+      ...sleeve('M24-60Q34-44 18-42'),
+      hand(16, -42),
+      U('burger', 'translate(0 -36)'),
+    ],
+  },
+  handing: {
+    face: 'happy',
+    front: [...rightHome, ...sleeve('M-24-60Q-40-56-50-58'), U('bag', 'translate(-54 -44) scale(.95)'), hand(-52, -58)],
+  },
+  frozen: {
+    face: 'frozen',
+    front: [...sleeve('M-25-62Q-34-50-31-36'), hand(-31, -34), ...sleeve('M25-62Q34-50 31-36'), hand(31, -34), FROST],
+  },
+  loop: {
+    face: 'calm',
+    front: [
+      ...sleeve('M-24-60Q-38-56-46-62'),
+      hand(-47, -63),
+      ...sleeve('M24-60Q38-64 42-80'),
+      hand(42, -83),
+      U('note', 'translate(46 -92)'),
+    ],
+  },
 } as const satisfies Record<string, StaffDrawing>;
 export type StaffMood = keyof typeof STAFF_AT_WORK;
 
-const STAFF_LOOKS: readonly (readonly [number, number, number])[] = [[3, 1, 2], [1, 2, 1], [2, 3, 1], [5, 4, 5]];
+const STAFF_LOOKS: readonly (readonly [number, number, number])[] = [
+  [3, 1, 2],
+  [1, 2, 1],
+  [2, 3, 1],
+  [5, 4, 5],
+];
 /** A member of staff behind the counter; `seat` chooses the look, so that a replacement does not look like the one who left. */
 export function staffPeg(mood: StaffMood, seat: number): Shape {
   const drawing = STAFF_AT_WORK[mood];
@@ -145,7 +232,9 @@ export const doorPerson = (refuses: boolean): Shape =>
     U('staff-vest'),
     U('head'),
     G({ transform: 'scale(-1 1)' }, U(refuses ? 'face-wait' : 'face-calm'), U('hair-1')),
-    ...(refuses ? [...sleeve('M-24-60Q-44-62-42-86'), hand(-42, -90)] : [...sleeve('M-24-60Q-38-50-44-42'), hand(-46, -40)]),
+    ...(refuses
+      ? [...sleeve('M-24-60Q-44-62-42-86'), hand(-42, -90)]
+      : [...sleeve('M-24-60Q-38-50-44-42'), hand(-46, -40)]),
     ...sleeve('M24-60Q34-50 26-42'),
     hand(24, -42),
   );

@@ -1,15 +1,29 @@
 /** The diner skin: puts a SceneModel into the layers, frame by frame. */
-import { COOK, HOST, ROPE_Y, WORKER_X, railTicket } from '../anchors';
+import { CLOSED_Y, COOK, HOST, ROPE_Y, WORKER_X, railTicket } from '../anchors';
 import type { Layer } from '../dom';
 import { FILL, STROKE } from '../marks';
 import type { StageWords } from '../metaphor';
-import { drawBadge, drawBubble, drawMiniRing, drawMore, drawOrders, drawPill, drawRates, drawSelectedWorker, drawTicket, drawWires, showsBadge, type Layers, type SkinRenderer } from '../renderer';
+import {
+  drawBadge,
+  drawBubble,
+  drawMiniRing,
+  drawMore,
+  drawOrders,
+  drawPill,
+  drawRates,
+  drawSelectedWorker,
+  drawTicket,
+  drawWires,
+  showsBadge,
+  type Layers,
+  type SkinRenderer,
+} from '../renderer';
 import type { Actor, Block, SceneModel, WorkState, WorkerScene } from '../scene';
 import { C, G, MONO, R, T, U, at, named, type Shape } from '../shapes';
 import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoard, OFFICE_X } from './furniture';
 import { cook, doorPerson, floorRing, guest, mark } from './persons';
 import { facade, room, ropeBack, ropeFront, street } from './set';
-import { station, sumBar } from './stations';
+import { closedCounter, station, sumBar } from './stations';
 
 const BOARD_TX = 'var(--g-board-tx)';
 
@@ -24,14 +38,31 @@ function beatsPanel(scene: SceneModel): Shape {
       {},
       ...beats.flatMap(({ pid, state }, i) => {
         const y = 62 + i * gap - (n > 3 ? 10 : 0);
-        const halo = state === 'ok' ? [] : [C(OFFICE_X + 172, y, 13, 'none', { stroke: colour[state], 'stroke-width': 2.5, opacity: 0.6 })];
-        return [C(OFFICE_X + 172, y, 8, colour[state]), ...halo, T(OFFICE_X + 188, y + 7.5, String(pid), { size: 19.5, fill: BOARD_TX, weight: 600, anchor: 'start', font: MONO })];
+        const halo =
+          state === 'ok'
+            ? []
+            : [C(OFFICE_X + 172, y, 13, 'none', { stroke: colour[state], 'stroke-width': 2.5, opacity: 0.6 })];
+        return [
+          C(OFFICE_X + 172, y, 8, colour[state]),
+          ...halo,
+          T(OFFICE_X + 188, y + 7.5, String(pid), {
+            size: 19.5,
+            fill: BOARD_TX,
+            weight: 600,
+            anchor: 'start',
+            font: MONO,
+          }),
+        ];
       }),
     );
   }
   if (n <= 16) {
     const lamps = beats.map(({ state }, i) => C(1158 + (i % 4) * 18, 60 + Math.floor(i / 4) * 25, 6, colour[state]));
-    return G({}, ...lamps, ...(n <= 8 ? [T(1181, 132, String(n), { size: 24, fill: BOARD_TX, weight: 700, font: MONO })] : []));
+    return G(
+      {},
+      ...lamps,
+      ...(n <= 8 ? [T(1181, 132, String(n), { size: 24, fill: BOARD_TX, weight: 700, font: MONO })] : []),
+    );
   }
   return G(
     {},
@@ -50,7 +81,12 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
   layer.put('backdrop', `${words.language}|${scene.mode}|${crowded}`, backdrop, { order: 0 });
   layer.put('facade', words.language, () => G({}, ...facade(words)), { order: 1.5 });
   if (proxy !== undefined) {
-    layer.put('board', proxy.locations.map((l) => l.match + l.leads).join() + words.language, () => whereBoard(words, proxy.locations), { order: 1 });
+    layer.put(
+      'board',
+      proxy.locations.map((l) => l.match + l.leads).join() + words.language,
+      () => whereBoard(words, proxy.locations),
+      { order: 1 },
+    );
     layer.put('fridge', '', fridge, { order: 2 });
   }
   if (arbiter !== undefined) {
@@ -71,7 +107,17 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
   layer.put('rope', '', () => G({}, ...ropeBack()), { order: 4 });
   if (line.level >= 1) {
     const text = words.inLine(line.count, line.oldest);
-    const item = layer.put('count', words.language, () => G({}, R(604, 206, 286, 46, 6, 'var(--g-board)'), named('text', T(747, 238, text, { size: 22, fill: BOARD_TX, weight: 600 }))), { order: 5 });
+    const item = layer.put(
+      'count',
+      words.language,
+      () =>
+        G(
+          {},
+          R(604, 206, 286, 46, 6, 'var(--g-board)'),
+          named('text', T(747, 238, text, { size: 22, fill: BOARD_TX, weight: 600 })),
+        ),
+      { order: 5 },
+    );
     item.text('text', text);
   }
   layer.put('cook', '', () => at(COOK.x, COOK.y, cook()), { order: 6 });
@@ -104,16 +150,35 @@ function drawPeople(layer: Layer, scene: SceneModel): void {
     item.set('stepB', 'display', first ? 'none' : 'inline');
   }
   for (const block of [...scene.line.blocks, ...scene.parked.blocks])
-    layer.put(block.key, `${block.path}|${block.ready?.toFixed(1) ?? ''}`, () => blockShape(block), { x: block.x, y: block.y, order: block.y });
+    layer.put(block.key, `${block.path}|${block.ready?.toFixed(1) ?? ''}`, () => blockShape(block), {
+      x: block.x,
+      y: block.y,
+      order: block.y,
+    });
 }
 
 function stationVariant(worker: WorkerScene, scene: SceneModel): string {
   const { pid, kind, state, look, byHand, path, threads, scale } = worker;
-  return [pid, kind, state, look, byHand, scene.workerLevel >= 3 ? path : '', scene.workerLevel, scene.mode, scale, worker.block.x, threads.map((t) => t.state).join()].join('|');
+  return [
+    pid,
+    kind,
+    state,
+    look,
+    byHand,
+    scene.workerLevel >= 3 ? path : '',
+    scene.workerLevel,
+    scene.mode,
+    scale,
+    worker.block.x,
+    threads.map((t) => t.state).join(),
+  ].join('|');
 }
 function drawStations(layer: Layer, scene: SceneModel): void {
   for (const worker of scene.workers)
-    layer.put(`w-${worker.slot}`, stationVariant(worker, scene), () => station(worker, scene.workerLevel, scene.mode), { y: worker.y, order: worker.y });
+    layer.put(`w-${worker.slot}`, stationVariant(worker, scene), () => station(worker, scene.workerLevel, scene.mode), {
+      y: worker.y,
+      order: worker.y,
+    });
 }
 
 function drawPills({ top }: Layers, scene: SceneModel): void {
@@ -130,7 +195,10 @@ function drawPills({ top }: Layers, scene: SceneModel): void {
   }
   if (level >= 2) {
     const states: readonly WorkState[] = ['run', 'io', 'send', 'err', 'free'];
-    const counts = states.map((state) => [state, scene.workers.filter((w) => w.state === state).length] as const).filter(([state, n]) => n > 0 || state === 'free').slice(0, 4);
+    const counts = states
+      .map((state) => [state, scene.workers.filter((w) => w.state === state).length] as const)
+      .filter(([state, n]) => n > 0 || state === 'free')
+      .slice(0, 4);
     top.put('sum', counts.join(), () => sumBar(counts), { order: 3 });
   }
 }
@@ -149,14 +217,40 @@ function drawLoop(layers: Layers, scene: SceneModel, words: StageWords): void {
     const x = wide ? railTicket(j).x : 990 + j * 12.6;
     const make = (): Shape =>
       wide
-        ? G({}, R(-22, -6, 44, 62, 3, '#FFFCF5'), R(-22, -6, 44, 9, 0, `var(--p-${slip.path})`), T(0, 28, String(slip.ticket), { size: 23, fill: '#2B1F2E', weight: 700, font: MONO }), R(-17, 38, 34, 9, 2, state))
-        : G({}, R(0, 0, 10, 34, 2, '#FFFCF5'), R(0, 0, 10, 12, 1, `var(--p-${slip.path})`), R(1, 22, 8, 8, 1, slip.ready ? STROKE.send : STROKE.io));
-    layers.actors.put(`slip-${j}`, `${wide}|${slip.ticket}|${slip.ready}`, make, { x, y: worker.y - (wide ? 232 : 238), order: worker.y - 0.9 });
+        ? G(
+            {},
+            R(-22, -6, 44, 62, 3, '#FFFCF5'),
+            R(-22, -6, 44, 9, 0, `var(--p-${slip.path})`),
+            T(0, 28, String(slip.ticket), { size: 23, fill: '#2B1F2E', weight: 700, font: MONO }),
+            R(-17, 38, 34, 9, 2, state),
+          )
+        : G(
+            {},
+            R(0, 0, 10, 34, 2, '#FFFCF5'),
+            R(0, 0, 10, 12, 1, `var(--p-${slip.path})`),
+            R(1, 22, 8, 8, 1, slip.ready ? STROKE.send : STROKE.io),
+          );
+    layers.actors.put(`slip-${j}`, `${wide}|${slip.ticket}|${slip.ready}`, make, {
+      x,
+      y: worker.y - (wide ? 232 : 238),
+      order: worker.y - 0.9,
+    });
   });
-  if (count > 4 && count <= 8) layers.actors.put('slips', String(count), () => T(0, 28, `+${count - 4}`, { size: 22, weight: 700, font: MONO }), { x: 1228, y: worker.y - 232, order: worker.y - 0.9 });
+  if (count > 4 && count <= 8)
+    layers.actors.put('slips', String(count), () => T(0, 28, `+${count - 4}`, { size: 22, weight: 700, font: MONO }), {
+      x: 1228,
+      y: worker.y - 232,
+      order: worker.y - 0.9,
+    });
   if (count > 8) {
     const text = words.waitingForPager(count);
-    layers.top.put('pagers', text, () => G({}, R(606, 604, 298, 34, 6, 'var(--g-board)'), T(755, 628, text, { size: 22, fill: BOARD_TX, weight: 600 })), { order: 2 });
+    layers.top.put(
+      'pagers',
+      text,
+      () =>
+        G({}, R(606, 604, 298, 34, 6, 'var(--g-board)'), T(755, 628, text, { size: 22, fill: BOARD_TX, weight: 600 })),
+      { order: 2 },
+    );
   }
 }
 
@@ -167,7 +261,7 @@ function drawMarks(top: Layer, actor: Actor, scene: SceneModel): void {
     else drawTicket(top, actor, actor.x, actor.y - lift * actor.scale);
   }
   if (showsBadge(actor, scene)) drawBadge(top, actor, actor.y - 172 * actor.scale);
-  drawBubble(top, actor, actor.y - 224, 26);
+  drawBubble(top, actor, actor.y - 224, 26, scene.proxy?.tls === true);
 }
 
 export class DinerRenderer implements SkinRenderer {
@@ -184,11 +278,13 @@ export class DinerRenderer implements SkinRenderer {
     }
     actors.put('ropeFront', '', ropeFront, { order: ROPE_Y });
     drawStations(actors, scene);
+    if (scene.workers.length === 0)
+      actors.put('closed', words.language, () => closedCounter(words.closed.diner), { y: CLOSED_Y, order: CLOSED_Y });
     drawPeople(actors, scene);
     drawLoop(this.layers, scene, words);
     drawWires(top, scene);
     drawPills(this.layers, scene);
-    for (const service of scene.services) drawOrders(top, service, words);
+    for (const service of scene.services) drawOrders(top, service, words.orders);
     for (const actor of scene.actors) drawMarks(top, actor, scene);
     drawRates(top, scene, 430, 674);
     drawMore(top, scene);

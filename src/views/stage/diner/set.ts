@@ -21,7 +21,16 @@ export const scenePatterns: readonly Shape[] = [
 ];
 
 const WINDOWS: readonly (readonly [number, number])[] = [
-  [14, 140], [44, 112], [44, 150], [60, 188], [14, 190], [118, 176], [166, 144], [166, 184], [214, 204], [248, 204],
+  [14, 140],
+  [44, 112],
+  [44, 150],
+  [60, 188],
+  [14, 190],
+  [118, 176],
+  [166, 144],
+  [166, 184],
+  [214, 204],
+  [248, 204],
 ];
 const PLANT = 'var(--g-plant)';
 const tree: readonly Shape[] = [
@@ -51,7 +60,11 @@ export const street = (): readonly Shape[] => [
   U('burger', 'translate(117 752) scale(.9)'),
 ];
 
-const WALLS: readonly (readonly [number, number])[] = [[216, 490], [612, 700], [806, 828]];
+const WALLS: readonly (readonly [number, number])[] = [
+  [216, 490],
+  [612, 700],
+  [806, 828],
+];
 const walls: readonly Shape[] = [
   ...WALLS.map(([a, b]) => P(`M290 ${a}H330V${b}H290Z`, CAST, { transform: 'translate(14 6)' })),
   ...WALLS.flatMap(([a, b]) => [
@@ -93,13 +106,21 @@ export function facade(words: StageWords): readonly Shape[] {
     R(40, 40, 222, 126, 16, 'var(--g-board)'),
     R(48, 48, 206, 110, 11, 'none', { stroke: 'var(--g-brass)', 'stroke-width': 3 }),
     houseMark(151, 88, 0.98),
-    T(151, 148, words.sign, { size: words.language === 'en' ? 24 : 26, fill: 'var(--g-board-tx)', weight: 700, font: DISPLAY }),
+    T(151, 148, words.sign, {
+      size: words.language === 'en' ? 24 : 26,
+      fill: 'var(--g-board-tx)',
+      weight: 700,
+      font: DISPLAY,
+    }),
     L('M262 70H292M262 132H292', 'var(--g-steel-3)', 7),
   ];
 }
 
 const MENU: readonly (readonly [PathClass, number, number])[] = [
-  ['burger', 654, 132], ['fries', 654, 164], ['report', 770, 132], ['static', 770, 164],
+  ['burger', 654, 132],
+  ['fries', 654, 164],
+  ['report', 770, 132],
+  ['static', 770, 164],
 ];
 const lamp = (x: number): readonly Shape[] => [
   L(`M${x} 0V58`, 'var(--g-dark)', 3),
@@ -119,7 +140,9 @@ const plant = at(
 export function room(words: StageWords, mode: 'tills' | 'one-loop', crowded: boolean): readonly Shape[] {
   return [
     R(290, 0, 972, 262, 0, 'var(--g-wall)'),
-    ...Array.from({ length: 17 }, (_, i) => R(330 + 58 * i, 196, 2.5, 54, 0, 'var(--g-wall-l)')).filter((_, i) => 330 + 58 * i < 1262),
+    ...Array.from({ length: 17 }, (_, i) => R(330 + 58 * i, 196, 2.5, 54, 0, 'var(--g-wall-l)')).filter(
+      (_, i) => 330 + 58 * i < 1262,
+    ),
     R(290, 190, 972, 8, 0, 'var(--g-wall-2)'),
     R(290, 248, 972, 14, 0, 'var(--g-wall-2)'),
     R(290, 262, 700, 566, 0, 'var(--g-floor)'),
@@ -156,8 +179,14 @@ export function room(words: StageWords, mode: 'tills' | 'one-loop', crowded: boo
 const POSTS = [584, 734, 884] as const;
 /** Back rope and the marks on the floor; the front rope stands before the people (ropeFront). */
 export const ropeBack = (): readonly Shape[] => [
-  ...Array.from({ length: 5 }, (_, i) => linePlace(i, 0)).map(({ x, y }) => E(x, y, 30, 10, 'none', { stroke: 'var(--g-wall-2)', 'stroke-width': 3, 'stroke-dasharray': '6 6' })),
-  ...POSTS.flatMap((x) => [R(x - 4, 472, 8, 58, 4, 'var(--g-brass)'), C(x, 470, 7, 'var(--g-brass)'), E(x, 530, 16, 5, 'var(--g-counter-2)')]),
+  ...Array.from({ length: 5 }, (_, i) => linePlace(i, 0)).map(({ x, y }) =>
+    E(x, y, 30, 10, 'none', { stroke: 'var(--g-wall-2)', 'stroke-width': 3, 'stroke-dasharray': '6 6' }),
+  ),
+  ...POSTS.flatMap((x) => [
+    R(x - 4, 472, 8, 58, 4, 'var(--g-brass)'),
+    C(x, 470, 7, 'var(--g-brass)'),
+    E(x, 530, 16, 5, 'var(--g-counter-2)'),
+  ]),
   L('M584 514Q660 546 734 514Q810 546 884 514', 'var(--g-rope)', 6),
 ];
 export const ropeFront = (): Shape =>

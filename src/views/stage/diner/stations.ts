@@ -3,7 +3,7 @@ import { C, E, G, MONO, P, R, T, U, at, type Shape } from '../shapes';
 import { WORKER_X } from '../anchors';
 import { coin, stripFill, FILL, STROKE } from '../marks';
 import type { Level, SceneModel, WorkerScene } from '../scene';
-import { mark, staffPeg, type StaffMood } from './persons';
+import { bossPeg, mark, staffPeg, type StaffMood } from './persons';
 
 const INK_DAY = '#2B1F2E';
 const CREAM = 'var(--cream)';
@@ -36,7 +36,11 @@ function block(pid: string, kind: string, worker: WorkerScene): readonly Shape[]
     R(985, -54, 252, 5, 0, 'var(--shade-2)'),
     R(985, -9, 252, 9, 0, 'var(--g-counter-2)'),
     R(985, -54, 252, 9, 0, stripFill(state)),
-    G({ class: 'gd-plate' }, R(998, -41, 226, 30, 5, CREAM), T(1111, -18.5, plate, { size: plate.length > 17 ? 20 : 22, fill: INK_DAY, weight: 600, font: MONO })),
+    G(
+      { class: 'gd-plate' },
+      R(998, -41, 226, 30, 5, CREAM),
+      T(1111, -18.5, plate, { size: plate.length > 17 ? 20 : 22, fill: INK_DAY, weight: 600, font: MONO }),
+    ),
     P('M994-74L998-104H1032L1038-74Z', 'var(--g-dark)'),
     R(1000, -120, 28, 20, 3, 'var(--g-dark-2)'),
     R(1003, -117, 22, 12, 2, state === 'run' ? 'var(--st-run)' : 'var(--g-lamp)'),
@@ -53,7 +57,16 @@ const handwork = (x: number): readonly Shape[] => [
 ];
 /** Dashed outline where somebody was until a moment ago, the paper hat left on the counter. */
 const absent = (x: number): readonly Shape[] => [
-  at(x, -36, P('M-28-8C-31-42-26-82 0-84C26-82 31-42 28-8Q0 3-28-8Z', 'none', { stroke: 'var(--ink-3)', 'stroke-width': 3, 'stroke-dasharray': '7 7' }), C(0, -106, 26, 'none', { stroke: 'var(--ink-3)', 'stroke-width': 3, 'stroke-dasharray': '7 7' })),
+  at(
+    x,
+    -36,
+    P('M-28-8C-31-42-26-82 0-84C26-82 31-42 28-8Q0 3-28-8Z', 'none', {
+      stroke: 'var(--ink-3)',
+      'stroke-width': 3,
+      'stroke-dasharray': '7 7',
+    }),
+    C(0, -106, 26, 'none', { stroke: 'var(--ink-3)', 'stroke-width': 3, 'stroke-dasharray': '7 7' }),
+  ),
   U('hat-paper', `translate(${x + 70} 36) scale(.95)`),
 ];
 
@@ -65,7 +78,19 @@ function fullStation(worker: WorkerScene, mode: SceneModel['mode']): Shape {
   const staff = away
     ? absent(x)
     : [
-        ...threads.map((thread, i) => at(x + 58 + 52 * i, -42, G({ transform: 'scale(.84)' }, staffPeg(thread.state === 'io' ? 'waiting' : thread.state === 'run' ? 'taking' : 'ready', worker.pid + i + 1)))),
+        ...threads.map((thread, i) =>
+          at(
+            x + 58 + 52 * i,
+            -42,
+            G(
+              { transform: 'scale(.84)' },
+              staffPeg(
+                thread.state === 'io' ? 'waiting' : thread.state === 'run' ? 'taking' : 'ready',
+                worker.pid + i + 1,
+              ),
+            ),
+          ),
+        ),
         at(x, -36, staffPeg(mood, worker.pid)),
       ];
   const pid = away ? '----' : String(worker.pid);
@@ -75,6 +100,7 @@ function fullStation(worker: WorkerScene, mode: SceneModel['mode']): Shape {
     ...staff,
     ...block(pid, worker.kind, worker),
     ...(mood === 'assembling' && !away ? handwork(x) : []),
+    ...(worker.look === 'frozen' ? [at(1236, 30, U('shadow'), bossPeg())] : []),
   );
 }
 
@@ -88,10 +114,32 @@ function miniStation(worker: WorkerScene, height: number, plate: boolean, inset:
     R(x, -height + 11, w, height - 11, 0, 'var(--g-counter)'),
     R(x + w - 10, -height + 11, 10, height - 11, 0, 'var(--shade)'),
     R(x, -height + 11, w, 9, 0, stripFill(worker.state)),
-    ...(plate ? [R(x + 4, -24, w - 8, 21, 3, CREAM), T(x + w / 2, -6.5, String(worker.pid), { size: 20, fill: INK_DAY, weight: 600, font: MONO })] : []),
+    ...(plate
+      ? [
+          R(x + 4, -24, w - 8, 21, 3, CREAM),
+          T(x + w / 2, -6.5, String(worker.pid), { size: 20, fill: INK_DAY, weight: 600, font: MONO }),
+        ]
+      : []),
   ];
 }
-const scaled = (x: number, y: number, scale: number, shape: Shape): Shape => G({ transform: `translate(${x} ${y}) scale(${scale})` }, shape);
+const scaled = (x: number, y: number, scale: number, shape: Shape): Shape =>
+  G({ transform: `translate(${x} ${y}) scale(${scale})` }, shape);
+
+/** The counter with its shutter down: nobody listens. Base line at y = 0. */
+export const closedCounter = (sign: string): Shape =>
+  G(
+    {},
+    E(1112, 2, 140, 10, 'var(--cast)'),
+    R(985, -74, 252, 20, 4, 'var(--g-top-2)'),
+    R(985, -62, 252, 10, 0, 'var(--g-top)'),
+    R(985, -54, 252, 54, 0, 'var(--g-counter)'),
+    R(985, -9, 252, 9, 0, 'var(--g-counter-2)'),
+    R(985, -54, 252, 9, 0, 'var(--sunken)'),
+    R(993, -214, 236, 140, 6, 'var(--g-steel-2)'),
+    ...Array.from({ length: 8 }, (_, i) => R(993, -206 + 17 * i, 236, 3, 0, 'var(--g-steel-3)')),
+    R(1045, -170, 132, 44, 5, CREAM),
+    T(1111, -138, sign, { size: 27, fill: '#6E1F46', weight: 700 }),
+  );
 
 /** The station of a worker at a level, base line at y = 0. */
 export function station(worker: WorkerScene, level: Level, mode: SceneModel['mode']): Shape {
@@ -100,16 +148,37 @@ export function station(worker: WorkerScene, level: Level, mode: SceneModel['mod
     case 0: {
       const drawing = fullStation(worker, mode);
       if (worker.scale === 1) return drawing;
-      return G({}, G({ transform: `translate(${980 * (1 - worker.scale)} 0) scale(${worker.scale})` }, drawing), R(993, -30, 164, 24, 4, CREAM), T(1075, -11, `pid ${worker.pid}`, { size: 20, fill: INK_DAY, weight: 600, font: MONO }));
+      return G(
+        {},
+        G({ transform: `translate(${980 * (1 - worker.scale)} 0) scale(${worker.scale})` }, drawing),
+        R(993, -30, 164, 24, 4, CREAM),
+        T(1075, -11, `pid ${worker.pid}`, { size: 20, fill: INK_DAY, weight: 600, font: MONO }),
+      );
     }
     case 1:
-      return G({}, E(x + width / 2, 2, width / 2 + 8, 7, 'var(--cast)'), scaled(x + 44, -22, 0.6, staffPeg(moodOf(worker, mode), worker.pid)), ...miniStation(worker, 46, true, 0));
+      return G(
+        {},
+        E(x + width / 2, 2, width / 2 + 8, 7, 'var(--cast)'),
+        scaled(x + 44, -22, 0.6, staffPeg(moodOf(worker, mode), worker.pid)),
+        ...miniStation(worker, 46, true, 0),
+      );
     case 2:
-      return G({}, E(x + width / 2, 2, width / 2 + 4, 5, 'var(--cast)'), scaled(x + 36, -26, 0.46, staffPeg(moodOf(worker, mode), worker.pid)), ...miniStation(worker, 44, true, 0));
+      return G(
+        {},
+        E(x + width / 2, 2, width / 2 + 4, 5, 'var(--cast)'),
+        scaled(x + 36, -26, 0.46, staffPeg(moodOf(worker, mode), worker.pid)),
+        ...miniStation(worker, 44, true, 0),
+      );
     case 3: {
       const skin = worker.look === 'frozen' ? 'frost' : String((worker.pid % 4) + 1);
-      const coinHere = worker.path === undefined ? [] : [at(x + 8, -22, G({ transform: 'scale(.95)' }, coin(worker.path, mark)))];
-      return G({}, G({ transform: `translate(${x + 40} -14) scale(.32)`, class: `gd-sk-${skin}` }, U('crowd-staff')), ...miniStation(worker, 27, false, 8), ...coinHere);
+      const coinHere =
+        worker.path === undefined ? [] : [at(x + 8, -22, G({ transform: 'scale(.95)' }, coin(worker.path, mark)))];
+      return G(
+        {},
+        G({ transform: `translate(${x + 40} -14) scale(.32)`, class: `gd-sk-${skin}` }, U('crowd-staff')),
+        ...miniStation(worker, 27, false, 8),
+        ...coinHere,
+      );
     }
     case 4:
       return G(

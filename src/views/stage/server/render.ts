@@ -1,13 +1,38 @@
 /** The server skin: the same SceneModel on the same anchors, as processes, sockets and requests. */
-import { WORKER_X } from '../anchors';
+import { CLOSED_Y, WORKER_X } from '../anchors';
 import type { Layer } from '../dom';
-import { drawBadge, drawBubble, drawMiniRing, drawMore, drawOrders, drawPill, drawRates, drawSelectedWorker, drawWires, showsBadge, type Layers, type SkinRenderer } from '../renderer';
+import {
+  drawBadge,
+  drawBubble,
+  drawMiniRing,
+  drawMore,
+  drawOrders,
+  drawPill,
+  drawRates,
+  drawSelectedWorker,
+  drawWires,
+  showsBadge,
+  type Layers,
+  type SkinRenderer,
+} from '../renderer';
 import { ticketText } from '../marks';
 import { G } from '../shapes';
 import type { StageWords } from '../metaphor';
 import type { Actor, SceneModel, WorkState } from '../scene';
 import { sumBar } from '../diner/stations';
-import { arbiterBox, arbiterLine, clientBox, ground, loopCard, parkedFrame, proxyBox, queueBoxes, queueLabel, serviceBox, strip, token, tokenBlock, workerCard } from './nodes';
+import { loopCard, strip, token, tokenBlock, workerCard } from './cards';
+import {
+  arbiterBox,
+  arbiterLine,
+  clientBox,
+  ground,
+  nobodyListens,
+  parkedFrame,
+  proxyBox,
+  queueBoxes,
+  queueLabel,
+  serviceBox,
+} from './nodes';
 
 function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void {
   const { proxy, arbiter, line, workers, workerLevel: level } = scene;
@@ -17,21 +42,36 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
     const variant = JSON.stringify(proxy);
     layer.put('proxy', variant, () => proxyBox(proxy), { order: 2 });
   }
-  layer.put('queue', `${level}|${workers.map((w) => w.y.toFixed(0)).join()}`, () => queueBoxes(workers, level), { order: 3 });
-  const label = layer.put('queueLabel', `${line.label}|${line.level}`, () => queueLabel(line.label, line.level), { order: 4 });
+  layer.put('queue', `${level}|${workers.map((w) => w.y.toFixed(0)).join()}`, () => queueBoxes(workers, level), {
+    order: 3,
+  });
+  const label = layer.put('queueLabel', `${line.label}|${line.level}`, () => queueLabel(line.label, line.level), {
+    order: 4,
+  });
   label.text('count', `accept queue ${line.count} / ${line.limit}`);
   label.set('fill', 'width', String(Math.max(12, 286 * Math.min(1, line.count / Math.max(1, line.limit)))));
   if (arbiter !== undefined) {
     const { name, pid, beats } = arbiter;
-    const item = layer.put('arbiter', `${pid}${words.language}${beats.map((b) => b.pid + b.state).join()}`, () => arbiterBox(name, pid, beats, words), { order: 5 });
+    const item = layer.put(
+      'arbiter',
+      `${pid}${words.language}${beats.map((b) => b.pid + b.state).join()}`,
+      () => arbiterBox(name, pid, beats, words),
+      { order: 5 },
+    );
     beats.slice(0, 3).forEach((b, i) => {
       item.text(`age${i}`, `${b.pid}  ${b.age.toFixed(1)} s`);
     });
     const first = workers[0];
-    if (first !== undefined && level === 0) layer.put('arbiterLine', first.y.toFixed(0), () => arbiterLine(first.y - (scene.mode === 'one-loop' ? 252 : first.scale < 1 ? 120 : 166)), { order: 5 });
+    if (first !== undefined && level === 0)
+      layer.put(
+        'arbiterLine',
+        first.y.toFixed(0),
+        () => arbiterLine(first.y - (scene.mode === 'one-loop' ? 252 : first.scale < 1 ? 120 : 166)),
+        { order: 5 },
+      );
   }
   for (const service of scene.services) {
-    const detail = service.count > 4 ? words.orders(service.count) : service.detail;
+    const detail = service.count > 4 ? words.calls(service.count) : service.detail;
     layer.put(`svc-${service.id}`, `${service.name}|${detail}`, () => serviceBox(service, detail), { order: 6 });
   }
   if (scene.mode === 'one-loop') {
@@ -50,7 +90,20 @@ function drawCards(layer: Layer, scene: SceneModel, words: StageWords): void {
   }
   for (const worker of scene.workers) {
     const { pid, state, look, source, code, note, kind, path, scale, threads } = worker;
-    const variant = [pid, state, look, source, code, note, kind, level >= 3 ? path : '', level, scale, worker.block.x, threads.map((t) => t.state + String(t.holdsLock)).join()].join('|');
+    const variant = [
+      pid,
+      state,
+      look,
+      source,
+      code,
+      note,
+      kind,
+      level >= 3 ? path : '',
+      level,
+      scale,
+      worker.block.x,
+      threads.map((t) => t.state + String(t.holdsLock)).join(),
+    ].join('|');
     layer.put(`w-${worker.slot}`, variant, () => workerCard(worker, level), { y: worker.y, order: 0 });
   }
 }
@@ -62,11 +115,26 @@ function drawTokens(layer: Layer, scene: SceneModel): void {
     const y = actor.y - actor.tokenLift;
     // Tokens need less room than people: at a scale of .72 they stay nearly full.
     const size = scale >= 0.68 ? 0.8 + (0.2 * (scale - 0.68)) / 0.32 : scale;
-    layer.put(`a-${id}`, `${path}|${ticket}|${selected}`, () => token(path, ticketText(ticket), selected), { x, y, scale: size, order: 1000 + (selected ? 1 : 0) });
-    if (actor.pagerReady !== undefined && !actor.moving) layer.put(`s-${id}`, String(actor.pagerReady), () => strip(actor.pagerReady === true), { x, y: actor.y, scale, order: 1001 });
+    layer.put(`a-${id}`, `${path}|${ticket}|${selected}`, () => token(path, ticketText(ticket), selected), {
+      x,
+      y,
+      scale: size,
+      order: 1000 + (selected ? 1 : 0),
+    });
+    if (actor.pagerReady !== undefined && !actor.moving)
+      layer.put(`s-${id}`, String(actor.pagerReady), () => strip(actor.pagerReady === true), {
+        x,
+        y: actor.y,
+        scale,
+        order: 1001,
+      });
   }
   for (const block of [...scene.line.blocks, ...scene.parked.blocks])
-    layer.put(block.key, `${block.path}|${block.ready?.toFixed(1) ?? ''}`, () => tokenBlock(block.path, block.ready), { x: block.x, y: block.y, order: 999 });
+    layer.put(block.key, `${block.path}|${block.ready?.toFixed(1) ?? ''}`, () => tokenBlock(block.path, block.ready), {
+      x: block.x,
+      y: block.y,
+      order: 999,
+    });
 }
 
 function drawPills(top: Layer, scene: SceneModel): void {
@@ -77,19 +145,30 @@ function drawPills(top: Layer, scene: SceneModel): void {
       if (scene.mode === 'tills' && worker.state === 'free' && worker.look === 'normal') continue;
       drawPill(top, `pill-${worker.slot}`, worker.pill, x, worker.y - (worker.scale < 1 ? 104 : 150));
     } else if (level === 1 && worker.state !== 'free') {
-      drawMiniRing(top, `pill-${worker.slot}`, worker.pill, worker.block.x + worker.block.width - 18, worker.y - 85, 9, 5);
+      drawMiniRing(
+        top,
+        `pill-${worker.slot}`,
+        worker.pill,
+        worker.block.x + worker.block.width - 18,
+        worker.y - 85,
+        9,
+        5,
+      );
     }
   }
   if (level >= 2) {
     const states: readonly WorkState[] = ['run', 'io', 'send', 'err', 'free'];
-    const counts = states.map((state) => [state, scene.workers.filter((w) => w.state === state).length] as const).filter(([state, n]) => n > 0 || state === 'free').slice(0, 4);
+    const counts = states
+      .map((state) => [state, scene.workers.filter((w) => w.state === state).length] as const)
+      .filter(([state, n]) => n > 0 || state === 'free')
+      .slice(0, 4);
     top.put('sum', counts.join(), () => sumBar(counts), { order: 3 });
   }
 }
 function drawMarks(top: Layer, actor: Actor, scene: SceneModel): void {
   const middle = actor.y - actor.tokenLift;
   if (showsBadge(actor, scene)) drawBadge(top, actor, middle - 56 * actor.scale);
-  drawBubble(top, actor, actor.y - 126, 12);
+  drawBubble(top, actor, actor.y - 126, 12, scene.proxy?.tls === true);
 }
 
 export class ServerRenderer implements SkinRenderer {
@@ -101,9 +180,11 @@ export class ServerRenderer implements SkinRenderer {
     drawFixtures(fixtures, scene, words);
     drawCards(actors, scene, words);
     drawTokens(actors, scene);
+    if (scene.workers.length === 0)
+      actors.put('closed', words.language, () => nobodyListens(words.closed.server), { y: CLOSED_Y, order: 0 });
     drawWires(top, scene);
     drawPills(top, scene);
-    for (const service of scene.services) drawOrders(top, service, words);
+    for (const service of scene.services) drawOrders(top, service, words.calls);
     for (const actor of scene.actors) drawMarks(top, actor, scene);
     drawRates(top, scene, 430, 690);
     drawMore(top, scene);
