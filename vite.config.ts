@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { lessons } from './scripts/lessons/plugin.ts';
+import { sandbox } from './scripts/vite-sandbox.ts';
 
 const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   // Relative addresses: the site runs under any path (GitHub Pages serves it under /<repository>/).
   base: './',
-  plugins: [react()],
+  plugins: [react(), lessons(), sandbox()],
   worker: { format: 'es' },
   // Prebundling would break pyodide's own dynamic imports, and its files travel as bytes anyway.
   optimizeDeps: { exclude: ['pyodide'] },

@@ -7,7 +7,7 @@ import { build, type Plugin, type Rolldown } from 'vite';
 import { PAGE_POLICY } from '../src/sandbox/frame-document.ts';
 import { PYTHON_FILES, PYTHON_VERSION } from '../src/sandbox/python-files.ts';
 
-const QUERY = '?sandbox&url';
+const ENTRY = /^(.*sandbox\.worker\.ts)\?url$/;
 const DEV_PATH = 'sandbox-worker.js';
 const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
 
@@ -42,7 +42,7 @@ const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
 };
 
-/** `import url from './x.worker.ts?sandbox&url'` gives the address of the bundled script. */
+/** `import url from './sandbox.worker.ts?url'` gives the address of the bundled script. */
 export function sandbox(): Plugin {
   let dev = false;
   let entry = '';
@@ -56,8 +56,9 @@ export function sandbox(): Plugin {
       if (version !== PYTHON_VERSION) throw new Error(`pyodide ${version} is installed, ${PYTHON_VERSION} is named`);
     },
     async load(id) {
-      if (!id.endsWith(QUERY)) return undefined;
-      entry = id.slice(0, -QUERY.length);
+      const found = ENTRY.exec(id)?.[1];
+      if (found === undefined) return undefined;
+      entry = found;
       if (dev) return `export default ${JSON.stringify(`/${DEV_PATH}`)};`;
       const source = await bundleWorker(entry, true);
       const file = this.emitFile({ type: 'asset', name: DEV_PATH, source });

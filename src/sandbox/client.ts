@@ -1,7 +1,7 @@
-import workerUrl from './sandbox.worker.ts?sandbox&url';
+import workerUrl from './sandbox.worker.ts?url';
 import type { TraceEvent } from '../trace/events.ts';
 import { type LoadProgress, loadPython, loadWorkerText } from './assets.ts';
-import { type Loss, type TimeLimits, WorkerLink } from './link.ts';
+import { BUSY, type Loss, type TimeLimits, WorkerLink } from './link.ts';
 import { type Diagnostic, type LiveInput, type Mode, TIME_LIMITS, type TimedInput, type ToPage } from './protocol.ts';
 import type { PythonBytes, PythonFile } from './python-files.ts';
 import { type RunRecord, recordOf } from './record.ts';
@@ -294,7 +294,7 @@ export class SandboxClient {
       return;
     }
     this.link?.send({ kind: 'taken', run });
-    if (events.length > 0) for (const listener of this.eventListeners) listener(run, events);
+    if (events.length > 0) this.hand(run, events);
   }
 
   private rest(run: number, ended: boolean): void {
@@ -327,18 +327,20 @@ export class SandboxClient {
   /** The worker is gone. Say why in the run that it was computing, and have the next one stand ready. */
   private lost(loss: Loss): void {
     const { current } = this;
-    // It was only in the way of the run that is wanted now: that one has shown nothing yet, and begins anew.
-    const inTheWay = loss.detail === 'busy' || (loss.kind === 'unstartable' && this.deaths < MOST_DEATHS);
     this.drop();
     this.deaths++;
-    if (current && !current.resting && !inTheWay) {
-      const events = current.endedBy(loss.detail);
-      for (const listener of this.eventListeners) listener(current.run, events);
-      this.tell({ phase: 'failed', reason: REASONS[loss.kind], detail: loss.detail });
+    const again = this.deaths <= MOST_DEATHS;
+    if (current && !current.resting && !(again && wasInTheWay(loss, current))) {
+      // First of all forget it: who listens may ask for the next run at once.
       this.current = null;
+      this.tell({ phase: 'failed', reason: REASONS[loss.kind], detail: loss.detail });
+      this.hand(current.run, current.endedBy(loss.detail));
     }
-    if (this.deaths <= MOST_DEATHS) void this.open();
-    else this.tell({ phase: 'failed', reason: REASONS[loss.kind], detail: loss.detail });
+    if (again) void this.open();
+  }
+
+  private hand(run: number, events: readonly TraceEvent[]): void {
+    for (const listener of this.eventListeners) listener(run, events);
   }
 
   private drop(): void {
@@ -359,6 +361,10 @@ export class SandboxClient {
     for (const listener of this.statusListeners) listener(status);
   }
 }
+
+/** The worker stood in the way of a run that has shown nothing yet, or did not even start: the run begins anew. */
+const wasInTheWay = (loss: Loss, { fresh }: RunRecord): boolean =>
+  fresh && (loss.detail === BUSY || loss.kind === 'unstartable');
 
 const REASONS: Readonly<Record<Loss['kind'], 'sandbox' | 'crash' | 'timeout'>> = {
   silent: 'timeout',

@@ -5,6 +5,9 @@ import { Watchdog } from './watchdog.ts';
 /** Why a worker is gone: it did not answer, it died, or it spoke out of turn and was ended. */
 export type Loss = { readonly kind: 'silent' | 'died' | 'untrusted' | 'unstartable'; readonly detail: string };
 
+/** The detail of a loss by `hurry`: nothing is wrong with the run that is wanted. */
+export const BUSY = 'busy with the run before';
+
 export interface LinkHandlers {
   readonly heard: (message: ToPage) => void;
   readonly lost: (loss: Loss) => void;
@@ -61,7 +64,7 @@ export class WorkerLink {
   /** Something else is wanted of a worker that computes: if nothing comes back soon, it counts as lost. */
   hurry(): void {
     if (!this.greeted || this.urgent !== null) return;
-    this.urgent = setTimeout(() => this.lose({ kind: 'silent', detail: 'busy' }), this.limits.yields);
+    this.urgent = setTimeout(() => this.lose({ kind: 'silent', detail: BUSY }), this.limits.yields);
     this.send({ kind: 'ping', id: 0 });
   }
 

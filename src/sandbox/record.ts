@@ -19,6 +19,11 @@ export class RunRecord {
     readonly inputs: TimedInput[],
   ) {}
 
+  /** Nothing of it has been seen yet. */
+  get fresh(): boolean {
+    return this.seq === 0;
+  }
+
   /** The next batch's events; null where it does not follow on what came before. */
   take(batch: string): readonly TraceEvent[] | null {
     const events = decodeBatch(batch, this.seq);

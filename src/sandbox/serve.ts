@@ -1,0 +1,96 @@
+import { type Diagnostic, PROTOCOL, readToWorker, type ToPage, type ToWorker } from './protocol.ts';
+import { type Made, Runner } from './runner.ts';
+
+/** Python as it came up. */
+export interface PythonUp {
+  readonly version: string;
+  readonly suspends: boolean;
+  /** Memory of the interpreter as it is now, for the next worker; null where it cannot be had. */
+  readonly snapshot: () => ArrayBuffer | null;
+}
+
+/** What the worker drives: scenario, engine and Python, put together (see machinery.ts; tests put in others). */
+export interface Machinery {
+  /** @param wantPython called when the run comes to its first call into Python and there is none */
+  readonly make: (scenario: unknown, wantPython: () => void) => Made;
+  readonly startPython: (message: Extract<ToWorker, { kind: 'python' }>) => Promise<PythonUp>;
+  readonly check: (path: string, text: string) => Promise<readonly Diagnostic[] | null>;
+}
+
+export interface ServeHost {
+  readonly port: MessagePort;
+  /** Real milliseconds, from before anybody made the clock virtual. */
+  readonly now: () => number;
+  readonly breathe: () => Promise<void>;
+}
+
+/** Answers the page's messages until the worker is ended. What is no message of ours is ignored. */
+export function serve({ port, now, breathe }: ServeHost, machinery: Machinery): void {
+  const send = (message: ToPage, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
+  let wanted = false;
+  const wantPython = (): void => {
+    if (!wanted) send({ kind: 'wants.python' });
+    wanted = true;
+  };
+  const runner = new Runner({ make: (scenario) => machinery.make(scenario, wantPython), send, now, breathe });
+
+  const startPython = async (message: Extract<ToWorker, { kind: 'python' }>): Promise<void> => {
+    wanted = true;
+    const began = now();
+    const restored = message.snapshot !== null;
+    try {
+      const python = await machinery.startPython(message);
+      const { version, suspends } = python;
+      send({ kind: 'python', version, suspends, restored, took: now() - began });
+      if (restored) return;
+      // After the first picture: the copy is some 30 MB.
+      await breathe();
+      const bytes = python.snapshot();
+      if (bytes) send({ kind: 'snapshot', bytes }, [bytes]);
+    } catch (error) {
+      send({ kind: 'python.failed', restored, detail: describe(error) });
+    }
+  };
+
+  const check = async (id: number, path: string, text: string): Promise<void> => {
+    const diagnostics = await machinery.check(path, text).catch(() => null);
+    send({ kind: 'checked', id, diagnostics: diagnostics && [...diagnostics] });
+  };
+
+  const hear = (message: ToWorker): void => {
+    switch (message.kind) {
+      case 'python':
+        void startPython(message);
+        return;
+      case 'start':
+        runner.start(message.run, message.scenario, message.mode, message.inputs);
+        return;
+      case 'stop':
+        runner.stop();
+        return;
+      case 'input':
+        runner.input(message.run, message.input);
+        return;
+      case 'pace':
+        runner.pace(message.run, message.until);
+        return;
+      case 'taken':
+        runner.taken(message.run);
+        return;
+      case 'check':
+        void check(message.id, message.path, message.text);
+        return;
+      case 'ping':
+        send({ kind: 'pong', id: message.id });
+        return;
+    }
+  };
+  port.onmessage = (event: MessageEvent<unknown>) => {
+    const message = readToWorker(event.data);
+    if (message) hear(message);
+  };
+  send({ kind: 'hello', protocol: PROTOCOL });
+}
+
+const describe = (error: unknown): string =>
+  (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 20_000);
