@@ -4,13 +4,13 @@
  * wherever it is, passing the stops in between, and takes `walkTime` of the rest of the way: phases that are shorter than the walk
  * (a real request takes a millisecond) compress, and no place is ever skipped. Speed is continuous (cubic Hermite), stops may move.
  */
-import { DOOR, STREET_IN, STREET_OUT, TILL_X, type Spot } from './anchors';
+import { DOOR, STREET_IN, STREET_OUT, type Spot } from './anchors';
 import type { Arrangement } from './arrangement';
 import { walkTime } from './motion';
+import { along, lengthOf, wayTo, type StopKind } from './ways';
 import type { Outcome, Phase } from './snapshot';
 
-type StopKind = 'street' | 'door' | 'line' | 'till' | 'pickup' | 'out';
-export interface Stop {
+interface Stop {
   readonly kind: StopKind;
   readonly at: number;
   readonly phase: Phase;
@@ -77,123 +77,6 @@ export function spotOf(stop: Stop, t: number, room: Arrangement, size: StreetSiz
   }
 }
 
-/** A way from one spot to another as points of a cubic chain: start, then (handle, handle, end) for each part. */
-type Way = readonly (readonly [number, number])[];
-const straight = (x: number, y: number, from: readonly [number, number]): Way => [
-  [from[0] + (x - from[0]) / 3, from[1] + (y - from[1]) / 3],
-  [from[0] + (2 * (x - from[0])) / 3, from[1] + (2 * (y - from[1])) / 3],
-  [x, y],
-];
-const HEAD_X = 852;
-/** Stations right of this are reached along the aisle before their row. */
-const AISLE_X = 960;
-const AISLE_Y = 26;
-function wayTo(from: StopKind, to: StopKind, a: Spot, b: Spot): Way {
-  const start: readonly [number, number] = [a.x, a.y];
-  if (to === 'out') {
-    const lane = b.y;
-    if (from === 'till' && a.x > AISLE_X) {
-      const aisle = a.y + AISLE_Y;
-      const out: Way = [
-        [a.x, a.y + 10],
-        [a.x, aisle],
-        [a.x - 10, aisle],
-        ...straight(AISLE_X - 60, aisle, [a.x - 10, aisle]),
-      ];
-      return [
-        start,
-        ...out,
-        [AISLE_X - 110, aisle],
-        [AISLE_X - 80, lane],
-        [AISLE_X - 140, lane],
-        ...straight(b.x, b.y, [AISLE_X - 140, lane]),
-      ];
-    }
-    const turn = from === 'door' ? a.x - 60 : from === 'line' ? a.x - 150 : Math.min(a.x - 78, 870);
-    const down: Way =
-      from === 'door'
-        ? [
-            [a.x - 4, a.y + 90],
-            [a.x + 10, lane],
-            [turn, lane],
-          ]
-        : from === 'line'
-          ? [
-              [a.x - 20, a.y + 90],
-              [a.x - 40, lane - 20],
-              [turn, lane],
-            ]
-          : [
-              [a.x - 70, a.y + 10],
-              [a.x - 30, lane],
-              [turn, lane],
-            ];
-    return [start, ...down, ...straight(b.x, b.y, [turn, lane])];
-  }
-  if (to === 'till' && from !== 'pickup') {
-    if (b.x > AISLE_X) {
-      const aisle = b.y + AISLE_Y;
-      const before: Way = [
-        ...straight(HEAD_X, 572, start),
-        [HEAD_X + 30, 572],
-        [HEAD_X + 10, aisle],
-        [AISLE_X - 50, aisle],
-      ];
-      return [
-        start,
-        ...before,
-        ...straight(b.x - 10, aisle, [AISLE_X - 50, aisle]),
-        [b.x, aisle],
-        [b.x, b.y + 10],
-        [b.x, b.y],
-      ];
-    }
-    // Through the head of the line, then one bend that is 96 wide.
-    const bend: Way = [
-      [HEAD_X + 48, 572],
-      [TILL_X - 48, b.y],
-      [b.x, b.y],
-    ];
-    return a.x >= HEAD_X - 1 && Math.abs(a.y - 572) < 1
-      ? [start, ...bend]
-      : [start, ...straight(HEAD_X, 572, start), ...bend];
-  }
-  if (to === 'pickup') return [start, [a.x - 60, a.y + 20], [b.x + 40, b.y - 40], [b.x, b.y]];
-  if (from === 'pickup' && to === 'till') return [start, [a.x + 40, a.y - 40], [b.x - 60, b.y + 20], [b.x, b.y]];
-  if (to === 'line' && Math.abs(a.y - b.y) > 1) return [start, [a.x + 90, a.y], [b.x - 60, b.y + 60], [b.x, b.y]];
-  return [start, ...straight(b.x, b.y, start)];
-}
-const partLength = (
-  a: readonly [number, number],
-  b: readonly [number, number],
-  c: readonly [number, number],
-  d: readonly [number, number],
-): number =>
-  (Math.hypot(d[0] - a[0], d[1] - a[1]) +
-    Math.hypot(b[0] - a[0], b[1] - a[1]) +
-    Math.hypot(c[0] - b[0], c[1] - b[1]) +
-    Math.hypot(d[0] - c[0], d[1] - c[1])) /
-  2;
-const lengthsOf = (way: Way): readonly number[] => {
-  const out: number[] = [];
-  for (let i = 0; i + 3 < way.length; i += 3) out.push(partLength(way[i]!, way[i + 1]!, way[i + 2]!, way[i + 3]!));
-  return out;
-};
-const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
-
-/** The point at share `p` of a way's length. */
-function along(way: Way, p: number): readonly [number, number] {
-  const lengths = lengthsOf(way);
-  let rest = p * sum(lengths);
-  let part = 0;
-  while (part < lengths.length - 1 && rest > (lengths[part] ?? 0)) rest -= lengths[part++] ?? 0;
-  const u = Math.min(1, rest / Math.max(1e-6, lengths[part] ?? 1));
-  const [a, b, c, d] = [way[3 * part]!, way[3 * part + 1]!, way[3 * part + 2]!, way[3 * part + 3]!];
-  const v = 1 - u;
-  const mix = (i: 0 | 1): number => v * v * v * a[i] + 3 * v * v * u * b[i] + 3 * v * u * u * c[i] + u * u * u * d[i];
-  return [mix(0), mix(1)];
-}
-
 /** Remembered per history: the lengths use the arrangement at each stop's own time, which never changes afterwards. */
 interface Plan {
   readonly size: StreetSize;
@@ -213,7 +96,7 @@ function planOf(phases: readonly Phase[], room: Arrangement, size: StreetSize): 
   for (let i = 1; i < stops.length; i++) {
     const [a, b] = [stops[i - 1]!, stops[i]!];
     const way = wayTo(a.kind, b.kind, spotOf(a, b.at, room, size), spotOf(b, b.at, room, size));
-    reach.push((reach[i - 1] ?? 0) + Math.max(1, sum(lengthsOf(way))));
+    reach.push((reach[i - 1] ?? 0) + Math.max(1, lengthOf(way)));
   }
   const plan = { size, stops, reach };
   plans.set(phases, plan);
@@ -285,8 +168,7 @@ export function whereabouts(
   const [from, to] = [spotOf(a, t, room, size), spotOf(b, t, room, size)];
   const way = wayTo(a.kind, b.kind, from, to);
   const [x, y] = share >= 1 ? [to.x, to.y] : along(way, share);
-  const ahead = along(way, Math.min(1, share + 0.02));
-  const back = moving && (ahead[0] < x - 0.2 || b.kind === 'out');
+  const back = moving && (b.kind === 'out' || along(way, Math.min(1, share + 0.02))[0] < x - 0.2);
   return {
     x,
     y,

@@ -9,6 +9,8 @@ import type { Call, Interval, Snapshot, WorkerSnapshot } from './snapshot';
 /** A stretch of computing this long reads as "made by hand" rather than as taking an order. */
 const BY_HAND_US = 500_000;
 const LATE_SHARE = 0.75;
+/** An order slip takes this long along its wire. */
+const SLIP_US = 420_000;
 export const RINGS_MAX = 4;
 
 const covers = (span: { readonly from: number; readonly to?: number }, t: number): boolean =>
@@ -88,8 +90,8 @@ export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: Stag
       byHand: now?.state === 'run' && now.to !== undefined && now.to - now.from >= BY_HAND_US,
       pill: pillOf(worker, now, at, words, room.still),
       ...(now?.request === undefined ? {} : { actor: now.request }),
-      source: now?.source ?? '',
-      code: codeOf(now, snapshot.mode),
+      source: worker.life === 'killed' ? '—' : (now?.source ?? ''),
+      code: worker.life === 'killed' ? '—' : codeOf(now, snapshot.mode),
       note: noteOf(worker, state, words),
       threads: (worker.threads ?? []).map((thread) => ({ ...thread, holdsLock: thread.holdsLock ?? false })),
       customer: station.customer,
@@ -130,6 +132,7 @@ function slotsOf(calls: readonly Call[], snapshot: Snapshot, still: boolean): re
     label: String(call.ticket),
     path: call.path,
     worker: call.worker,
+    ...(!still && snapshot.at - call.from < SLIP_US ? { slip: (snapshot.at - call.from) / SLIP_US } : {}),
   }));
 }
 export function layoutServices(snapshot: Snapshot, still: boolean): readonly ServiceScene[] {
@@ -147,6 +150,8 @@ export function layoutServices(snapshot: Snapshot, still: boolean): readonly Ser
   });
 }
 
+const slipOf = (slot: SlotScene | undefined): { readonly slip?: number } =>
+  slot?.slip === undefined ? {} : { slip: slot.slip };
 export function layoutWires(
   snapshot: Snapshot,
   room: Arrangement,
@@ -160,7 +165,12 @@ export function layoutWires(
     if (snapshot.mode === 'one-loop') {
       const y = (workers[0]?.y ?? 612) - (service.place === 'upper' ? 190 : 110);
       const slot = serviceSlot(service.place, service.slots[0]?.index ?? 0);
-      out.push({ key: service.id, from: { x: WIRE_X, y }, to: { x: slot.x - 34, y: slot.y } });
+      out.push({
+        key: service.id,
+        from: { x: WIRE_X, y },
+        to: { x: slot.x - 34, y: slot.y },
+        ...slipOf(service.slots[service.slots.length - 1]),
+      });
       continue;
     }
     if (service.count > RINGS_MAX) continue;
@@ -174,6 +184,7 @@ export function layoutWires(
         key: `${service.id}-${worker.slot}`,
         from: { x, y: worker.y - lift },
         to: { x: slot.x - 34, y: slot.y },
+        ...slipOf(order),
       });
     }
   }

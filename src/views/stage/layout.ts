@@ -20,6 +20,10 @@ export interface LayoutOptions {
   readonly still?: boolean;
 }
 
+const MENU: SceneModel['menu'] = (['burger', 'fries', 'report', 'static'] as const).map((path) => ({
+  path,
+  label: `/${path}`,
+}));
 const DEFAULT_PATIENCE_US = 5_000 * MS;
 const IMPATIENT = 0.42;
 /** People who come (or go) within this time share the pavement; their number sets their size. */
@@ -240,6 +244,7 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     parked: layoutParked(snapshot, room),
     client: snapshot.client,
     rates: layoutRates(snapshot, actors),
+    menu: snapshot.menu ?? MENU,
     zones: snapshot.zones,
   };
 }

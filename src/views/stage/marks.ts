@@ -193,5 +193,18 @@ export const wirePath = (x1: number, y1: number, x2: number, y2: number): string
   const mid = (x1 + x2) / 2;
   return `M${x1} ${y1.toFixed(1)}C${mid + 20} ${y1.toFixed(1)} ${mid - 40} ${y2} ${x2} ${y2}`;
 };
+/** The point at share `p` of that curve (a cubic: uniform in its parameter is even enough for a slip). */
+export function wirePoint(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  p: number,
+): { readonly x: number; readonly y: number } {
+  const mid = (x1 + x2) / 2;
+  const q = 1 - p;
+  const [a, b, c, d] = [q * q * q, 3 * q * q * p, 3 * q * p * p, p * p * p];
+  return { x: a * x1 + b * (mid + 20) + c * (mid - 40) + d * x2, y: a * y1 + b * y1 + c * y2 + d * y2 };
+}
 export const wire = (x1: number, y1: number, x2: number, y2: number): Shape =>
   L(wirePath(x1, y1, x2, y2), STROKE.io, 4.5, { 'stroke-dasharray': '3 11' });

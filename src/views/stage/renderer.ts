@@ -20,9 +20,10 @@ import {
   ticketTag,
   wire,
   wirePath,
+  wirePoint,
 } from './marks';
 import type { StageWords } from './metaphor';
-import { G, R, T, named, type Shape } from './shapes';
+import { G, R, T, U, named, type Shape } from './shapes';
 import type { Actor, Pill, SceneModel, ServiceScene } from './scene';
 import { RINGS_MAX } from './layout-workers';
 
@@ -57,11 +58,14 @@ export function drawMiniRing(top: Layer, key: string, model: Pill, x: number, y:
 }
 
 export function drawWires(top: Layer, scene: SceneModel): void {
-  for (const { key, from, to } of scene.wires) {
+  for (const { key, from, to, slip } of scene.wires) {
     const item = top.put(`wire-${key}`, 'wire', () => G({}, named('line', wire(from.x, from.y, to.x, to.y))), {
       order: 0,
     });
     item.set('line', 'd', wirePath(from.x, from.y, to.x, to.y));
+    if (slip === undefined) continue;
+    const at = wirePoint(from.x, from.y, to.x, to.y, slip);
+    top.put(`slip-${key}`, '', () => U('note'), { ...at, order: 1 });
   }
 }
 
@@ -143,6 +147,7 @@ export function drawMore(top: Layer, scene: SceneModel): void {
 /** Tickets and badges of the selected and of failures may never hide: the others of a crowd share one badge. */
 export const showsBadge = (actor: Actor, scene: SceneModel): boolean =>
   actor.badge !== undefined &&
+  actor.x > -24 &&
   (actor.selected ||
     (scene.rates.leaving + scene.rates.failing === 0 && actor.form === 'full') ||
     (actor.badge >= 400 && scene.rates.failing <= 3));

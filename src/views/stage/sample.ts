@@ -149,18 +149,60 @@ const finish = ({ id, ticket, path, patience, phases }: Draft): RequestSnapshot 
   ...(patience < 100 ? { patienceUs: us(patience) } : {}),
 });
 
+interface Parking {
+  readonly draft: Draft;
+  readonly from: number;
+  readonly ready: number;
+  readonly to: number;
+}
+interface Later {
+  readonly at: number;
+  readonly add: () => void;
+}
+/** Gives each parked task the lowest free place and counts them over time. */
+function parkings(parking: readonly Parking[], after: Later[]): Step[] {
+  const parked: Step[] = [{ at: 0, value: 0 }];
+  const taken: number[] = [];
+  for (const p of [...parking].sort((a, b) => a.from - b.from)) {
+    let place = taken.findIndex((until) => until <= p.from);
+    if (place < 0) place = taken.length;
+    taken[place] = p.to;
+    after.push({
+      at: p.from,
+      add: () =>
+        p.draft.phases.push({
+          phase: 'parked',
+          worker: 0,
+          place,
+          from: us(p.from),
+          to: us(p.to),
+          readyAt: us(p.ready),
+        }),
+    });
+  }
+  const edges = parking
+    .flatMap((p) => [
+      { at: us(p.from), by: 1 },
+      { at: us(p.to), by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at);
+  let count = 0;
+  for (const { at, by } of edges) parked.push({ at, value: (count += by) });
+  return parked;
+}
+
 /** One event loop: running is exclusive, waiting overlaps. */
 export function loop(orders: readonly Order[], ioFactor = 1): Built {
   const drafts = orders.map(draftOf);
   const intervals: Interval[] = [];
   const calls: (Call & { service: string })[] = [];
   const waits: { draft: Draft; from: number; to: number }[] = [];
-  const parkings: { draft: Draft; from: number; ready: number; to: number }[] = [];
+  const parking: Parking[] = [];
   const tasks = drafts
     .filter((d) => d.path !== 'static')
     .map((draft, seq) => ({ ready: draft.at + DOOR, seq, draft, step: 0 }));
   for (const draft of drafts) if (draft.path === 'static') leave(draft, draft.at + DOOR + 0.25, 'static', 200);
-  const after: { at: number; add: () => void }[] = [];
+  const after: Later[] = [];
   let now = 0;
   while (tasks.length > 0) {
     tasks.sort((a, b) => a.ready - b.ready || a.seq - b.seq);
@@ -179,7 +221,7 @@ export function loop(orders: readonly Order[], ioFactor = 1): Built {
       t += length;
     };
     if (task.step === 0 && start > ready) waits.push({ draft, from: ready, to: start });
-    if (task.step === 1) parkings.push({ draft, from: ready - io * ioFactor, ready, to: start });
+    if (task.step === 1) parking.push({ draft, from: ready - io * ioFactor, ready, to: start });
     work('run', task.step === 0 ? before : rest);
     const where = service(draft.path);
     if (task.step === 0 && where !== undefined) {
@@ -201,33 +243,7 @@ export function loop(orders: readonly Order[], ioFactor = 1): Built {
     now = t;
   }
   const depth = withPlaces(waits);
-  const parked: Step[] = [{ at: 0, value: 0 }];
-  const taken: number[] = [];
-  for (const p of parkings.sort((a, b) => a.from - b.from)) {
-    let place = taken.findIndex((until) => until <= p.from);
-    if (place < 0) place = taken.length;
-    taken[place] = p.to;
-    after.push({
-      at: p.from,
-      add: () =>
-        p.draft.phases.push({
-          phase: 'parked',
-          worker: 0,
-          place,
-          from: us(p.from),
-          to: us(p.to),
-          readyAt: us(p.ready),
-        }),
-    });
-  }
-  const edges = parkings
-    .flatMap((p) => [
-      { at: us(p.from), by: 1 },
-      { at: us(p.to), by: -1 },
-    ])
-    .sort((a, b) => a.at - b.at);
-  let count = 0;
-  for (const { at, by } of edges) parked.push({ at, value: (count += by) });
+  const parked = parkings(parking, after);
   for (const { add } of after.sort((a, b) => a.at - b.at)) add();
   return { requests: drafts.map(finish), intervals: [intervals], calls, depth, parked };
 }

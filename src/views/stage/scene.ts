@@ -134,6 +134,8 @@ export interface SlotScene {
   readonly path: PathClass;
   /** Slot of the worker that holds this order; the wire starts there. */
   readonly worker: number;
+  /** How far the order slip is on its way along the wire; absent once it has arrived. */
+  readonly slip?: number;
 }
 export interface ServiceScene {
   readonly id: string;
@@ -149,12 +151,18 @@ export interface Wire {
   readonly key: string;
   readonly from: { readonly x: number; readonly y: number };
   readonly to: { readonly x: number; readonly y: number };
+  readonly slip?: number;
 }
 
 export interface RailTicket {
   readonly ticket: number;
   readonly path: PathClass;
   readonly ready: boolean;
+}
+
+export interface MenuItem {
+  readonly path: PathClass;
+  readonly label: string;
 }
 
 export interface SceneModel {
@@ -175,6 +183,8 @@ export interface SceneModel {
   readonly client: readonly string[];
   /** Chips for crowds: people per second through the door, answers going out at once. */
   readonly rates: { readonly arriving: number; readonly leaving: number; readonly failing: number };
+  /** Legend of the paths on the wall: at most four. */
+  readonly menu: readonly MenuItem[];
   /** Server names of the five zones; absent = the names of the words. */
   readonly zones: readonly string[] | undefined;
 }

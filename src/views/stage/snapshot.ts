@@ -7,7 +7,7 @@
  * For speed keep the same array objects from frame to frame as long as their contents do not change: derived paths are remembered by
  * identity. Leave out requests that ended more than `LINGER_US` ago.
  */
-import type { PathClass } from './scene';
+import type { MenuItem, PathClass } from './scene';
 
 /** How long after its end a request may still be on its way out. */
 export const LINGER_US = 3_000_000;
@@ -138,6 +138,8 @@ export interface Snapshot {
   readonly services: readonly ServiceSnapshot[];
   /** Up to three lines about who asks. */
   readonly client: readonly string[];
+  /** Which URL each path class stands for in this run; absent = the four of the lessons. */
+  readonly menu?: readonly MenuItem[];
   /** Server names of the five zones when they differ from the words' own. */
   readonly zones?: readonly string[];
   /** Slot of the selected worker. */

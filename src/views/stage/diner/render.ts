@@ -22,7 +22,7 @@ import type { Actor, Block, SceneModel, WorkState, WorkerScene } from '../scene'
 import { C, G, MONO, R, T, U, at, named, type Shape } from '../shapes';
 import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoard, OFFICE_X } from './furniture';
 import { cook, doorPerson, floorRing, guest, mark } from './persons';
-import { facade, room, ropeBack, ropeFront, street } from './set';
+import { facade, menuBoard, room, ropeBack, ropeFront, street } from './set';
 import { closedCounter, station, sumBar } from './stations';
 
 const BOARD_TX = 'var(--g-board-tx)';
@@ -79,6 +79,7 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
   const crowded = line.level >= 1;
   const backdrop = (): Shape => G({}, ...street(), ...room(words, scene.mode, crowded), ...hood());
   layer.put('backdrop', `${words.language}|${scene.mode}|${crowded}`, backdrop, { order: 0 });
+  layer.put('menu', scene.menu.map((item) => item.path + item.label).join(), () => menuBoard(scene.menu), { order: 1 });
   layer.put('facade', words.language, () => G({}, ...facade(words)), { order: 1.5 });
   if (proxy !== undefined) {
     layer.put(

@@ -3,7 +3,7 @@ import { C, E, G, L, P, R, T, U, at, DISPLAY, MONO, paint, pattern, type Shape }
 import { linePlace } from '../anchors';
 import type { StageWords } from '../metaphor';
 import { houseMark, mark } from './persons';
-import type { PathClass } from '../scene';
+import type { MenuItem } from '../scene';
 
 const CAST = 'var(--cast)';
 const TRIM = 'var(--g-trim)';
@@ -116,12 +116,29 @@ export function facade(words: StageWords): readonly Shape[] {
   ];
 }
 
-const MENU: readonly (readonly [PathClass, number, number])[] = [
-  ['burger', 654, 132],
-  ['fries', 654, 164],
-  ['report', 770, 132],
-  ['static', 770, 164],
+const MENU_SPOTS: readonly (readonly [number, number])[] = [
+  [654, 132],
+  [654, 164],
+  [770, 132],
+  [770, 164],
 ];
+/** The menu on the wall is the legend of the paths. */
+export const menuBoard = (items: readonly MenuItem[]): Shape =>
+  G(
+    {},
+    R(626, 104, 262, 86, 4, SHADE_2, { transform: 'translate(4 5)' }),
+    R(626, 104, 262, 86, 4, TRIM),
+    R(633, 111, 248, 72, 2, CREAM),
+    ...MENU_SPOTS.flatMap(([x, y], i) => {
+      const item = items[i];
+      if (item === undefined) return [];
+      const label = item.label.length > 8 ? `${item.label.slice(0, 7)}…` : item.label;
+      return [
+        G({ class: `gd-as-${item.path}` }, mark(item.path, `translate(${x} ${y}) scale(.95)`)),
+        T(x + 16, y + 7.5, label, { size: 20.5, fill: INK_DAY, weight: 600, anchor: 'start', font: MONO }),
+      ];
+    }),
+  );
 const lamp = (x: number): readonly Shape[] => [
   L(`M${x} 0V58`, 'var(--g-dark)', 3),
   P(`M${x - 24} 86Q${x - 20} 58 ${x} 58Q${x + 20} 58 ${x + 24} 86Z`, 'var(--g-brand)'),
@@ -161,13 +178,6 @@ export function room(words: StageWords, mode: 'tills' | 'one-loop', crowded: boo
     R(1262, 780, 22, 48, 0, 'var(--g-steel-3)'),
     R(1284, 262, 10, 566, 0, 'var(--shade)'),
     ...[640, 760, 880].flatMap(lamp),
-    R(626, 104, 262, 86, 4, SHADE_2, { transform: 'translate(4 5)' }),
-    R(626, 104, 262, 86, 4, TRIM),
-    R(633, 111, 248, 72, 2, CREAM),
-    ...MENU.flatMap(([path, x, y]) => [
-      G({ class: `gd-as-${path}` }, mark(path, `translate(${x} ${y}) scale(.95)`)),
-      T(x + 16, y + 7.5, `/${path}`, { size: 20.5, fill: INK_DAY, weight: 600, anchor: 'start', font: MONO }),
-    ]),
     ...(crowded ? [] : [plant]),
     R(604, 664, 304, 150, 14, 'none', { stroke: 'var(--g-floor-l)', 'stroke-width': 5, 'stroke-dasharray': '12 10' }),
     ...(mode === 'tills'
