@@ -3,6 +3,7 @@ import { fileCalls } from './guest-files.ts';
 import { netCalls } from './guest-net.ts';
 import type { GuestKernel, GuestValue, Immediate, SyscallOutcome } from './guest-port.ts';
 import { processCalls } from './guest-process.ts';
+import { serverCalls } from './guest-server.ts';
 import { BLOCK } from './guest-values.ts';
 import { Sys } from './sys.ts';
 import type { World } from './world.ts';
@@ -10,7 +11,7 @@ import type { World } from './world.ts';
 /** A system call that is answered at once, or says that the stack has to wait (see guest-calls.ts). */
 export type ImmediateCall = (sys: Sys, args: readonly GuestValue[], tid: number) => GuestValue | typeof BLOCK;
 
-const CALLS: Readonly<Record<string, ImmediateCall>> = { ...fileCalls, ...netCalls, ...processCalls };
+const CALLS: Readonly<Record<string, ImmediateCall>> = { ...fileCalls, ...netCalls, ...processCalls, ...serverCalls };
 
 /** The outcome of a failed call, as Python will raise it. */
 export const failure = (error: SysError): SyscallOutcome => ({

@@ -187,11 +187,11 @@ export class SysNet {
     return { conn: conn.id, req: end.rx.lastReq || conn.req };
   }
 
-  /** Descriptors that are ready; empty when `timeout` µs passed or a signal was handled (EINTR). */
-  *poll(interests: readonly PollInterest[], timeout: number | null): Eff<number[]> {
+  /** Descriptors that are ready; empty when `timeout` µs passed, a signal was handled (EINTR) or one of `also` was notified. */
+  *poll(interests: readonly PollInterest[], timeout: number | null, also: readonly Cond[] = []): Eff<number[]> {
     const ready = this.pollNow(interests);
     if (ready.length > 0 || timeout === 0) return ready;
-    const conds: Cond[] = [];
+    const conds: Cond[] = [...also];
     for (const i of interests) conds.push(...this.condsOf(i));
     yield* this.sys.waitAny(conds, timeout);
     return this.pollNow(interests);

@@ -1,0 +1,48 @@
+import type { ImmediateCall } from './guest-kernel.ts';
+import { int, text } from './guest-values.ts';
+import type { Headers } from '../trace/events.ts';
+import type { Sys } from './sys.ts';
+
+/**
+ * What the drivers of Python servers say about the learner's application, for the trace alone: nothing is decided by it.
+ *
+ * | call | arguments |
+ * |---|---|
+ * | `app.responded` | call, fd, status, reason, headers as JSON `[[name, value]…]` |
+ * | `app.block` | call, bytes |
+ * | `app.returned` | call |
+ * | `app.raised` | call, type, message, traceback, file, line, column |
+ * | `app.error_page` | fd, status: the server answers itself |
+ */
+export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
+  'app.responded': (sys, [call, fd, status, reason, headers], tid) => {
+    const { pid } = sys;
+    sys.emit({ kind: 'app.responded', call: int(call), pid, status: int(status), reason: text(reason), headers: JSON.parse(text(headers)) as Headers });
+    answered(sys, tid, int(fd), int(status), 'app');
+    return null;
+  },
+  'app.block': (sys, [call, size]) => {
+    sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(size) });
+    return null;
+  },
+  'app.returned': (sys, [call]) => {
+    sys.emit({ kind: 'app.returned', call: int(call), pid: sys.pid });
+    return null;
+  },
+  'app.raised': (sys, [call, type, message, traceback, file, line, column]) => {
+    const { pid } = sys;
+    const where = { traceback: text(traceback), file: text(file), line: int(line) };
+    sys.emit({ kind: 'app.raised', call: int(call), pid, error: `${text(type)}: ${text(message)}`, ...where });
+    sys.emit({ kind: 'python.error', pid, error: text(type), message: text(message), ...where, column: int(column) });
+    return null;
+  },
+  'app.error_page': (sys, [fd, status], tid) => {
+    answered(sys, tid, int(fd), int(status), 'server');
+    return null;
+  },
+};
+
+function answered(sys: Sys, tid: number, fd: number, status: number, by: 'app' | 'server'): void {
+  const file = sys.process.fds.has(fd) ? sys.process.fds.get(fd).description : null;
+  if (file?.kind === 'stream') sys.emit({ kind: 'worker.response', pid: sys.pid, tid, ...sys.net.traceOf(fd), status, by });
+}

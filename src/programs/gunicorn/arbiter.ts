@@ -1,0 +1,307 @@
+/**
+ * The arbiter (arbiter.py 26.2; docs, "Design" and "Signal Handling"): opens the listeners, keeps the wanted number of
+ * workers alive, and obeys signals. It never touches a client's connection.
+ */
+import type { Eff } from '../../engine/task.ts';
+import { SysError } from '../../machine/errno.ts';
+import type { Signal } from '../../machine/signals.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { sameAddresses } from './address.ts';
+import type { Config } from './config.ts';
+import { openControlSocket, closeControlSocket } from './control.ts';
+import { checkThreads, resolveWorkerClass, type WorkerClass } from './classes.ts';
+import { HaltServer, StopIteration } from './halt.ts';
+import { runHook } from './hooks.ts';
+import { closeListeners, createListeners, shownListener, sleepAll, type Listening } from './listeners.ts';
+import { load, type Loaded } from './loader.ts';
+import { Log, openLogs } from './log.ts';
+import { PidFile } from './pidfile.ts';
+import { preload, traceback } from './preload.ts';
+import { PyError } from './value.ts';
+import { VERSION } from './version.ts';
+import { Workers, stagger, type Heartbeat } from './workers.ts';
+import { workerMain } from './worker.ts';
+
+const SIGNALS: readonly Signal[] = ['HUP', 'QUIT', 'INT', 'TERM', 'TTIN', 'TTOU', 'USR1', 'USR2', 'WINCH', 'CHLD'];
+
+export class Arbiter {
+  private readonly queue: Signal[] = [];
+  private readonly workers: Workers;
+  private config: Config;
+  private log: Log;
+  private wanted = 0;
+  private listeners: Listening[] = [];
+  private pidFile: PidFile | null = null;
+  private workerClass: WorkerClass = 'sync';
+  /** The new arbiter that USR2 started; 0 when there is none. */
+  private reexecPid = 0;
+  /** When this one was started by USR2: the old arbiter. */
+  private masterPid: number;
+  private name = 'Master';
+  private readonly startCwd: string;
+
+  constructor(
+    private readonly sys: Sys,
+    private loaded: Loaded,
+    startCwd: string,
+  ) {
+    this.config = loaded.config;
+    this.startCwd = startCwd;
+    this.log = new Log(sys, openLogs(sys, this.config));
+    this.masterPid = Number(sys.getenv('GUNICORN_PID') ?? 0);
+    this.workers = new Workers(sys, () => this.log, (pid) => void this.hookLater('child_exit', pid));
+  }
+
+  *run(): Eff<number> {
+    yield* this.setup(true);
+    yield* this.start();
+    this.sys.process.title = `gunicorn: master [${this.config.procName}]`;
+    try {
+      yield* this.loop();
+      return 0;
+    } catch (error) {
+      if (error instanceof StopIteration) return yield* this.halt(null, 0);
+      if (error instanceof HaltServer) return yield* this.haltOrCrash(error);
+      if (!(error instanceof PyError || error instanceof SysError)) throw error;
+      this.log.error(`Unhandled exception in main loop\n${traceback(error).trimEnd()}`);
+      yield* this.stop(false);
+      this.pidFile?.unlink();
+      return 255;
+    }
+  }
+
+  private *setup(first: boolean): Eff<void> {
+    this.workerClass = resolveWorkerClass(this.config);
+    this.setWanted(this.config.int('workers'));
+    for (const [key, value] of this.config.env) this.sys.process.env.set(key, value);
+    if (first && this.config.flag('preload_app')) yield* preload(this.sys, this.loaded);
+  }
+
+  private setWanted(workers: number): void {
+    this.wanted = workers;
+    this.sys.emit({ kind: 'server.workers', pid: this.sys.pid, workers });
+  }
+
+  private *start(): Eff<void> {
+    const { sys, config, log } = this;
+    log.info(`Starting gunicorn ${VERSION}`);
+    if (this.masterPid !== 0) this.name = 'Master.2';
+    const pidPath = config.text('pidfile');
+    if (pidPath !== null) {
+      this.pidFile = new PidFile(sys, this.masterPid === 0 ? pidPath : `${pidPath}.2`);
+      this.pidFile.create();
+    }
+    yield* runHook(sys, this.loaded, 'on_starting', {});
+    for (const signal of SIGNALS) sys.signal(signal, (s) => void this.queue.push(s));
+    const inherited = this.inheritedFds();
+    if (!config.flag('reuse_port')) this.listeners = yield* createListeners(sys, config, log, inherited);
+    log.debug('Arbiter booted');
+    log.info(`Listening at: ${this.shownListeners()} (${sys.pid})`);
+    log.info(`Using worker: ${config.workerClassName}`);
+    sys.emit({
+      kind: 'server.started', pid: sys.pid, server: 'gunicorn', version: VERSION,
+      bind: this.listeners.map((l) => l.path ?? sys.net.localName(l.fd)),
+      workerClass: config.workerClassName, workers: this.wanted, threads: config.int('threads'), timeout: config.int('timeout'),
+    });
+    checkThreads(config, log, this.workerClass);
+    yield* runHook(sys, this.loaded, 'when_ready', {});
+  }
+
+  private inheritedFds(): number[] {
+    const fds = this.sys.getenv('GUNICORN_FD');
+    if (this.masterPid === 0 || fds === null) return [];
+    this.sys.process.env.delete('GUNICORN_FD');
+    return fds.split(',').map(Number);
+  }
+
+  private shownListeners(): string {
+    const tls = this.config.text('certfile') !== null || this.config.text('keyfile') !== null;
+    return this.listeners.map((l) => shownListener(this.sys, l, tls)).join(',');
+  }
+
+  private *loop(): Eff<never> {
+    yield* this.manage();
+    openControlSocket(this.sys, this.config, this.log);
+    for (;;) {
+      this.promote();
+      if (this.queue.length === 0) yield* this.sys.sleep(1_000_000);
+      for (const signal of this.queue.splice(0)) {
+        this.log.line(signal === 'CHLD' ? 'debug' : 'info', `Handling signal: ${signal.toLowerCase()}`);
+        yield* this.handle(signal);
+      }
+      this.workers.murder(this.config.int('timeout'));
+      yield* this.manage();
+    }
+  }
+
+  private *handle(signal: Signal): Eff<void> {
+    switch (signal) {
+      case 'CHLD':
+        return this.reap();
+      case 'HUP':
+        this.log.info(`Hang up: ${this.name}`);
+        return yield* this.reload();
+      case 'TERM':
+        throw new StopIteration();
+      case 'INT':
+      case 'QUIT':
+        yield* this.stop(false);
+        throw new StopIteration();
+      case 'TTIN':
+        this.setWanted(this.wanted + 1);
+        return yield* this.manage();
+      case 'TTOU':
+        if (this.wanted <= 1) return;
+        this.setWanted(this.wanted - 1);
+        return yield* this.manage();
+      case 'USR1':
+        this.log = new Log(this.sys, openLogs(this.sys, this.config));
+        return this.workers.killAll('USR1');
+      case 'USR2':
+        return yield* this.reexec();
+      case 'WINCH':
+        return this.winch();
+      default:
+    }
+  }
+
+  private winch(): void {
+    if (!this.config.flag('daemon')) return this.log.debug('SIGWINCH ignored. Not daemonized');
+    this.log.info('graceful stop of workers');
+    this.setWanted(0);
+    this.workers.killAll('TERM');
+  }
+
+  /** The old arbiter is gone: this one takes its name. */
+  private promote(): void {
+    if (this.masterPid === 0 || this.masterPid === this.sys.ppid) return;
+    this.log.info('Master has been promoted.');
+    this.name = 'Master';
+    this.masterPid = 0;
+    this.sys.process.env.delete('GUNICORN_PID');
+    const path = this.config.text('pidfile');
+    if (path !== null) this.pidFile?.rename(path);
+  }
+
+  private *manage(): Eff<void> {
+    for (let missing = this.wanted - this.workers.count; missing > 0; missing--) {
+      yield* this.spawn();
+      yield* stagger(this.sys);
+    }
+    this.workers.trim(this.wanted);
+  }
+
+  private *spawn(): Eff<void> {
+    yield* runHook(this.sys, this.loaded, 'pre_fork', { age: this.workers.age + 1 });
+    const { loaded, listeners, log, sys } = this;
+    const arbiter = sys.pid;
+    const forkOf = sys.process.interpreter ? arbiter : null;
+    this.workers.spawn(this.config, (age: number, heartbeat: Heartbeat) =>
+      workerMain({ loaded, listeners, target: log.target, workerClass: this.workerClass, arbiter, forkOf, age, heartbeat }),
+    );
+  }
+
+  private reap(): void {
+    this.workers.reap((pid) => {
+      if (pid !== this.reexecPid) return false;
+      this.reexecPid = 0;
+      return true;
+    });
+  }
+
+  /** New configuration, new workers, then the old ones are asked to go. */
+  private *reload(): Eff<void> {
+    const { sys } = this;
+    sys.emit({ kind: 'server.reloading', pid: sys.pid });
+    const before = this.config.address;
+    for (const [key] of this.config.env) sys.process.env.delete(key);
+    this.loaded = yield* load(sys, 'gunicorn');
+    this.config = this.loaded.config;
+    this.log = new Log(sys, openLogs(sys, this.config));
+    yield* this.setup(false);
+    if (!sameAddresses(before, this.config.address)) {
+      for (const { fd } of this.listeners) sys.fs.close(fd);
+      this.listeners = yield* createListeners(sys, this.config, this.log);
+      this.log.info(`Listening at: ${this.shownListeners()}`);
+    }
+    yield* runHook(sys, this.loaded, 'on_reload', {});
+    this.pidFile?.unlink();
+    const pidPath = this.config.text('pidfile');
+    this.pidFile = pidPath === null ? null : new PidFile(sys, pidPath);
+    this.pidFile?.create();
+    const lastAge = this.workers.age;
+    for (let i = this.config.int('workers'); i > 0; i--) yield* this.spawn();
+    yield* this.manage();
+    const limit = sys.now + this.config.int('graceful_timeout') * 1_000_000;
+    while (sys.now < limit && [...this.workers.byPid.values()].some((w) => w.age <= lastAge)) {
+      this.reap();
+      yield* sleepAll(sys, 100_000);
+    }
+  }
+
+  /** USR2: a second arbiter on the same listeners. */
+  private *reexec(): Eff<void> {
+    if (this.reexecPid !== 0) return this.log.warning('USR2 signal ignored. Child exists.');
+    if (this.masterPid !== 0) return this.log.warning('USR2 signal ignored. Parent exists.');
+    yield* runHook(this.sys, this.loaded, 'pre_exec', {});
+    const { startCwd } = this;
+    const master = this.sys.pid;
+    const fds = this.listeners.map((l) => l.fd).join(',');
+    this.reexecPid = this.sys.fork(function* again(child: Sys): Eff<number> {
+      child.process.env.set('GUNICORN_PID', String(master));
+      child.process.env.set('GUNICORN_FD', fds);
+      child.process.cwd = startCwd;
+      return yield* child.exec(child.argv);
+    });
+  }
+
+  private *haltOrCrash(error: HaltServer): Eff<number> {
+    try {
+      return yield* this.halt(error.reason, error.status);
+    } catch (second) {
+      if (!(second instanceof HaltServer)) throw second;
+      const text = `gunicorn.errors.HaltServer: <HaltServer '${second.reason}' ${second.status}>\n`;
+      this.sys.print(2, `Traceback (most recent call last):\n${text}\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n${text}`);
+      return 1;
+    }
+  }
+
+  private *halt(reason: string | null, status: number): Eff<number> {
+    closeControlSocket(this.sys, this.config);
+    yield* this.stop(true);
+    const level = status === 0 ? 'info' : 'error';
+    this.log.line(level, `Shutting down: ${this.name}`);
+    if (reason !== null) this.log.line(level, `Reason: ${reason}`);
+    this.pidFile?.unlink();
+    yield* runHook(this.sys, this.loaded, 'on_exit', {});
+    return status;
+  }
+
+  private *stop(graceful: boolean): Eff<void> {
+    const { sys } = this;
+    sys.emit({ kind: 'server.stopping', pid: sys.pid, graceful });
+    const alone = this.reexecPid === 0 && this.masterPid === 0;
+    closeListeners(sys, this.listeners, alone && !this.config.flag('reuse_port'));
+    this.listeners = [];
+    let limit = sys.now + this.config.int('graceful_timeout') * 1_000_000;
+    this.workers.killAll(graceful ? 'TERM' : 'QUIT');
+    let quick = !graceful;
+    while (this.workers.count > 0 && sys.now < limit) {
+      const signal = quick ? undefined : this.queue.shift();
+      if (signal === 'INT' || signal === 'QUIT') {
+        this.log.info('Quick shutdown requested');
+        quick = true;
+        this.workers.killAll('QUIT');
+        limit = sys.now + 2_000_000;
+      }
+      this.reap();
+      yield* sleepAll(sys, 100_000);
+    }
+    this.workers.killAll('KILL');
+    this.reap();
+  }
+
+  private hookLater(name: string, pid: number): void {
+    if (this.config.hooks.has(name)) this.sys.thread(name, runHook(this.sys, this.loaded, name, { pid }));
+  }
+}

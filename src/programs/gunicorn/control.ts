@@ -1,0 +1,40 @@
+/**
+ * The control socket of gunicorn 25 and later (`--control-socket`). Its file is there and its line is logged; the
+ * protocol of `gunicornc` is not modelled, so nobody answers on it.
+ */
+import { SysError } from '../../machine/errno.ts';
+import type { Sys } from '../../machine/sys.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+
+export function openControlSocket(sys: Sys, config: Config, log: Log): void {
+  const path = pathOf(sys, config);
+  if (path === null) return;
+  try {
+    const dir = path.slice(0, path.lastIndexOf('/'));
+    if (!sys.fs.exists(dir)) sys.fs.mkdir(dir, 0o700);
+    if (sys.fs.exists(path)) sys.fs.unlink(path);
+    sys.fs.close(boundSocket(sys, path));
+    sys.fs.chmod(path, config.int('control_socket_mode'));
+    log.info(`Control socket listening at ${path}`);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    log.warning(`Failed to start control socket: ${error.message}`);
+  }
+}
+
+function boundSocket(sys: Sys, path: string): number {
+  const fd = sys.net.socket();
+  sys.net.bind(fd, { family: 'unix', path });
+  return fd;
+}
+
+export function closeControlSocket(sys: Sys, config: Config): void {
+  const path = pathOf(sys, config);
+  if (path !== null && sys.fs.exists(path)) sys.fs.unlink(path);
+}
+
+const pathOf = (sys: Sys, config: Config): string | null => {
+  const path = config.text('control_socket');
+  return path === null || config.flag('control_socket_disable') ? null : sys.path(path);
+};

@@ -1,0 +1,17 @@
+/** What the Python driver is told once per worker: where logs go and what the environ of every request holds. */
+import type { GuestValue } from '../../machine/guest-port.ts';
+import type { Worker } from './worker.ts';
+
+export function driverSettings(worker: Worker): GuestValue {
+  const { config, seed } = worker;
+  return {
+    error_fd: seed.target.errorFd,
+    access_fd: seed.target.accessFd,
+    access_format: config.text('access_log_format'),
+    level: seed.target.level,
+    multithread: seed.workerClass === 'gthread' || seed.workerClass === 'gevent',
+    multiprocess: config.int('workers') > 1,
+    sendfile: config.get('sendfile') === null && /^(|y|1|yes|true)$/.test((worker.sys.getenv('SENDFILE') ?? '').toLowerCase()),
+    chdir: config.text('chdir'),
+  };
+}

@@ -1,0 +1,69 @@
+/** The WSGI environ of a request (PEP 3333; http/wsgi.py 26.2), all that is text; the driver adds the objects. */
+import type { Sys } from '../../machine/sys.ts';
+import type { Request } from './request.ts';
+import { reprText } from './value.ts';
+
+export interface Peer {
+  /** Address of the client, empty for a unix socket. */
+  readonly address: string;
+  readonly port: string;
+  /** Name of the listening socket: `127.0.0.1:8000` or a path. */
+  readonly server: string;
+}
+
+export type Environ = { readonly ok: true; readonly environ: Readonly<Record<string, string>> } | { readonly ok: false; readonly problem: string };
+
+export function buildEnviron(sys: Sys, request: Request, peer: Peer): Environ {
+  const environ: Record<string, string> = {
+    REQUEST_METHOD: request.method,
+    QUERY_STRING: request.query,
+    RAW_URI: request.uri,
+    SERVER_PROTOCOL: `HTTP/${request.version.join('.')}`,
+    'wsgi.url_scheme': request.scheme,
+  };
+  let script = sys.getenv('SCRIPT_NAME') ?? '';
+  let host: string | null = null;
+  for (const [name, value] of request.headers) {
+    if (name === 'CONTENT-TYPE') environ['CONTENT_TYPE'] = value;
+    else if (name === 'CONTENT-LENGTH') environ['CONTENT_LENGTH'] = value;
+    else {
+      if (name === 'HOST') host = value;
+      if (name === 'SCRIPT_NAME') script = value;
+      const key = `HTTP_${name.replaceAll('-', '_')}`;
+      const before = environ[key];
+      environ[key] = before === undefined ? value : `${before},${value}`;
+    }
+  }
+  environ['REMOTE_ADDR'] = peer.address;
+  if (peer.address !== '') environ['REMOTE_PORT'] = peer.port;
+  const [name, port] = serverOf(peer.server, host, request.scheme);
+  environ['SERVER_NAME'] = name;
+  environ['SERVER_PORT'] = port;
+  if (!request.path.startsWith(script)) {
+    return { ok: false, problem: `Configuration problem: Request path ${reprText(request.path)} does not start with SCRIPT_NAME ${reprText(script)}` };
+  }
+  environ['PATH_INFO'] = unquote(request.path.slice(script.length));
+  environ['SCRIPT_NAME'] = script;
+  return { ok: true, environ };
+}
+
+/** On a unix socket there is neither name nor port, so the Host header must do. */
+function serverOf(server: string, host: string | null, scheme: string): [string, string] {
+  const tcp = /^\[?(.*?)\]?:(\d+)$/.exec(server);
+  if (tcp && !server.startsWith('unix:')) return [tcp[1] ?? '', tcp[2] ?? ''];
+  if (host === null) return [server.replace(/^unix:/, ''), ''];
+  const parts = host.split(':');
+  return [parts[0] ?? '', parts[1] ?? (scheme === 'https' ? '443' : '80')];
+}
+
+/** Percent-decoding to bytes, shown as latin-1 text: PEP 3333's "bytes-as-unicode". */
+export function unquote(text: string): string {
+  return text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+/** One line per key, as Python would show it: for the inspector. */
+export function shownEnviron(environ: Readonly<Record<string, string>>): string {
+  return Object.entries(environ)
+    .map(([key, value]) => `${key}: ${reprText(value)}`)
+    .join('\n');
+}

@@ -1,0 +1,115 @@
+/** Listening sockets (sock.py 26.2): five tries a second apart, unix sockets with the umask, their file removed at the end. */
+import { errnoNumber, strerror, SysError } from '../../machine/errno.ts';
+import type { Sys } from '../../machine/sys.ts';
+import type { Eff } from '../../engine/task.ts';
+import { shownAddress, type Bind } from './address.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import { PyError, reprText } from './value.ts';
+
+export interface Listening {
+  readonly fd: number;
+  /** Path of a unix socket, else null. */
+  readonly path: string | null;
+}
+
+const TRIES = 5;
+
+/** Throws `PyError` when a path is no socket; exits with 1 when an address cannot be had. */
+export function* createListeners(sys: Sys, config: Config, log: Log, inherited: readonly number[] = []): Eff<Listening[]> {
+  const given = config.address;
+  const fds = [...given.flatMap((b) => (b.kind === 'fd' ? [b.fd] : [])), ...inherited];
+  if (fds.length > 0) return fds.map((fd) => ({ fd, path: unixPath(sys, fd) }));
+  const listening: Listening[] = [];
+  for (const bind of given) {
+    const made = yield* tryFive(sys, config, log, bind);
+    if (made === null) {
+      log.error(`Can't connect to ${shownAddress(bind)}`);
+      return sys.exit(1);
+    }
+    listening.push(made);
+  }
+  return listening;
+}
+
+function* tryFive(sys: Sys, config: Config, log: Log, bind: Bind): Eff<Listening | null> {
+  for (let i = 0; i < TRIES; i++) {
+    try {
+      return listenOn(sys, config, bind);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      if (error.errno === 'EADDRINUSE') log.error(`Connection in use: ${shownAddress(bind)}`);
+      if (error.errno === 'EADDRNOTAVAIL') log.error(`Invalid address: ${shownAddress(bind)}`);
+      log.error(`connection to ${shownAddress(bind)} failed: [Errno ${errnoNumber(error.errno)}] ${strerror(error.errno)}`);
+      log.debug('Retrying in 1 second.');
+      yield* sleepAll(sys, 1_000_000);
+    }
+  }
+  return null;
+}
+
+/** `time.sleep`: a handled signal does not shorten it. */
+export function* sleepAll(sys: Sys, us: number): Eff<void> {
+  const until = sys.now + us;
+  while (sys.now < until) yield* sys.sleep(until - sys.now);
+}
+
+function listenOn(sys: Sys, config: Config, bind: Bind): Listening {
+  const backlog = config.int('backlog');
+  if (bind.kind === 'unix') return listenUnix(sys, config, bind.path, backlog);
+  if (bind.kind === 'fd') return { fd: bind.fd, path: unixPath(sys, bind.fd) };
+  const ip = addressOf(sys, bind.host);
+  return { fd: sys.net.listen({ family: 'tcp', ip, port: bind.port }, backlog), path: null };
+}
+
+/** bind(2) of a name: its first IPv4 address; `0` and the like are numbers (inet_aton(3)). */
+function addressOf(sys: Sys, host: string): string {
+  if (/^\d+$/.test(host)) {
+    const n = Number(host);
+    return [24, 16, 8, 0].map((shift) => Math.floor(n / 2 ** shift) % 256).join('.');
+  }
+  const found = sys.net.resolve(host);
+  const ip = found.find((a) => !a.includes(':')) ?? found[0];
+  if (ip === undefined) throw new PyError('RuntimeError', '[Errno -2] Name or service not known');
+  return ip;
+}
+
+function listenUnix(sys: Sys, config: Config, path: string, backlog: number): Listening {
+  if (sys.fs.exists(path)) {
+    if (sys.fs.stat(path).kind !== 'socket') throw new PyError('ValueError', `${reprText(path)} is not a socket`);
+    sys.fs.unlink(path);
+  }
+  const fd = sys.net.socket();
+  const before = sys.process.umask;
+  try {
+    sys.process.umask = config.int('umask');
+    sys.net.bind(fd, { family: 'unix', path });
+    sys.fs.chown(path, config.int('user'), config.int('group'));
+    sys.net.startListening(fd, backlog);
+  } catch (error) {
+    sys.fs.close(fd);
+    throw error;
+  } finally {
+    sys.process.umask = before;
+  }
+  return { fd, path };
+}
+
+function unixPath(sys: Sys, fd: number): string | null {
+  const name = sys.net.localName(fd);
+  return name.startsWith('unix:') ? name.slice(5) : name.startsWith('/') ? name : null;
+}
+
+export function closeListeners(sys: Sys, listening: readonly Listening[], unlink: boolean): void {
+  for (const { fd, path } of listening) {
+    sys.fs.close(fd);
+    if (unlink && path !== null && sys.fs.exists(path)) sys.fs.unlink(path);
+  }
+}
+
+/** `http://127.0.0.1:8000`, `unix:/run/app.sock`: as the boot log shows a listener. */
+export function shownListener(sys: Sys, { fd, path }: Listening, tls: boolean): string {
+  if (path !== null) return `unix:${path}`;
+  const name = sys.net.localName(fd);
+  return `${tls && !name.startsWith('[') ? 'https' : 'http'}://${name}`;
+}

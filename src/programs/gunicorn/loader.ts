@@ -1,0 +1,104 @@
+/** From argv, environment and configuration file to a `Config` (app/base.py and app/wsgiapp.py 26.2). */
+import type { Eff } from '../../engine/task.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { parseArgs } from './cli.ts';
+import { Config } from './config.ts';
+import { ask, decodeValue, emitError, record } from './guest-app.ts';
+import { helpText, USAGE } from './help.ts';
+import { shellSplit } from './shlex.ts';
+import { SETTING } from './settings/index.ts';
+import { PyError, repr, str, type Value } from './value.ts';
+import { VERSION } from './version.ts';
+
+export interface Loaded {
+  readonly config: Config;
+  readonly appUri: string;
+  /** Where the configuration was read from, for processes that need its hooks. */
+  readonly location: string | null;
+}
+
+type Flags = { readonly values: ReadonlyMap<string, Value>; readonly args: readonly string[] };
+
+/** Prints and exits as the program does when something is wrong. */
+export function* load(sys: Sys, prog: string): Eff<Loaded> {
+  try {
+    return yield* loadOrThrow(sys, prog);
+  } catch (error) {
+    if (!(error instanceof PyError)) throw error;
+    sys.print(2, `\nError: ${error.message}\n`);
+    return sys.exit(1);
+  }
+}
+
+function* loadOrThrow(sys: Sys, prog: string): Eff<Loaded> {
+  const config = new Config(sys);
+  const flags = parse(sys, prog, sys.argv.slice(argvStart(sys.argv)));
+  const [first] = flags.args;
+  if (first !== undefined) config.set('default_proc_name', first);
+  changeDirectory(sys, config);
+  const words = shellSplit(sys.getenv('GUNICORN_CMD_ARGS') ?? '');
+  if (words === null) throw new PyError('ValueError', 'No closing quotation');
+  const env = parse(sys, prog, words);
+  const location = locate(sys, flags.values.get('config') ?? env.values.get('config') ?? null);
+  if (location !== null) yield* readFile(sys, config, location);
+  for (const source of [env, flags]) for (const [name, value] of source.values) config.set(name, value);
+  changeDirectory(sys, config);
+  const appUri = first ?? config.text('wsgi_app');
+  if (appUri === null) throw new PyError('ConfigError', 'No application module specified.');
+  return { config, appUri, location };
+}
+
+/** `python3 -m gunicorn …` has two words more. */
+export const argvStart = (argv: readonly string[]): number => (argv[1] === '-m' ? 3 : 1);
+
+function parse(sys: Sys, prog: string, argv: readonly string[]): Flags {
+  const parsed = parseArgs(argv);
+  switch (parsed.kind) {
+    case 'run':
+      return parsed;
+    case 'help':
+      sys.print(1, helpText(prog));
+      return sys.exit(0);
+    case 'version':
+      sys.print(1, `${prog} (version ${VERSION})\n`);
+      return sys.exit(0);
+    case 'error':
+      sys.print(2, `usage: ${prog} ${USAGE}\n${prog}: error: ${parsed.message}\n`);
+      return sys.exit(2);
+  }
+}
+
+function changeDirectory(sys: Sys, config: Config): void {
+  const dir = config.text('chdir');
+  if (dir !== null) sys.process.cwd = dir;
+}
+
+function locate(sys: Sys, given: Value): string | null {
+  if (typeof given === 'string' && given !== '') return given;
+  const usual = sys.path('gunicorn.conf.py');
+  return sys.fs.exists(usual) ? usual : null;
+}
+
+function* readFile(sys: Sys, config: Config, location: string): Eff<void> {
+  const file = location.startsWith('python:') ? null : location.replace(/^file:/, '');
+  if (file !== null && !sys.fs.exists(file)) throw new PyError('RuntimeError', `${repr(file)} doesn't exist`);
+  const answer = yield* ask(sys, 'read_config', [location, sys.process.cwd]);
+  if (!answer.ok) {
+    const { failure } = answer;
+    if (file === null) throw new PyError('RuntimeError', failure.message);
+    if (failure.exit !== null) return sys.exit(failure.exit);
+    sys.print(2, `Failed to read config file: ${file}\n${failure.traceback}`);
+    emitError(sys, failure);
+    return sys.exit(1);
+  }
+  for (const [name, encoded] of Object.entries(record(answer.value))) {
+    if (!SETTING.has(name)) continue;
+    const value = decodeValue(encoded);
+    try {
+      config.set(name, value);
+    } catch (error) {
+      if (error instanceof PyError) sys.print(2, `Invalid value for ${name}: ${str(value)}\n\n`);
+      throw error;
+    }
+  }
+}

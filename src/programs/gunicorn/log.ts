@@ -1,0 +1,109 @@
+/** gunicorn's error log (glogging.py 26.2): `[time] [pid] [LEVEL] message` to standard error or to a file. */
+import type { Sys } from '../../machine/sys.ts';
+import { SysError } from '../../machine/errno.ts';
+import { utf8 } from '../../base/bytes.ts';
+import type { Config } from './config.ts';
+import { PyError } from './value.ts';
+
+const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Where log lines go, and from which level on; shared by a fork, since its descriptors are. */
+export interface LogTarget {
+  readonly errorFd: number;
+  /** Null: no access log. */
+  readonly accessFd: number | null;
+  readonly level: Level;
+}
+
+/** Open the files that the settings name. Throws `PyError` for one that cannot be written. */
+export function openLogs(sys: Sys, config: Config): LogTarget {
+  const wanted = config.text('loglevel')?.toLowerCase() ?? '';
+  const level = LEVELS.find((l) => l === wanted) ?? 'info';
+  const errorLog = config.text('errorlog') ?? '-';
+  const accessLog = config.text('accesslog');
+  const errorFd = errorLog === '-' ? 2 : openLog(sys, errorLog);
+  if (config.flag('capture_output') && errorFd !== 2) {
+    sys.fs.dup(errorFd, 1);
+    sys.fs.dup(errorFd, 2);
+  }
+  return { errorFd, accessFd: accessLog === null ? null : accessLog === '-' ? 1 : openLog(sys, accessLog), level };
+}
+
+export function closeLogs(sys: Sys, target: LogTarget): void {
+  for (const fd of [target.errorFd, target.accessFd]) if (fd !== null && fd > 2) sys.fs.close(fd);
+}
+
+function openLog(sys: Sys, path: string): number {
+  try {
+    return sys.fs.open(path, { write: true, append: true, create: true });
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    const kind = error.errno === 'ENOENT' ? 'FileNotFoundError' : error.errno === 'EACCES' ? 'PermissionError' : 'OSError';
+    throw new PyError('RuntimeError', `Error: '${path}' isn't writable [${kind}(${errnoArgs(error)})]`);
+  }
+}
+
+const errnoArgs = (error: SysError): string => {
+  const m = /^\[Errno (\d+)\] ([^:]*)/.exec(error.message);
+  return `${m?.[1] ?? ''}, '${m?.[2] ?? ''}'`;
+};
+
+/** The log of one process. */
+export class Log {
+  constructor(
+    private readonly sys: Sys,
+    readonly target: LogTarget,
+  ) {}
+
+  debug(text: string): void {
+    this.line('debug', text);
+  }
+  info(text: string): void {
+    this.line('info', text);
+  }
+  warning(text: string): void {
+    this.line('warning', text);
+  }
+  error(text: string): void {
+    this.line('error', text);
+  }
+  critical(text: string): void {
+    this.line('critical', text);
+  }
+
+  /** `text` may hold further lines (a traceback). */
+  line(level: Level, text: string): void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.target.level)) return;
+    const stamp = `[${timeStamp(this.sys.clock)}] [${this.sys.pid}] [${level.toUpperCase()}] `;
+    this.raw(`${stamp}${text}\n`);
+  }
+
+  raw(text: string): void {
+    const { errorFd } = this.target;
+    if (errorFd === 2) this.sys.print(2, text);
+    else this.sys.fs.writeNow(errorFd, utf8(text));
+  }
+}
+
+/** Microseconds since 1970 as `2026-11-20 07:01:44 +0000`: the simulated host keeps UTC. */
+export function timeStamp(micros: number): string {
+  const seconds = Math.floor(micros / 1_000_000);
+  const { year, month, day } = civil(Math.floor(seconds / 86_400));
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const inDay = ((seconds % 86_400) + 86_400) % 86_400;
+  const clock = `${two(Math.floor(inDay / 3600))}:${two(Math.floor(inDay / 60) % 60)}:${two(inDay % 60)}`;
+  return `${year}-${two(month)}-${two(day)} ${clock} +0000`;
+}
+
+/** Days since 1970-01-01 as a date of the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
+function civil(days: number): { readonly year: number; readonly month: number; readonly day: number } {
+  const z = days + 719_468;
+  const era = Math.floor(z / 146_097);
+  const doe = z - era * 146_097;
+  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365);
+  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
+  const mp = Math.floor((5 * doy + 2) / 153);
+  const month = mp < 10 ? mp + 3 : mp - 9;
+  return { year: yoe + era * 400 + (month <= 2 ? 1 : 0), month, day: doy - Math.floor((153 * mp + 2) / 5) + 1 };
+}

@@ -1,0 +1,132 @@
+/** One request on one connection, for the worker classes that call a WSGI application (workers/sync.py, gthread.py 26.2). */
+import { EMPTY, latin1, type Bytes } from '../../base/bytes.ts';
+import type { Eff } from '../../engine/task.ts';
+import { SysError } from '../../machine/errno.ts';
+import type { GuestValue } from '../../machine/guest-port.ts';
+import { buildEnviron, shownEnviron, type Peer } from './environ.ts';
+import { askPython } from './guest-app.ts';
+import { readRequest, type Refusal, type Request } from './request.ts';
+import { sendError } from './reply.ts';
+import type { Worker } from './worker.ts';
+
+export interface Exchange {
+  readonly fd: number;
+  readonly tid: number;
+  readonly peer: Peer;
+  /** Bytes received and not yet used. */
+  before: Bytes;
+}
+
+/** Who is who on an accepted connection. */
+export function peerOf(worker: Worker, fd: number, listener: number): Peer {
+  const name = worker.sys.net.peerName(fd);
+  const m = /^\[?(.*?)\]?:(\d+)$/.exec(name);
+  return { address: m?.[1] ?? '', port: m?.[2] ?? '', server: worker.sys.net.localName(listener) };
+}
+
+/** True when the connection may serve another request. `wait` lets time pass until there may be bytes to read. */
+export function* serveOne(worker: Worker, exchange: Exchange, wait: () => Eff<void>, mayKeep: () => boolean): Eff<boolean> {
+  const { fd, tid, peer } = exchange;
+  activity(worker, tid, 'recv');
+  const read = yield* readRequest(worker, fd, peer.address, exchange.before, wait);
+  exchange.before = EMPTY;
+  switch (read.kind) {
+    case 'gone':
+      worker.log.debug(read.early ? 'Closing connection. ' : "Ignored premature client disconnection. No more data after: b''");
+      return false;
+    case 'refused':
+      yield* refuse(worker, exchange, read.refusal);
+      return false;
+    case 'request':
+      emitRequest(worker, exchange, read.request);
+      return yield* handle(worker, exchange, read.request, mayKeep);
+  }
+}
+
+function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: () => boolean): Eff<boolean> {
+  const { sys } = worker;
+  const { fd, tid } = exchange;
+  const built = buildEnviron(sys, request, exchange.peer);
+  if (!built.ok) {
+    yield* refuse(worker, exchange, { status: 500, reason: 'Internal Server Error', page: built.problem, log: built.problem, request });
+    return false;
+  }
+  if (request.expect100) sys.net.sendNow(fd, CONTINUE, sys.net.traceOf(fd).req);
+  worker.countRequest();
+  const keep = mayKeep();
+  const { conn, req } = sys.net.traceOf(fd);
+  const call = ++sys.world.callIds;
+  sys.emit({ kind: 'app.called', pid: sys.pid, tid, call, req, via: 'wsgi', environ: shownEnviron(built.environ).slice(0, sys.world.sim.limits.tracedBytes) });
+  const facts = JSON.stringify([
+    fd, call, req, keep ? 0 : 1, request.close ? 1 : 0, request.version, request.body === 'chunked' ? -1 : request.body, built.environ,
+    worker.seed.target.accessFd === null ? null : request.headers,
+  ]);
+  const result = yield* askPython(sys, tid, 'handle', request.rest.length > 0 ? [facts, request.rest] : [facts]);
+  if (!result.ok) {
+    worker.log.error(`Error handling request ${request.method} ${request.uri}\n${result.error.traceback.trimEnd()}`);
+    sendError(sys, fd, 500, 'Internal Server Error', '');
+    return false;
+  }
+  const answer: readonly GuestValue[] = Array.isArray(result.value) ? result.value : [];
+  sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req });
+  const rest = answer[1];
+  exchange.before = rest instanceof Uint8Array ? rest : EMPTY;
+  return answer[0] === true;
+}
+
+const CONTINUE = latin1('HTTP/1.1 100 Continue\r\n\r\n');
+
+function emitRequest(worker: Worker, { fd, tid }: Exchange, request: Request): void {
+  const { sys } = worker;
+  sys.emit({ kind: 'worker.request', pid: sys.pid, tid, ...sys.net.traceOf(fd), method: request.method, target: request.uri });
+}
+
+/** A request that gunicorn answers itself: log line, access line if the request is known, error page. */
+function* refuse(worker: Worker, { fd, tid, peer }: Exchange, refusal: Refusal): Eff<void> {
+  const { sys, log } = worker;
+  log.warning(`Invalid request from ip=${peer.address}: ${refusal.log}`);
+  const { request } = refusal;
+  if (request !== null && worker.seed.target.accessFd !== null) {
+    const built = buildEnviron(sys, request, peer);
+    const environ = built.ok ? built.environ : {};
+    yield* askPython(sys, tid, 'log_refused', [JSON.stringify([environ, request.headers]), `${refusal.status} ${refusal.reason}`]);
+  }
+  const { conn, req } = sys.net.traceOf(fd);
+  sendError(sys, fd, refusal.status, refusal.reason, refusal.page);
+  sys.emit({ kind: 'worker.response', pid: sys.pid, tid, conn, req, status: refusal.status, by: 'server' });
+  sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req });
+}
+
+/** A worker's own trouble while it reads a request: gunicorn's page for an exception. */
+export function crashPage(worker: Worker, { fd, tid }: Exchange, what: string, exception: string): void {
+  const { sys } = worker;
+  worker.log.error(`Error handling request ${what}\nTraceback (most recent call last):\n${exception}`);
+  const { conn, req } = sys.net.traceOf(fd);
+  sendError(sys, fd, 500, 'Internal Server Error', '');
+  sys.emit({ kind: 'worker.response', pid: sys.pid, tid, conn, req, status: 500, by: 'server' });
+}
+
+export function activity(worker: Worker, tid: number, what: 'free' | 'recv' | 'send'): void {
+  worker.sys.emit({ kind: 'worker.activity', pid: worker.sys.pid, tid, activity: what });
+}
+
+/** RFC 9112 section 9.6: half-close, then read until the client closes too, for 2 s or 64 KiB at most. */
+export function* closeGraceful(worker: Worker, fd: number, interrupted: () => Eff<void>): Eff<void> {
+  const { net, fs } = worker.sys;
+  try {
+    net.shutdown(fd);
+    const deadline = worker.sys.now + 2_000_000;
+    for (let drained = 0; drained < 65_536 && worker.sys.now < deadline; ) {
+      const bytes = net.recvNow(fd, 4096);
+      if (bytes === null) {
+        yield* net.poll([{ fd, read: true }], deadline - worker.sys.now);
+        yield* interrupted();
+      } else if (bytes.length === 0) break;
+      else drained += bytes.length;
+    }
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+  } finally {
+    if (worker.sys.process.fds.has(fd)) fs.close(fd);
+  }
+}

@@ -1,0 +1,1 @@
+export const DOCS: Readonly<Record<string, readonly [en: string, zh: string]>> = {};

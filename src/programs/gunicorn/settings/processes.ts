@@ -1,0 +1,30 @@
+/** gunicorn 26.2 settings: Config File, Server Socket, Worker Processes, Process Naming, Debugging. Names, flags, types and defaults as its settings reference lists them. */
+import type { Setting } from './setting.ts';
+
+export const PROCESSES: readonly Setting[] = [
+  { name: 'config', section: 'Config File', order: 0, cli: ['-c', '--config'], meta: 'CONFIG', validator: 'string', default: './gunicorn.conf.py' },
+  { name: 'wsgi_app', section: 'Config File', order: 1, meta: 'STRING', validator: 'string', default: null },
+  { name: 'bind', section: 'Server Socket', order: 2, cli: ['-b', '--bind'], meta: 'ADDRESS', action: 'append', validator: 'list_string', default: ['127.0.0.1:8000'] },
+  { name: 'backlog', section: 'Server Socket', order: 3, cli: ['--backlog'], meta: 'INT', type: 'int', validator: 'pos_int', default: 2048 },
+  { name: 'workers', section: 'Worker Processes', order: 4, cli: ['-w', '--workers'], meta: 'INT', type: 'int', validator: 'pos_int', default: 1 },
+  { name: 'worker_class', section: 'Worker Processes', order: 5, cli: ['-k', '--worker-class'], meta: 'STRING', validator: 'class', default: 'sync' },
+  { name: 'threads', section: 'Worker Processes', order: 6, cli: ['--threads'], meta: 'INT', type: 'int', validator: 'pos_int', default: 1 },
+  { name: 'worker_connections', section: 'Worker Processes', order: 7, cli: ['--worker-connections'], meta: 'INT', type: 'int', validator: 'pos_int', default: 1000 },
+  { name: 'max_requests', section: 'Worker Processes', order: 8, cli: ['--max-requests'], meta: 'INT', type: 'int', validator: 'pos_int', default: 0 },
+  { name: 'max_requests_jitter', section: 'Worker Processes', order: 9, cli: ['--max-requests-jitter'], meta: 'INT', type: 'int', validator: 'pos_int', default: 0 },
+  { name: 'timeout', section: 'Worker Processes', order: 10, cli: ['-t', '--timeout'], meta: 'INT', type: 'int', validator: 'pos_int', default: 30 },
+  { name: 'graceful_timeout', section: 'Worker Processes', order: 11, cli: ['--graceful-timeout'], meta: 'INT', type: 'int', validator: 'pos_int', default: 30 },
+  { name: 'keepalive', section: 'Worker Processes', order: 12, cli: ['--keep-alive'], meta: 'INT', type: 'int', validator: 'pos_int', default: 2 },
+  { name: 'asgi_loop', section: 'Worker Processes', order: 102, cli: ['--asgi-loop'], meta: 'STRING', validator: 'asgi_loop', default: 'auto' },
+  { name: 'asgi_lifespan', section: 'Worker Processes', order: 103, cli: ['--asgi-lifespan'], meta: 'STRING', validator: 'asgi_lifespan', default: 'auto' },
+  { name: 'asgi_disconnect_grace_period', section: 'Worker Processes', order: 104, cli: ['--asgi-disconnect-grace-period'], meta: 'INT', type: 'int', validator: 'pos_int', default: 3 },
+  { name: 'http_parser', section: 'Worker Processes', order: 105, cli: ['--http-parser'], meta: 'STRING', validator: 'http_parser', default: 'auto' },
+  { name: 'proc_name', section: 'Process Naming', order: 56, cli: ['-n', '--name'], meta: 'STRING', validator: 'string', default: null },
+  { name: 'default_proc_name', section: 'Process Naming', order: 57, validator: 'string', default: 'gunicorn' },
+  { name: 'reload', section: 'Debugging', order: 16, cli: ['--reload'], action: 'store_true', validator: 'bool', default: false },
+  { name: 'reload_engine', section: 'Debugging', order: 17, cli: ['--reload-engine'], meta: 'STRING', validator: 'reload_engine', default: 'auto' },
+  { name: 'reload_extra_files', section: 'Debugging', order: 18, cli: ['--reload-extra-file'], meta: 'FILES', action: 'append', validator: 'files', default: [] },
+  { name: 'spew', section: 'Debugging', order: 19, cli: ['--spew'], action: 'store_true', validator: 'bool', default: false },
+  { name: 'check_config', section: 'Debugging', order: 20, cli: ['--check-config'], action: 'store_true', validator: 'bool', default: false },
+  { name: 'print_config', section: 'Debugging', order: 21, cli: ['--print-config'], action: 'store_true', validator: 'bool', default: false },
+];

@@ -1,0 +1,58 @@
+/** The sync worker (workers/sync.py 26.2): one request at a time, every connection closed after it. */
+import type { Eff } from '../../engine/task.ts';
+import { EMPTY } from '../../base/bytes.ts';
+import { SysError } from '../../machine/errno.ts';
+import { activity, closeGraceful, crashPage, peerOf, serveOne, type Exchange } from './serve.ts';
+import { WorkerExit, type Worker } from './worker.ts';
+
+export function* runSync(worker: Worker): Eff<void> {
+  const { sys, seed, config } = worker;
+  const fds = seed.listeners.map((l) => l.fd);
+  // Half of --timeout, so that an idle worker's heartbeat is never late.
+  const pause = (config.int('timeout') / 2 || 0.5) * 1_000_000;
+  const only = fds.length === 1 ? fds[0] : undefined;
+  activity(worker, 0, 'free');
+  while (worker.alive) {
+    worker.notify();
+    if (only !== undefined) {
+      // Go on accepting until nobody waits: no select for each client.
+      if (yield* acceptOne(worker, only)) continue;
+      if (!worker.parentAlive()) return;
+      yield* sys.net.poll([{ fd: only, read: true }], pause);
+      yield* worker.checkExit();
+      continue;
+    }
+    const ready = yield* sys.net.poll(fds.map((fd) => ({ fd, read: true })), pause);
+    yield* worker.checkExit();
+    for (const fd of ready) yield* acceptOne(worker, fd);
+    if (!worker.parentAlive()) return;
+  }
+}
+
+function* acceptOne(worker: Worker, listener: number): Eff<boolean> {
+  const fd = worker.sys.net.acceptNow(listener);
+  if (fd === null) return false;
+  const exchange: Exchange = { fd, tid: 0, peer: peerOf(worker, fd, listener), before: EMPTY };
+  yield* handle(worker, exchange);
+  activity(worker, 0, 'free');
+  return true;
+}
+
+function* handle(worker: Worker, exchange: Exchange): Eff<void> {
+  const { sys } = worker;
+  const { fd } = exchange;
+  const waitForClient = function* (): Eff<void> {
+    yield* sys.net.poll([{ fd, read: true }], null);
+    yield* worker.checkExit();
+  };
+  try {
+    yield* serveOne(worker, exchange, waitForClient, () => false);
+  } catch (error) {
+    if (error instanceof WorkerExit) crashPage(worker, exchange, '(no URI read)', `SystemExit: ${error.code}`);
+    else if (error instanceof SysError) worker.log.debug('Ignoring connection reset');
+    else throw error;
+  }
+  if (!sys.process.fds.has(fd)) return;
+  activity(worker, 0, 'send');
+  yield* closeGraceful(worker, fd, () => worker.checkExit());
+}

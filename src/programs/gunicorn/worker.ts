@@ -1,0 +1,210 @@
+/** What all worker classes share (workers/base.py 26.2): boot, heartbeat, signals, the way out. */
+import type { Eff } from '../../engine/task.ts';
+import { guestActive, raiseInGuest } from '../../machine/guest.ts';
+import type { Program } from '../../machine/world.ts';
+import { SysError } from '../../machine/errno.ts';
+import type { Sys } from '../../machine/sys.ts';
+import type { WorkerClass } from './classes.ts';
+import type { Config } from './config.ts';
+import { runGevent } from './gevent.ts';
+import { runGthread } from './gthread.ts';
+import { ask, emitError, type Failure } from './guest-app.ts';
+import { runHook } from './hooks.ts';
+import { sleepAll, type Listening } from './listeners.ts';
+import type { Loaded } from './loader.ts';
+import { Log, type LogTarget } from './log.ts';
+import { driverSettings } from './driver.ts';
+import { watchFiles } from './reload.ts';
+import { runSync } from './sync.ts';
+import type { Heartbeat } from './workers.ts';
+
+export interface WorkerSeed {
+  readonly loaded: Loaded;
+  readonly listeners: readonly Listening[];
+  readonly target: LogTarget;
+  readonly workerClass: WorkerClass;
+  readonly arbiter: number;
+  /** The arbiter's pid when it has an interpreter whose modules the fork shares. */
+  readonly forkOf: number | null;
+  readonly age: number;
+  readonly heartbeat: Heartbeat;
+}
+
+/** SystemExit in the worker's own code. */
+export class WorkerExit {
+  constructor(readonly code: number) {}
+}
+
+export class Worker {
+  alive = true;
+  /** Requests begun so far. */
+  nr = 0;
+  readonly log: Log;
+  readonly config: Config;
+  readonly maxRequests: number;
+  /** The exit that a signal handler asked for, and when it takes effect (QUIT sleeps 0.1 s first). */
+  private exiting: { readonly code: number; readonly at: number } | null = null;
+  private lastShown = -Infinity;
+
+  constructor(
+    readonly sys: Sys,
+    readonly seed: WorkerSeed,
+  ) {
+    this.log = new Log(sys, seed.target);
+    this.config = seed.loaded.config;
+    const max = this.config.int('max_requests');
+    const jitter = this.config.int('max_requests_jitter');
+    this.maxRequests = max === 0 ? Infinity : max + (jitter > 0 ? sys.world.sim.random('gunicorn').below(jitter + 1) : 0);
+  }
+
+  /** Touch the heartbeat file. */
+  notify(): void {
+    this.seed.heartbeat.at = this.sys.now;
+    if (this.sys.now - this.lastShown < 500_000) return;
+    this.lastShown = this.sys.now;
+    this.sys.emit({ kind: 'worker.heartbeat', pid: this.sys.pid });
+  }
+
+  parentAlive(): boolean {
+    if (this.sys.ppid === this.seed.arbiter) return true;
+    this.log.info(`Parent changed, shutting down: <Worker ${this.sys.pid}>`);
+    return false;
+  }
+
+  countRequest(): void {
+    this.nr++;
+    if (this.nr < this.maxRequests || !this.alive) return;
+    this.log.info('Autorestarting worker after current request.');
+    this.alive = false;
+  }
+
+  /** After every wait of the worker's own code: the place where a handler's SystemExit comes out. Throws `WorkerExit`. */
+  *checkExit(): Eff<void> {
+    const { exiting } = this;
+    if (exiting === null) return;
+    yield* sleepAll(this.sys, Math.max(0, exiting.at - this.sys.now));
+    this.exiting = null;
+    throw new WorkerExit(exiting.code);
+  }
+
+  installSignals(): void {
+    const { sys } = this;
+    for (const name of ['ABRT', 'HUP', 'QUIT', 'INT', 'TERM', 'USR1', 'USR2', 'WINCH', 'CHLD', 'TTIN', 'TTOU'] as const) sys.signal(name, 'default');
+    sys.signal('TERM', () => void (this.alive = false));
+    sys.signal('QUIT', () => this.exitFrom('worker_int', 0, 100_000));
+    sys.signal('INT', () => this.exitFrom('worker_int', 0, 100_000));
+    sys.signal('ABRT', () => this.exitFrom('worker_abort', 1, 0));
+    sys.signal('USR1', () => undefined);
+    sys.signal('WINCH', () => this.log.debug('worker: SIGWINCH ignored.'));
+  }
+
+  /** `sys.exit(code)` in a signal handler, after `delay` µs of sleep in it. */
+  exitFrom(hook: string, code: number, delay: number): void {
+    this.alive = false;
+    const { sys } = this;
+    if (this.config.hooks.has(hook)) sys.thread(hook, runHook(sys, this.seed.loaded, hook, { pid: sys.pid }));
+    if (guestActive(sys.process) && this.seed.workerClass !== 'gthread') {
+      const raise = (): void => raiseInGuest(sys.process, 0, { kind: 'raise', type: 'SystemExit', arg: code });
+      if (delay === 0) return raise();
+      sys.thread(
+        'exit',
+        (function* later(): Eff<void> {
+          yield* sleepAll(sys, delay);
+          if (guestActive(sys.process)) raise();
+        })(),
+      );
+    } else this.exiting = { code, at: sys.now + delay };
+  }
+}
+
+export function workerMain(seed: WorkerSeed): Program {
+  return function* worker(sys: Sys): Eff<number> {
+    const self = new Worker(sys, seed);
+    sys.process.title = `gunicorn: worker [${self.config.procName}]`;
+    sys.process.interpreter = false;
+    sys.emit({ kind: 'process.role', pid: sys.pid, program: 'gunicorn', role: 'worker', index: seed.age });
+    sys.emit({ kind: 'worker.booting', pid: sys.pid, arbiter: seed.arbiter, workerClass: seed.workerClass, age: seed.age });
+    self.log.info(`Booting worker with pid: ${sys.pid}`);
+    const code = yield* lifetime(self);
+    self.log.info(`Worker exiting (pid: ${sys.pid})`);
+    sys.emit({ kind: 'worker.exiting', pid: sys.pid });
+    yield* runHook(sys, seed.loaded, 'worker_exit', { pid: sys.pid });
+    return code;
+  };
+}
+
+function* lifetime(self: Worker): Eff<number> {
+  try {
+    const failed = yield* boot(self);
+    if (failed !== null) return failed;
+    yield* mainLoop(self);
+    return 0;
+  } catch (error) {
+    if (error instanceof WorkerExit) return error.code;
+    if (!(error instanceof SysError)) throw error;
+    self.log.error(`Exception in worker process\nTraceback (most recent call last):\nOSError: ${error.message}`);
+    self.sys.print(2, `${error.message}\n`);
+    return 255;
+  }
+}
+
+/** An exit code when the worker cannot boot. */
+function* boot(self: Worker): Eff<number | null> {
+  const { sys, seed, config } = self;
+  yield* runHook(sys, seed.loaded, 'post_fork', { pid: sys.pid, age: seed.age });
+  const { users } = sys.process.host;
+  const uid = config.int('user');
+  if (uid !== sys.process.credentials.uid || config.int('group') !== sys.process.credentials.gid) {
+    const gid = config.int('group');
+    sys.process.credentials = { uid, gid, groups: config.flag('initgroups') ? groupsOf(users.byUid(uid)?.name ?? '', gid, sys) : [gid] };
+  }
+  self.installSignals();
+  if (config.flag('reload')) self.log.warning('Reloader is on. Use in development only!');
+  yield* ask(sys, 'setup', [driverSettings(self)], seed.forkOf ?? undefined);
+  const app = yield* ask(sys, 'load', [seed.loaded.appUri, ...importPaths(self)]);
+  yield* self.checkExit();
+  if (!app.ok && !(config.flag('reload') && app.failure.type === 'SyntaxError')) return bootFailure(self, app.failure);
+  if (!app.ok) {
+    self.log.error(`${app.failure.message}\n${app.failure.traceback.trimEnd()}`);
+    emitError(sys, app.failure);
+    yield* ask(sys, 'load_failed', [app.failure.traceback]);
+  }
+  if (config.flag('reload')) watchFiles(self);
+  yield* runHook(sys, seed.loaded, 'post_worker_init', { pid: sys.pid });
+  sys.emit({ kind: 'worker.booted', pid: sys.pid });
+  return null;
+}
+
+const importPaths = (self: Worker): string[] => [
+  self.config.text('chdir') ?? self.sys.process.cwd,
+  ...(self.config.text('pythonpath') ?? '').split(',').filter((p) => p !== '').map((p) => self.sys.path(p)),
+];
+
+const groupsOf = (name: string, gid: number, sys: Sys): number[] => [
+  gid,
+  ...[...sys.process.host.users.groups.values()].filter((g) => g.members.includes(name) && g.gid !== gid).map((g) => g.gid),
+];
+
+function bootFailure(self: Worker, failure: Failure): number {
+  const { sys, log } = self;
+  if (failure.exit !== null) return failure.exit & 0xff;
+  emitError(sys, failure);
+  const importError = failure.type === 'gunicorn.errors.AppImportError';
+  const code = importError ? 4 : 3;
+  if (importError) log.debug(`Exception while loading the application\n${failure.traceback.trimEnd()}`);
+  else log.error(`Exception in worker process\n${failure.traceback.trimEnd()}`);
+  sys.print(2, `${failure.message}\n`);
+  sys.emit({ kind: 'worker.boot_failed', pid: sys.pid, code, error: `${failure.type}: ${failure.message}` });
+  return code;
+}
+
+function* mainLoop(self: Worker): Eff<void> {
+  switch (self.seed.workerClass) {
+    case 'sync':
+      return yield* runSync(self);
+    case 'gthread':
+      return yield* runGthread(self);
+    case 'gevent':
+      return yield* runGevent(self);
+  }
+}

@@ -1,0 +1,1 @@
+"""Drivers of the simulated servers: what runs inside the Python of their worker processes."""

@@ -1,0 +1,244 @@
+"""gunicorn 26.2 inside a worker: loading the application and calling it once per request (PEP 3333).
+
+The machine's side (programs/gunicorn) accepts connections and reads request heads; `handle` does the rest of a request:
+environ, start_response, blocks, close(), error pages and log lines, with gunicorn's rules.
+"""
+
+import json
+import sys
+import time
+
+from .. import core, errors, processes
+from . import gunicorn_http as http
+
+_decode = json.JSONDecoder().decode
+LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
+
+
+class Settings:
+    """What a worker's driver knows; one per simulated process."""
+
+    def __init__(self, facts):
+        self.error_fd = facts.get("error_fd", 2)
+        self.access_fd = facts.get("access_fd")
+        self.access_format = facts.get("access_format") or ""
+        self.level = LEVELS.get(facts.get("level"), 20)
+        self.multithread = facts.get("multithread", False)
+        self.multiprocess = facts.get("multiprocess", False)
+        self.sendfile = facts.get("sendfile", True)
+        self.chdir = facts.get("chdir") or processes.current.cwd
+        self.app = None
+        self.errors = http.ErrorStream(self)
+        self.hooks = {}
+
+
+def settings():
+    process = processes.current
+    known = getattr(process, "gunicorn", None)
+    if known is None:
+        known = process.gunicorn = Settings({})
+    return known
+
+
+def _answer(function, *args):
+    """Run it; exceptions become plain data (`exit` for SystemExit)."""
+    try:
+        return {"ok": True, "value": function(*args)}
+    except SystemExit as e:
+        code = e.code
+        if code is not None and not isinstance(code, int):
+            sys.stderr.write(f"{code}\n")
+            code = 1
+        return {"ok": False, "type": "SystemExit", "message": str(e), "traceback": "", "exit": code or 0}
+    except BaseException as e:
+        return {"ok": False, "exit": None, **errors.describe(e)}
+    finally:
+        processes.current.stderr.flush()
+
+
+def setup(facts):
+    process = processes.current
+    hooks = settings().hooks
+    process.gunicorn = Settings(facts)
+    process.gunicorn.hooks = hooks
+    return {"ok": True, "value": None}
+
+
+def load(uri, *paths):
+    def run():
+        for path in reversed(paths[:1]):
+            if path not in sys.path:
+                sys.path.insert(0, path)
+        for path in paths[1:]:
+            if path not in sys.path:
+                sys.path.insert(0, path)
+        known = settings()
+        known.app = http.import_app(uri)
+
+    return _answer(run)
+
+
+def load_failed(text):
+    """`--reload` with a syntax error: an application that shows it."""
+    body = text.encode()
+
+    def app(_environ, start_response):
+        start_response("500 Internal Server Error", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    settings().app = app
+    return {"ok": True, "value": None}
+
+
+def handle(facts, rest=b""):
+    """One request. Answers [keep the connection, bytes received and not used, exit code or None]."""
+    fd, call, _req, force_close, close, version, length, environ, headers = _decode(facts)
+    known = settings()
+    request = http.Request(fd, call, environ, tuple(version), length, bool(close), headers, rest)
+    response = http.Response(request, known)
+    response.must_close = bool(force_close)
+    keep = False
+    code = None
+    try:
+        keep = _respond(known, request, response)
+    except http.NoMoreData as e:
+        log(known, "debug", f"Ignored premature client disconnection. {e}")
+    except StopIteration as e:
+        log(known, "debug", f"Closing connection. {e}")
+    except OSError as e:
+        if e.errno not in (32, 104, 107):
+            log_exception(known, "Socket error processing request.", e)
+        _raised(call, e)
+    except BaseException as e:
+        if known.multithread and not isinstance(e, Exception):
+            code = e.code if isinstance(e, SystemExit) and isinstance(e.code, int) else 1
+        else:
+            _handle_error(known, request, response, e)
+        _raised(call, e)
+    if keep:
+        request.body.drain()
+    left = request.body.left()
+    return [keep, left or None, code]
+
+
+def _respond(known, request, response):
+    environ = request.environ
+    environ["wsgi.input"] = request.body
+    environ["wsgi.errors"] = known.errors
+    environ["wsgi.version"] = (1, 0)
+    environ["wsgi.multithread"] = known.multithread
+    environ["wsgi.multiprocess"] = known.multiprocess
+    environ["wsgi.run_once"] = False
+    environ["wsgi.file_wrapper"] = http.FileWrapper
+    environ["wsgi.input_terminated"] = True
+    environ["SERVER_SOFTWARE"] = http.SERVER_SOFTWARE
+    environ["gunicorn.socket"] = request.socket()
+    environ["wsgi.early_hints"] = response.early_hints
+    hooks = known.hooks
+    if hooks:
+        _request_hook(known, "pre_request", request)
+    begun = time.time() if known.access_fd is not None else 0
+    try:
+        respiter = known.app(environ, response.start_response)
+        try:
+            if isinstance(respiter, http.FileWrapper):
+                response.write_file(respiter)
+            else:
+                for item in respiter:
+                    response.write(item)
+            response.close()
+        finally:
+            if known.access_fd is not None:
+                access(known, request, response, environ, time.time() - begun)
+            if hasattr(respiter, "close"):
+                respiter.close()
+        core.syscall("app.returned", request.call)
+        return not response.should_close()
+    except OSError:
+        raise
+    except Exception as e:
+        if response.headers_sent:
+            log_exception(known, "Error handling request", e)
+            _raised(request.call, e)
+            raise StopIteration from e
+        raise
+    finally:
+        if hooks:
+            _request_hook(known, "post_request", request, environ, response)
+
+
+def _raised(call, e):
+    told = errors.describe(e)
+    core.syscall(
+        "app.raised", call, told["type"], told["message"], told["traceback"], told["file"], told["line"], told["column"]
+    )
+
+
+def _handle_error(known, request, response, e):
+    status, reason, message = 500, "Internal Server Error", ""
+    if isinstance(e, http.ParseException):
+        status, reason, message = e.status, e.reason, e.page()
+        log(known, "warning", f"Invalid request from ip={request.environ.get('REMOTE_ADDR', '')}: {e}")
+    else:
+        log_exception(known, f"Error handling request {request.method} {request.uri}", e)
+    if known.access_fd is not None:
+        failed = http.Response(request, known)
+        failed.status = f"{status} {reason}"
+        access(known, request, failed, {k: request.environ[k] for k in _BASIC if k in request.environ}, 0.0)
+    try:
+        http.send_error(request, status, reason, message)
+    except OSError:
+        log(known, "debug", "Failed to send error message.")
+
+
+_BASIC = ("REQUEST_METHOD", "QUERY_STRING", "RAW_URI", "SERVER_PROTOCOL", "REMOTE_ADDR", "REMOTE_PORT", "SERVER_SOFTWARE")
+
+
+def log_refused(facts, status):
+    """The access line of a request that was refused before it reached the application."""
+    environ, headers = _decode(facts)
+    known = settings()
+    request = http.Request(-1, 0, environ, (1, 1), 0, True, headers, b"")
+    response = http.Response(request, known)
+    response.status = status
+    access(known, request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0)
+    return None
+
+
+# --- logs
+
+
+def _write(fd, text):
+    data = text.encode("utf-8", "backslashreplace")
+    if fd in (1, 2):
+        stream = processes.current.stdout if fd == 1 else processes.current.stderr
+        stream.flush()
+        core.syscall("write", fd, data)
+    else:
+        core.syscall("fs.write", fd, data, -1)
+
+
+def log(known, level, message):
+    if LEVELS[level] < known.level:
+        return
+    now = time.strftime("[%Y-%m-%d %H:%M:%S +0000]", time.gmtime())
+    _write(known.error_fd, f"{now} [{processes.current.pid}] [{level.upper()}] {message}\n")
+
+
+def log_exception(known, message, e):
+    log(known, "error", f"{message}\n{errors.format_exception(e).rstrip()}")
+
+
+def access(known, request, response, environ, seconds):
+    try:
+        line = known.access_format % http.Atoms(request, response, environ, seconds)
+    except Exception as e:
+        log_exception(known, "", e)
+        return
+    _write(known.access_fd, line + "\n")
+
+
+# --- configuration and hooks
+
+from .gunicorn_config import hook, read_config  # noqa: E402,F401
+from .gunicorn_config import request_hook as _request_hook  # noqa: E402

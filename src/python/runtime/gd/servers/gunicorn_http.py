@@ -1,0 +1,429 @@
+"""gunicorn 26.2's side of WSGI: request body, response, file wrapper, access-log atoms, errors, import of the application."""
+
+import base64
+import email.utils
+import html
+import io
+import re
+import time
+
+from .. import core, processes
+from .gunicorn_body import Body
+
+SERVER_SOFTWARE = "gunicorn/26.2.0"
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9a-zA-Z]+")
+_VALUE = re.compile(r"[ \t\x21-\x7e\x80-\xff]*")
+_HOP_BY_HOP = frozenset(
+    "connection keep-alive proxy-authenticate proxy-authorization te trailers transfer-encoding upgrade server date".split()
+)
+
+
+class ParseException(Exception):
+    """Something that gunicorn answers with a page of its own instead of 500."""
+
+    status, reason, prefix = 400, "Bad Request", ""
+
+    def __init__(self, what):
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self):
+        return f"{self.prefix}{self.what!r}"
+
+    def page(self):
+        return str(self)
+
+
+class InvalidHeader(ParseException):
+    prefix = "Invalid HTTP Header: "
+
+
+class InvalidHeaderName(ParseException):
+    prefix = "Invalid HTTP header name: "
+
+
+class AppImportError(Exception):
+    pass
+
+
+for _class in (ParseException, InvalidHeader, InvalidHeaderName):
+    _class.__module__ = "gunicorn.http.errors"
+AppImportError.__module__ = "gunicorn.errors"
+from .gunicorn_body import NoMoreData  # noqa: E402,F401
+
+
+class Request:
+    __slots__ = ("fd", "call", "environ", "method", "uri", "version", "close", "headers", "body")
+
+    def __init__(self, fd, call, environ, version, length, close, headers, rest):
+        self.fd = fd
+        self.call = call
+        self.environ = environ
+        self.method = environ.get("REQUEST_METHOD", "")
+        self.uri = environ.get("RAW_URI", "")
+        self.version = version
+        self.close = close
+        self.headers = headers or ()
+        self.body = Body(fd, length, rest)
+
+    def socket(self):
+        import socket
+
+        try:
+            return socket.socket(fileno=self.fd)
+        except Exception:
+            return None
+
+
+class FileWrapper:
+    """`wsgi.file_wrapper` (PEP 3333, "Optional Platform-Specific File Handling")."""
+
+    def __init__(self, filelike, blksize=8192):
+        self.filelike = filelike
+        self.blksize = blksize
+        if hasattr(filelike, "close"):
+            self.close = filelike.close
+
+    def __getitem__(self, _key):
+        data = self.filelike.read(self.blksize)
+        if data:
+            return data
+        raise IndexError
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        data = self.filelike.read(self.blksize)
+        if data:
+            return data
+        raise StopIteration
+
+
+class ErrorStream(io.TextIOBase):
+    """`wsgi.errors`: the error log's stream, flushed at every write."""
+
+    def __init__(self, known):
+        self._known = known
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        fd = self._known.error_fd
+        if fd == 2:
+            stream = processes.current.stderr
+            stream.write(data)
+            stream.flush()
+        else:
+            core.syscall("fs.write", fd, data.encode("utf-8", "backslashreplace"), -1)
+        return len(data)
+
+
+def send(fd, data):
+    """sendall: waits while the client reads slowly."""
+    sent = core.syscall("net.send", fd, data)
+    while sent < len(data):
+        data = data[sent:]
+        sent = core.syscall("net.send", fd, data)
+
+
+class Response:
+    __slots__ = (
+        "request", "fd", "known", "status", "status_code", "headers", "headers_sent", "response_length", "sent", "chunked",
+        "must_close", "upgrade", "omits_body", "warned",
+    )
+
+    def __init__(self, request, known):
+        self.request = request
+        self.fd = request.fd
+        self.known = known
+        self.status = self.status_code = None
+        self.headers = []
+        self.headers_sent = self.chunked = self.must_close = self.upgrade = self.omits_body = self.warned = False
+        self.response_length = None
+        self.sent = 0
+
+    def should_close(self):
+        if self.must_close or self.request.close:
+            return True
+        if self.response_length is not None or self.chunked:
+            return False
+        if self.request.method == "HEAD":
+            return False
+        return not (self.status_code < 200 or self.status_code in (204, 304))
+
+    def start_response(self, status, headers, exc_info=None):
+        if exc_info:
+            try:
+                if self.status and self.headers_sent:
+                    raise exc_info[1].with_traceback(exc_info[2])
+            finally:
+                exc_info = None
+        elif self.status is not None:
+            raise AssertionError("Response headers already set!")
+        self.status = status
+        try:
+            self.status_code = int(status.split()[0])
+        except ValueError:
+            self.status_code = None
+        self._take_headers(headers)
+        code = self.status_code
+        self.omits_body = self.request.method == "HEAD" or code in (204, 304) or (code is not None and 100 <= code < 200)
+        if self.omits_body and (code == 204 or (code is not None and 100 <= code < 200)):
+            self.headers = [(k, v) for k, v in self.headers if k.lower() != "content-length"]
+            self.response_length = None
+        self.chunked = self.response_length is None and self.request.version > (1, 0) and not self.omits_body
+        text = status if isinstance(status, str) else ""
+        core.syscall(
+            "app.responded", self.request.call, self.fd, code or 0, text.partition(" ")[2], core.dumps([list(h) for h in self.headers])
+        )
+        return self.write
+
+    def _take_headers(self, headers):
+        for name, value in headers:
+            if not isinstance(name, str):
+                raise TypeError(f"{name!r} is not a string")
+            if not _TOKEN.fullmatch(name):
+                raise InvalidHeaderName(repr(name))
+            if not isinstance(value, str):
+                raise TypeError(f"{value!r} is not a string")
+            if not _VALUE.fullmatch(value):
+                raise InvalidHeader(repr(value))
+            value = value.strip(" \t")
+            lower = name.lower()
+            if lower == "content-length":
+                self.response_length = int(value)
+            elif lower in _HOP_BY_HOP:
+                if lower == "connection" and value.lower() == "upgrade":
+                    self.upgrade = True
+                elif lower == "upgrade" and value.lower() == "websocket":
+                    self.headers.append((name, value))
+                continue
+            self.headers.append((name, value))
+
+    def send_headers(self):
+        if self.headers_sent:
+            return
+        connection = "upgrade" if self.upgrade else "close" if self.should_close() else "keep-alive"
+        major, minor = self.request.version
+        lines = [
+            f"HTTP/{major}.{minor} {self.status}\r\nServer: gunicorn\r\nDate: {http_date()}\r\nConnection: {connection}\r\n"
+        ]
+        if self.chunked:
+            lines.append("Transfer-Encoding: chunked\r\n")
+        lines.extend([f"{name}: {value}\r\n" for name, value in self.headers])
+        lines.append("\r\n")
+        send(self.fd, "".join(lines).encode("latin-1"))
+        self.headers_sent = True
+
+    def write(self, data):
+        self.send_headers()
+        if not isinstance(data, bytes):
+            raise TypeError(f"{data!r} is not a byte")
+        if self.omits_body:
+            self._dropped(len(data))
+            return
+        if self.response_length is not None:
+            room = self.response_length - self.sent
+            if room <= 0:
+                return
+            if len(data) > room:
+                data = data[:room]
+        elif self.chunked and not data:
+            return
+        self.sent += len(data)
+        core.syscall("app.block", self.request.call, len(data))
+        if data:
+            send(self.fd, b"%X\r\n%b\r\n" % (len(data), data) if self.chunked else data)
+
+    def _dropped(self, size):
+        if size and not self.warned:
+            import logging
+
+            logging.getLogger("gunicorn.http.wsgi").warning(
+                "WSGI app sent body bytes on a no-body response (method=%s status=%s); dropping per RFC 9110.",
+                self.request.method,
+                self.status_code,
+            )
+            self.warned = True
+
+    def write_file(self, wrapper):
+        if not self._sendfile(wrapper.filelike):
+            for item in wrapper:
+                self.write(item)
+
+    def _sendfile(self, file):
+        """sendfile(2): the file's bytes, not counted as written."""
+        if not self.known.sendfile or not hasattr(file, "fileno"):
+            return False
+        try:
+            file.fileno()
+            offset = file.tell()
+            size = file.seek(0, 2) - offset
+            file.seek(offset)
+        except (OSError, AttributeError, io.UnsupportedOperation):
+            return False
+        count = size if self.response_length is None else self.response_length
+        self.send_headers()
+        if self.omits_body:
+            self._dropped(count)
+            return True
+        if self.chunked:
+            send(self.fd, b"%X\r\n" % count)
+        left = count
+        while left > 0:
+            data = file.read(min(left, 65536))
+            if not data:
+                break
+            core.syscall("app.block", self.request.call, len(data))
+            send(self.fd, data)
+            left -= len(data)
+        if self.chunked:
+            send(self.fd, b"\r\n")
+        file.seek(offset)
+        return True
+
+    def close(self):
+        self.send_headers()
+        if self.chunked:
+            send(self.fd, b"0\r\n\r\n")
+
+    def early_hints(self, headers):
+        """`wsgi.early_hints`: a 103 answer before the real one."""
+        if self.headers_sent or self.request.version < (1, 1):
+            return
+        lines = ["HTTP/1.1 103 Early Hints\r\n"]
+        for name, value in headers:
+            name = name.decode("latin-1") if isinstance(name, bytes) else name
+            value = value.decode("latin-1") if isinstance(value, bytes) else value
+            if not _TOKEN.fullmatch(name):
+                raise InvalidHeaderName(repr(name))
+            if not _VALUE.fullmatch(value):
+                raise InvalidHeader(repr(name))
+            stripped = value.strip(" \t")
+            lines.append(f"{name}: {stripped}\r\n")
+        send(self.fd, ("".join(lines) + "\r\n").encode("latin-1"))
+
+
+_date = (0, "")
+
+
+def http_date():
+    global _date
+    now = int(time.time())
+    if _date[0] != now:
+        _date = (now, email.utils.formatdate(now, usegmt=True))
+    return _date[1]
+
+
+def send_error(request, status, reason, message):
+    page = (
+        f"<html>\n  <head>\n    <title>{reason}</title>\n  </head>\n  <body>\n    <h1><p>{reason}</p></h1>\n"
+        f"    {html.escape(message)}\n  </body>\n</html>\n"
+    )
+    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n"
+    core.syscall("app.error_page", request.fd, status)
+    send(request.fd, (head + page).encode("latin-1"))
+
+
+class Atoms(dict):
+    """What an access-log format may name; what is missing is a dash."""
+
+    def __init__(self, request, response, environ, seconds):
+        status = response.status
+        now = time.strftime("[%d/%b/%Y:%H:%M:%S +0000]", time.gmtime())
+        micros = round(seconds * 1_000_000)
+        whole, part = divmod(micros, 1_000_000)
+        get = environ.get
+        atoms = {
+            "h": get("REMOTE_ADDR", "-"), "l": "-", "u": _user(environ) or "-", "t": now,
+            "r": f"{get('REQUEST_METHOD')} {get('RAW_URI')} {get('SERVER_PROTOCOL')}",
+            "s": status.split(None, 1)[0] if isinstance(status, str) else status,
+            "m": get("REQUEST_METHOD"), "U": get("PATH_INFO"), "q": get("QUERY_STRING"), "H": get("SERVER_PROTOCOL"),
+            "b": str(response.sent), "B": response.sent, "f": get("HTTP_REFERER", "-"), "a": get("HTTP_USER_AGENT", "-"),
+            "T": whole, "D": micros, "M": micros // 1000, "L": f"{whole}.{part:06d}", "p": f"<{processes.current.pid}>",
+        }
+        atoms.update({f"{{{k.lower()}}}i": v for k, v in request.headers})
+        atoms.update({f"{{{k.lower()}}}o": v for k, v in response.headers})
+        atoms.update({f"{{{k.lower()}}}e": v for k, v in environ.items()})
+        super().__init__({k: v.replace('"', '\\"') if isinstance(v, str) else v for k, v in atoms.items()})
+
+    def __getitem__(self, key):
+        return self.get(key.lower() if key.startswith("{") else key, "-")
+
+
+def _user(environ):
+    given = environ.get("HTTP_AUTHORIZATION", "")
+    if not given.lower().startswith("basic "):
+        return None
+    try:
+        return base64.b64decode(given.split(" ", 1)[1].strip()).split(b":", 1)[0].decode()
+    except (ValueError, UnicodeDecodeError):
+        return None
+
+
+def import_app(uri):
+    """`MODULE[:NAME or CALL]` as gunicorn understands it."""
+    import ast
+    import importlib
+    import os
+
+    module, _, expression = uri.partition(":")
+    expression = expression if ":" in uri else "application"
+    try:
+        found = importlib.import_module(module)
+    except ImportError:
+        if module.endswith(".py") and os.path.exists(module):
+            name = module.rsplit(".", 1)[0]
+            raise ImportError(f"Failed to find application, did you mean '{name}:{expression}'?") from None
+        raise
+    try:
+        tree = ast.parse(expression, mode="eval").body
+    except SyntaxError:
+        raise AppImportError(f"Failed to parse {expression!r} as an attribute name or function call.") from None
+    args = kwargs = None
+    if isinstance(tree, ast.Name):
+        name = tree.id
+    elif isinstance(tree, ast.Call):
+        if not isinstance(tree.func, ast.Name):
+            raise AppImportError(f"Function reference must be a simple name: {expression!r}")
+        name = tree.func.id
+        try:
+            args = [ast.literal_eval(a) for a in tree.args]
+            kwargs = {k.arg: ast.literal_eval(k.value) for k in tree.keywords}
+        except ValueError:
+            raise AppImportError(f"Failed to parse arguments as literal values: {expression!r}") from None
+    else:
+        raise AppImportError(f"Failed to parse {expression!r} as an attribute name or function call.")
+    return _application(found, module, expression, name, args, kwargs)
+
+
+def _application(found, module, expression, name, args, kwargs):
+    try:
+        app = getattr(found, name)
+    except AttributeError:
+        raise AppImportError(f"Failed to find attribute {name!r} in {module!r}.")
+    if args is not None:
+        try:
+            app = app(*args, **kwargs)
+        except TypeError as e:
+            if _inside(e, app):
+                raise
+            raise AppImportError(f"TypeError: {e}") from None
+    if app is None:
+        raise AppImportError(f"Failed to find application object: {expression!r}")
+    if not callable(app):
+        raise AppImportError("Application object must be callable.")
+    return app
+
+
+def _inside(e, function):
+    trace = e.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code is getattr(function, "__code__", None):
+            return True
+        trace = trace.tb_next
+    return False
+
+
