@@ -2,9 +2,11 @@ import type { RunModel } from '../projections/model.ts';
 import { count, type Verdict, verdict, words } from './evidence.ts';
 import type { LeafOf } from './predicate.ts';
 
-/** What the servers were told last: `-w`, the settings file, or signals. */
+/** What the servers were told last, before they were stopped: `-w`, the settings file, or signals. */
 export function workersAre(p: LeafOf<'workersAre'>, model: RunModel): Verdict {
-  const told = model.servers.map((s) => s.workers.at(-1)?.count ?? 0);
+  const told = model.servers.map(
+    (s) => s.workers.filter((w) => s.stoppedAt === null || w.at < s.stoppedAt).at(-1)?.count ?? 0,
+  );
   const n = told.reduce((a, b) => a + b, 0);
   const ok = told.length > 0 && n >= (p.atLeast ?? 0) && n <= (p.atMost ?? Infinity);
   return verdict(ok, count(n));

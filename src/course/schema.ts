@@ -46,7 +46,15 @@ const Question = v.strictObject({
   answer: id,
   /** Played when the choice is made: the run, from its start, as far as here (seconds). */
   playTo: v.exactOptional(v.number()),
-  proof: v.exactOptional(v.strictObject({ turn: v.exactOptional(v.record(id, v.number())), holds: PredicateSchema })),
+  proof: v.exactOptional(
+    v.strictObject({
+      /** The files of the run that proves it: as the step begins (when left out), or as its solution leaves them. */
+      on: v.exactOptional(v.literal('solution')),
+      /** And these knobs turned. */
+      turn: v.exactOptional(v.record(id, v.number())),
+      holds: PredicateSchema,
+    }),
+  ),
 });
 
 const Check = v.strictObject({

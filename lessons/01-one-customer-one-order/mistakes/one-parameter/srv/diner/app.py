@@ -1,0 +1,6 @@
+import time
+
+
+def app(environ):
+    time.sleep(1)
+    return [b"one burger\n"]

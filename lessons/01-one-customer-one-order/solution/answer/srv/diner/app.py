@@ -1,0 +1,12 @@
+import time
+
+
+def app(environ, start_response):
+    time.sleep(1)
+    body = b"one burger\n"
+    start_response("418 I'm a teapot", [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("X-Cashier", "Mei"),
+    ])
+    return [body]

@@ -1,0 +1,4 @@
+bind = "127.0.0.1:8000"
+workers = 2
+worker_class = "sync"
+timeout = 30

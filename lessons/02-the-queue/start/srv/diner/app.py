@@ -1,0 +1,16 @@
+import time
+
+served = 0
+
+
+def app(environ, start_response):
+    global served
+    served += 1
+    number = served
+    time.sleep(2)
+    body = f"burger no. {number}\n".encode()
+    start_response("200 OK", [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+    ])
+    return [body]

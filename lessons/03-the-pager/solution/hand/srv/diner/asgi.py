@@ -1,0 +1,19 @@
+import time
+
+
+def cook(seconds):
+    done = time.perf_counter() + seconds
+    while time.perf_counter() < done:
+        pass
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    cook(1)
+    body = b"one burger\n"
+    await send({"type": "http.response.start", "status": 200, "headers": [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,13 @@
+import time
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    time.sleep(2)
+    body = b"one burger\n"
+    await send({"type": "http.response.start", "status": 200, "headers": [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]})
+    await send({"type": "http.response.body", "body": body})
