@@ -39,6 +39,7 @@ export class ConfContext {
   readonly zones = new Map<string, SharedZone>();
   readonly formats = new Map<string, { readonly escape: 'default' | 'json' | 'none'; readonly template: Template }>();
   readonly files: { readonly path: string; readonly text: string }[] = [];
+  readonly types = new Map<Directive, ReadonlyMap<string, string>>();
   readonly logs: string[] = [];
   /** Texts that nginx compiles only when the http block has ended. */
   readonly late: { readonly level: Level; readonly source: string }[] = [];
@@ -113,8 +114,8 @@ export class ConfContext {
   }
 
   result(main: Level): Config {
-    const { events, http, servers, upstreams, variables, zones, formats, files, logs } = this;
-    return { main, events, http, servers, upstreams, variables, zones, formats, files, logs };
+    const { events, http, servers, upstreams, variables, zones, formats, files, types, logs } = this;
+    return { main, events, http, servers, upstreams, variables, zones, formats, files, types, logs };
   }
 }
 

@@ -216,6 +216,8 @@ export interface Config {
   readonly zones: ReadonlyMap<string, SharedZone>;
   readonly formats: ReadonlyMap<string, { readonly escape: 'default' | 'json' | 'none'; readonly template: Template }>;
   readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Extension to type, of each `types` block. */
+  readonly types: ReadonlyMap<Directive, ReadonlyMap<string, string>>;
   /** Paths of the files that the master opens at start: logs. */
   readonly logs: readonly string[];
 }

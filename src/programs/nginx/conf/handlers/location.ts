@@ -93,8 +93,9 @@ const errorPage: Handler = (cf, d) => {
   return null;
 };
 
-const types: Handler = (cf, _d, _level, blocks) => {
+const types: Handler = (cf, d, _level, blocks) => {
   const seen = new Map<string, string>();
+  cf.types.set(d, seen);
   blocks.words(([type = '', ...extensions]) => {
     for (const e of extensions) {
       const key = e.toLowerCase();

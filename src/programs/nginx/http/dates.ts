@@ -1,0 +1,83 @@
+/** Times as HTTP and nginx's logs write them, from seconds since the Unix epoch, UTC. */
+const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+interface Civil {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly weekday: number;
+}
+
+/** The proleptic Gregorian calendar by whole days (Howard Hinnant's algorithm, "chrono-compatible low-level date algorithms"). */
+function civil(seconds: number): Civil {
+  const days = Math.floor(seconds / 86400);
+  const rest = seconds - days * 86400;
+  const z = days + 719468;
+  const era = Math.floor(z / 146097);
+  const doe = z - era * 146097;
+  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36524) - Math.floor(doe / 146096)) / 365);
+  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
+  const mp = Math.floor((5 * doy + 2) / 153);
+  const month = mp < 10 ? mp + 3 : mp - 9;
+  return {
+    year: yoe + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: doy - Math.floor((153 * mp + 2) / 5) + 1,
+    hour: Math.floor(rest / 3600),
+    minute: Math.floor(rest / 60) % 60,
+    second: rest % 60,
+    weekday: ((days % 7) + 7) % 7,
+  };
+}
+
+const two = (n: number): string => String(n).padStart(2, '0');
+const clock = (c: Civil): string => `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`;
+
+/** `Mon, 01 Jan 2024 00:00:00 GMT` */
+export function httpDate(seconds: number): string {
+  const c = civil(Math.floor(seconds));
+  return `${DAYS[c.weekday] ?? ''}, ${two(c.day)} ${MONTHS[c.month - 1] ?? ''} ${c.year} ${clock(c)} GMT`;
+}
+
+/** `2024/01/01 00:00:00`, for the error log. */
+export function errorLogTime(seconds: number): string {
+  const c = civil(Math.floor(seconds));
+  return `${c.year}/${two(c.month)}/${two(c.day)} ${clock(c)}`;
+}
+
+/** `01/Jan/2024:00:00:00 +0000`, for the access log. */
+export function accessLogTime(seconds: number): string {
+  const c = civil(Math.floor(seconds));
+  return `${two(c.day)}/${MONTHS[c.month - 1] ?? ''}/${c.year}:${clock(c)} +0000`;
+}
+
+export function isoTime(seconds: number): string {
+  const c = civil(Math.floor(seconds));
+  return `${c.year}-${two(c.month)}-${two(c.day)}T${clock(c)}+00:00`;
+}
+
+/** Any of HTTP's three forms of date; null when it is none. */
+export function parseHttpDate(text: string): number | null {
+  const rfc = /^\w{3}, (\d\d) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/.exec(text);
+  if (rfc !== null) return fromParts(rfc[3], rfc[2], rfc[1], rfc[4], rfc[5], rfc[6]);
+  const old = /^\w+, (\d\d)-(\w{3})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/.exec(text);
+  if (old !== null) return fromParts(String(Number(old[3]) + (Number(old[3]) < 70 ? 2000 : 1900)), old[2], old[1], old[4], old[5], old[6]);
+  const c = /^\w{3} (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/.exec(text);
+  return c === null ? null : fromParts(c[6], c[1], c[2], c[3], c[4], c[5]);
+}
+
+function fromParts(year?: string, month?: string, day?: string, hour?: string, minute?: string, second?: string): number | null {
+  const m = MONTHS.indexOf(month ?? '') + 1;
+  if (m === 0) return null;
+  const y = Number(year) - (m <= 2 ? 1 : 0);
+  const era = Math.floor(y / 400);
+  const yoe = y - era * 400;
+  const doy = Math.floor((153 * (m > 2 ? m - 3 : m + 9) + 2) / 5) + Number(day) - 1;
+  const doe = yoe * 365 + Math.floor(yoe / 4) - Math.floor(yoe / 100) + doy;
+  return (era * 146097 + doe - 719468) * 86400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+}

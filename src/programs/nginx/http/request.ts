@@ -1,0 +1,134 @@
+/** One request inside nginx: what was asked, where it has been led, what has been counted. */
+import type { Level, ServerBlock } from '../conf/model.ts';
+import type { Header, Version } from '../../../protocols/http1/index.ts';
+import { headerValue } from '../../../protocols/http1/index.ts';
+
+/** The client's side, and counters of its connection. */
+export interface ClientInfo {
+  /** Number of the connection in this worker's life: `*3` in logs. */
+  readonly id: number;
+  readonly fd: number;
+  /** `unix:` for a unix socket. */
+  readonly address: string;
+  readonly port: number;
+  readonly serverAddress: string;
+  readonly serverPort: number;
+  readonly tls: boolean;
+  /** The requests served on it so far, this one included. */
+  requests: number;
+  readonly since: number;
+}
+
+export interface UpstreamAttempt {
+  readonly address: string;
+  status: number;
+  /** Microseconds; -1 until known. */
+  connectTime: number;
+  headerTime: number;
+  responseTime: number;
+  responseLength: number;
+}
+
+/** What a request's handler knows of the upstream's answer, for variables. */
+export interface UpstreamState {
+  readonly attempts: UpstreamAttempt[];
+  headers: readonly Header[];
+  cacheStatus: string;
+}
+
+export class Req {
+  method: string;
+  readonly line: string;
+  readonly version: Version;
+  headers: readonly Header[];
+  /** As received. */
+  readonly unparsedUri: string;
+  uri: string;
+  args: string;
+  readonly quoted: boolean;
+  /** The target may still be passed on as it came. */
+  validUnparsed = true;
+  /** Host without port, or the first server name. */
+  host: string;
+  server: ServerBlock;
+  level: Level;
+  /** Set by set_real_ip_from; the connection's own address otherwise. */
+  remoteAddr: string;
+  remotePort: number;
+  internal = false;
+  uriChanges = 10;
+  redirects = 0;
+  /** Captures of the last regular expression. */
+  captures: readonly string[] = [];
+  readonly variables = new Map<string, string>();
+  /** Status that an error page keeps although it is answered by another location. */
+  errorStatus = 0;
+  errorPageUsed = false;
+  keepalive: boolean;
+  status = 0;
+  bytesSent = 0;
+  headerSent = 0;
+  completed = false;
+  bodyLength = 0;
+  user: string | null = null;
+  readonly upstream: UpstreamState = { attempts: [], headers: [], cacheStatus: '' };
+  proxyHost = '';
+  proxyPort = '';
+  responseHeaders: readonly Header[] = [];
+  limitReqStatus = '';
+  limitConnStatus = '';
+  /** Headers that X-Accel-Redirect takes along. */
+  accelHeaders: { contentType: string | null; others: readonly Header[] } | null = null;
+  readonly client: ClientInfo;
+  /** Virtual time of the first byte, microseconds. */
+  readonly startedAt: number;
+
+  constructor(init: {
+    method: string;
+    line: string;
+    version: Version;
+    headers: readonly Header[];
+    unparsedUri: string;
+    uri: string;
+    args: string;
+    quoted: boolean;
+    host: string;
+    server: ServerBlock;
+    client: ClientInfo;
+    keepalive: boolean;
+    startedAt: number;
+    bodyLength: number;
+  }) {
+    this.method = init.method;
+    this.line = init.line;
+    this.version = init.version;
+    this.headers = init.headers;
+    this.unparsedUri = init.unparsedUri;
+    this.uri = init.uri;
+    this.args = init.args;
+    this.quoted = init.quoted;
+    this.host = init.host;
+    this.server = init.server;
+    this.level = init.server.level;
+    this.client = init.client;
+    this.remoteAddr = init.client.address;
+    this.remotePort = init.client.port;
+    this.keepalive = init.keepalive;
+    this.startedAt = init.startedAt;
+    this.bodyLength = init.bodyLength;
+  }
+
+  header(name: string): string | undefined {
+    return headerValue(this.headers, name);
+  }
+
+  /** HTTP/1.0 as 1000, 1.1 as 1001, 0.9 as 9. */
+  get protocol(): number {
+    return this.version.major * 1000 + this.version.minor;
+  }
+
+  setUri(uri: string): void {
+    this.uri = uri;
+    this.validUnparsed = false;
+  }
+}

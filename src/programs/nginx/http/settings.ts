@@ -1,0 +1,55 @@
+/** Settings in force at a level, typed and with nginx's defaults. Nothing is copied: a level is looked up when asked. */
+import { argsOf, inForce } from '../conf/context.ts';
+import type { Config, Directive, Level, ProxyPass } from '../conf/model.ts';
+import { parseSize, parseTime } from '../conf/units.ts';
+
+export const flag = (level: Level, name: string, fallback: boolean): boolean => {
+  const value = argsOf(level, name)?.[0];
+  return value === undefined ? fallback : value.toLowerCase() === 'on';
+};
+export const word = (level: Level, name: string, fallback: string): string => argsOf(level, name)?.[0] ?? fallback;
+export const bytes = (level: Level, name: string, fallback: number): number => parseSize(argsOf(level, name)?.[0] ?? '', true) ?? fallback;
+export const number = (level: Level, name: string, fallback: number): number => Number(argsOf(level, name)?.[0] ?? fallback);
+/** Microseconds. */
+export const time = (level: Level, name: string, fallbackSeconds: number): number => {
+  const ms = parseTime(argsOf(level, name)?.[0] ?? '');
+  return ms === null ? fallbackSeconds * 1_000_000 : ms * 1000;
+};
+export const lists = (level: Level, name: string): readonly Directive[] => inForce(level, name);
+
+/** The proxy_pass in force: an `if` inside a location inherits the location's. */
+export function proxyPassOf(level: Level): ProxyPass | null {
+  for (let at: Level | null = level; at !== null; at = at.parent) {
+    if (at.proxyPass !== null) return at.proxyPass;
+    if (at.kind === 'location') return null;
+  }
+  return null;
+}
+
+/** MIME types in force: `types` blocks are read from the directive's own words at first use. */
+export class MimeTypes {
+  private readonly byLevel = new Map<Level, ReadonlyMap<string, string>>();
+  private readonly tables: ReadonlyMap<Directive, ReadonlyMap<string, string>>;
+
+  constructor(config: Config) {
+    this.tables = config.types;
+  }
+
+  typeOf(level: Level, ext: string): string {
+    let table = this.byLevel.get(level);
+    if (table === undefined) {
+      const merged = new Map<string, string>();
+      const found = inForce(level, 'types');
+      for (const d of found) for (const [k, v] of this.tables.get(d) ?? []) merged.set(k, v);
+      table = found.length > 0 ? merged : DEFAULT_TYPES;
+      this.byLevel.set(level, table);
+    }
+    return table.get(ext) ?? word(level, 'default_type', 'text/plain');
+  }
+}
+
+const DEFAULT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['html', 'text/html'],
+  ['gif', 'image/gif'],
+  ['jpg', 'image/jpeg'],
+]);

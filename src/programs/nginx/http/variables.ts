@@ -1,0 +1,301 @@
+/** The values of variables for a request (ngx_http_variables.c and the modules that add some). */
+import { argsOf } from '../conf/context.ts';
+import type { MapEntry, VariableSource } from '../conf/model.ts';
+import { evaluate, type Template } from '../conf/template.ts';
+import { VERSION } from '../options.ts';
+import { accessLogTime, httpDate, isoTime } from './dates.ts';
+import { inNetwork } from './network.ts';
+import { documentRoot, requestFilename } from './paths.ts';
+import type { Req } from './request.ts';
+
+export interface VariableContext {
+  readonly sources: ReadonlyMap<string, VariableSource>;
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+  readonly pid: number;
+  readonly hostname: string;
+  readonly prefix: string;
+  readonly counts: () => { readonly active: number; readonly waiting: number };
+}
+
+export class Variables {
+  constructor(private readonly context: VariableContext) {}
+
+  text(template: Template, r: Req): string {
+    return evaluate(
+      template,
+      (name) => this.get(name, r),
+      (index) => r.captures[index] ?? '',
+    );
+  }
+
+  /** Empty for what is not found, as in strings. */
+  get(name: string, r: Req): string {
+    return this.find(name, r) ?? '';
+  }
+
+  /** Null when nginx would say "not found": logs then show `-`. */
+  find(name: string, r: Req): string | null {
+    const set = r.variables.get(name);
+    if (set !== undefined) return set;
+    const source = this.context.sources.get(name);
+    if (source !== undefined) return this.fromSource(source, r);
+    return this.byPrefix(name, r) ?? this.builtin(name, r) ?? this.timeVariable(name, r) ?? null;
+  }
+
+  private fromSource(source: VariableSource, r: Req): string | null {
+    switch (source.type) {
+      case 'set':
+      case 'capture':
+        return '';
+      case 'auth-request':
+        return '';
+      case 'map':
+        return this.mapped(source, r);
+      case 'geo': {
+        const address = this.text(source.key, r);
+        const hit = source.ranges.filter((x) => inNetwork(address, x.cidr)).toSorted((a, b) => bitsOf(b.cidr) - bitsOf(a.cidr))[0];
+        return hit?.value ?? source.fallback;
+      }
+      case 'split': {
+        const hash = murmur2(this.text(source.key, r));
+        return source.parts.find((p) => hash < (p.upTo / 100) * 4294967296)?.value ?? '';
+      }
+    }
+  }
+
+  private mapped(source: Extract<VariableSource, { type: 'map' }>, r: Req): string {
+    const key = this.text(source.key, r);
+    const lower = key.toLowerCase();
+    const value = (e: MapEntry): string => this.text(e.value, r);
+    const exact = source.entries.find((e) => e.regex === null && e.wildcard === 'none' && e.key === lower);
+    if (exact !== undefined) return value(exact);
+    const wild = source.entries
+      .filter((e) => (e.wildcard === 'leading' && lower.endsWith(e.key.replace(/^\*/, ''))) || (e.wildcard === 'trailing' && lower.startsWith(e.key.slice(0, -1))))
+      .toSorted((a, b) => b.key.length - a.key.length)[0];
+    if (wild !== undefined) return value(wild);
+    for (const e of source.entries) {
+      const match = e.regex?.regexp.exec(key);
+      if (!match) continue;
+      capture(r, match);
+      return value(e);
+    }
+    return source.fallback === null ? '' : this.text(source.fallback, r);
+  }
+
+  private byPrefix(name: string, r: Req): string | null | undefined {
+    const after = (prefix: string): string | null => (name.startsWith(prefix) ? name.slice(prefix.length) : null);
+    const http = after('http_');
+    if (http !== null) return joined(r.headers, http);
+    const sent = after('sent_http_');
+    if (sent !== null) return joined(r.responseHeaders, sent);
+    const up = after('upstream_http_');
+    if (up !== null) return joined(r.upstream.headers, up);
+    const arg = after('arg_');
+    if (arg !== null) return argument(r.args, arg);
+    const cookie = after('cookie_');
+    if (cookie !== null) return cookieValue(r.header('cookie') ?? '', cookie);
+    return undefined;
+  }
+
+  private builtin(name: string, r: Req): string | null | undefined {
+    const { client, server } = r;
+    switch (name) {
+      case 'host':
+        return r.host;
+      case 'uri':
+      case 'document_uri':
+        return r.uri;
+      case 'request_uri':
+        return r.unparsedUri;
+      case 'args':
+      case 'query_string':
+        return r.args;
+      case 'is_args':
+        return r.args === '' ? '' : '?';
+      case 'request':
+        return r.line;
+      case 'request_method':
+        return r.method;
+      case 'scheme':
+        return client.tls ? 'https' : 'http';
+      case 'https':
+        return client.tls ? 'on' : '';
+      case 'remote_addr':
+      case 'binary_remote_addr':
+        return r.remoteAddr;
+      case 'remote_port':
+        return r.remotePort === 0 ? '' : String(r.remotePort);
+      case 'realip_remote_addr':
+        return client.address;
+      case 'server_addr':
+        return client.serverAddress;
+      case 'server_port':
+        return client.serverPort === 0 ? '' : String(client.serverPort);
+      case 'server_name':
+        return server.names[0]?.name.replace(/^\./, '') ?? '';
+      case 'server_protocol':
+        return r.protocol === 9 ? '' : `HTTP/${r.version.major}.${r.version.minor}`;
+      case 'content_length':
+        return r.header('content-length') ?? null;
+      case 'content_type':
+        return r.header('content-type') ?? null;
+      case 'remote_user':
+        return r.user;
+      case 'document_root':
+      case 'realpath_root':
+        return documentRoot(r, this, this.context.prefix);
+      case 'request_filename':
+        return requestFilename(r, this, this.context.prefix);
+      default:
+        return this.connectionVariable(name, r);
+    }
+  }
+
+  private connectionVariable(name: string, r: Req): string | null | undefined {
+    switch (name) {
+      case 'status':
+        return String(r.status === 0 ? 0 : r.status).padStart(3, '0');
+      case 'bytes_sent':
+        return String(r.bytesSent);
+      case 'body_bytes_sent':
+        return String(Math.max(0, r.bytesSent - r.headerSent));
+      case 'request_length':
+        return String(r.line.length + 2 + r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, 2) + r.bodyLength);
+      case 'request_completion':
+        return r.completed ? 'OK' : '';
+      case 'connection':
+        return String(r.client.id);
+      case 'connection_requests':
+        return String(r.client.requests);
+      case 'pipe':
+        return '.';
+      case 'nginx_version':
+        return VERSION;
+      case 'hostname':
+        return this.context.hostname;
+      case 'pid':
+        return String(this.context.pid);
+      case 'limit_rate':
+        return argsOf(r.level, 'limit_rate')?.[0] ?? '0';
+      case 'limit_req_status':
+        return r.limitReqStatus || null;
+      case 'limit_conn_status':
+        return r.limitConnStatus || null;
+      case 'ssl_protocol':
+        return r.client.tls ? 'TLSv1.3' : '';
+      case 'proxy_host':
+        return r.proxyHost || null;
+      case 'proxy_port':
+        return r.proxyPort || null;
+      case 'proxy_add_x_forwarded_for': {
+        const given = joined(r.headers, 'x_forwarded_for');
+        return given === null ? r.remoteAddr : `${given}, ${r.remoteAddr}`;
+      }
+      case 'request_id':
+        return requestId(r);
+      case 'connections_active':
+        return String(this.context.counts().active);
+      case 'connections_waiting':
+        return String(this.context.counts().waiting);
+      default:
+        return upstreamVariable(name, r);
+    }
+  }
+
+  private timeVariable(name: string, r: Req): string | null {
+    const us = this.context.now();
+    switch (name) {
+      case 'time_local':
+        return accessLogTime(us / 1e6);
+      case 'time_iso8601':
+        return isoTime(us / 1e6);
+      case 'msec':
+        return (us / 1e6).toFixed(3);
+      case 'date_gmt':
+      case 'date_local':
+        return httpDate(us / 1e6);
+      case 'request_time':
+        return seconds(us - r.startedAt);
+      default:
+        return null;
+    }
+  }
+}
+
+const seconds = (us: number): string => (Math.floor(us / 1000) / 1000).toFixed(3);
+
+function upstreamVariable(name: string, r: Req): string | null | undefined {
+  const { attempts, cacheStatus } = r.upstream;
+  const all = (f: (a: Req['upstream']['attempts'][number]) => string): string | null => (attempts.length === 0 ? null : attempts.map(f).join(', '));
+  const span = (us: number): string => (us < 0 ? '-' : seconds(us));
+  switch (name) {
+    case 'upstream_addr':
+      return all((a) => a.address);
+    case 'upstream_status':
+      return all((a) => (a.status === 0 ? '-' : String(a.status)));
+    case 'upstream_connect_time':
+      return all((a) => span(a.connectTime));
+    case 'upstream_header_time':
+      return all((a) => span(a.headerTime));
+    case 'upstream_response_time':
+      return all((a) => span(a.responseTime));
+    case 'upstream_response_length':
+      return all((a) => String(a.responseLength));
+    case 'upstream_cache_status':
+      return cacheStatus || null;
+    default:
+      return undefined;
+  }
+}
+
+/** Take over a regex's captures, numbered and named. */
+export function capture(r: Req, match: RegExpExecArray): void {
+  r.captures = match.map((m) => m ?? '');
+  for (const [name, value] of Object.entries(match.groups ?? {})) r.variables.set(name, value ?? '');
+}
+
+function joined(headers: Req['headers'], variable: string): string | null {
+  const wanted = variable.toLowerCase();
+  const found = headers.filter((h) => h.name.toLowerCase().replace(/-/g, '_') === wanted);
+  return found.length === 0 ? null : found.map((h) => h.value).join(wanted === 'cookie' ? '; ' : ', ');
+}
+
+export function argument(args: string, name: string): string | null {
+  const found = args.split('&').find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
+  return found === undefined ? null : found.slice(name.length + 1);
+}
+
+function cookieValue(header: string, name: string): string | null {
+  const found = header.split(/; */).find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
+  return found === undefined ? null : found.slice(name.length + 1);
+}
+
+const bitsOf = (cidr: string): number => Number(cidr.split('/')[1] ?? (cidr.includes(':') ? 128 : 32));
+
+/** Unique per request of a run, and the same in every replay. */
+function requestId(r: Req): string {
+  const part = (salt: string): string => murmur2(`${salt}${r.client.id}.${r.client.requests}.${r.startedAt}`).toString(16).padStart(8, '0');
+  return part('a') + part('b') + part('c') + part('d');
+}
+
+/** MurmurHash2, as ngx_murmur_hash2: what split_clients divides by. */
+export function murmur2(text: string): number {
+  const m = 0x5bd1e995;
+  let h = text.length;
+  let i = 0;
+  const byte = (n: number): number => text.charCodeAt(n) & 0xff;
+  for (; i + 4 <= text.length; i += 4) {
+    let k = byte(i) | (byte(i + 1) << 8) | (byte(i + 2) << 16) | (byte(i + 3) << 24);
+    k = Math.imul(k, m);
+    k ^= k >>> 24;
+    h = Math.imul(h, m) ^ Math.imul(k, m);
+  }
+  const left = text.length - i;
+  if (left >= 3) h ^= byte(i + 2) << 16;
+  if (left >= 2) h ^= byte(i + 1) << 8;
+  if (left >= 1) h = Math.imul(h ^ byte(i), m);
+  h ^= h >>> 13;
+  h = Math.imul(h, m);
+  return (h ^ (h >>> 15)) >>> 0;
+}
