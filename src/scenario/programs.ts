@@ -1,6 +1,7 @@
 import type { Program } from '../machine/world.ts';
 import { bash, sh } from '../programs/bash/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
+import { gunicorn } from '../programs/gunicorn/index.ts';
 
 export interface Installed {
   readonly run: Program;
@@ -8,7 +9,7 @@ export interface Installed {
   readonly path: string;
 }
 
-const tools: Readonly<Record<string, Program>> = { bash, sh, ...coreutils };
+const tools: Readonly<Record<string, Program>> = { bash, sh, gunicorn, ...coreutils };
 
 /** Every program that the machine can execute, by the name in its executable file. */
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
