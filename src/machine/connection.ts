@@ -186,6 +186,7 @@ export class Connection {
   close(pid: number, end: Endpoint, reset = false): void {
     if (end.closed) return;
     const unread = end.rx.size > 0;
+    if (!reset && !unread) this.shutdown(pid, end);
     end.closed = true;
     end.rx.deaf = true;
     const peer = this.peer(end);
@@ -193,8 +194,6 @@ export class Connection {
       if (!peer.closed) this.sim.emit({ kind: 'conn.reset', conn: this.id, pid });
       if (end.tx.latency === 0) this.fail(peer, peer.rx.ended ? 'EPIPE' : 'ECONNRESET');
       else this.sim.at(this.sim.now + end.tx.latency, () => this.fail(peer, peer.rx.ended ? 'EPIPE' : 'ECONNRESET'));
-    } else {
-      this.shutdown(pid, end);
     }
     // A writer that waits for room must learn that nobody will read.
     end.rx.writable.notifyAll();
