@@ -296,6 +296,8 @@ export const en = {
     notFound: 'There is no such lesson here.',
     label: 'Gateway Diner, a small version',
   },
+  kitchen: { upper: 'database', lower: 'slow API' },
+  stageLabel: 'The picture of the run. Arrow keys go from request to request.',
   zones: { street: 'Street', door: 'Door', line: 'Line', counter: 'Counter', kitchen: 'Kitchen' },
   crash: {
     title: 'Something on this page broke',

@@ -284,6 +284,8 @@ export const zhTW = {
     notFound: '這裡沒有這一課。',
     label: '閘道食堂，小小版',
   },
+  kitchen: { upper: '資料庫', lower: '慢速 API' },
+  stageLabel: '這一輪的畫面。方向鍵在請求之間移動。',
   zones: { street: '街道', door: '門口', line: '隊伍', counter: '櫃台', kitchen: '廚房' },
   crash: {
     title: '這個頁面有東西壞了',

@@ -1,0 +1,107 @@
+import { Pause, Play, Repeat, SkipBack, SkipForward, TriangleAlert } from 'lucide-react';
+import { nextError, neighbour, usePlayer } from '../../store/player.ts';
+import { useSettings } from '../../store/settings.ts';
+import { secondsOf } from '../format.ts';
+import { useMessages } from '../messages.ts';
+import { useActions, useModel } from '../run-hooks.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+import css from './controls.module.css';
+
+const COMMON_SPEEDS: readonly number[] = [0.5, 1, 4];
+const SPEED_NAMES: Readonly<Record<string, string>> = { '0.1': '⅒×', '0.25': '¼×', '0.5': '½×' };
+const speedName = (speed: number): string => SPEED_NAMES[String(speed)] ?? `${speed}×`;
+
+export const Clock = () => {
+  const t = useMessages();
+  const now = usePlayer((state) => Math.floor(state.at / 10_000));
+  const total = usePlayer((state) => state.to);
+  return (
+    <span className={css['time']} role="timer" aria-label={t.player.time} aria-live="off">
+      {secondsOf(now * 10_000)}
+      <small> / {t.seconds(secondsOf(total, 1))}</small>
+    </span>
+  );
+};
+
+export const PlayButton = ({ large = false }: { readonly large?: boolean }) => {
+  const t = useMessages();
+  const playing = usePlayer((state) => state.playing);
+  const { toggle } = useActions();
+  const label = playing ? t.player.pause : t.player.play;
+  return (
+    <button type="button" className={css['go']} aria-label={label} title={label} onClick={toggle}>
+      {playing ? <Pause size={large ? 20 : 16} strokeWidth={0} /> : <Play size={large ? 20 : 16} strokeWidth={0} />}
+    </button>
+  );
+};
+
+export const SkinSwitch = () => {
+  const t = useMessages();
+  const skin = useSettings((state) => state.skin);
+  const setSkin = useSettings((state) => state.setSkin);
+  return (
+    <Segmented
+      label={t.skin.label}
+      value={skin}
+      onChange={setSkin}
+      choices={[
+        { value: 'diner', label: t.skin.diner },
+        { value: 'server', label: t.skin.server },
+      ]}
+    />
+  );
+};
+
+const SpeedSwitch = () => {
+  const t = useMessages();
+  const speed = usePlayer((state) => state.speed);
+  const { setSpeed } = useActions();
+  const shown = COMMON_SPEEDS.includes(speed) ? COMMON_SPEEDS : [...COMMON_SPEEDS, speed].sort((a, b) => a - b);
+  return (
+    <Segmented
+      label={t.player.speed}
+      value={String(speed)}
+      onChange={(value) => setSpeed(Number(value))}
+      choices={shown.map((one) => ({ value: String(one), label: speedName(one), name: `${one}×` }))}
+    />
+  );
+};
+
+/** Play, steps, time, speed, loop; `children` are the switches on the right. */
+export const PlayBar = ({ compact = false, children }: { readonly compact?: boolean; readonly children?: React.ReactNode }) => {
+  const t = useMessages();
+  const model = useModel();
+  const loop = usePlayer((state) => state.loop);
+  const { seek, pause, setLoop } = useActions();
+  const go = (to: number | null): void => {
+    pause();
+    if (to !== null) seek(to);
+  };
+  const at = (): number => usePlayer.getState().at;
+  return (
+    <div className={css['bar']} role="group" aria-label={t.player.label} title={t.player.keys}>
+      <PlayButton />
+      <IconButton label={t.player.back} onClick={() => model && go(neighbour(model, at(), -1))}>
+        <SkipBack size={18} />
+      </IconButton>
+      <IconButton label={t.player.forward} onClick={() => model && go(neighbour(model, at(), 1))}>
+        <SkipForward size={18} />
+      </IconButton>
+      <Clock />
+      {!compact && (
+        <>
+          <SpeedSwitch />
+          <IconButton label={t.player.loop} pressed={loop} onClick={() => setLoop(!loop)}>
+            <Repeat size={18} />
+          </IconButton>
+          <IconButton label={t.player.nextError} onClick={() => model && go(nextError(model, at()))}>
+            <TriangleAlert size={18} />
+          </IconButton>
+        </>
+      )}
+      <span className={css['space']} />
+      {children}
+    </div>
+  );
+};

@@ -1,0 +1,83 @@
+import { useEffect } from 'react';
+import { neighbour, nextError, SPEEDS, usePlayer } from '../../store/player.ts';
+import { currentRun, useRun } from '../../store/run.ts';
+import { useSettings } from '../../store/settings.ts';
+
+const NUDGE_US = 100_000;
+
+/** Where keys belong to what is focused: text, and widgets with arrow keys of their own. */
+const OWN_KEYS = 'input, textarea, select, [contenteditable="true"], .monaco-editor, .xterm, dialog, [data-keys="own"]';
+
+const isBusy = (target: EventTarget | null): boolean => target instanceof Element && target.closest(OWN_KEYS) !== null;
+
+function faster(direction: 1 | -1): void {
+  const { speed, setSpeed } = usePlayer.getState();
+  const i = SPEEDS.findIndex((one) => one >= speed);
+  setSpeed(SPEEDS[Math.min(Math.max((i < 0 ? SPEEDS.length - 1 : i) + direction, 0), SPEEDS.length - 1)] ?? 1);
+}
+
+/** One key of the page's player; true when it was one. */
+function press(key: string, onWidget: boolean): boolean {
+  const player = usePlayer.getState();
+  const model = currentRun(useRun.getState())?.model;
+  const go = (to: number | null): void => {
+    player.pause();
+    if (to !== null) player.seek(to);
+  };
+  switch (key) {
+    case ' ':
+      if (onWidget) return false;
+      player.toggle();
+      return true;
+    case 'ArrowLeft':
+      player.nudge(-NUDGE_US);
+      return true;
+    case 'ArrowRight':
+      player.nudge(NUDGE_US);
+      return true;
+    case ',':
+      if (model) go(neighbour(model, player.at, -1));
+      return true;
+    case '.':
+      if (model) go(neighbour(model, player.at, 1));
+      return true;
+    case 'n':
+      if (model) go(nextError(model, player.at));
+      return true;
+    case 'Home':
+      player.seek(0);
+      return true;
+    case 'End':
+      player.seek(player.to);
+      return true;
+    case '[':
+      faster(-1);
+      return true;
+    case ']':
+      faster(1);
+      return true;
+    case 'l':
+      player.setLoop(!player.loop);
+      return true;
+    case 'd': {
+      const { skin, setSkin } = useSettings.getState();
+      setSkin(skin === 'diner' ? 'server' : 'diner');
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** The player's keys work everywhere on the page but in what has its own. */
+export function usePlayerKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      const onWidget = event.target instanceof Element && event.target.closest('button, a, summary') !== null;
+      if (press(event.key, onWidget)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

@@ -1,0 +1,26 @@
+import { useSyncExternalStore } from 'react';
+
+function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const list = window.matchMedia(query);
+      list.addEventListener('change', listener);
+      return () => list.removeEventListener('change', listener);
+    },
+    () => window.matchMedia(query).matches,
+  );
+}
+
+export const useReducedMotion = (): boolean => useMedia('(prefers-reduced-motion: reduce)');
+
+/** The art direction's four widths (section 11). */
+export type Layout = 'wide' | 'tablet' | 'column' | 'phone';
+
+export function useLayout(): Layout {
+  const wide = useMedia('(min-width: 1280px)');
+  const tablet = useMedia('(min-width: 900px)');
+  const column = useMedia('(min-width: 600px)');
+  if (wide) return 'wide';
+  if (tablet) return 'tablet';
+  return column ? 'column' : 'phone';
+}

@@ -1,0 +1,90 @@
+import { useCallback, useMemo, type ReactNode } from 'react';
+import type { RunModel } from '../../projections/model.ts';
+import { usePlayer } from '../../store/player.ts';
+import { useFiles } from '../../store/files.ts';
+import { useSelection } from '../../store/selection.ts';
+import { useSettings } from '../../store/settings.ts';
+import { ticket } from '../format.ts';
+import { useLocale, useMessages } from '../messages.ts';
+import { usePaths } from '../run-hooks.ts';
+import { layoutScene } from '../stage/layout.ts';
+import { stageWords } from '../stage/metaphor.ts';
+import { StageView, type Selection, type View } from '../stage/StageView.tsx';
+import { StageFeed } from './feed.ts';
+import { useReducedMotion } from '../media.ts';
+import { fileMatches } from '../source.ts';
+import css from './stagepane.module.css';
+
+interface StagePaneProps {
+  readonly model: RunModel;
+  readonly view?: View;
+  readonly children?: ReactNode;
+}
+
+/** The text of a line of the learner's files, for the server skin's cards. */
+function codeAt(file: string, line: number): string {
+  const { order, text } = useFiles.getState();
+  const path = order.find((one) => fileMatches(one, file));
+  return path === undefined ? '' : (text(path).split('\n')[line - 1]?.trim() ?? '');
+}
+
+export function StagePane({ model, view, children }: StagePaneProps) {
+  const t = useMessages();
+  const locale = useLocale();
+  const skin = useSettings((state) => state.skin);
+  const theme = useSettings((state) => state.theme);
+  const req = useSelection((state) => state.req);
+  const pid = useSelection((state) => state.pid);
+  const pathOf = usePaths(model);
+  const reducedMotion = useReducedMotion();
+  const words = useMemo(() => stageWords(locale), [locale]);
+  const feed = useMemo(() => new StageFeed(model, { pathOf, codeOf: codeAt, kitchen: t.kitchen }), [model, pathOf, t.kitchen]);
+  const clock = useMemo(
+    () => ({ peek: () => usePlayer.getState().at + model.t0, subscribe: (listener: () => void) => usePlayer.subscribe(listener) }),
+    [model],
+  );
+  const selectedWorker = pid === null ? undefined : feed.slotOf(pid);
+  const getScene = useCallback(
+    (at: number) =>
+      layoutScene(
+        { ...feed.at(at), ...(selectedWorker === undefined ? {} : { selectedWorker }) },
+        { words, ...(req === null ? {} : { selected: String(req) }) },
+      ),
+    [feed, words, req, selectedWorker],
+  );
+  const selected: Selection | undefined = useMemo(() => selectionOf(req, selectedWorker), [req, selectedWorker]);
+  const onSelect = (selection: Selection | undefined): void => {
+    const { selectRequest, selectWorker, inspect } = useSelection.getState();
+    if (selection === undefined) {
+      selectRequest(null);
+      selectWorker(null);
+    } else if (selection.kind === 'request') {
+      const next = Number(selection.id);
+      if (next === useSelection.getState().req) inspect(next);
+      else selectRequest(next);
+    } else selectWorker(feed.pidAt(selection.slot, clock.peek()) ?? null);
+  };
+  return (
+    <div className={css['box']}>
+      <StageView
+        getScene={getScene}
+        clock={clock}
+        skin={skin}
+        theme={theme}
+        words={words}
+        label={t.stageLabel}
+        announcement={req === null ? '' : t.selected(ticket(req))}
+        {...(selected === undefined ? {} : { selected })}
+        onSelect={onSelect}
+        {...(view === undefined ? {} : { view })}
+        reducedMotion={reducedMotion}
+      />
+      {children}
+    </div>
+  );
+}
+
+const selectionOf = (req: number | null, slot: number | undefined): Selection | undefined => {
+  if (req !== null) return { kind: 'request', id: String(req) };
+  return slot === undefined ? undefined : { kind: 'worker', slot };
+};

@@ -1,0 +1,81 @@
+import type { RunModel, WorkerHistory } from '../../projections/model.ts';
+import type { Step } from '../stage/snapshot.ts';
+
+/** Where everyone who works stands: pid to place at the counter. Several masters stand side by side. */
+export function counterSlots(model: RunModel): ReadonlyMap<number, number> {
+  const groups = [...new Set(model.workers.map((w) => `${w.arbiter}/${String(w.slot).padStart(4, '0')}`))].sort();
+  return new Map(model.workers.map((w) => [w.pid, groups.indexOf(`${w.arbiter}/${String(w.slot).padStart(4, '0')}`)]));
+}
+
+const stepsFrom = (changes: { readonly at: number; readonly by: number }[]): Step[] => {
+  changes.sort((a, b) => a.at - b.at || a.by - b.by);
+  const steps: Step[] = [];
+  let value = 0;
+  for (const { at, by } of changes) {
+    value += by;
+    const last = steps.at(-1);
+    if (last?.at === at) steps[steps.length - 1] = { at, value };
+    else steps.push({ at, value });
+  }
+  return steps;
+};
+
+/** How many phases of one kind were open, over time. */
+export function countOf(model: RunModel, place: 'queued' | 'parked'): readonly Step[] {
+  return stepsFrom(
+    model.requests.flatMap((r) =>
+      r.phases.filter((p) => p.place === place && p.to !== p.from).flatMap((p) => [{ at: p.from, by: 1 }, ...(p.to === null ? [] : [{ at: p.to, by: -1 }])]),
+    ),
+  );
+}
+
+/** Places at the counter: the highest one that anybody who lives holds; a gap while one is replaced stays open. */
+export function placesAtCounter(model: RunModel, slots: ReadonlyMap<number, number>): readonly Step[] {
+  const times = [...new Set(model.workers.flatMap((w) => [w.bootingAt, ...(w.exitedAt === null ? [] : [w.exitedAt])]))].sort((a, b) => a - b);
+  const steps: Step[] = [];
+  for (const at of times) {
+    const living = model.workers.filter((w) => w.bootingAt <= at && (w.exitedAt === null || w.exitedAt > at));
+    const value = Math.max(0, ...living.map((w) => (slots.get(w.pid) ?? 0) + 1));
+    if (value > 0 && steps.at(-1)?.value !== value) steps.push({ at, value });
+  }
+  return steps;
+}
+
+/** Places in line over time, from the head; one list per stretch that somebody stood in it. */
+export function linePlaces(model: RunModel): ReadonlyMap<string, readonly Step[]> {
+  const visits = model.requests
+    .flatMap((r) => r.phases.filter((p) => p.place === 'queued' && p.to !== p.from).map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })))
+    .sort((a, b) => a.from - b.from);
+  const places = new Map<string, Step[]>();
+  const changes = visits.flatMap((v) => [{ at: v.from, visit: v, enters: true }, { at: v.to, visit: v, enters: false }]).sort((a, b) => a.at - b.at || Number(a.enters) - Number(b.enters));
+  const line: (typeof visits)[number][] = [];
+  for (const { at, visit, enters } of changes) {
+    if (enters) {
+      line.push(visit);
+      places.set(visit.key, [{ at, value: line.length - 1 }]);
+      continue;
+    }
+    const gone = line.indexOf(visit);
+    line.splice(gone, 1);
+    for (let i = Math.max(0, gone); i < line.length; i++) places.get(line[i]?.key ?? '')?.push({ at, value: i });
+  }
+  return places;
+}
+
+/** A place among the parked tasks for each stretch: the lowest free one, kept as long as it lasts. */
+export function parkingPlaces(model: RunModel): ReadonlyMap<string, number> {
+  const visits = model.requests
+    .flatMap((r) => r.phases.filter((p) => p.place === 'parked' && p.to !== p.from).map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })))
+    .sort((a, b) => a.from - b.from);
+  const ends: number[] = [];
+  return new Map(
+    visits.map((v) => {
+      const free = ends.findIndex((end) => end <= v.from);
+      const place = free >= 0 ? free : ends.length;
+      ends[place] = v.to;
+      return [v.key, place] as const;
+    }),
+  );
+}
+
+export const isLoop = (worker: WorkerHistory): boolean => /asgi|uvicorn|asyncio/i.test(`${worker.workerClass} ${worker.program}`);

@@ -1,0 +1,166 @@
+import { isAlive, lastAtOrBefore } from '../../projections/at.ts';
+import { journeyOf, workersByPid } from '../../projections/journey.ts';
+import type { ActivitySpan, RunModel, ServerHistory, WorkerHistory } from '../../projections/model.ts';
+import type { PathClass } from '../stage/scene.ts';
+import { LINGER_US, type Call, type Interval, type ProxySnapshot, type RequestSnapshot, type Snapshot, type ThreadSnapshot, type WorkerSnapshot } from '../stage/snapshot.ts';
+import { countOf, counterSlots, isLoop, linePlaces, parkingPlaces, placesAtCounter } from './counter.ts';
+import { kitchenOf, withCalls, type Kitchen, type KitchenNames } from './kitchen.ts';
+import { personOf } from './people.ts';
+import { proxyAt } from './proxy.ts';
+
+export interface FeedOptions {
+  readonly pathOf: (target: string) => PathClass;
+  /** The text of a line of the learner's code, as it is now. */
+  readonly codeOf: (file: string, line: number) => string;
+  readonly kitchen: KitchenNames;
+  /** Words for the counter when it is no gunicorn. */
+  readonly zones?: readonly string[] | undefined;
+}
+
+const GHOST_US = 1_500_000;
+
+function intervalOf(span: ActivitySpan, worker: WorkerHistory, end: number, kitchen: Kitchen, options: FeedOptions, targets: ReadonlyMap<number, string>): Interval | null {
+  const to = span.to ?? worker.exitedAt;
+  if (span.activity === 'free' || to === span.from || span.from >= end) return null;
+  const target = span.req === null ? undefined : targets.get(span.req);
+  const state = span.activity === 'run' || span.activity === 'send' ? span.activity : span.activity === 'wait' ? 'run' : 'io';
+  return {
+    from: span.from,
+    ...(to === null ? {} : { to }),
+    state,
+    ...(span.req === null ? {} : { request: String(span.req) }),
+    ...(target === undefined ? {} : { path: options.pathOf(target) }),
+    ...(span.line === 0 ? {} : { source: `${span.file.slice(span.file.lastIndexOf('/') + 1)}:${span.line}`, code: options.codeOf(span.file, span.line) }),
+    ...(state === 'io' && span.what !== '' ? { service: kitchen.serviceOf(worker.pid, span.from, span.what) } : {}),
+  };
+}
+
+function lifeAt(worker: WorkerHistory, t: number, timeout: number): WorkerSnapshot['life'] {
+  if (worker.exitedAt !== null && worker.exitedAt <= t) return 'killed';
+  if (worker.timeouts.some((at) => at <= t && t < at + 3 * timeout)) return 'frozen';
+  if (worker.exitingAt !== null && worker.exitingAt <= t) return 'leaving';
+  return worker.bootedAt === null || worker.bootedAt > t ? 'booting' : 'serving';
+}
+
+function threadsAt(worker: WorkerHistory, t: number): readonly ThreadSnapshot[] | undefined {
+  if (worker.threads < 2) return undefined;
+  const last = new Map<number, ActivitySpan>();
+  for (let i = lastAtOrBefore(worker.spans, t, (s) => s.from); i >= 0 && last.size < worker.threads; i--) {
+    const span = worker.spans[i];
+    if (span && !last.has(span.tid)) last.set(span.tid, span);
+  }
+  return [...last.values()]
+    .sort((a, b) => a.tid - b.tid)
+    .map((span) => ({
+      label: `t${span.tid}`,
+      state: span.to !== null && span.to <= t ? 'free' : span.activity === 'recv' ? 'io' : span.activity,
+      ...(span.req === null ? {} : { ticket: span.req }),
+      holdsLock: span.activity === 'run',
+    }));
+}
+
+/** The stage's source: made once per state of a run, asked for any instant. */
+export class StageFeed {
+  private readonly slots: ReadonlyMap<number, number>;
+  private readonly people: readonly { readonly snapshot: RequestSnapshot; readonly from: number; readonly until: number }[];
+  private readonly intervals: ReadonlyMap<number, readonly Interval[]>;
+  private readonly fixed: Pick<Snapshot, 'mode' | 'slots' | 'depth' | 'parked' | 'queue' | 'services' | 'client' | 'zones'>;
+  private readonly server: ServerHistory | undefined;
+  private shown: readonly RequestSnapshot[] = [];
+
+  constructor(
+    private readonly model: RunModel,
+    private readonly options: FeedOptions,
+  ) {
+    this.slots = counterSlots(model);
+    this.server = model.servers.find((s) => model.workers.some((w) => w.arbiter === s.pid && s.pid !== w.pid));
+    const kitchen = kitchenOf(model, options.kitchen);
+    const places = { slots: this.slots, line: linePlaces(model), parking: parkingPlaces(model), pathOf: options.pathOf };
+    const workers = workersByPid(model);
+    this.people = model.requests.map((request) => ({
+      snapshot: personOf(request, journeyOf(request, workers), places),
+      from: request.startedAt,
+      until: request.finishedAt === null ? Number.POSITIVE_INFINITY : request.finishedAt + LINGER_US,
+    }));
+    const targets = new Map(model.requests.map((r) => [r.req, r.target]));
+    this.intervals = new Map(
+      model.workers.map((w) => [w.pid, w.spans.filter((s) => s.tid === 0 || s.req !== null).flatMap((s) => intervalOf(s, w, model.end, kitchen, options, targets) ?? [])]),
+    );
+    const queue = model.queues.find((q) => model.workers.some((w) => q.pid === w.arbiter || q.pid === w.pid));
+    this.fixed = {
+      mode: model.workers.length > 0 && model.workers.every(isLoop) && new Set(this.slots.values()).size === 1 ? 'one-loop' : 'tills',
+      slots: placesAtCounter(model, this.slots),
+      depth: countOf(model, 'queued'),
+      parked: countOf(model, 'parked'),
+      queue: { label: queue?.address ?? '', limit: queue?.backlog ?? 0 },
+      services: withCalls(kitchen, this.calls(kitchen)),
+      client: [...new Set(model.requests.map((r) => r.client))].slice(0, 3),
+      ...(options.zones === undefined ? {} : { zones: options.zones }),
+    };
+  }
+
+  at(t: number): Snapshot {
+    const { model, server } = this;
+    const proxy = proxyAt(model, t);
+    return {
+      at: t,
+      ...this.fixed,
+      requests: this.requestsAt(t),
+      workers: this.workersAt(t),
+      ...(proxy === undefined ? {} : { proxy: proxy satisfies ProxySnapshot }),
+      ...(server === undefined ? {} : { arbiter: { name: 'arbiter', pid: server.pid, timeoutUs: server.timeout * 1_000_000 } }),
+    };
+  }
+
+  slotOf(pid: number): number | undefined {
+    return this.slots.get(pid);
+  }
+  pidAt(slot: number, t: number): number | undefined {
+    return this.model.workers.findLast((w) => this.slots.get(w.pid) === slot && isAlive(w, t))?.pid;
+  }
+
+  /** The same array as long as the same people are in view: the layout remembers by identity. */
+  private requestsAt(t: number): readonly RequestSnapshot[] {
+    const now = this.people.filter((p) => p.from <= t && t <= p.until).map((p) => p.snapshot);
+    if (now.length !== this.shown.length || now.some((one, i) => one !== this.shown[i])) this.shown = now;
+    return this.shown;
+  }
+
+  private workersAt(t: number): readonly WorkerSnapshot[] {
+    const bySlot = new Map<number, WorkerHistory>();
+    for (const worker of this.model.workers) {
+      if (worker.bootingAt > t || (worker.exitedAt !== null && worker.exitedAt + GHOST_US < t)) continue;
+      bySlot.set(this.slots.get(worker.pid) ?? 0, worker);
+    }
+    return [...bySlot].map(([slot, worker]) => {
+      const beat = worker.heartbeats[lastAtOrBefore(worker.heartbeats, t, (at) => at)];
+      const threads = threadsAt(worker, t);
+      return {
+        slot,
+        pid: worker.pid,
+        kind: worker.workerClass || worker.program,
+        life: lifeAt(worker, t, (this.server?.timeout ?? 30) * 1_000_000),
+        intervals: this.intervals.get(worker.pid) ?? [],
+        ...(beat === undefined ? {} : { heartbeatAgeUs: t - beat }),
+        ...(threads === undefined ? {} : { threads }),
+      };
+    });
+  }
+
+  private calls(kitchen: Kitchen): (Call & { service: string })[] {
+    const { model, options } = this;
+    const of = (req: number, pid: number, from: number, to: number | null, what: string): (Call & { service: string })[] => {
+      const request = model.requests.find((r) => r.req === req);
+      if (request === undefined) return [];
+      const path = options.pathOf(request.target);
+      return [{ service: kitchen.serviceOf(pid, from, what), request: String(req), ticket: req, path, worker: this.slots.get(pid) ?? 0, from, ...(to === null ? {} : { to }) }];
+    };
+    const blocked = model.workers.flatMap((w) =>
+      w.spans.flatMap((s) => (s.activity === 'io' && s.what !== '' && s.req !== null && s.to !== s.from ? of(s.req, w.pid, s.from, s.to, s.what) : [])),
+    );
+    const parked = model.requests.flatMap((r) =>
+      r.phases.flatMap((p) => (p.place === 'parked' && p.pid !== null && p.to !== p.from ? of(r.req, p.pid, p.from, p.to, '') : [])),
+    );
+    return [...blocked, ...parked].sort((a, b) => a.from - b.from);
+  }
+}

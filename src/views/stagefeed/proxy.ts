@@ -1,0 +1,67 @@
+import { lastAtOrBefore } from '../../projections/at.ts';
+import type { RequestHistory, RunModel } from '../../projections/model.ts';
+import type { LocationSnapshot, ProxySnapshot } from '../stage/snapshot.ts';
+
+interface Known {
+  readonly pid: number;
+  readonly listen: string;
+  readonly locations: readonly LocationSnapshot[];
+  readonly files: readonly number[];
+  readonly log: readonly { readonly at: number; readonly text: string }[];
+}
+
+const known = new WeakMap<RunModel, Known | null>();
+
+/** The board at the door: the locations that nginx has looked at in this run, with where each led. */
+function locationsOf(model: RunModel): readonly LocationSnapshot[] {
+  const requests = new Map<number, RequestHistory>(model.requests.map((r) => [r.req, r]));
+  const board = new Map<string, LocationSnapshot>();
+  for (const event of model.events) {
+    if (event.kind !== 'proxy.matched' || event.location === '') continue;
+    for (const candidate of event.candidates) {
+      if (!board.has(candidate.what)) board.set(candidate.what, { match: candidate.what, action: '', leads: 'other' });
+    }
+    const request = requests.get(event.req);
+    const leads = request?.file != null ? 'files' : request?.workerPid != null || request?.conns.length === 2 ? 'line' : 'other';
+    board.set(event.location, { match: event.location, action: leads === 'line' ? 'proxy_pass' : '', leads });
+  }
+  return [...board.values()].slice(0, 4);
+}
+
+const STATUS_LINE = /"([A-Z]+ \S+)[^"]*" (\d{3})/;
+
+function know(model: RunModel): Known | null {
+  const master = model.processes.find((p) => p.program === 'nginx' && p.role === 'master') ?? model.processes.find((p) => p.program === 'nginx');
+  if (master === undefined) return null;
+  const pids = new Set(model.processes.filter((p) => p.program === 'nginx').map((p) => p.pid));
+  const queue = model.queues.find((q) => pids.has(q.pid));
+  return {
+    pid: master.pid,
+    listen: `listen ${queue?.address.replace(/^(0\.0\.0\.0|\[::\]):/, '') ?? '80'};`,
+    locations: locationsOf(model),
+    files: model.requests.filter((r) => r.file !== null && r.finishedAt !== null).map((r) => r.finishedAt ?? 0),
+    log: model.logs
+      .filter((line) => line.source.endsWith('access.log'))
+      .map((line) => {
+        const match = STATUS_LINE.exec(line.text);
+        return { at: line.at, text: match ? `${match[2] ?? ''} ${match[1] ?? ''}` : line.text };
+      }),
+  };
+}
+
+export function proxyAt(model: RunModel, t: number): ProxySnapshot | undefined {
+  let here = known.get(model);
+  if (here === undefined) known.set(model, (here = know(model)));
+  if (here === null) return undefined;
+  const last = lastAtOrBefore(here.log, t, (line) => line.at);
+  return {
+    name: 'nginx',
+    pid: here.pid,
+    listen: here.listen,
+    tls: false,
+    locations: here.locations,
+    storeLabel: 'static files',
+    storeUsed: Math.min(6, here.files.filter((at) => at <= t).length),
+    lines: here.log.slice(Math.max(0, last - 1), last + 1).map((line) => line.text),
+  };
+}

@@ -1,0 +1,198 @@
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { isAlive, activityAt } from '../../projections/at.ts';
+import type { RunModel } from '../../projections/model.ts';
+import { usePlayer } from '../../store/player.ts';
+import { useSelection } from '../../store/selection.ts';
+import { useSettings } from '../../store/settings.ts';
+import { secondsOf, ticket } from '../format.ts';
+import { useMessages } from '../messages.ts';
+import { useActions, useCalmInstant, usePaths } from '../run-hooks.ts';
+import { stateFill, stateStroke } from '../ui/Textures.tsx';
+import type { WorkState } from '../stage/scene.ts';
+import { hitLane, layOut, type Lane, type Lanes } from './lanes.ts';
+import { paintFrame, paintLayers, timeAt, type Geometry, type Layers } from './paint.ts';
+import { palette } from './palette.ts';
+import css from './timeline.module.css';
+
+const LABELS = 76;
+const NUDGE_US = 100_000;
+
+interface TimelineProps {
+  readonly model: RunModel;
+  readonly arrivals?: boolean;
+}
+
+/** Width of an element, followed. */
+function useWidth(ref: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    setWidth(element.clientWidth);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}
+
+/** Draws on the canvas: the layers when the run, the size or the theme changes, a cut between them at every tick. */
+function useDrawing(ref: React.RefObject<HTMLCanvasElement | null>, lanes: Lanes, geometry: Geometry, model: RunModel, arrivals: boolean): void {
+  const theme = useSettings((state) => state.theme);
+  const selected = useSelection((state) => state.req);
+  const pathOf = usePaths(model);
+  useEffect(() => {
+    const canvas = ref.current;
+    const ctx = canvas?.getContext('2d');
+    if (!canvas || !ctx || geometry.width < 10) return undefined;
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = Math.round(geometry.width * ratio);
+    canvas.height = Math.round(geometry.height * ratio);
+    let layers: Layers | null = null;
+    let frame = 0;
+    const draw = (): void => {
+      frame = 0;
+      layers ??= paintLayers(lanes, geometry, ratio, canvas, arrivals, pathOf);
+      paintFrame(ctx, layers, lanes, geometry, ratio, lanes.from + usePlayer.getState().at, palette(canvas), selected);
+    };
+    const schedule = (): void => {
+      if (frame === 0) frame = requestAnimationFrame(draw);
+    };
+    draw();
+    const stop = usePlayer.subscribe(schedule);
+    return () => {
+      stop();
+      cancelAnimationFrame(frame);
+    };
+  }, [ref, lanes, geometry, arrivals, pathOf, theme, selected]);
+}
+
+export function Timeline({ model, arrivals = true }: TimelineProps) {
+  const t = useMessages();
+  const wrap = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const width = useWidth(wrap);
+  const to = usePlayer((state) => state.to);
+  const { seek, nudge } = useActions();
+  const { selectRequest, inspect } = useSelection.getState();
+  const [hover, setHover] = useState<{ readonly x: number; readonly text: string } | null>(null);
+  const lanes = useMemo(() => layOut(model, Math.max(to, 1), arrivals), [model, to, arrivals]);
+  const geometry = useMemo<Geometry>(() => ({ left: LABELS, width, height: lanes.height }), [width, lanes.height]);
+  useDrawing(canvas, lanes, geometry, model, arrivals);
+
+  const place = (event: PointerEvent): { x: number; y: number; at: number } => {
+    const box = canvas.current?.getBoundingClientRect();
+    const x = event.clientX - (box?.left ?? 0);
+    return { x, y: event.clientY - (box?.top ?? 0), at: timeAt(lanes, geometry, x) };
+  };
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.button !== 0) return;
+    const { y, at, x } = place(event);
+    if (x < LABELS - 4) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const hit = hitLane(lanes, at, y);
+    if (hit?.req != null) selectRequest(hit.req);
+    seek(at - lanes.from);
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
+    const { x, y, at } = place(event);
+    if (event.buttons & 1 && event.currentTarget.hasPointerCapture(event.pointerId)) seek(at - lanes.from);
+    const req = hitLane(lanes, at, y)?.req;
+    const request = req == null ? undefined : model.requests.find((one) => one.req === req);
+    setHover(request && x > LABELS ? { x, text: `#${ticket(request.req)} ${request.method} ${request.target}` } : null);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowLeft') nudge(-NUDGE_US);
+    else if (event.key === 'ArrowRight') nudge(NUDGE_US);
+    else if (event.key === 'Home') seek(0);
+    else if (event.key === 'End') seek(to);
+    else if (event.key === 'Enter') {
+      const at = lanes.from + usePlayer.getState().at;
+      const found = lanes.lanes.flatMap((lane) => lane.stays).find((stay) => stay.from <= at && at <= stay.to);
+      if (found) inspect(found.req);
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <div
+      ref={wrap}
+      className={css['wrap']}
+      role="slider"
+      tabIndex={0}
+      data-keys="own"
+      aria-label={t.lanes.label}
+      aria-description={t.lanes.help}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(to / 1000)}
+      {...useSliderValue()}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerLeave={() => setHover(null)}
+      onDoubleClick={() => {
+        const { req } = useSelection.getState();
+        if (req !== null) inspect(req);
+      }}
+      onKeyDown={onKeyDown}
+    >
+      <canvas ref={canvas} style={{ width, height: lanes.height }} aria-hidden="true" />
+      <LaneLabels model={model} lanes={lanes} arrivals={arrivals} />
+      {hover !== null && (
+        <span className={css['hover']} style={{ left: Math.min(Math.max(hover.x, 70), width - 70) }}>
+          {hover.text}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function useSliderValue(): { 'aria-valuenow': number; 'aria-valuetext': string } {
+  const t = useMessages();
+  const at = usePlayer((state) => state.calmAt);
+  return { 'aria-valuenow': Math.round(at / 1000), 'aria-valuetext': t.seconds(secondsOf(at)) };
+}
+
+function LaneLabels({ model, lanes, arrivals }: { readonly model: RunModel; readonly lanes: Lanes; readonly arrivals: boolean }) {
+  const t = useMessages();
+  const now = useCalmInstant(model);
+  return (
+    <div className={css['labels']} aria-hidden="true">
+      {arrivals && (
+        <span className={css['label']} data-kind="text" style={{ top: lanes.arrivalsTop + 7 }}>
+          {t.lanes.arrivals}
+        </span>
+      )}
+      {lanes.lanes.map((lane) =>
+        lane.kind === 'rail' ? (
+          <span key={lane.key} className={css['label']} data-kind="text" style={{ top: lane.top, left: 15 }}>
+            {t.lanes.parked}
+          </span>
+        ) : (
+          lane.height >= 9 && <WorkerLabel key={lane.key} lane={lane} now={now} />
+        ),
+      )}
+    </div>
+  );
+}
+
+const dotState = (lane: Lane, now: number): WorkState => {
+  const worker = lane.workers.findLast((one) => isAlive(one, now));
+  const activities = worker === undefined ? [] : activityAt(worker, now).map((span) => span.activity);
+  if (activities.includes('run')) return 'run';
+  if (activities.includes('send')) return 'send';
+  return activities.includes('io') || activities.includes('recv') ? 'io' : 'free';
+};
+
+function WorkerLabel({ lane, now }: { readonly lane: Lane; readonly now: number }) {
+  const state = dotState(lane, now);
+  const worker = lane.workers.findLast((one) => one.bootingAt <= now) ?? lane.workers[0];
+  const size = lane.height >= 20 ? 12 : 10;
+  return (
+    <span className={css['label']} style={{ top: lane.top + lane.height / 2 - 6, fontSize: size }}>
+      <svg width="12" height="12" viewBox="0 0 12 12">
+        <circle cx="6" cy="6" r="4.5" fill={stateFill(state)} stroke={stateStroke(state)} strokeWidth="1.5" />
+      </svg>
+      {worker?.pid}
+    </span>
+  );
+}
+
