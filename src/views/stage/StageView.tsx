@@ -126,9 +126,9 @@ export function StageView(props: StageViewProps) {
   };
   return (
     <div ref={root} className="gd-stage" data-skin={skin} style={{ aspectRatio: `${width} / ${height}` }}>
-      <Frame name="back" view={view} groups={['fixtures']} />
+      <Frame groups={['fixtures']} />
       <canvas className="gd-layer" aria-hidden="true" />
-      <Frame name="front" view={view} groups={['actors', 'top']} band />
+      <Frame groups={['actors', 'top']} band />
       {/* One tab stop for the whole picture; the arrow keys move inside it. */}
       <button
         type="button"
@@ -152,20 +152,12 @@ export function StageView(props: StageViewProps) {
 }
 
 interface FrameProps {
-  readonly name: string;
-  readonly view: View;
   readonly groups: readonly (typeof GROUPS)[number][];
   readonly band?: boolean;
 }
-function Frame({ name, view, groups, band = false }: FrameProps) {
+function Frame({ groups, band = false }: FrameProps) {
   return (
-    <svg
-      className="gd-layer"
-      data-frame={name}
-      viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
-      preserveAspectRatio="xMidYMid slice"
-      aria-hidden="true"
-    >
+    <svg className="gd-layer" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       {(['diner', 'server'] as const).map((skin) =>
         groups.map((group) => <g key={`${skin}-${group}`} data-skin={skin} data-group={group} />),
       )}
@@ -187,5 +179,11 @@ function framesOf(root: HTMLElement): Frames {
     actors: find(`[data-skin="${skin}"][data-group="actors"]`),
     top: find(`[data-skin="${skin}"][data-group="top"]`),
   });
-  return { diner: groups('diner'), server: groups('server'), band: find('[data-group="band"]'), canvas };
+  return {
+    diner: groups('diner'),
+    server: groups('server'),
+    band: find('[data-group="band"]'),
+    canvas,
+    drawings: [...root.querySelectorAll('svg')],
+  };
 }

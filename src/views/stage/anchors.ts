@@ -26,7 +26,6 @@ export const STREET_IN: Point = { x: -40, y: 572 };
 export const STREET_OUT: Point = { x: -60, y: 792 };
 export const DOOR: Point = { x: 404, y: 572 };
 export const HOST: Point = { x: 468, y: 528 };
-export const LANE_Y = 792;
 /** Where the front rope is painted: before the people in the line, behind those at the tills below. */
 export const ROPE_Y = 600;
 export const COOK: Point = { x: 1318, y: 808 };
@@ -36,9 +35,7 @@ export const BLOCK: { readonly x: number; readonly width: number } = { x: 985, w
 /** Where the order wires leave the counter. */
 export const WIRE_X = 1250;
 export const WIRE_X_SMALL = 1204;
-export const SERVICE_Y = { upper: 296, lower: 556 } as const;
-export const MANAGER: Point = { x: 1061, y: 152 };
-export const beat = (i: number): Point => ({ x: 1157, y: 62 + 34 * i });
+const SERVICE_Y = { upper: 296, lower: 556 } as const;
 
 const TILLS: Readonly<Record<number, readonly number[]>> = {
   1: [612],

@@ -9,6 +9,17 @@ import { scenePatterns } from './diner/set';
 import { build } from './dom';
 import { texturePatterns } from './marks';
 import { serverPatterns } from './server/nodes';
+import type { Shape } from './shapes';
+
+/** Everything that a drawing may refer to by `#gd-…`. */
+export const definitions: readonly Shape[] = [
+  ...texturePatterns,
+  ...scenePatterns,
+  ...serverPatterns,
+  ...peopleSymbols,
+  ...staffSymbols,
+  officeClip,
+];
 
 const holders = new WeakMap<Document, { node: SVGSVGElement; users: number }>();
 
@@ -19,15 +30,7 @@ function mount(doc: Document): SVGSVGElement {
   svg.setAttribute('aria-hidden', 'true');
   svg.classList.add('gd-defs');
   const defs = doc.createElementNS('http://www.w3.org/2000/svg', 'defs');
-  for (const shape of [
-    ...texturePatterns,
-    ...scenePatterns,
-    ...serverPatterns,
-    ...peopleSymbols,
-    ...staffSymbols,
-    officeClip,
-  ])
-    defs.append(build(shape, new Map()));
+  for (const shape of definitions) defs.append(build(shape, new Map()));
   svg.append(defs);
   doc.body.prepend(svg);
   return svg;

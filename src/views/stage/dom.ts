@@ -52,7 +52,7 @@ export class Item {
   }
 }
 
-export interface Placement {
+interface Placement {
   readonly x?: number;
   readonly y?: number;
   readonly scale?: number;

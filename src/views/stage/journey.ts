@@ -46,7 +46,7 @@ const samePlace = (a: Stop, b: Stop): boolean => {
   return true;
 };
 /** The stops of a history; the first one is the street. */
-export function stopsOf(phases: readonly Phase[]): readonly Stop[] {
+function stopsOf(phases: readonly Phase[]): readonly Stop[] {
   const first = phases[0];
   if (first === undefined) return [];
   const stops: Stop[] = [{ kind: 'street', at: first.from, phase: first }];
@@ -58,7 +58,7 @@ export function stopsOf(phases: readonly Phase[]): readonly Stop[] {
   return stops;
 }
 
-export function spotOf(stop: Stop, t: number, room: Arrangement, size: StreetSize): Spot {
+function spotOf(stop: Stop, t: number, room: Arrangement, size: StreetSize): Spot {
   switch (stop.kind) {
     case 'street':
       return { x: STREET_IN.x, y: STREET_IN.y + size.inShift, scale: size.inScale };

@@ -163,14 +163,21 @@ export function layoutWires(
   for (const service of services) {
     if (service.count === 0) continue;
     if (snapshot.mode === 'one-loop') {
-      const y = (workers[0]?.y ?? 612) - (service.place === 'upper' ? 190 : 110);
-      const slot = serviceSlot(service.place, service.slots[0]?.index ?? 0);
-      out.push({
-        key: service.id,
-        from: { x: WIRE_X, y },
-        to: { x: slot.x - 34, y: slot.y },
-        ...slipOf(service.slots[service.slots.length - 1]),
-      });
+      // One wire per loop and service, however many tasks wait: the loop watches them all at once.
+      for (const worker of workers) {
+        const first = service.slots.findIndex((order) => order.worker === worker.slot);
+        const order = service.slots[first];
+        if (order === undefined || (level > 0 && !worker.selected)) continue;
+        const lift = workers.length > 1 ? 150 * worker.scale : service.place === 'upper' ? 190 : 110;
+        const slot = serviceSlot(service.place, order.index);
+        const newest = service.slots.findLast((other) => other.worker === worker.slot);
+        out.push({
+          key: `${service.id}-${worker.slot}`,
+          from: { x: WIRE_X, y: worker.y - lift },
+          to: { x: slot.x - 34, y: slot.y },
+          ...slipOf(newest),
+        });
+      }
       continue;
     }
     if (service.count > RINGS_MAX) continue;

@@ -85,7 +85,7 @@ export const miniRing = (state: WorkState, fraction: number, r = MINI_RING_R, w 
   );
 
 export const PILL_R = 11;
-export const pillWidth = (text: string): number => 66 + textWidth(text, 13, 24);
+const pillWidth = (text: string): number => 66 + textWidth(text, 13, 24);
 /** A state pill, anchored at its left middle. Refs: `arc`, `text`. */
 export function pill({ state, text, fraction }: Pill): Shape {
   const sign =

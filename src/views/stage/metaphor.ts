@@ -2,7 +2,7 @@
  * The metaphor, in one place: what each server idea is called in the diner, in both languages. No other file of the stage holds a
  * word that a person reads; the rest knows only neutral names (proxy, line, worker, service) and takes these tables as a prop.
  */
-export interface ZoneWords {
+interface ZoneWords {
   readonly diner: string;
   readonly server: string;
 }

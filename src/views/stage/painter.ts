@@ -29,10 +29,13 @@ export interface Frames {
   readonly server: Groups;
   readonly band: SVGGElement;
   readonly canvas: HTMLCanvasElement;
+  /** The two drawings, behind and before the canvas; the painter moves their view boxes. */
+  readonly drawings: readonly SVGSVGElement[];
 }
 
 const MORPH_MS = 720;
 const FADE_MS = 120;
+const PAN_MS = 640;
 /** Below this scale pills and plates cannot be read and are hidden. */
 const SMALL = 0.34;
 const share = (p: number, from: number, to: number): number => Math.min(1, Math.max(0, (p - from) / (to - from)));
@@ -56,6 +59,10 @@ export class StagePainter {
   private morphStart = -Infinity;
   private reduced = false;
   private view: View = { x: 0, y: 0, width: 1600, height: 900 };
+  private panFrom: View | undefined;
+  private panTo: View = this.view;
+  private panStart = -Infinity;
+  private box = '';
   private pending = 0;
   private scene: SceneModel | undefined;
 
@@ -70,7 +77,10 @@ export class StagePainter {
     };
     this.band = new Layer(frames.band);
     this.crowd = new CrowdCanvas(frames.canvas);
-    this.observer = new ResizeObserver(() => this.resize());
+    this.observer = new ResizeObserver(() => {
+      this.fit();
+      this.schedule();
+    });
     this.observer.observe(root);
   }
   dispose(): void {
@@ -92,9 +102,32 @@ export class StagePainter {
     this.crowd.forget();
     this.schedule();
   }
+  /** Moves the camera; the first view is there at once. */
   setView(view: View): void {
-    this.view = view;
-    this.resize();
+    const first = this.panFrom === undefined;
+    this.panFrom = first ? view : this.view;
+    this.panTo = view;
+    this.panStart = first || this.reduced ? -Infinity : performance.now();
+    this.schedule();
+  }
+  private pan(): boolean {
+    const p = share(performance.now() - this.panStart, 0, PAN_MS);
+    const [from, to] = [this.panFrom ?? this.panTo, this.panTo];
+    const k = easeInOut(p);
+    const mix = (a: number, b: number): number => a + (b - a) * k;
+    this.view = {
+      x: mix(from.x, to.x),
+      y: mix(from.y, to.y),
+      width: mix(from.width, to.width),
+      height: mix(from.height, to.height),
+    };
+    const box = `${this.view.x} ${this.view.y} ${this.view.width} ${this.view.height}`;
+    if (box !== this.box) {
+      this.box = box;
+      for (const drawing of this.frames.drawings) drawing.setAttribute('viewBox', box);
+      this.fit();
+    }
+    return p < 1;
   }
   setSkin(skin: Skin, reduced: boolean): void {
     this.reduced = reduced;
@@ -108,11 +141,10 @@ export class StagePainter {
   schedule(): void {
     if (this.pending === 0) this.pending = requestAnimationFrame(() => this.draw());
   }
-  private resize(): void {
+  private fit(): void {
     const { width, height } = this.root.getBoundingClientRect();
     this.crowd.resize(width, height, globalThis.devicePixelRatio, this.view);
     this.root.toggleAttribute('data-small', width / this.view.width < SMALL);
-    this.schedule();
   }
 
   draw(): void {
@@ -120,6 +152,7 @@ export class StagePainter {
     this.pending = 0;
     const { getScene, words, skin } = this;
     if (getScene === undefined || words === undefined || skin === undefined) return;
+    const panning = this.pan();
     const scene = getScene(this.peek());
     this.scene = scene;
     const p = share(performance.now() - this.morphStart, 0, this.reduced ? FADE_MS : MORPH_MS);
@@ -133,7 +166,7 @@ export class StagePainter {
       p < 0.5 && p > 0 ? this.previous : skin,
       p < 1 ? Math.abs(1 - 2 * share(p, 0.2, 0.8)) : 1,
     );
-    if (p < 1) this.schedule();
+    if (p < 1 || panning) this.schedule();
   }
   /** Scenery goes first, people change costume in place, the other scenery comes last. */
   private weigh(skin: Skin, other: Skin, p: number): void {

@@ -248,7 +248,7 @@ export function loop(orders: readonly Order[], ioFactor = 1): Built {
   return { requests: drafts.map(finish), intervals: [intervals], calls, depth, parked };
 }
 
-export interface SampleOptions {
+interface SampleOptions {
   readonly mode?: Snapshot['mode'];
   readonly kind?: string;
   readonly firstPid?: number;

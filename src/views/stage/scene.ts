@@ -56,7 +56,7 @@ export interface Pill {
 }
 
 export type WorkerLook = 'normal' | 'frozen' | 'killed' | 'booting' | 'leaving';
-export interface ThreadScene {
+interface ThreadScene {
   readonly label: string;
   readonly state: WorkState;
   readonly ticket?: number;
@@ -154,7 +154,7 @@ export interface Wire {
   readonly slip?: number;
 }
 
-export interface RailTicket {
+interface RailTicket {
   readonly ticket: number;
   readonly path: PathClass;
   readonly ready: boolean;

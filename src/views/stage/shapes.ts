@@ -3,7 +3,7 @@
  * and the imperative renderer (actors, every frame), can be read in tests without a DOM, and never passes through an HTML parser:
  * text and attributes are set as text and attributes, whatever a stranger's link puts into them.
  */
-export type AttrValue = string | number;
+type AttrValue = string | number;
 export type Attrs = Readonly<Record<string, AttrValue>>;
 export interface Shape {
   readonly tag: string;
@@ -67,7 +67,7 @@ export const paint = (id: string): string => `url(#gd-${id})`;
 export const MONO = 'var(--font-mono)';
 export const SANS = 'var(--font-text)';
 export const DISPLAY = 'var(--font-display)';
-export interface TextStyle {
+interface TextStyle {
   readonly size?: number;
   readonly fill?: string;
   readonly weight?: number;

@@ -7,7 +7,7 @@ import { TILL_X, type Point } from './anchors';
 export type StopKind = 'street' | 'door' | 'line' | 'till' | 'pickup' | 'out';
 type XY = readonly [number, number];
 /** Start, then (handle, handle, end) for each part. */
-export type Way = readonly XY[];
+type Way = readonly XY[];
 
 const HEAD: XY = [852, 572];
 /** Stations right of this have another column before them. */

@@ -39,7 +39,7 @@ export function lookOf(ticket: number): Look {
   return { hair, skin, tint };
 }
 /** Class names that set the inherited colours: style attributes would need a looser content security policy. */
-export function lookClass(ticket: number, path: PathClass): string {
+function lookClass(ticket: number, path: PathClass): string {
   const { hair, skin, tint } = lookOf(ticket);
   const scarf = hair === 6 ? `gd-scarf-${ticket % 3}` : `gd-hr-${tint}`;
   return `gd-p-${path} gd-sk-${skin} ${scarf} gd-cap-${ticket % 3}`;

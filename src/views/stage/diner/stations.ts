@@ -8,7 +8,7 @@ import { bossPeg, mark, staffPeg, type StaffMood } from './persons';
 const INK_DAY = '#2B1F2E';
 const CREAM = 'var(--cream)';
 
-export function moodOf(worker: WorkerScene, mode: SceneModel['mode']): StaffMood {
+function moodOf(worker: WorkerScene, mode: SceneModel['mode']): StaffMood {
   if (worker.look === 'frozen') return 'frozen';
   switch (worker.state) {
     case 'run':
