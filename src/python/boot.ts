@@ -1,0 +1,80 @@
+import type { PyodideAssets } from './assets.ts';
+import { mountMachine, type FileCalls } from './files.ts';
+import type { EmscriptenSettings, Pyodide, WasmImports } from './pyodide-types.ts';
+
+/** The virtual instant at which every interpreter boots; only its own start-up ever sees it. */
+export const BOOT_EPOCH = 1_767_225_600_000_000;
+const SITE_PACKAGES = '/lib/python3.14/site-packages';
+
+export interface BootOptions {
+  readonly assets: PyodideAssets;
+  readonly runtime: Readonly<Record<string, string>>;
+  readonly snapshot?: Uint8Array;
+  readonly makeSnapshot?: boolean;
+  /** Virtual µs since the epoch, for every clock of Python. */
+  readonly now: () => number;
+  /** Bytes that Python's memory may grow to. */
+  readonly maximumMemory: number;
+  readonly calls: FileCalls;
+}
+
+/** Every clock that wasm code can read, and the limit of its memory, are imports of the module: replaced here. */
+function patchImports(imports: WasmImports, now: () => number, maximumMemory: number, memory: () => Int8Array | null): void {
+  const env = imports['env'];
+  const wasi = imports['wasi_snapshot_preview1'];
+  if (!env || !wasi) throw new Error('unknown layout of the WebAssembly imports');
+  const monotonic = (): number => now() - BOOT_EPOCH + 1_000_000_000;
+  const grow = env['emscripten_resize_heap'] as ((size: number) => number) | undefined;
+  const patched: Record<string, (...args: never[]) => unknown> = {
+    emscripten_date_now: () => now() / 1000,
+    emscripten_get_now: () => monotonic() / 1000,
+    emscripten_performance_now: () => monotonic() / 1000,
+  };
+  if (grow) patched['emscripten_resize_heap'] = (size: number) => (size >>> 0 > maximumMemory ? 0 : grow(size));
+  for (const [name, fn] of Object.entries(patched)) if (env[name]) env[name] = fn;
+  wasi['clock_time_get'] = (id: number, _precision: bigint, at: number) => {
+    const heap = memory();
+    if (!heap) return 28;
+    const us = id === 0 ? now() : monotonic();
+    new DataView(heap.buffer).setBigUint64(at >>> 0, BigInt(us) * 1000n, true);
+    return 0;
+  };
+}
+
+/** Load Pyodide (from a snapshot where there is one) with the runtime's files in place. */
+export async function bootPyodide(options: BootOptions): Promise<Pyodide> {
+  const { assets } = options;
+  const text = new TextEncoder();
+  const createPyodideModule = (settings: EmscriptenSettings & { HEAP8?: Int8Array }): Promise<unknown> => {
+    const instantiate = settings.instantiateWasm;
+    if (!instantiate) throw new Error('Pyodide did not say how to instantiate its module');
+    let heap: (() => Int8Array | null) | null = null;
+    settings.instantiateWasm = (imports, done) => {
+      patchImports(imports, options.now, options.maximumMemory, () => heap?.() ?? null);
+      return instantiate(imports, (instance, module) => {
+        const memory = (instance as { exports: { memory?: { buffer: ArrayBuffer } } }).exports.memory;
+        heap = () => (memory ? new Int8Array(memory.buffer) : null);
+        done(instance, module);
+      });
+    };
+    return assets.createModule(settings);
+  };
+  const pyodide = await assets.loadPyodide({
+    ...assets.options,
+    createPyodideModule,
+    env: { HOME: '/', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', LANG: 'C.UTF-8', TZ: 'UTC' },
+    stdin: () => null,
+    stdout: () => undefined,
+    stderr: () => undefined,
+    ...(options.snapshot ? { _loadSnapshot: options.snapshot } : {}),
+    ...(options.makeSnapshot ? { _makeSnapshot: true } : {}),
+  });
+  for (const [path, source] of Object.entries(options.runtime)) {
+    const file = `${SITE_PACKAGES}/${path}`;
+    pyodide.FS.mkdirTree(file.slice(0, file.lastIndexOf('/')));
+    pyodide.FS.writeFile(file, text.encode(source));
+  }
+  if (!options.snapshot) pyodide.runPython('import gd.boot; gd.boot.install()');
+  mountMachine(pyodide._module, options.calls);
+  return pyodide;
+}

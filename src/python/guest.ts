@@ -1,0 +1,194 @@
+import type { Guest, GuestCapabilities, GuestKernel, GuestProcess, GuestRequest, GuestStep, GuestValue, SyscallOutcome } from '../machine/guest-port.ts';
+import type { PyodideAssets } from './assets.ts';
+import { BOOT_EPOCH, bootPyodide } from './boot.ts';
+import { Host } from './host.ts';
+import { pack } from './marshal.ts';
+import { SharedMemory } from './memory.ts';
+import type { PyCallable, Pyodide } from './pyodide-types.ts';
+import { pointerOf } from './pyodide-pointer.ts';
+
+export interface GuestOptions {
+  readonly assets: PyodideAssets;
+  /** The `.py` runtime, by path (runtime.ts or runtime-node.ts). */
+  readonly runtime: Readonly<Record<string, string>>;
+  /** Memory of a booted interpreter, from `makeSnapshot` with the same Pyodide and the same runtime. */
+  readonly snapshot?: Uint8Array;
+  /** False: run eagerly even where the host can suspend. */
+  readonly jspi?: boolean;
+  /** Bytes that Python may use in all. */
+  readonly maximumMemory?: number;
+}
+
+const MAXIMUM_MEMORY = 512 * 1024 * 1024;
+
+/** What `gd.guest` offers to this side. */
+interface Runtime {
+  run: PyCallable;
+  start: PyCallable;
+  end: PyCallable;
+  connect: PyCallable;
+}
+
+/** Start an interpreter: from a snapshot in a tenth of a second, without one in about a second. */
+export async function createGuest(options: GuestOptions): Promise<PythonGuest> {
+  const shared = new SharedMemory(() => pyodide?._module ?? null);
+  let pyodide: Pyodide | null = null;
+  const host = new Host(shared);
+  const { assets, runtime, snapshot } = options;
+  pyodide = await bootPyodide({
+    assets,
+    runtime,
+    ...(snapshot ? { snapshot } : {}),
+    now: () => (host.kernel ? host.kernel.epochMicros() + shared.uncharged() + host.offset : BOOT_EPOCH),
+    maximumMemory: options.maximumMemory ?? MAXIMUM_MEMORY,
+    calls: (name, args) => host.syscall(name, args),
+  });
+  return new PythonGuest(pyodide, host, options.jspi !== false && pyodide._module.jspiSupported);
+}
+
+/** Memory of an interpreter with the runtime in it, to be given to `createGuest`. */
+export async function makeSnapshot(options: Pick<GuestOptions, 'assets' | 'runtime'>): Promise<Uint8Array> {
+  const none = (): { kind: 'errno'; errno: string; message: string } => ({ kind: 'errno', errno: 'ENOENT', message: '' });
+  const pyodide = await bootPyodide({ ...options, makeSnapshot: true, now: () => BOOT_EPOCH, maximumMemory: MAXIMUM_MEMORY, calls: none });
+  return pyodide.makeMemorySnapshot();
+}
+
+interface Suspended {
+  readonly pid: number;
+  readonly tid: number;
+  readonly resume: (value: unknown) => void;
+}
+
+/** One interpreter. Steps are taken one at a time: the driver awaits each before it asks for the next. */
+export class PythonGuest implements Guest {
+  readonly capabilities: GuestCapabilities;
+  private readonly runtime: Runtime;
+  private readonly entry: number;
+  private readonly suspended = new Map<number, Suspended>();
+  private readonly stacksOf = new Map<number, Set<number>>();
+  private readonly cwd = new Map<number, string>();
+  private inside = -1;
+
+  constructor(
+    private readonly pyodide: Pyodide,
+    private readonly host: Host,
+    private readonly suspends: boolean,
+  ) {
+    this.runtime = pyodide.pyimport('gd.guest') as Runtime;
+    this.entry = pointerOf(this.runtime.run);
+    this.runtime.connect(host.interface, !suspends);
+    this.capabilities = { suspends, python: String(pyodide.runPython('__import__("platform").python_version()')) };
+  }
+
+  attach(kernel: GuestKernel): void {
+    this.host.kernel = kernel;
+  }
+
+  async step(request: GuestRequest): Promise<GuestStep | null> {
+    switch (request.op) {
+      case 'start':
+        return this.start(request.process);
+      case 'call':
+        return this.call(request.stack, request.pid, request.tid, request.fn, request.args);
+      case 'resume':
+        return this.resume(request.stack, request.outcome);
+      case 'drop':
+        for (const stack of request.stacks) this.drop(stack);
+        return null;
+      case 'end':
+        return this.end(request.pid);
+    }
+  }
+
+  private start(process: GuestProcess): null {
+    const { pid, ppid, argv, env, cwd, forkOf } = process;
+    this.cwd.set(pid, (forkOf === undefined ? undefined : this.cwdOf(forkOf)) ?? cwd);
+    this.enter(pid);
+    this.host.running = { stack: -1, pid, tid: 0, finish: () => undefined, suspended: () => undefined };
+    this.runtime.start(JSON.stringify([pid, ppid, argv, env, cwd, forkOf ?? null]));
+    this.host.running = null;
+    return null;
+  }
+
+  private call(stack: number, pid: number, tid: number, fn: string, args: readonly GuestValue[]): Promise<GuestStep> {
+    const { text, blobs } = pack(args);
+    const parameters = [stack, pid, tid, fn, text, ...(blobs.length > 0 ? [blobs] : [])];
+    return this.stepping(stack, pid, tid, (fail) => {
+      if (!this.suspends) {
+        this.host.offset = 0;
+        this.runtime.run(...parameters);
+        this.host.offset = 0;
+      } else this.promising(parameters).catch(fail);
+    });
+  }
+
+  private resume(stack: number, outcome: SyscallOutcome): Promise<GuestStep> {
+    const suspended = this.suspended.get(stack);
+    if (!suspended) throw new Error(`stack ${stack} is not suspended`);
+    this.suspended.delete(stack);
+    return this.stepping(stack, suspended.pid, suspended.tid, () => suspended.resume(this.host.deliver(outcome)));
+  }
+
+  private stepping(stack: number, pid: number, tid: number, go: (fail: (error: unknown) => void) => void): Promise<GuestStep> {
+    return new Promise((resolve, reject) => {
+      this.enter(pid);
+      const stacks = this.stacksOf.get(pid) ?? new Set();
+      this.stacksOf.set(pid, stacks.add(stack));
+      this.host.running = {
+        stack,
+        pid,
+        tid,
+        finish: (step) => {
+          if (step.kind !== 'blocked') stacks.delete(stack);
+          this.host.running = null;
+          resolve(step);
+        },
+        suspended: (resumeWith) => this.suspended.set(stack, { pid, tid, resume: resumeWith }),
+      };
+      go(reject);
+    });
+  }
+
+  /**
+   * Call the runtime's entry as a stack that can be suspended. As `PyCallable.callPromising`, but at once: that one
+   * waits for a turn of the host's event loop first, which costs more than the call.
+   */
+  private async promising(parameters: unknown[]): Promise<void> {
+    const module = this.pyodide._module;
+    const error = module._malloc(4);
+    module.enterTask();
+    module.validSuspender.value = false;
+    await module.promisingApply(this.entry, parameters, parameters.length, [], 0, error);
+    module._free(error);
+  }
+
+  /** The working directory belongs to Emscripten's file system layer: swapped here, with the process. */
+  private enter(pid: number): void {
+    if (this.inside === pid) return;
+    const fs = this.pyodide.FS;
+    if (this.cwd.has(this.inside)) this.cwd.set(this.inside, fs.currentPath);
+    fs.currentPath = this.cwd.get(pid) ?? '/';
+    this.inside = pid;
+  }
+
+  private cwdOf(pid: number): string | undefined {
+    return this.inside === pid ? this.pyodide.FS.currentPath : this.cwd.get(pid);
+  }
+
+  /** A dropped stack is abandoned where it is suspended: a killed process runs no `finally`. Its memory is lost. */
+  private drop(stack: number): void {
+    const suspended = this.suspended.get(stack);
+    if (!suspended) return;
+    this.suspended.delete(stack);
+    this.stacksOf.get(suspended.pid)?.delete(stack);
+  }
+
+  private end(pid: number): null {
+    for (const stack of this.stacksOf.get(pid) ?? []) this.suspended.delete(stack);
+    this.stacksOf.delete(pid);
+    this.runtime.end(pid);
+    this.cwd.delete(pid);
+    if (this.inside === pid) this.inside = -1;
+    return null;
+  }
+}

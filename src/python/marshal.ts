@@ -1,0 +1,41 @@
+import type { GuestValue } from '../machine/guest-port.ts';
+
+/** Values cross as JSON text; bytes travel beside it, in order, each replaced by `{"$b": index}`. */
+export interface Packed {
+  readonly text: string;
+  readonly blobs: readonly Uint8Array[];
+}
+
+export function pack(value: GuestValue): Packed {
+  const blobs: Uint8Array[] = [];
+  const text = JSON.stringify(value, (_key, v: unknown) => {
+    if (!(v instanceof Uint8Array)) return v;
+    blobs.push(v);
+    return { $b: blobs.length - 1 };
+  });
+  return { text, blobs };
+}
+
+/** Python's side numbers no blobs: they are met in the order in which they were made. */
+export function unpack(text: string, blobs: readonly Uint8Array[]): GuestValue {
+  const value = JSON.parse(text) as GuestValue;
+  if (blobs.length === 0) return value;
+  let next = 0;
+  const revive = (v: GuestValue): GuestValue => {
+    if (Array.isArray(v)) return (v as readonly GuestValue[]).map(revive);
+    if (typeof v !== 'object' || v === null || v instanceof Uint8Array) return v;
+    const fields = v as { readonly [key: string]: GuestValue };
+    if (fields['$b'] === 1 && Object.keys(fields).length === 1) return blobs[next++] ?? new Uint8Array(0);
+    return Object.fromEntries(Object.entries(fields).map(([k, f]) => [k, revive(f)]));
+  };
+  return revive(value);
+}
+
+/** What Python passes as an argument: primitives, or arrays and objects made by `to_js`. `undefined` is None. */
+export function fromPython(value: unknown): GuestValue {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof Uint8Array || typeof value !== 'object') return value as GuestValue;
+  if (Array.isArray(value)) return value.map(fromPython);
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, fromPython(v)]));
+}

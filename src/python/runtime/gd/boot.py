@@ -1,0 +1,38 @@
+"""Installs the runtime in a fresh interpreter; everything here is contained in the snapshot."""
+
+import sys
+
+PRELOADED = (
+    "argparse ast asyncio base64 calendar collections concurrent.futures contextlib copy csv dataclasses datetime decimal email "
+    "email.message email.utils enum functools glob hashlib heapq hmac html http http.client http.cookies http.server inspect io itertools json "
+    "linecache logging logging.handlers math mimetypes operator os pathlib pickle pprint queue random re secrets select selectors shutil "
+    "signal socket sqlite3 statistics string struct subprocess tempfile textwrap threading time timeit traceback types typing "
+    "unicodedata urllib.error urllib.parse urllib.request uuid warnings weakref wsgiref.handlers wsgiref.simple_server zlib"
+).split()
+
+
+def install():
+    import importlib
+
+    from . import errnos
+
+    errnos.install()
+    for name in PRELOADED:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+    from . import check, core, eagerly, entry, errors, forking, globals, loader, main, meter, net, patches, processes, signals, threads  # noqa: F401
+
+    meter.install()
+    patches.install()
+    signals.install()
+    threads.install()
+    net.install()
+    from . import aio
+
+    aio.install()
+    loader.install()
+    base = [p for p in sys.path if p.startswith("/lib/python")]
+    patches.hide()
+    processes.install(base)

@@ -1,0 +1,163 @@
+"""Stacks and system calls. A stack is one call from outside; `cur` is the one that runs.
+
+A wait suspends the whole stack (JavaScript promise integration) and others run meanwhile; without suspension (`eager`) the
+wait is noted and the stack goes on at once on its own clock.
+"""
+
+import json
+import sys
+from array import array
+
+from . import errnos, meter, processes
+
+try:
+    from pyodide.ffi import JsProxy, run_sync, to_js
+except ImportError:  # the runtime's own tests of pure parts, outside of Pyodide
+    JsProxy = run_sync = to_js = None
+
+VALUE, BLOCK, ERRNO, RAISE, JSON, SCRATCH, PROXY = range(7)
+
+SCRATCH_SIZE = 1 << 16
+status = array("i", [0])
+scratch = array("B", bytes(SCRATCH_SIZE))
+_scratch_view = memoryview(scratch)
+
+
+class Stack:
+    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "raised", "waits", "lines", "offset", "quiet", "pending")
+
+    def __init__(self, number, process, tid):
+        self.id = number
+        self.process = process
+        self.tid = tid
+        self.ns = 0  # CPU below a microsecond, carried over
+        self.burst = 0  # CPU since the last real wait
+        self.factor = 1
+        self.raised = 0
+        self.waits = []  # eager mode
+        self.lines = []
+        self.offset = 0  # eager mode: µs ahead of the machine
+        self.quiet = False
+        self.pending = None  # an exception that could not be raised where it came
+
+    def raise_pending(self):
+        if self.pending is not None:
+            e, self.pending = self.pending, None
+            raise e
+
+
+cur = None
+eager = False
+host = None
+_sys = _block = _blob = None
+
+
+def connect(js_host, without_suspension):
+    """Bind the JavaScript side; again after every restore from a snapshot."""
+    global host, eager, _sys, _block, _blob
+    host = js_host
+    eager = without_suspension
+    _sys = js_host.sys
+    _block = js_host.block
+    _blob = js_host.blob
+    js_host.memory(status.buffer_info()[0], scratch.buffer_info()[0], SCRATCH_SIZE, meter.cell.buffer_info()[0])
+
+
+def disconnect():
+    """Let go of every JavaScript object (before a snapshot)."""
+    global host, _sys, _block, _blob
+    host = _sys = _block = _blob = None
+
+
+def _bytes_out(value):
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        _blob(to_js(bytes(value)))
+        return {"$b": 1}
+    raise TypeError(f"{type(value).__name__} cannot leave Python")
+
+
+dumps = json.JSONEncoder(separators=(",", ":"), default=_bytes_out).encode
+_loads = json.JSONDecoder().decode
+
+
+def _revive(value, blobs):
+    if isinstance(value, dict):
+        if "$b" in value and len(value) == 1:
+            return blobs[value["$b"]]
+        return {key: _revive(v, blobs) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_revive(v, blobs) for v in value]
+    return value
+
+
+def loads(text, blobs=None):
+    value = _loads(text)
+    return value if not blobs else _revive(value, [b.to_bytes() for b in blobs])
+
+
+_PLAIN = frozenset((int, str, float, bool, type(None)))
+
+
+def syscall(name, *args):
+    """A system call with plain arguments and bytes; waits if the machine says so."""
+    for a in args:
+        if type(a) not in _PLAIN:
+            return _call(name, args)
+    result = _sys(name, *args)
+    kind = status[0]
+    return result if kind == VALUE else _outcome(kind, result, name, args)
+
+
+def _call(name, args):
+    result = _sys(name, *[a if type(a) in _PLAIN else to_js(a) for a in args])
+    kind = status[0]
+    return result if kind == VALUE else _outcome(kind, result, name, args)
+
+
+def _outcome(kind, result, name, args):
+    if kind == BLOCK:
+        return wait(name, *args)
+    if kind == SCRATCH:
+        return _scratch_view[:result].tobytes()
+    if kind == PROXY:
+        return result.to_bytes()
+    if kind == JSON:
+        return loads(result, host.blobs())
+    if kind == ERRNO:
+        raise errnos.error(*_loads(result))
+    raise _exception(*_loads(result))
+
+
+_RAISED = {"SystemExit": SystemExit, "KeyboardInterrupt": KeyboardInterrupt, "TimeoutError": TimeoutError}
+
+
+def _exception(kind, arg):
+    cur.raised += 1
+    return _RAISED[kind]() if arg is None else _RAISED[kind](arg)
+
+
+def wait(name, *args):
+    """Suspend this stack until the machine answers."""
+    global cur
+    stack = cur
+    if stack.quiet:
+        return None
+    frame = processes.project_frame(sys._getframe(1))
+    where = ("", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+    if eager:
+        from . import eagerly
+
+        return eagerly.wait(stack, name, args, where)
+    if name != "cpu":
+        stack.burst = 0
+        stack.factor = 1
+    promise = _block(dumps([name, args, *where, *meter.take(stack)]))
+    result = run_sync(promise)
+    cur = stack
+    if processes.current is not stack.process:
+        processes.switch(stack.process)
+    meter.begin(stack)
+    if stack.pending is not None:
+        stack.raise_pending()
+    kind = status[0]
+    return result if kind == VALUE else _outcome(kind, result, name, args)

@@ -1,0 +1,41 @@
+"""Waits without suspension: the stack runs on at once, its own clock ahead of the machine's.
+
+Exact for a process that does one thing at a time. What another process or thread would have to do first cannot be waited for.
+"""
+
+from . import meter
+
+_WHY = (
+    "this browser cannot suspend Python (no JavaScript promise integration), so a wait for another program or thread "
+    "cannot be simulated here: {}"
+)
+#: µs of its own clock after which a stack is stopped: longer than any server's timeout.
+_MOST = 600_000_000
+
+
+def wait(stack, name, args, where):
+    cpu, _lines = meter.take(stack)
+    if name == "sleep":
+        answer, passes = None, args[0]
+    elif name == "cpu":
+        answer, passes = None, args[0]
+    elif name == "lock.wait" and args[1] is not None:
+        answer, passes = False, args[1]
+    elif name == "net.poll" and args[1] is not None:
+        answer, passes = [], args[1]
+    else:
+        meter.begin(stack)
+        raise RuntimeError(_WHY.format(name))
+    stack.lines += _lines
+    stack.waits.append([name, list(args), cpu, *where])
+    stack.offset += cpu + passes
+    from . import core
+
+    core.host.ahead(stack.offset)
+    if name != "cpu":
+        stack.burst = 0
+        stack.factor = 1
+    meter.begin(stack)
+    if stack.offset > _MOST:
+        raise SystemExit("stopped after 600 s without suspension")
+    return answer

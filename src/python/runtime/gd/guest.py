@@ -1,0 +1,13 @@
+"""What the JavaScript side calls: connect once, then start, run and end processes."""
+
+import json
+
+from . import processes
+from .core import connect  # noqa: F401
+from .entry import run  # noqa: F401
+from .processes import end  # noqa: F401
+
+
+def start(text):
+    pid, ppid, argv, env, cwd, fork_of = json.loads(text)
+    processes.start(pid, ppid, argv, env, cwd, fork_of)

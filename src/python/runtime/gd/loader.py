@@ -1,0 +1,58 @@
+"""Imports of the project's files: always from the machine's files as they are now, never from a bytecode cache."""
+
+import importlib
+import importlib.machinery
+import sys
+
+from . import processes
+
+_compiled = {}  # (path, source) -> code: workers that import the same file share it
+_MOST_COMPILED = 400
+
+
+class Loader(importlib.machinery.SourceFileLoader):
+    def get_code(self, fullname):
+        path = self.get_filename(fullname)
+        process = processes.current
+        source = process.sources.get(path) if process.inherits else None
+        if source is None:
+            source = self.get_data(path)
+        process.sources[path] = source
+        process.imported.append(fullname)
+        key = (path, source)
+        code = _compiled.get(key)
+        if code is None:
+            if len(_compiled) >= _MOST_COMPILED:
+                _compiled.clear()
+            code = _compiled[key] = self.source_to_code(source, path)
+        return code
+
+
+def install():
+    """Project directories are read by this loader; zip files and the standard library as before."""
+    sys.dont_write_bytecode = True
+    finder = importlib.machinery.FileFinder.path_hook(
+        (importlib.machinery.ExtensionFileLoader, importlib.machinery.EXTENSION_SUFFIXES), (Loader, [".py"])
+    )
+
+    def hook(path):
+        if processes.is_project_file(path + "/"):
+            return finder(path)
+        raise ImportError("not a directory of the project")
+
+    sys.path_hooks.insert(0, hook)
+
+
+def load(target):
+    """Import `module` or `module:attribute.path`; raises what CPython raises."""
+    module, _, attribute = target.partition(":")
+    importlib.import_module(module)
+    found = sys.modules[module]
+    for part in filter(None, attribute.split(".")):
+        found = getattr(found, part)
+    return found
+
+
+def call(target, args=(), kwargs=None):
+    """Load a function and call it."""
+    return load(target)(*args, **(kwargs or {}))

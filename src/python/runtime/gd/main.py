@@ -1,0 +1,47 @@
+"""Programs in Python: `python app.py`, `python -m name`, `python -c text`."""
+
+import os
+import runpy
+import sys
+import types
+
+from . import loader, processes
+
+
+def _fresh_main(file):
+    main = types.ModuleType("__main__")
+    main.__file__ = file
+    main.__builtins__ = __builtins__
+    sys.modules["__main__"] = main
+    processes.current.names.add("__main__")
+    return main
+
+
+def script(path):
+    """Run a file as `__main__`; its directory comes first on sys.path."""
+    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
+    with open(path, "rb") as f:
+        source = f.read()
+    main = _fresh_main(path)
+    main.__loader__ = loader.Loader("__main__", path)
+    exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
+
+
+def module(name):
+    sys.path.insert(0, os.getcwd())
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
+
+
+def command(text):
+    sys.path.insert(0, "")
+    main = _fresh_main("<string>")
+    del main.__file__
+    exec(compile(text, "<string>", "exec", dont_inherit=True), main.__dict__)
+
+
+def finish():
+    """What the interpreter does at exit, as far as it is seen: joins threads, runs atexit, flushes."""
+    from . import threads
+
+    threads.finish()
+    processes.current.finish()

@@ -1,0 +1,117 @@
+"""Functions of the standard library that are system calls here."""
+
+import builtins
+import os
+import random
+import sys
+import time
+
+from . import core, processes
+
+
+def _sleep(seconds):
+    """time.sleep: the whole stack waits in virtual time."""
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    until = time.monotonic() + seconds
+    left = round(seconds * 1e6)
+    while True:
+        try:
+            core.wait("sleep", left)
+            return
+        except InterruptedError:
+            from . import signals
+
+            signals.run_pending()
+            left = max(0, round((until - time.monotonic()) * 1e6))
+
+
+def _urandom(n):
+    return core.syscall("random", n)
+
+
+def _refuse(name, instead):
+    def refused(*_args, **_kwargs):
+        raise OSError(38, f"Function not implemented: {name} is not simulated for Python here; {instead}")
+
+    refused.__name__ = name
+    return refused
+
+
+def _input(prompt=""):
+    sys.stdout.write(str(prompt))
+    sys.stdout.flush()
+    raise EOFError("EOF when reading a line")
+
+
+def _exit(code):
+    core.wait("exit", code)
+
+
+def _kill(pid, number):
+    core.syscall("kill", pid, int(number))
+    if pid == processes.current.pid:
+        core.wait("cpu", 0)
+        from . import signals
+
+        signals.run_pending()
+
+
+def _rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None):
+    """One file system on the machine; several mounts in here, between which C would refuse to rename."""
+    a, b = os.fspath(src), os.fspath(dst)
+    try:
+        core.syscall("fs.rename", os.path.abspath(os.fsdecode(a)), os.path.abspath(os.fsdecode(b)))
+    except OSError as e:
+        raise type(e)(e.errno, e.strerror, a, None, b) from None
+
+
+def _uid(index):
+    return lambda: core.syscall("getuid")[index]
+
+
+_HIDDEN = ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "micropip")
+
+
+class _Hide:
+    """Learners' code has the modules of a server's Python, and no way out of the sandbox's interpreter."""
+
+    def find_spec(self, name, _path=None, _target=None):
+        if name.partition(".")[0] in _HIDDEN:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return None
+
+
+def install():
+    time.sleep = _sleep
+    os.urandom = random._urandom = _urandom
+    os.getpid = lambda: processes.current.pid
+    os.getppid = lambda: processes.current.ppid
+    os.kill = _kill
+    os.rename = os.replace = _rename
+    os._exit = _exit
+    os.cpu_count = os.process_cpu_count = lambda: core.syscall("cpus")
+    os.sched_getaffinity = lambda _pid: set(range(core.syscall("cpus")))
+    os.getuid, os.geteuid, os.getgid, os.getegid = (_uid(i) for i in range(4))
+    os.umask = lambda mask: core.syscall("umask", mask)
+    os.getlogin = lambda: "root" if os.getuid() == 0 else str(os.getuid())
+    os.fork = _refuse("fork", "start more workers with the server's own option")
+    os.system = os.popen = _refuse("system", "use the terminal")
+    import subprocess
+
+    subprocess.Popen.__init__ = _refuse("subprocess", "use the terminal")
+    builtins.input = _input
+    sys.platform = "linux"
+    sys.executable = "/usr/bin/python3"
+    os.uname = lambda: os.uname_result(("Linux", core.syscall("hostname"), "6.8.0-31-generic", "#31-Ubuntu SMP", "x86_64"))
+    import socket
+
+    socket.gethostname = lambda: core.syscall("hostname")
+
+
+def hide():
+    """After boot: no import of the host's modules."""
+    sys.meta_path.insert(0, _Hide())
+    for name in list(sys.modules):
+        if name.partition(".")[0] in ("js", "pyodide_js"):
+            del sys.modules[name]

@@ -1,0 +1,218 @@
+"""Simulated processes in one interpreter: what a process owns is swapped in when one of its stacks runs.
+
+Owned: the modules of the project (and of a few standard modules with state), os.environ, sys.argv, sys.path, the import
+caches, standard output and error, signal handlers. The working directory is swapped by the JavaScript side.
+"""
+
+import io
+import os
+import sys
+import types
+
+
+
+#: Standard modules with state that belongs to a process: each process imports its own copy.
+PRIVATE = frozenset(("logging", "logging.config", "logging.handlers", "random", "__main__"))
+_RUNTIME = os.path.dirname(os.path.abspath(__file__))
+#: Where files that are no project files lie: the standard library, Pyodide's own, this runtime.
+_SHARED_PREFIXES = ("/lib/python", "<frozen", _RUNTIME)
+
+table = {}
+current = None
+_shared = set()  # names in sys.modules that all processes share
+_count = 0  # of names in sys.modules when the current process was switched in
+_base_path = []
+_project_files = {}
+_file_ids = {}
+
+
+def is_project_file(name):
+    known = _project_files.get(name)
+    if known is None:
+        known = _project_files[name] = name.startswith("/") and not name.startswith(_SHARED_PREFIXES) or name == "<string>"
+    return known
+
+
+def project_frame(frame):
+    """The innermost frame of the project's code, from `frame` outwards."""
+    while frame is not None and not is_project_file(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame
+
+
+def file_id(name):
+    """A small number for a file name, told to the JavaScript side once."""
+    number = _file_ids.get(name)
+    if number is None:
+        from . import core
+
+        number = _file_ids[name] = core.host.file(name)
+    return number
+
+
+class _Output(io.RawIOBase):
+    def __init__(self, fd):
+        self._fd = fd
+
+    def writable(self):
+        return True
+
+    def fileno(self):
+        return self._fd
+
+    def write(self, data):
+        from . import core
+
+        data = bytes(data)
+        stack = core.cur
+        if stack is not None and stack.quiet:
+            return len(data)
+        core.syscall("write", self._fd, data)
+        return len(data)
+
+
+class _Input(io.TextIOBase):
+    """Standard input of a server process: /dev/null."""
+
+    def readable(self):
+        return True
+
+    def read(self, _n=-1):
+        return ""
+
+    def readline(self, _n=-1):
+        return ""
+
+    def fileno(self):
+        return 0
+
+
+def _text(fd, unbuffered):
+    raw = _Output(fd)
+    errors = "strict" if fd == 1 else "backslashreplace"
+    name = "<stdout>" if fd == 1 else "<stderr>"
+    raw.name = name
+    buffer = raw if unbuffered else io.BufferedWriter(raw, 8192)
+    text = io.TextIOWrapper(buffer, "utf-8", errors, "\n", line_buffering=fd == 2, write_through=unbuffered)
+    text.mode = "w"
+    return text
+
+
+class Process:
+    def __init__(self, pid, ppid, argv, env, cwd):
+        self.pid = pid
+        self.ppid = ppid
+        self.argv = list(argv)
+        self.cwd = cwd
+        self.environ = {key.encode(): value.encode("utf-8", "surrogateescape") for key, value in env.items()}
+        unbuffered = bool(env.get("PYTHONUNBUFFERED"))
+        self.stdin = _Input()
+        self.stdout = _text(1, unbuffered)
+        self.stderr = _text(2, unbuffered)
+        self.path = [p for p in env.get("PYTHONPATH", "").split(":") if p] + _base_path
+        self.importers = {}
+        self.modules = {"__main__": types.ModuleType("__main__")}
+        self.names = {"__main__"}
+        self.sources = {}  # path -> bytes, as imported
+        self.imported = []  # module names in the order of import
+        self.handlers = {}
+        self.threads = None
+        self.loop = None
+        self.globals = {}
+        self.lock_ids = 0
+        self.inherits = False
+
+    def finish(self):
+        for stream in (self.stdout, self.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                pass
+
+
+def _adopt_new_modules():
+    """Tell the process's modules from those of the standard library that somebody imported meanwhile."""
+    modules = sys.modules
+    if len(modules) == _count:
+        return
+    for name in [n for n in modules if n not in _shared]:
+        module = modules[name]
+        if name in PRIVATE or name in current.names or not _is_shared(name, module):
+            current.names.add(name)
+        else:
+            _shared.add(name)
+
+
+def _is_shared(name, module):
+    origin = getattr(getattr(module, "__spec__", None), "origin", None) or getattr(module, "__file__", None)
+    if origin in ("built-in", "frozen"):
+        return True
+    if origin is None:
+        paths = list(getattr(module, "__path__", ()))
+        return bool(paths) and str(paths[0]).startswith(_SHARED_PREFIXES)
+    return origin.startswith(_SHARED_PREFIXES)
+
+
+def switch(process):
+    """Make `process` the current one: a few dictionary operations per module that it owns."""
+    global current, _count
+    modules = sys.modules
+    if current is not None:
+        _adopt_new_modules()
+        kept = current.modules = {}
+        for name in current.names:
+            module = modules.pop(name, None)
+            if module is not None:
+                kept[name] = module
+        current.names = set(kept)
+        current.path = sys.path
+        current.argv = sys.argv
+        current.stdin, current.stdout, current.stderr = sys.stdin, sys.stdout, sys.stderr
+    current = process
+    modules.update(process.modules)
+    _count = len(modules)
+    sys.path = process.path
+    sys.argv = process.argv
+    sys.path_importer_cache = process.importers
+    os.environ._data = process.environ
+    sys.stdin, sys.stdout, sys.stderr = process.stdin, process.stdout, process.stderr
+    for hook in on_switch:
+        hook(process)
+
+
+on_switch = []
+
+
+def install(base_path):
+    """At boot: everything imported so far is shared, but for the private modules."""
+    for name in PRIVATE:
+        sys.modules.pop(name, None)
+    _shared.update(sys.modules)
+    _base_path[:] = base_path
+
+
+def start(pid, ppid, argv, env, cwd, fork_of=None):
+    process = table[pid] = Process(pid, ppid, argv, env, cwd)
+    parent = table.get(fork_of)
+    if parent is not None:
+        from . import forking
+
+        forking.take_over(process, parent)
+    return process
+
+
+def end(pid):
+    """The process is gone: what it holds can be collected."""
+    global current
+    process = table.pop(pid, None)
+    if process is None:
+        return
+    if process is current:
+        switch(_nobody)
+    for module in process.modules.values():
+        module.__dict__.clear()
+    process.modules = {}
+    process.names = set()
+
+
+_nobody = Process(0, 0, [""], {}, "/")
