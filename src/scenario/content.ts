@@ -1,9 +1,8 @@
+import { base64 } from '../base/base64.ts';
 import { latin1, utf8, type Bytes } from '../base/bytes.ts';
 import type { Content } from './schema.ts';
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** The bytes that a scenario means. Characters that are no base64 are skipped (RFC 4648 section 3.3, lenient form). */
+/** The bytes that a scenario means. */
 export function contentBytes(content: Content): Bytes {
   if (typeof content === 'string') return utf8(content);
   if ('text' in content) return utf8(content.text);
@@ -16,21 +15,4 @@ function repeated(unit: Bytes, times: number): Bytes {
   const out = new Uint8Array(unit.length * times);
   for (let i = 0; i < times; i++) out.set(unit, i * unit.length);
   return out;
-}
-
-export function base64(text: string): Bytes {
-  const out: number[] = [];
-  let bits = 0;
-  let have = 0;
-  for (const char of text) {
-    const value = ALPHABET.indexOf(char);
-    if (value < 0) continue;
-    bits = ((bits << 6) | value) & 0xffffff;
-    have += 6;
-    if (have >= 8) {
-      have -= 8;
-      out.push((bits >> have) & 0xff);
-    }
-  }
-  return Uint8Array.from(out);
 }

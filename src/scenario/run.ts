@@ -112,6 +112,10 @@ export class Run {
   private *conduct(): Eff<void> {
     const { sim, scenario } = this;
     sim.emit({ kind: 'run.started', scenario: scenario.name, seed: scenario.seed, version: ENGINE_VERSION });
+    for (const spec of scenario.setup) {
+      const process = startCommand(this.world, this.box, { ...spec, env: {} });
+      while (process.state === 'running') yield LOOK;
+    }
     for (const spec of scenario.servers) {
       if (spec.startAt !== undefined) continue;
       yield* this.awaitReady(this.startServer(spec));

@@ -215,6 +215,8 @@ export const scenarioSchema = v.strictObject({
   dns: v.optional(v.pipe(v.record(v.pipe(v.string(), v.maxLength(253)), address), v.maxEntries(100)), {}),
   /** Seconds since the Unix epoch at the start. */
   epoch: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_000_000_000)), 1_767_261_600),
+  /** Commands that run before anything else, one after the other (to make a certificate, a directory, …). */
+  setup: v.optional(v.pipe(v.array(v.strictObject({ argv, user: v.optional(name, 'root') })), v.maxLength(20)), []),
   servers: v.optional(v.pipe(v.array(server), v.maxLength(40)), []),
   traffic: v.optional(v.pipe(v.array(load), v.maxLength(20)), []),
   inputs: v.optional(v.pipe(v.array(input), v.maxLength(5000)), []),

@@ -1,0 +1,55 @@
+import type { Guest } from '../machine/guest-port.ts';
+import { PROGRAMS } from '../scenario/programs.ts';
+import { createRun, type Run } from '../scenario/run.ts';
+import { parseScenario } from '../scenario/schema.ts';
+import { argvOf, caseScenario, type Case } from './case.ts';
+import { CannotRun, drive } from './drive.ts';
+import type { Observation } from './observation.ts';
+import { observe } from './observe.ts';
+
+export interface Surroundings {
+  readonly nginxConf: string;
+  /** Starts Python, once; called when a case first needs it. */
+  readonly guest: () => Promise<Guest>;
+}
+
+export interface CaseRun {
+  readonly observation: Observation;
+  /** Null when the case could not even be started. */
+  readonly run: Run | null;
+}
+
+/** Process ids of a case start here: numbers that no test prints by chance, and no port. */
+const FIRST_PID = 20_001;
+
+/** Run one case in a world of its own. What cannot be run says why. */
+export async function runCase(c: Case, { nginxConf, guest }: Surroundings): Promise<CaseRun> {
+  const refuse = (why: string, run: Run | null = null): CaseRun => ({ observation: { case: c.name, unsupported: why }, run });
+  const missing = missingProgram(c);
+  if (missing !== null) return refuse(missing);
+  const parsed = parseScenario(caseScenario(c, nginxConf));
+  if (!parsed.ok) return refuse(`not understood: ${parsed.problems.slice(0, 3).join('; ')}`);
+  const run = createRun(parsed.scenario, { firstPid: FIRST_PID });
+  try {
+    await drive(run, guest);
+    return { observation: observe(c, run), run };
+  } catch (error) {
+    if (error instanceof CannotRun) return refuse(error.message, run);
+    return refuse(`the engine broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, run);
+  }
+}
+
+/** The first program or feature that this case needs and that does not exist here. */
+function missingProgram(c: Case): string | null {
+  if (c.requests?.some((r) => r['tls'] !== undefined) === true) return 'requests over TLS';
+  const commands = [...(c.setup ?? []).map((one) => (Array.isArray(one) ? one : one.argv)), ...[...(c.servers ?? []), ...(c.commands ?? [])].map((one) => argvOf(one.argv))];
+  for (const argv of commands) {
+    const [name = '', , script = ''] = argv;
+    const known = (program: string): boolean => (program.split('/').pop() ?? '') in PROGRAMS;
+    if (!known(name)) return `no program ${name}`;
+    if (!/(^|\/)sh$/.test(name)) continue;
+    // The words that stand where a command does.
+    for (const [, program = ''] of script.matchAll(/(?:^|[|;&]\s*)([\w./-]+)/g)) if (!known(program) && !program.startsWith('/home/')) return `no program ${program}`;
+  }
+  return null;
+}

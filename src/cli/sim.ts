@@ -1,0 +1,65 @@
+/**
+ * `npm run -s sim -- CASE.json… [--out DIR]`: runs recorded cases and writes what came of each, one JSON object per
+ * line on standard output, or one file per case under DIR. `--trace CASE.json` prints the trace as text instead.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { printTrace } from '../trace/text.ts';
+import type { Case } from './case.ts';
+import { lazyGuest } from './python.ts';
+import { runCase, type Surroundings } from './run-case.ts';
+
+const USAGE = 'usage: npm run -s sim -- CASE.json… [--out DIR]\n       npm run -s sim -- --trace CASE.json\n';
+
+interface Options {
+  readonly files: readonly string[];
+  readonly out: string | null;
+  readonly trace: boolean;
+}
+
+function options(args: readonly string[]): Options | null {
+  const files: string[] = [];
+  let out: string | null = null;
+  let trace = false;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (arg === '--trace') trace = true;
+    else if (arg === '--out') {
+      out = args[++i] ?? null;
+      if (out === null) return null;
+    } else if (arg.startsWith('--')) return null;
+    else files.push(arg);
+  }
+  return files.length > 0 ? { files, out, trace } : null;
+}
+
+export async function main(args: readonly string[], root: string): Promise<number> {
+  const wanted = options(args);
+  if (!wanted) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const surroundings: Surroundings = { nginxConf: readFileSync(join(root, 'fidelity/nginx.conf'), 'utf8'), guest: lazyGuest() };
+  for (const file of wanted.files) {
+    let c: Case;
+    try {
+      c = JSON.parse(readFileSync(file, 'utf8')) as Case;
+    } catch (error) {
+      process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+      return 1;
+    }
+    const { observation, run } = await runCase(c, surroundings);
+    if (wanted.trace) {
+      process.stdout.write(run ? printTrace(run.sim.trace.events) : `unsupported: ${observation.unsupported}\n`);
+      continue;
+    }
+    const text = JSON.stringify(observation, null, wanted.out === null ? 0 : 1);
+    if (wanted.out === null) process.stdout.write(`${text}\n`);
+    else {
+      const path = join(wanted.out, `${c.name}.json`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `${text}\n`);
+    }
+  }
+  return 0;
+}
