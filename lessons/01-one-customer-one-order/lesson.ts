@@ -13,11 +13,7 @@ const arrivals = ['/burger', '/fries?salt=less', '/pizza'].map((path, i) => ({
 
 const lesson: Lesson = {
   version: 1,
-  files: [
-    { path: '/srv/diner/app.py' },
-    { path: '/etc/nginx/nginx.conf' },
-    { path: '/srv/diner/gunicorn.conf.py' },
-  ],
+  files: [{ path: '/srv/diner/app.py' }, { path: '/etc/nginx/nginx.conf' }, { path: '/srv/diner/gunicorn.conf.py' }],
   runs: [
     {
       id: 'wsgi',
@@ -31,27 +27,24 @@ const lesson: Lesson = {
         dns: { 'diner.example': '203.0.113.10' },
         dirs: { '/srv/diner': { owner: 'ubuntu:ubuntu' } },
         servers: [
-          { id: 'gunicorn', argv: ['gunicorn', '-c', 'gunicorn.conf.py', 'app:app'], user: 'ubuntu', cwd: '/srv/diner' },
+          {
+            id: 'gunicorn',
+            argv: ['gunicorn', '-c', 'gunicorn.conf.py', 'app:app'],
+            user: 'ubuntu',
+            cwd: '/srv/diner',
+          },
           { id: 'nginx', argv: ['nginx', '-g', 'daemon off;'], user: 'root' },
         ],
         traffic: arrivals,
       },
     },
   ],
-  knobs: {
-    seconds: {
-      bind: { kind: 'file', path: '/srv/diner/app.py', before: 'time.sleep(', anywhere: true },
-      min: 0,
-      max: 2,
-      step: 0.5,
-    },
-  },
+  knobs: {},
   moments: {
     arrives: { kind: 'event', event: 'request.started', req: 1 },
     host: { kind: 'event', event: 'proxy.request', req: 1 },
     called: { kind: 'event', event: 'app.called', req: 1 },
     head: { kind: 'event', event: 'app.responded', req: 1 },
-    home: { kind: 'event', event: 'request.finished', req: 1 },
     pizza: { kind: 'event', event: 'request.finished', req: 3 },
   },
   steps: [

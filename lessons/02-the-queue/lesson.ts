@@ -19,7 +19,12 @@ const lesson: Lesson = {
         dns: { 'diner.example': '203.0.113.10' },
         dirs: { '/srv/diner': { owner: 'ubuntu:ubuntu' } },
         servers: [
-          { id: 'gunicorn', argv: ['gunicorn', '-c', 'gunicorn.conf.py', 'app:app'], user: 'ubuntu', cwd: '/srv/diner' },
+          {
+            id: 'gunicorn',
+            argv: ['gunicorn', '-c', 'gunicorn.conf.py', 'app:app'],
+            user: 'ubuntu',
+            cwd: '/srv/diner',
+          },
           { id: 'nginx', argv: ['nginx', '-g', 'daemon off;'], user: 'root' },
         ],
         traffic: [

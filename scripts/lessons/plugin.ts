@@ -42,7 +42,8 @@ export function lessons(folder = 'lessons'): Plugin {
   };
 }
 
-const watched = (lesson: LessonFolder): readonly string[] => LANGUAGES.map((language) => join(lesson.dir, `${language}.md`));
+const watched = (lesson: LessonFolder): readonly string[] =>
+  LANGUAGES.map((language) => join(lesson.dir, `${language}.md`));
 
 function compiled(lesson: LessonFolder, language: string): LessonText {
   try {
