@@ -9,9 +9,11 @@ export interface Installed {
   readonly path: string;
 }
 
-const tools: Readonly<Record<string, Program>> = { bash, sh, gunicorn, ...coreutils };
+const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<string, Installed>> =>
+  Object.fromEntries(Object.entries(programs).map(([name, run]) => [name, { run, path: `/usr/bin/${name}` }]));
 
 /** Every program that the machine can execute, by the name in its executable file. */
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
-  ...Object.fromEntries(Object.entries(tools).map(([name, run]) => [name, { run, path: `/usr/bin/${name}` }])),
+  ...inBin({ bash, sh, ...coreutils }),
+  ...inBin({ gunicorn }),
 };
