@@ -104,7 +104,6 @@ function planOf(phases: readonly Phase[], room: Arrangement, size: StreetSize): 
 }
 
 const STORM_PACE = 1.4;
-const STILL_SHARE = 0.55;
 const hurry = (outcome: Outcome): number => (outcome.kind === 'gave-up' ? STORM_PACE : 1);
 /** How far along the whole way at `t`, and which stop is the aim. */
 function progress(
@@ -163,8 +162,8 @@ export function whereabouts(
   const [a, b] = [plan.stops[leg - 1]!, plan.stops[leg]!];
   const [near, far] = [plan.reach[leg - 1] ?? 0, plan.reach[leg] ?? 1];
   const walked = Math.min(1, Math.max(0, (s - near) / (far - near)));
-  // Without motion, those who leave stand in the exit lane for as long as the walk would take.
-  const share = room.still && moving ? STILL_SHARE : walked;
+  // Without motion, those who leave stand at three places of the exit lane in turn, for as long as the walk would take.
+  const share = room.still && moving ? (Math.floor(walked * 3) + 0.5) / 3 : walked;
   const [from, to] = [spotOf(a, t, room, size), spotOf(b, t, room, size)];
   const way = wayTo(a.kind, b.kind, from, to);
   const [x, y] = share >= 1 ? [to.x, to.y] : along(way, share);

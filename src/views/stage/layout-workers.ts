@@ -9,6 +9,7 @@ import type { Call, Interval, Snapshot, WorkerSnapshot } from './snapshot';
 /** A stretch of computing this long reads as "made by hand" rather than as taking an order. */
 const BY_HAND_US = 500_000;
 const LATE_SHARE = 0.75;
+const OVERLAP_MAX = 32;
 /** An order slip takes this long along its wire. */
 const SLIP_US = 420_000;
 export const RINGS_MAX = 4;
@@ -23,8 +24,12 @@ function intervalAt(intervals: readonly Interval[], t: number): Interval | undef
     if ((intervals[mid]?.from ?? Infinity) <= t) low = mid + 1;
     else high = mid;
   }
-  const found = intervals[low - 1];
-  return found !== undefined && covers(found, t) ? found : undefined;
+  // Threads may overlap: the one that began last and still goes on is shown.
+  for (let i = low - 1; i >= Math.max(0, low - OVERLAP_MAX); i--) {
+    const found = intervals[i];
+    if (found !== undefined && covers(found, t)) return found;
+  }
+  return undefined;
 }
 const lookOf = (life: WorkerSnapshot['life']): WorkerLook => (life === 'serving' ? 'normal' : life);
 

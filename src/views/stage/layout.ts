@@ -37,7 +37,9 @@ const leavingAt = (request: RequestSnapshot): number | undefined => {
 };
 
 const BUBBLE_GAP = 230;
-const SHIFTS = [0, -26, 24, 44] as const;
+/** Rows of a crowded pavement, and of the narrower exit lane. */
+const IN_ROWS = [0, -26, 24, 44] as const;
+const OUT_ROWS = [0, -22, 20, -10] as const;
 /** How many of the sorted `times` lie in the window before `times[i]`. */
 function sizes(
   times: readonly (readonly [id: string, time: number, ticket: number])[],
@@ -48,7 +50,7 @@ function sizes(
     while ((times[start]?.[1] ?? time) < time - CROWD_WINDOW_US) start++;
     const near = i - start + 1;
     const scale = near <= FULL_MAX ? 1 : near <= SMALL_MAX ? 0.6 : 0.42;
-    out.set(id, { scale, shift: scale === 1 ? 0 : (SHIFTS[ticket % 4] ?? 0) });
+    out.set(id, { scale, shift: scale === 1 ? 0 : (rows[ticket % 4] ?? 0) });
   });
   return out;
 }
@@ -63,8 +65,8 @@ function streetSizes(requests: readonly RequestSnapshot[], t: number): (id: stri
     const end = leavingAt(request);
     if (end !== undefined && end <= t) ends.push([request.id, end, request.ticket]);
   }
-  const inward = sizes(arrivals.sort(byTime));
-  const outward = sizes(ends.sort(byTime));
+  const inward = sizes(arrivals.sort(byTime), IN_ROWS);
+  const outward = sizes(ends.sort(byTime), OUT_ROWS);
   return (id) => {
     const a = inward.get(id);
     const b = outward.get(id);

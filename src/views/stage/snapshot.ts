@@ -78,7 +78,7 @@ export interface WorkerSnapshot {
   readonly pid: number;
   readonly kind: string;
   readonly life: 'booting' | 'serving' | 'frozen' | 'killed' | 'leaving';
-  /** Ordered, not overlapping; gaps are idle time. */
+  /** Ordered by beginning; gaps are idle time; those of several threads may overlap. */
   readonly intervals: readonly Interval[];
   readonly heartbeatAgeUs?: number;
   readonly threads?: readonly ThreadSnapshot[];
