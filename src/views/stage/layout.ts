@@ -43,6 +43,7 @@ const OUT_ROWS = [0, -22, 20, -10] as const;
 /** How many of the sorted `times` lie in the window before `times[i]`. */
 function sizes(
   times: readonly (readonly [id: string, time: number, ticket: number])[],
+  rows: readonly number[],
 ): Map<string, { scale: number; shift: number }> {
   const out = new Map<string, { scale: number; shift: number }>();
   let start = 0;
