@@ -33,22 +33,21 @@ async function openCache(): Promise<Cache | null> {
   }
 }
 
-async function readBody(response: Response, size: number, onBytes: (n: number) => void): Promise<ArrayBuffer> {
+async function readBody(response: Response, size: number, onBytes: (n: number) => void): Promise<Blob> {
   if (!response.body) throw new Error('empty answer');
-  const bytes = new Uint8Array(size);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const reader = response.body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    if (length + part.value.length > size) throw new Error(`longer than ${size} bytes`);
-    bytes.set(part.value, length);
+    parts.push(part.value);
     length += part.value.length;
     onBytes(length);
   }
   if (length !== size) throw new Error(`${length} of ${size} bytes`);
-  return bytes.buffer;
+  return new Blob(parts);
 }
 
-async function fetchOnce(url: string, size: number, onBytes: (n: number) => void): Promise<ArrayBuffer> {
+async function fetchOnce(url: string, size: number, onBytes: (n: number) => void): Promise<Blob> {
   const cache = await openCache();
   const kept = await cache?.match(url).catch(() => undefined);
   if (kept) {
@@ -62,11 +61,11 @@ async function fetchOnce(url: string, size: number, onBytes: (n: number) => void
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const body = await readBody(response, size, onBytes);
   // A full disk is no reason to fail: the bytes are here.
-  cache?.put(url, new Response(body.slice(0))).catch(() => undefined);
+  cache?.put(url, new Response(body)).catch(() => undefined);
   return body;
 }
 
-async function fetchFile(url: string, file: string, size: number, onBytes: (n: number) => void): Promise<ArrayBuffer> {
+async function fetchFile(url: string, file: string, size: number, onBytes: (n: number) => void): Promise<Blob> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await fetchOnce(url, size, onBytes);
@@ -86,7 +85,7 @@ async function fetchFile(url: string, file: string, size: number, onBytes: (n: n
 export async function loadPython(base: string, onProgress: (progress: LoadProgress) => void): Promise<PythonBytes> {
   const loaded = new Map<PythonFile, number>();
   const total = PYTHON_FILES.reduce((sum, file) => sum + PYTHON_SIZES[file], 0);
-  const one = async (file: PythonFile): Promise<[PythonFile, ArrayBuffer]> => {
+  const one = async (file: PythonFile): Promise<[PythonFile, Blob]> => {
     const url = new URL(`py/${PYTHON_VERSION}/${file}`, base).href;
     const bytes = await fetchFile(url, file, PYTHON_SIZES[file], (n) => {
       loaded.set(file, n);

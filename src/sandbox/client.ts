@@ -1,6 +1,7 @@
 import workerUrl from './sandbox.worker.ts?url';
 import type { TraceEvent } from '../trace/events.ts';
 import { type LoadProgress, loadPython, loadWorkerText } from './assets.ts';
+import { SandboxFrame } from './frame.ts';
 import { BUSY, type Loss, type TimeLimits, WorkerLink } from './link.ts';
 import { type Diagnostic, type LiveInput, type Mode, TIME_LIMITS, type TimedInput, type ToPage } from './protocol.ts';
 import type { PythonBytes, PythonFile } from './python-files.ts';
@@ -69,10 +70,11 @@ export class SandboxClient {
   private readonly statusListeners = new Set<StatusListener>();
   private readonly checks = new Map<number, PendingCheck>();
   private checkIds = 0;
+  private frame: SandboxFrame | null = null;
   private link: WorkerLink | null = null;
   private workerText: Promise<string> | null = null;
   private files: Promise<PythonBytes> | null = null;
-  private snapshot: ArrayBuffer | null = null;
+  private snapshot: Blob | null = null;
   private readonly downloads = new Map<PythonFile, Download>();
   private current: RunRecord | null = null;
   private bootTimer: ReturnType<typeof setTimeout> | null = null;
@@ -94,6 +96,12 @@ export class SandboxClient {
   onStatus(listener: StatusListener): () => void {
     this.statusListeners.add(listener);
     return () => this.statusListeners.delete(listener);
+  }
+
+  /** Have everything at hand before it is needed: worker, files, Python. */
+  prepare(): void {
+    if (!this.link) void this.open().then(() => this.givePython());
+    else if (!this.python && this.bootTimer === null) void this.givePython();
   }
 
   /** Begin a run; the one before it ends. `run` grows from call to call. */
@@ -163,6 +171,7 @@ export class SandboxClient {
   dispose(): void {
     this.current = null;
     this.drop();
+    this.dropFrame();
     this.eventListeners.clear();
     this.statusListeners.clear();
   }
@@ -205,6 +214,7 @@ export class SandboxClient {
     }
     if (turn !== this.opening) return;
     this.link = new WorkerLink(
+      (this.frame ??= new SandboxFrame()),
       workerText,
       { heard: (message) => this.heard(message), lost: (loss) => this.lost(loss) },
       this.limits,
@@ -257,7 +267,7 @@ export class SandboxClient {
         this.lost({ kind: 'unstartable', detail: message.detail });
         return;
       case 'snapshot':
-        this.snapshot ??= message.bytes;
+        this.snapshot ??= new Blob([message.bytes]);
         return;
       case 'events':
         this.takeEvents(message.run, message.batch);
@@ -328,6 +338,7 @@ export class SandboxClient {
   private lost(loss: Loss): void {
     const { current } = this;
     this.drop();
+    if (loss.kind === 'unstartable') this.dropFrame();
     this.deaths++;
     const again = this.deaths <= MOST_DEATHS;
     if (current && !current.resting && !(again && wasInTheWay(loss, current))) {
@@ -355,6 +366,11 @@ export class SandboxClient {
       reject(new Error('the sandbox was restarted'));
     }
     this.checks.clear();
+  }
+
+  private dropFrame(): void {
+    this.frame?.destroy();
+    this.frame = null;
   }
 
   private tell(status: SandboxStatus): void {

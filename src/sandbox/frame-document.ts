@@ -1,6 +1,6 @@
 /**
- * The document of the opaque-origin frame, as text. It does one thing: start the worker whose text it is handed, and
- * give it the page's message port. It is the same text always, so that the page's own policy can name it by its hash
+ * The document of the opaque-origin frame, as text. It does one thing: end the worker that it has, start one from the
+ * text that it is handed, and give that one the page's message port; a message without a port only ends. It is the same text always, so that the page's own policy can name it by its hash
  * (a srcdoc document inherits the policy of the page that frames it, and adds its own).
  *
  * Policy of the frame, and by inheritance of the worker (CSP 3, "initialize a Document's/global object's CSP list"):
@@ -8,13 +8,15 @@
  * for Pyodide's two modules); WebAssembly may be compiled, JavaScript from strings may not.
  */
 export const FRAME_SCRIPT = `'use strict';
-let started = false;
+let worker = null;
 addEventListener('message', (event) => {
+  if (event.source !== parent) return;
+  if (worker) worker.terminate();
+  worker = null;
   const port = event.ports[0];
-  if (event.source !== parent || !port || started) return;
-  started = true;
+  if (!port) return;
   const url = URL.createObjectURL(new Blob([event.data], { type: 'text/javascript' }));
-  const worker = new Worker(url);
+  worker = new Worker(url);
   worker.onerror = (error) => {
     error.preventDefault();
     parent.postMessage({ kind: 'frame.error', message: String(error.message || 'the worker could not start') }, '*');
@@ -25,7 +27,7 @@ parent.postMessage({ kind: 'frame.up' }, '*');
 `;
 
 /** CSP hash of FRAME_SCRIPT; a test computes it anew. */
-export const FRAME_SCRIPT_HASH = 'sha256-XQFV9BoX6+8d4azlGPoD/cXNB/sQnrl5oySnTGBecqU=';
+export const FRAME_SCRIPT_HASH = 'sha256-q2B5wLE0QgJ33KvAWKRdZEqH+VArk5e1PiIMXwan3V4=';
 
 const FRAME_POLICY = `default-src 'none'; script-src '${FRAME_SCRIPT_HASH}' blob: 'wasm-unsafe-eval'; worker-src blob:`;
 

@@ -20,7 +20,7 @@ const NAVIGATOR = [
 
 /** What the worker itself still needs of that, taken before it goes. */
 export interface KeptTools {
-  readonly objectUrl: (bytes: BlobPart, type: string) => string;
+  readonly objectUrl: (blob: Blob) => string;
 }
 
 /** Remove a name wherever along the prototypes it stands. */
@@ -35,10 +35,10 @@ function remove(target: object, name: string): void {
 
 /** Call once, first of all. */
 export function harden(scope: typeof globalThis): KeptTools {
-  const { URL: Url, Blob: BlobOf } = scope;
+  const { URL: Url } = scope;
   const create = Url.createObjectURL.bind(Url);
   for (const name of TAKEN_AWAY) remove(scope, name);
   for (const name of NAVIGATOR) remove(scope.navigator, name);
   remove(Url, 'createObjectURL');
-  return { objectUrl: (bytes, type) => create(new BlobOf([bytes], { type })) };
+  return { objectUrl: create };
 }

@@ -1,4 +1,4 @@
-import { openFrame } from './frame.ts';
+import type { SandboxFrame } from './frame.ts';
 import { PROTOCOL, readToPage, TIME_LIMITS, type ToPage, type ToWorker } from './protocol.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -16,11 +16,11 @@ export interface LinkHandlers {
 export type TimeLimits = { readonly [K in keyof typeof TIME_LIMITS]: number };
 
 /**
- * One life of the worker: from opening its frame to its end, with every message checked and every silence noticed.
+ * One life of the worker: from its start in the frame to its end, with every message checked and every silence noticed.
  * After `lost` has been called, or `end`, nothing is heard of it any more.
  */
 export class WorkerLink {
-  private readonly frame;
+  private readonly port: MessagePort;
   private readonly watchdog: Watchdog;
   private over = false;
   private greeted = false;
@@ -29,13 +29,14 @@ export class WorkerLink {
   private urgent: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
+    private readonly frame: SandboxFrame,
     workerText: string,
     private readonly handlers: LinkHandlers,
     private readonly limits: TimeLimits,
   ) {
-    this.frame = openFrame(workerText, (detail) => this.lose({ kind: this.greeted ? 'died' : 'unstartable', detail }));
-    this.frame.port.onmessage = (event: MessageEvent<unknown>) => this.hear(event.data);
-    this.frame.port.onmessageerror = () => this.lose({ kind: 'untrusted', detail: 'a message that cannot be read' });
+    this.port = frame.spawn(workerText, (detail) => this.lose({ kind: this.greeted ? 'died' : 'unstartable', detail }));
+    this.port.onmessage = (event: MessageEvent<unknown>) => this.hear(event.data);
+    this.port.onmessageerror = () => this.lose({ kind: 'untrusted', detail: 'a message that cannot be read' });
     this.watchdog = new Watchdog(
       {
         ping: (id) => this.send({ kind: 'ping', id }),
@@ -51,7 +52,7 @@ export class WorkerLink {
 
   send(message: ToWorker, transfer: Transferable[] = []): void {
     if (this.over) return;
-    if (this.greeted) this.frame.port.postMessage(message, transfer);
+    if (this.greeted) this.port.postMessage(message, transfer);
     else this.pending.push({ message, transfer });
   }
 
@@ -74,7 +75,8 @@ export class WorkerLink {
     clearTimeout(this.helloTimer);
     if (this.urgent !== null) clearTimeout(this.urgent);
     this.watchdog.stop();
-    this.frame.destroy();
+    this.port.close();
+    this.frame.kill();
   }
 
   private lose(loss: Loss): void {
@@ -103,7 +105,7 @@ export class WorkerLink {
     if (this.greeted) return;
     this.greeted = true;
     clearTimeout(this.helloTimer);
-    for (const { message, transfer } of this.pending) this.frame.port.postMessage(message, transfer);
+    for (const { message, transfer } of this.pending) this.port.postMessage(message, transfer);
     this.pending = [];
   }
 }

@@ -13,7 +13,7 @@ export const PYTHON_FILES = [
 export type PythonFile = (typeof PYTHON_FILES)[number];
 
 /** The bytes of each file; a `Record`, so that none can be missing. */
-export type PythonBytes = Readonly<Record<PythonFile, ArrayBuffer>>;
+export type PythonBytes = Readonly<Record<PythonFile, Blob>>;
 
 /** Sizes on disk, for progress where the server compresses and so does not say the true length. */
 export const PYTHON_SIZES: Readonly<Record<PythonFile, number>> = {

@@ -4,12 +4,10 @@
  */
 import { harden } from './harden.ts';
 import { makeMachinery } from './machinery.ts';
-import { limitMemory } from './pyodide-boot.ts';
 import { serve } from './serve.ts';
 
 const now = performance.now.bind(performance);
 const tools = harden(globalThis);
-limitMemory(globalThis);
 
 /** A task of its own between two slices of work, without the delay that browsers put on nested timers. */
 const { port1, port2 } = new MessageChannel();

@@ -5,8 +5,8 @@ import { type Made, Runner } from './runner.ts';
 export interface PythonUp {
   readonly version: string;
   readonly suspends: boolean;
-  /** Memory of the interpreter as it is now, for the next worker; null where it cannot be had. */
-  readonly snapshot: () => ArrayBuffer | null;
+  /** Memory of an interpreter that has just started, for the next worker; null where there is nothing new. */
+  readonly snapshot: ArrayBuffer | null;
 }
 
 /** What the worker drives: scenario, engine and Python, put together (see machinery.ts; tests put in others). */
@@ -40,13 +40,10 @@ export function serve({ port, now, breathe }: ServeHost, machinery: Machinery): 
     const restored = message.snapshot !== null;
     try {
       const python = await machinery.startPython(message);
-      const { version, suspends } = python;
+      const { version, suspends, snapshot } = python;
+      // Before any learner's code is there: the next interpreter will begin from this.
+      if (snapshot) send({ kind: 'snapshot', bytes: snapshot }, [snapshot]);
       send({ kind: 'python', version, suspends, restored, took: now() - began });
-      if (restored) return;
-      // After the first picture: the copy is some 30 MB.
-      await breathe();
-      const bytes = python.snapshot();
-      if (bytes) send({ kind: 'snapshot', bytes }, [bytes]);
     } catch (error) {
       send({ kind: 'python.failed', restored, detail: describe(error) });
     }
