@@ -132,7 +132,7 @@ export class Sys {
 
   kill(pid: number, signal: Signal): void {
     const target = this.process.host.processes.get(pid);
-    if (!target || target.state !== 'running') throw new SysError('ESRCH');
+    if (!target || target.state === 'dead') throw new SysError('ESRCH');
     const { uid } = this.process.credentials;
     if (uid !== 0 && uid !== target.credentials.uid) throw new SysError('EPERM');
     this.world.lifecycle.kill(target, signal, this.pid);

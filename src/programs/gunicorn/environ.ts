@@ -1,4 +1,5 @@
 /** The WSGI environ of a request (PEP 3333; http/wsgi.py 26.2), all that is text; the driver adds the objects. */
+import { fromLatin1, utf8 } from '../../base/bytes.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Request } from './request.ts';
 import { reprText } from './value.ts';
@@ -56,9 +57,12 @@ function serverOf(server: string, host: string | null, scheme: string): [string,
   return [parts[0] ?? '', parts[1] ?? (scheme === 'https' ? '443' : '80')];
 }
 
-/** Percent-decoding to bytes, shown as latin-1 text: PEP 3333's "bytes-as-unicode". */
+/**
+ * Percent-decoding to bytes, shown as latin-1 text: PEP 3333's "bytes-as-unicode". Bytes above 0x7f that came unquoted
+ * are encoded once more, as urllib's `unquote_to_bytes` does with text.
+ */
 export function unquote(text: string): string {
-  return text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return fromLatin1(utf8(text)).replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
 /** One line per key, as Python would show it: for the inspector. */

@@ -64,6 +64,7 @@ function listenOn(sys: Sys, config: Config, bind: Bind): Listening {
 
 /** bind(2) of a name: its first IPv4 address; `0` and the like are numbers (inet_aton(3)). */
 function addressOf(sys: Sys, host: string): string {
+  if (host === '') return '0.0.0.0';
   if (/^\d+$/.test(host)) {
     const n = Number(host);
     return [24, 16, 8, 0].map((shift) => Math.floor(n / 2 ** shift) % 256).join('.');

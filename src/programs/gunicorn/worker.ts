@@ -1,6 +1,6 @@
 /** What all worker classes share (workers/base.py 26.2): boot, heartbeat, signals, the way out. */
 import type { Eff } from '../../engine/task.ts';
-import { guestActive, raiseInGuest } from '../../machine/guest.ts';
+import { callGuest, guestActive, raiseInGuest } from '../../machine/guest.ts';
 import type { Program } from '../../machine/world.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
@@ -126,6 +126,7 @@ export function workerMain(seed: WorkerSeed): Program {
     sys.emit({ kind: 'worker.booting', pid: sys.pid, arbiter: seed.arbiter, workerClass: seed.workerClass, age: seed.age });
     self.log.info(`Booting worker with pid: ${sys.pid}`);
     const code = yield* lifetime(self);
+    if (sys.process.interpreter) yield* callGuest(sys, 0, 'gd.main:finish', []);
     self.log.info(`Worker exiting (pid: ${sys.pid})`);
     sys.emit({ kind: 'worker.exiting', pid: sys.pid });
     yield* runHook(sys, seed.loaded, 'worker_exit', { pid: sys.pid });

@@ -8,7 +8,8 @@ import json
 import sys
 import time
 
-from .. import core, errors, processes
+from .. import core, processes
+from . import told as errors
 from . import gunicorn_http as http
 
 _decode = json.JSONDecoder().decode
@@ -28,7 +29,7 @@ class Settings:
         self.sendfile = facts.get("sendfile", True)
         self.chdir = facts.get("chdir") or processes.current.cwd
         self.app = None
-        self.errors = http.ErrorStream(self)
+        self.errors = http.WSGIErrorsWrapper(self)
         self.hooks = {}
 
 
@@ -76,6 +77,16 @@ def load(uri, *paths):
         known.app = http.import_app(uri)
 
     return _answer(run)
+
+
+def module_files():
+    """Source files of the process's modules, for the reloader."""
+    found = {}
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if file and processes.is_project_file(file):
+            found[file] = True
+    return {"ok": True, "value": found}
 
 
 def load_failed(text):
@@ -132,8 +143,8 @@ def _respond(known, request, response):
     environ["wsgi.file_wrapper"] = http.FileWrapper
     environ["wsgi.input_terminated"] = True
     environ["SERVER_SOFTWARE"] = http.SERVER_SOFTWARE
-    environ["gunicorn.socket"] = request.socket()
-    environ["wsgi.early_hints"] = response.early_hints
+    environ["gunicorn.socket"] = http.socket(request.fd)
+    environ["wsgi.early_hints"] = response.early_hints()
     hooks = known.hooks
     if hooks:
         _request_hook(known, "pre_request", request)

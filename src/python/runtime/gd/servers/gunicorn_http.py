@@ -66,13 +66,31 @@ class Request:
         self.headers = headers or ()
         self.body = Body(fd, length, rest)
 
-    def socket(self):
-        import socket
 
-        try:
-            return socket.socket(fileno=self.fd)
-        except Exception:
-            return None
+
+class socket:  # noqa: N801
+    """`gunicorn.socket`: the client's connection, as far as an application may use it."""
+
+    def __init__(self, fd):
+        self._fd = fd
+
+    def fileno(self):
+        return self._fd
+
+    def send(self, data):
+        return core.syscall("net.send", self._fd, bytes(data))
+
+    def sendall(self, data):
+        send(self._fd, bytes(data))
+
+    def recv(self, size):
+        return core.syscall("net.recv", self._fd, size)
+
+    def getpeername(self):
+        return core.syscall("net.peername", self._fd)
+
+    def getsockname(self):
+        return core.syscall("net.sockname", self._fd)
 
 
 class FileWrapper:
@@ -100,7 +118,7 @@ class FileWrapper:
         raise StopIteration
 
 
-class ErrorStream(io.TextIOBase):
+class WSGIErrorsWrapper(io.TextIOBase):
     """`wsgi.errors`: the error log's stream, flushed at every write."""
 
     def __init__(self, known):
@@ -289,21 +307,25 @@ class Response:
         if self.chunked:
             send(self.fd, b"0\r\n\r\n")
 
-    def early_hints(self, headers):
+    def early_hints(self):
         """`wsgi.early_hints`: a 103 answer before the real one."""
-        if self.headers_sent or self.request.version < (1, 1):
-            return
-        lines = ["HTTP/1.1 103 Early Hints\r\n"]
-        for name, value in headers:
-            name = name.decode("latin-1") if isinstance(name, bytes) else name
-            value = value.decode("latin-1") if isinstance(value, bytes) else value
-            if not _TOKEN.fullmatch(name):
-                raise InvalidHeaderName(repr(name))
-            if not _VALUE.fullmatch(value):
-                raise InvalidHeader(repr(name))
-            stripped = value.strip(" \t")
-            lines.append(f"{name}: {stripped}\r\n")
-        send(self.fd, ("".join(lines) + "\r\n").encode("latin-1"))
+
+        def send_early_hints(headers):
+            if self.headers_sent or self.request.version < (1, 1):
+                return
+            lines = ["HTTP/1.1 103 Early Hints\r\n"]
+            for name, value in headers:
+                name = name.decode("latin-1") if isinstance(name, bytes) else name
+                value = value.decode("latin-1") if isinstance(value, bytes) else value
+                if not _TOKEN.fullmatch(name):
+                    raise InvalidHeaderName(repr(name))
+                if not _VALUE.fullmatch(value):
+                    raise InvalidHeader(repr(name))
+                stripped = value.strip(" \t")
+                lines.append(f"{name}: {stripped}\r\n")
+            send(self.fd, ("".join(lines) + "\r\n").encode("latin-1"))
+
+        return send_early_hints
 
 
 _date = (0, "")
@@ -376,12 +398,12 @@ def import_app(uri):
     except ImportError:
         if module.endswith(".py") and os.path.exists(module):
             name = module.rsplit(".", 1)[0]
-            raise ImportError(f"Failed to find application, did you mean '{name}:{expression}'?") from None
+            raise ImportError(f"Failed to find application, did you mean '{name}:{expression}'?")
         raise
     try:
         tree = ast.parse(expression, mode="eval").body
     except SyntaxError:
-        raise AppImportError(f"Failed to parse {expression!r} as an attribute name or function call.") from None
+        raise AppImportError(f"Failed to parse {expression!r} as an attribute name or function call.")
     args = kwargs = None
     if isinstance(tree, ast.Name):
         name = tree.id
@@ -393,7 +415,7 @@ def import_app(uri):
             args = [ast.literal_eval(a) for a in tree.args]
             kwargs = {k.arg: ast.literal_eval(k.value) for k in tree.keywords}
         except ValueError:
-            raise AppImportError(f"Failed to parse arguments as literal values: {expression!r}") from None
+            raise AppImportError(f"Failed to parse arguments as literal values: {expression!r}")
     else:
         raise AppImportError(f"Failed to parse {expression!r} as an attribute name or function call.")
     return _application(found, module, expression, name, args, kwargs)
@@ -410,7 +432,7 @@ def _application(found, module, expression, name, args, kwargs):
         except TypeError as e:
             if _inside(e, app):
                 raise
-            raise AppImportError(f"TypeError: {e}") from None
+            raise AppImportError(f"TypeError: {e}")
     if app is None:
         raise AppImportError(f"Failed to find application object: {expression!r}")
     if not callable(app):
