@@ -136,14 +136,14 @@ ValueError: no
 });
 
 describe('metering', () => {
-  const loops = 'def spin():\n    while True: pass\ndef stubborn():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\ndef count(n):\n    x = 0\n    for i in range(n):\n        x += i\n    return x\n';
+  const loops = 'def spin():\n    while True: pass\ndef stubborn():\n    while True:\n        try:\n            x = 1\n            while True:\n                x += 1\n        except BaseException: pass\ndef count(n):\n    x = 0\n    for i in range(n):\n        x += i\n    return x\n';
 
   it('says which line took how long', async () => {
     const { m, pid } = await machine(loops);
     await run(m, pid, 'count', [1]);
     const task = await run(m, pid, 'count', [1000]);
     const step = task.steps[0];
-    expect(step?.lines[0]).toEqual(['/home/app/app.py', 9, 0]);
+    expect(step?.lines[0]).toEqual(['/home/app/app.py', 11, 0]);
     expect(step?.cpu).toBe((step?.lines ?? []).reduce((us, l) => us + l[2], 0));
     expect(step?.cpu).toBeGreaterThan(400);
     expect(step?.lines.length).toBeLessThanOrEqual(200);

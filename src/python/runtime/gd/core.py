@@ -24,7 +24,7 @@ _scratch_view = memoryview(scratch)
 
 
 class Stack:
-    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "raised", "waits", "lines", "offset", "quiet", "pending")
+    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "raised", "waits", "lines", "offset", "quiet", "pending", "patience")
 
     def __init__(self, number, process, tid):
         self.id = number
@@ -39,11 +39,6 @@ class Stack:
         self.offset = 0  # eager mode: µs ahead of the machine
         self.quiet = False
         self.pending = None  # an exception that could not be raised where it came
-
-    def raise_pending(self):
-        if self.pending is not None:
-            e, self.pending = self.pending, None
-            raise e
 
 
 cur = None
@@ -157,7 +152,5 @@ def wait(name, *args):
     if processes.current is not stack.process:
         processes.switch(stack.process)
     meter.begin(stack)
-    if stack.pending is not None:
-        stack.raise_pending()
     kind = status[0]
     return result if kind == VALUE else _outcome(kind, result, name, args)

@@ -4,8 +4,6 @@ The callback counts down and does its book-keeping every `period` events: every 
 exact line by line, ever more rarely in a long loop.
 """
 
-import _thread
-import signal
 import sys
 from array import array
 
@@ -69,6 +67,8 @@ def _make():
             cell[0] = stack.ns + spent
             if spent >= costs.FLUSH_NS:
                 _flush(stack, spent, line)
+            if stack.pending is not None:
+                _raise_pending(stack, line)
 
     def reset():
         nonlocal left, period, step, looks, events, entries
@@ -124,18 +124,20 @@ def _flush(stack, spent, line):
     except BaseException as e:
         if line:
             raise
-        # What a JUMP callback raises is raised at the jump's target, which may lie outside of the `try` around the loop.
-        # A signal is taken at the jump itself.
+        if stack.pending is None:
+            stack.patience = 8
         stack.pending = e
-        _thread.interrupt_main(_SIGNAL)
-    stack.factor = factor
+    finally:
+        stack.factor = factor
 
 
-def _on_signal(_number, _frame):
-    from . import core
-
-    if core.cur is not None:
-        core.cur.raise_pending()
+def _raise_pending(stack, line):
+    """What a JUMP callback raises passes by the handlers of its own frame (CPython 3.14.2), so it is kept for the next
+    line; a loop that is all on one line has none, and gets it at a jump after all."""
+    stack.patience -= 1
+    if line or not stack.patience:
+        e, stack.pending = stack.pending, None
+        raise e
 
 
 def _on_start(code, _offset):
@@ -145,11 +147,9 @@ def _on_start(code, _offset):
 
 
 _TOOL = 3
-_SIGNAL = signal.SIGPROF
 
 
 def install():
-    signal.signal(_SIGNAL, _on_signal)
     _mon.use_tool_id(_TOOL, "gd")
     _mon.register_callback(_TOOL, _E.LINE, _on_line)
     _mon.register_callback(_TOOL, _E.JUMP, _on_jump)
