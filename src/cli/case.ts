@@ -91,7 +91,8 @@ export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
     users: [{ name: 'u', uid: 1000 }],
     epoch: 1_795_156_801,
     files: { '/etc/nginx/nginx.conf': { content: nginxConf, mtime: MTIME }, ...files(c.files ?? {}, MTIME) },
-    dirs: { [CWD]: { owner: 'u:u' }, ...c.dirs },
+    // /run/gunicorn comes with Debian's package (its tmpfiles.d).
+    dirs: { [CWD]: { owner: 'u:u' }, '/run/gunicorn': { owner: 'www-data:www-data' }, ...c.dirs },
     hostsLines: c.hosts ?? [],
     dns: c.dns ?? {},
     setup: (c.setup ?? []).map((one) => (Array.isArray(one) ? { argv: one } : one)),

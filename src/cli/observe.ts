@@ -83,6 +83,7 @@ class Observer {
     out.headers = headers;
     if (head.status === 101) return;
     if (o.framing !== null && o.framing !== 'http/0.9') out.framing = FRAMING[o.framing.type];
+    if (out.framing === 'none') return;
     const body = o.pieces.length === 0 ? EMPTY : concat(o.pieces.map((p) => p.data));
     const gzip = head.headers.some((h) => h.name.toLowerCase() === 'content-encoding' && h.value === 'gzip');
     if (gzip) out.body_was = 'gzip';

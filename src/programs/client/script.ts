@@ -66,7 +66,7 @@ export interface ScriptOutcome {
   frames: readonly WsFrame[] | null;
 }
 
-/** The program of one connection's requests. Tell `report` each outcome as it is complete. */
+/** The program of one connection's requests. Tells `report` each outcome when the client is done with it. */
 export function scriptedClient(requests: readonly ScriptRequest[], report: (outcome: ScriptOutcome) => void) {
   return function* client(sys: Sys): Eff<number> {
     const connection: Connection = { fd: null };
@@ -74,10 +74,10 @@ export function scriptedClient(requests: readonly ScriptRequest[], report: (outc
       if (request.at > sys.now) yield* sys.sleep(request.at - sys.now);
       const run = new Exchange(sys, connection, request);
       const outcome = yield* run.play(i > 0);
-      report(outcome);
       const last = i === requests.length - 1;
       if (last && request.hold !== null && connection.fd !== null) yield* sys.sleep(request.hold);
       if (outcome.error !== null || last) run.close('close');
+      report(outcome);
     }
     return 0;
   };
