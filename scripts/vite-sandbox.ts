@@ -1,18 +1,21 @@
 // What the sandbox needs of the build: its worker as one classic script (a module worker from a blob does not start in
 // an opaque origin), Pyodide's files under a path that names their version, and the page's policy in the built HTML.
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { PAGE_POLICY } from '../src/sandbox/frame-document.ts';
 import { PYTHON_FILES, PYTHON_VERSION } from '../src/sandbox/python-files.ts';
 
-const ENTRY = /^(.*sandbox\.worker\.ts)\?url$/;
+const MODULE = 'virtual:sandbox-worker';
+const ENTRY = fileURLToPath(new URL('../src/sandbox/sandbox.worker.ts', import.meta.url));
 const DEV_PATH = 'sandbox-worker.js';
 const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
 
-/** Bundles a worker's entry and all that it imports into the text of one classic script. */
-export async function bundleWorker(entry: string, minify: boolean): Promise<string> {
+/** Bundles the worker's entry and all that it imports into the text of one classic script. */
+async function bundleWorker(minify: boolean): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
@@ -23,13 +26,13 @@ export async function bundleWorker(entry: string, minify: boolean): Promise<stri
       minify,
       modulePreload: false,
       assetsInlineLimit: 0,
-      lib: { entry, formats: ['iife'], name: 'gatewayDinerSandbox', fileName: () => DEV_PATH },
+      lib: { entry: ENTRY, formats: ['iife'], name: 'gatewayDinerSandbox', fileName: () => DEV_PATH },
     },
   });
   const outputs = (Array.isArray(result) ? result : [result]) as Rolldown.RolldownOutput[];
   const chunks = outputs.flatMap(({ output }) => output).filter((file) => file.type === 'chunk');
   const [chunk] = chunks;
-  if (!chunk || chunks.length !== 1) throw new Error(`${entry}: one chunk expected, ${chunks.length} built`);
+  if (!chunk || chunks.length !== 1) throw new Error(`${ENTRY}: one chunk expected, ${chunks.length} built`);
   return chunk.code;
 }
 
@@ -42,10 +45,22 @@ const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
 };
 
-/** `import url from './sandbox.worker.ts?url'` gives the address of the bundled script. */
+async function send(
+  bundled: Promise<string>,
+  response: ServerResponse,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  try {
+    const code = await bundled;
+    response.setHeader('content-type', 'text/javascript').end(code);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** `import url from 'virtual:sandbox-worker'` gives the address of the bundled script. */
 export function sandbox(): Plugin {
   let dev = false;
-  let entry = '';
   let bundled: Promise<string> | null = null;
   return {
     name: 'gateway-diner:sandbox',
@@ -55,12 +70,11 @@ export function sandbox(): Plugin {
       const version = (JSON.parse(pythonFile('package.json').toString()) as { version: string }).version;
       if (version !== PYTHON_VERSION) throw new Error(`pyodide ${version} is installed, ${PYTHON_VERSION} is named`);
     },
+    resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
     async load(id) {
-      const found = ENTRY.exec(id)?.[1];
-      if (found === undefined) return undefined;
-      entry = found;
+      if (id !== `\0${MODULE}`) return undefined;
       if (dev) return `export default ${JSON.stringify(`/${DEV_PATH}`)};`;
-      const source = await bundleWorker(entry, true);
+      const source = await bundleWorker(true);
       const file = this.emitFile({ type: 'asset', name: DEV_PATH, source });
       return `export default import.meta.ROLLUP_FILE_URL_${file};`;
     },
@@ -94,15 +108,11 @@ export function sandbox(): Plugin {
         if (name !== undefined) {
           response.setHeader('content-type', TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream');
           response.end(pythonFile(name));
-        } else if (path === `/${DEV_PATH}` && entry !== '') {
-          bundled ??= bundleWorker(entry, false);
-          bundled.then(
-            (code) => response.setHeader('content-type', 'text/javascript').end(code),
-            (error: unknown) => next(error),
-          );
+        } else if (path === `/${DEV_PATH}`) {
+          bundled ??= bundleWorker(false);
+          void send(bundled, response, next);
         } else next();
       });
     },
   };
 }
-

@@ -8,7 +8,6 @@ import { build } from 'vite';
 import { sandbox } from '../../scripts/vite-sandbox.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const out = fileURLToPath(new URL('../../test-results/harness/', import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -35,8 +34,9 @@ const listen = async (server: Server, asked: string[]): Promise<Site> => {
   };
 };
 
-/** The harness under a sub-path, as on a host that gives each project a folder. */
-export async function serveHarness(): Promise<Site> {
+/** The harness under a sub-path, as on a host that gives each project a folder. Each test process builds its own. */
+export async function serveHarness(browser: string): Promise<Site> {
+  const out = fileURLToPath(new URL(`../../test-results/harness-${browser}-${process.pid}/`, import.meta.url));
   await build({
     configFile: false,
     root: here,

@@ -2,25 +2,24 @@
 import { expect, test as base } from '../fixtures.ts';
 import { serveHarness, serveSecret, type Site } from './serve.ts';
 
-export const test = base.extend<object, { site: Site; secret: Site }>({
-  site: [
-    async ({ browserName: _ }, use) => {
-      const site = await serveHarness();
-      await use(site);
-      await site.close();
+interface Sites {
+  readonly site: Site;
+  /** Another origin, which keeps a list of who came. */
+  readonly secret: Site;
+}
+
+export const test = base.extend<Sites, { sites: Sites }>({
+  sites: [
+    async ({ browserName }, done) => {
+      const sites = { site: await serveHarness(browserName), secret: await serveSecret() };
+      await done(sites);
+      await Promise.all([sites.site.close(), sites.secret.close()]);
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  /** Another origin, which keeps a list of who came. */
-  secret: [
-    async ({ browserName: _ }, use) => {
-      const site = await serveSecret();
-      await use(site);
-      await site.close();
-    },
-    { scope: 'worker' },
-  ],
-  baseURL: async ({ site }, use) => use(`${site.origin}/some/where/`),
+  site: async ({ sites }, done) => done(sites.site),
+  secret: async ({ sites }, done) => done(sites.secret),
+  baseURL: async ({ sites }, done) => done(`${sites.site.origin}/some/where/`),
 });
 
 export { expect };

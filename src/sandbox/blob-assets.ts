@@ -19,7 +19,8 @@ export interface BlobAssets {
 
 /** Pyodide's files as its loader wants them: two modules from memory, and a `fetch` that answers for two more files. */
 export async function blobAssets(files: PythonBytes, tools: KeptTools, scope: typeof globalThis): Promise<BlobAssets> {
-  const module = (file: PythonFile): string => tools.objectUrl(files[file].slice(0, files[file].size, 'text/javascript'));
+  const module = (file: PythonFile): string =>
+    tools.objectUrl(files[file].slice(0, files[file].size, 'text/javascript'));
   const [loader, asm, lockFileContents] = (await Promise.all([
     import(/* @vite-ignore */ module('pyodide.mjs')),
     import(/* @vite-ignore */ module('pyodide.asm.mjs')),

@@ -21,7 +21,9 @@ export function checkNginx(files: Readonly<Record<string, unknown>>, path: strin
   const run = createRun(parsed.scenario);
   run.start();
   run.sim.run(Infinity, 200_000);
-  const output = run.sim.trace.events.flatMap((event) => (event.kind === 'process.output' ? [event.text] : [])).join('');
+  const output = run.sim.trace.events
+    .flatMap((event) => (event.kind === 'process.output' ? [event.text] : []))
+    .join('');
   return [...output.matchAll(COMPLAINT)].map(([, message = '', file, line]) => ({
     path: file ?? path,
     line: Number(line ?? 1),

@@ -1,4 +1,4 @@
-import workerUrl from './sandbox.worker.ts?url';
+import workerUrl from 'virtual:sandbox-worker';
 import type { TraceEvent } from '../trace/events.ts';
 import { type LoadProgress, loadPython, loadWorkerText } from './assets.ts';
 import { SandboxFrame } from './frame.ts';
@@ -133,14 +133,16 @@ export class SandboxClient {
     const { current } = this;
     if (current?.mode !== 'live') return;
     this.wake();
-    this.link?.send({ kind: 'input', run: current.run, input });
+    if (this.link) this.link.send({ kind: 'input', run: current.run, input });
+    else current.unsent.push(input);
   }
 
   pace(until: number): void {
     const { current } = this;
     if (current?.mode !== 'live' || current.ended) return;
     this.wake();
-    this.link?.send({ kind: 'pace', run: current.run, until: Math.max(0, Math.floor(until)) });
+    current.until = Math.max(0, Math.floor(until));
+    this.link?.send({ kind: 'pace', run: current.run, until: current.until });
   }
 
   /** What is wrong with a file, from CPython's compiler or nginx's parser; empty where all is well or nothing checks it. */
@@ -191,8 +193,10 @@ export class SandboxClient {
     if (computing && this.python && this.snapshot) this.link.hurry();
   }
 
-  private sendStart({ run, scenario, mode, inputs }: RunRecord): void {
+  private sendStart({ run, scenario, mode, inputs, until, unsent }: RunRecord): void {
     this.link?.send({ kind: 'start', run, scenario, mode, inputs: [...inputs] });
+    if (until > 0) this.link?.send({ kind: 'pace', run, until });
+    for (const input of unsent.splice(0)) this.link?.send({ kind: 'input', run, input });
     if (this.python) this.link?.watch(true);
   }
 
@@ -238,7 +242,10 @@ export class SandboxClient {
     const { snapshot } = this;
     link?.send({ kind: 'python', files: { ...files }, snapshot, eager: this.eager });
     if (this.bootTimer !== null) clearTimeout(this.bootTimer);
-    this.bootTimer = setTimeout(() => this.lost({ kind: 'silent', detail: 'Python did not start' }), this.limits.python);
+    this.bootTimer = setTimeout(
+      () => this.lost({ kind: 'silent', detail: 'Python did not start' }),
+      this.limits.python,
+    );
   }
 
   private progress({ file, loaded, total }: LoadProgress): void {

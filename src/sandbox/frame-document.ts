@@ -36,18 +36,18 @@ const FRAME_POLICY = `default-src 'none'; script-src '${FRAME_SCRIPT_HASH}' blob
  * modules and workers from memory, and WebAssembly. None of it lets a string become a script in the page itself.
  */
 export const PAGE_POLICY = [
-    "default-src 'none'",
-    `script-src 'self' '${FRAME_SCRIPT_HASH}' blob: 'wasm-unsafe-eval'`,
-    "worker-src 'self' blob:",
-    "connect-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "media-src 'self'",
-    "manifest-src 'self'",
-    "frame-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
+  "default-src 'none'",
+  `script-src 'self' '${FRAME_SCRIPT_HASH}' blob: 'wasm-unsafe-eval'`,
+  "worker-src 'self' blob:",
+  "connect-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "media-src 'self'",
+  "manifest-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
 ].join('; ');
 
 export const FRAME_DOCUMENT =

@@ -1,5 +1,5 @@
 import type { SandboxFrame } from './frame.ts';
-import { PROTOCOL, readToPage, TIME_LIMITS, type ToPage, type ToWorker } from './protocol.ts';
+import { PROTOCOL, readToPage, type TIME_LIMITS, type ToPage, type ToWorker } from './protocol.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** Why a worker is gone: it did not answer, it died, or it spoke out of turn and was ended. */

@@ -1,6 +1,6 @@
 import type { TraceEvent } from '../trace/events.ts';
 import { simTime } from '../trace/time.ts';
-import type { Mode, TimedInput } from './protocol.ts';
+import type { LiveInput, Mode, TimedInput } from './protocol.ts';
 import { decodeBatch } from './wire.ts';
 
 /** What the page keeps of the run under way: enough to start it again, and to end it in the worker's stead. */
@@ -8,6 +8,9 @@ export class RunRecord {
   /** No more events come until something is asked of it. */
   resting = false;
   ended = false;
+  /** Live: the playhead; and inputs that no worker was there to take. */
+  until = 0;
+  readonly unsent: LiveInput[] = [];
   private seq = 0;
   private at = 0;
 

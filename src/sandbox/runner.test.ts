@@ -5,7 +5,13 @@ import type { LiveInput, ToPage } from './protocol.ts';
 import { type Computation, type Made, Runner } from './runner.ts';
 import { decodeBatch } from './wire.ts';
 
-const note = (seq: number, at: number, text: string): TraceEvent => ({ seq, at: simTime(at), cause: 0, kind: 'run.note', note: text });
+const note = (seq: number, at: number, text: string): TraceEvent => ({
+  seq,
+  at: simTime(at),
+  cause: 0,
+  kind: 'run.note',
+  note: text,
+});
 
 /** A clock that ticks one event every 10 µs, to `end`; ten events fit into a slice. */
 class Ticker implements Computation {
