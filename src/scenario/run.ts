@@ -315,7 +315,7 @@ export class Run {
       yield 0;
     }
     // Resets and ends that are still on their way across the network.
-    yield 1_000_000;
+    yield this.outside.spec.latency * 2;
   }
 }
 
