@@ -93,7 +93,8 @@ function filled(legs: readonly Leg[], phase: Phase): Leg[] {
   const out: Leg[] = [];
   let at = phase.from;
   const wait = (from: number, to: number | null): void => {
-    if (to === null || to > from) out.push({ state: 'wait', place: 'worker', from, to, pid: phase.pid, file: '', line: 0 });
+    if (to === null || to > from)
+      out.push({ state: 'wait', place: 'worker', from, to, pid: phase.pid, file: '', line: 0 });
   };
   for (const leg of legs) {
     if (leg.from > at) wait(at, leg.from);
