@@ -41,7 +41,6 @@ const lesson: Lesson = {
   ],
   knobs: {},
   moments: {
-    arrives: { kind: 'event', event: 'request.started', req: 1 },
     host: { kind: 'event', event: 'proxy.request', req: 1 },
     called: { kind: 'event', event: 'app.called', req: 1 },
     head: { kind: 'event', event: 'app.responded', req: 1 },

@@ -70,7 +70,7 @@ const lesson: Lesson = {
           id: 'python-share',
           choices: ['nearly-all', 'half', 'nearly-none'],
           answer: 'nearly-none',
-          proof: { holds: { kind: 'not', of: { kind: 'cpuPerCall', atLeast: 0.05 } } },
+          proof: { holds: { kind: 'not', of: { kind: 'cpuPerCall', atLeast: 0.01 } } },
         },
       ],
     },

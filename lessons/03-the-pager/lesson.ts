@@ -120,17 +120,17 @@ const lesson: Lesson = {
       questions: [
         {
           id: 'by-hand',
-          choices: ['one', 'three', 'six'],
-          answer: 'six',
+          choices: ['together', 'two-cores', 'in-turn'],
+          answer: 'in-turn',
           proof: {
             on: 'solution',
-            holds: { kind: 'servedAt', run: 'asgi', which: {}, at: [1, 2, 3, 4, 5, 6], tolerance: 0.3 },
+            holds: { kind: 'servedAt', run: 'asgi', which: {}, at: [0.5, 1, 1.5, 2, 2.5, 3], tolerance: 0.2 },
           },
         },
       ],
       checks: [
-        { id: 'cooking', test: { kind: 'cpuPerCall', run: 'asgi', atLeast: 0.9 } },
-        { id: 'in-turn', test: { kind: 'not', of: { kind: 'allServedBefore', run: 'asgi', which: {}, at: 5.5 } } },
+        { id: 'cooking', test: { kind: 'cpuPerCall', run: 'asgi', atLeast: 0.45 } },
+        { id: 'in-turn', test: { kind: 'not', of: { kind: 'allServedBefore', run: 'asgi', which: {}, at: 2.7 } } },
         { id: 'answered', guard: true, test: { kind: 'requestStatus', run: 'asgi', which: {}, is: [200] } },
       ],
     },

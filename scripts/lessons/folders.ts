@@ -18,8 +18,8 @@ export interface LessonFolder {
   readonly traces: Readonly<Record<string, string>>;
 }
 
-const TRACE = /^trace\.([a-z0-9-]+)\.bin$/;
-export const traceName = (run: string): string => `trace.${run}.bin`;
+const TRACE = /^trace\.([a-z0-9-]+)\.json$/;
+export const traceName = (run: string): string => `trace.${run}.json`;
 
 function tree(dir: string, at = ''): Record<string, string> {
   if (!existsSync(dir)) return {};

@@ -6,16 +6,27 @@ import * as machine from './judge-machine.ts';
 import * as requests from './judge-requests.ts';
 import type { LeafPredicate, Predicate } from './predicate.ts';
 
-/** Is this so? Pure: the same evidence gives the same verdict. */
-export function judge(predicate: Predicate, evidence: Evidence): Verdict {
+/**
+ * Is this so? Pure: the same evidence gives the same verdict. While a run that is asked about is not there, nothing
+ * about it is so, and nothing about it is not so either.
+ */
+export const judge = (predicate: Predicate, evidence: Evidence): Verdict =>
+  consider(predicate, evidence) ?? verdict(false);
+
+/** null: cannot be said yet. */
+function consider(predicate: Predicate, evidence: Evidence): Verdict | null {
   switch (predicate.kind) {
-    case 'all':
-      return weakest(predicate.of.map((part) => judge(part, evidence)));
-    case 'any':
-      return strongest(predicate.of.map((part) => judge(part, evidence)));
+    case 'all': {
+      const parts = predicate.of.map((part) => consider(part, evidence));
+      return parts.find((part) => part?.ok === false) ?? (parts.includes(null) ? null : (parts[0] ?? null));
+    }
+    case 'any': {
+      const parts = predicate.of.map((part) => consider(part, evidence));
+      return parts.find((part) => part?.ok === true) ?? (parts.includes(null) ? null : (parts[0] ?? null));
+    }
     case 'not': {
-      const inner = judge(predicate.of, evidence);
-      return { ...inner, ok: !inner.ok };
+      const inner = consider(predicate.of, evidence);
+      return inner && { ...inner, ok: !inner.ok };
     }
     case 'onlyFilesChanged':
       return onlyFilesChanged(predicate.paths, evidence);
@@ -27,15 +38,10 @@ export function judge(predicate: Predicate, evidence: Evidence): Verdict {
       return verdict(evidence.answers[predicate.question] !== undefined);
     default: {
       const model = evidence.runs[predicate.run ?? evidence.mainRun];
-      return model ? judgeRun(predicate, model) : verdict(false);
+      return model ? judgeRun(predicate, model) : null;
     }
   }
 }
-
-const weakest = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.find((one) => !one.ok) ?? verdicts[0] ?? verdict(true);
-const strongest = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.find((one) => one.ok) ?? verdicts[0] ?? verdict(false);
 
 /** A file that was added, removed or edited counts as changed. */
 function onlyFilesChanged(paths: readonly string[], { files, atLesson }: Evidence): Verdict {

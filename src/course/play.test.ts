@@ -1,64 +1,75 @@
 // Every lesson is played: what is asked is answered by the engine, each step is unsolved before its solution and solved
 // by it, and each foreseen mistake earns its own answer and no other.
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readLessonFolders } from '../../scripts/lessons/folders.ts';
-import { LessonPlayer, loadPack } from '../../scripts/lessons/play.ts';
+import { LessonPlayer, loadPack, play } from '../../scripts/lessons/play.ts';
 import { lazyGuest } from '../cli/python.ts';
+import { encodeTrace } from '../trace/codec.ts';
 import { filesAfter, filesBefore } from './catalogue.ts';
 import { judge } from './judge.ts';
 import { foreseen, judgeStep } from './progress.ts';
+import { scenarioOf } from './scenario.ts';
 import type { LessonStep } from './schema.ts';
 
 const guest = lazyGuest();
 const folders = readLessonFolders(resolve('lessons'));
 const packs = await Promise.all(folders.map(loadPack));
 
-describe.each(packs.map((pack, i) => ({ pack, mistakes: folders[i]?.mistakes ?? {} })))(
-  'lesson $pack.id',
-  ({ pack, mistakes }) => {
-    const player = new LessonPlayer(pack, guest);
-    const { steps } = pack.lesson;
-    const results = async (step: LessonStep, when: 'before' | 'after'): Promise<readonly string[]> => {
+describe.each(
+  packs.map((pack, i) => ({ pack, mistakes: folders[i]?.mistakes ?? {}, traces: folders[i]?.traces ?? {} })),
+)('lesson $pack.id', ({ pack, mistakes, traces }) => {
+  const player = new LessonPlayer(pack, guest);
+  const { steps } = pack.lesson;
+  const results = async (step: LessonStep, when: 'before' | 'after'): Promise<readonly string[]> => {
+    const before = filesBefore(pack, step.id);
+    const files = when === 'before' ? before : filesAfter(pack, step.id);
+    const checked = judgeStep(step, await player.evidence({ files, atStep: before }));
+    return checked.filter((check) => check.verdict.ok === (check.guard || when === 'after')).map((check) => check.id);
+  };
+
+  it.each(steps.filter((step) => step.checks))('step $id: open before, done by its solution', async (step) => {
+    const all = (step.checks ?? []).map((check) => check.id);
+    expect(await results(step, 'before')).toEqual(all);
+    expect(await results(step, 'after')).toEqual(all);
+  });
+
+  it.each(pack.lesson.runs)(
+    'run $id: the trace that ships is the one that is made (npm run record)',
+    async ({ id }) => {
+      const events = await play(scenarioOf(pack.lesson, id, pack.start), guest);
+      const shipped = traces[id];
+      expect(shipped === undefined ? 'nothing shipped' : readFileSync(shipped, 'utf8')).toBe(encodeTrace(events));
+    },
+  );
+
+  const proven = steps.flatMap((step) => (step.questions ?? []).map((question) => ({ step, question })));
+  it.each(proven.filter(({ question }) => question.proof))(
+    'question $question.id: the engine agrees with the answer',
+    async ({ step, question }) => {
+      const files = question.proof?.on === 'solution' ? filesAfter(pack, step.id) : filesBefore(pack, step.id);
+      const evidence = await player.evidence({ files, turn: question.proof?.turn ?? {} });
+      const verdict = question.proof ? judge(question.proof.holds, evidence) : null;
+      expect(verdict?.shown ?? null).toEqual(verdict?.ok ? verdict.shown : 'as the proof says');
+      expect(verdict?.ok).toBe(true);
+    },
+  );
+
+  it.each(steps)('step $id: neither its beginning nor its solution is taken for a mistake', async (step) => {
+    const before = filesBefore(pack, step.id);
+    for (const files of [before, filesAfter(pack, step.id)])
+      expect(foreseen(pack.lesson, step.id, await player.evidence({ files, atStep: before }))?.id).toBeUndefined();
+  });
+
+  it.each(Object.keys(mistakes))('mistake %s earns its own answer', async (name) => {
+    const where = pack.lesson.mistakes.find((mistake) => mistake.id === name)?.step;
+    for (const step of steps.filter(({ id, checks }) => checks !== undefined && (where ?? id) === id)) {
       const before = filesBefore(pack, step.id);
-      const files = when === 'before' ? before : filesAfter(pack, step.id);
-      const checked = judgeStep(step, await player.evidence({ files, atStep: before }));
-      return checked.filter((check) => check.verdict.ok === (check.guard || when === 'after')).map((check) => check.id);
-    };
-
-    it.each(steps.filter((step) => step.checks))('step $id: open before, done by its solution', async (step) => {
-      const all = (step.checks ?? []).map((check) => check.id);
-      expect(await results(step, 'before')).toEqual(all);
-      expect(await results(step, 'after')).toEqual(all);
-    });
-
-    const proven = steps.flatMap((step) => (step.questions ?? []).map((question) => ({ step, question })));
-    it.each(proven.filter(({ question }) => question.proof))(
-      'question $question.id: the engine agrees with the answer',
-      async ({ step, question }) => {
-        const files = question.proof?.on === 'solution' ? filesAfter(pack, step.id) : filesBefore(pack, step.id);
-        const evidence = await player.evidence({ files, turn: question.proof?.turn ?? {} });
-        const verdict = question.proof ? judge(question.proof.holds, evidence) : null;
-        expect(verdict?.shown ?? null).toEqual(verdict?.ok ? verdict.shown : 'as the proof says');
-        expect(verdict?.ok).toBe(true);
-      },
-    );
-
-    it.each(steps)('step $id: neither its beginning nor its solution is taken for a mistake', async (step) => {
-      const before = filesBefore(pack, step.id);
-      for (const files of [before, filesAfter(pack, step.id)])
-        expect(foreseen(pack.lesson, step.id, await player.evidence({ files, atStep: before }))?.id).toBeUndefined();
-    });
-
-    it.each(Object.keys(mistakes))('mistake %s earns its own answer', async (name) => {
-      const where = pack.lesson.mistakes.find((mistake) => mistake.id === name)?.step;
-      for (const step of steps.filter(({ id, checks }) => checks !== undefined && (where ?? id) === id)) {
-        const before = filesBefore(pack, step.id);
-        const evidence = await player.evidence({ files: { ...before, ...mistakes[name] }, atStep: before });
-        expect(foreseen(pack.lesson, step.id, evidence)?.id, `in step ${step.id}`).toBe(name);
-        const solved = judgeStep(step, evidence).every((check) => check.verdict.ok);
-        expect(solved, `a mistake does not solve step ${step.id}`).toBe(false);
-      }
-    });
-  },
-);
+      const evidence = await player.evidence({ files: { ...before, ...mistakes[name] }, atStep: before });
+      expect(foreseen(pack.lesson, step.id, evidence)?.id, `in step ${step.id}`).toBe(name);
+      const solved = judgeStep(step, evidence).every((check) => check.verdict.ok);
+      expect(solved, `a mistake does not solve step ${step.id}`).toBe(false);
+    }
+  });
+});

@@ -16,13 +16,20 @@ export const judgeStep = (step: LessonStep, evidence: Evidence): readonly CheckR
     verdict: judge(check.test, evidence),
   }));
 
+/** A run under way could still do what a check forbids: only whole runs settle anything. */
+const settled = (evidence: Evidence): boolean => Object.values(evidence.runs).every((model) => model.ended);
+
 /** Questions answered and all checks passed; a step that asks nothing is done by being read. */
 export const isDone = (step: LessonStep, evidence: Evidence): boolean =>
+  settled(evidence) &&
   (step.questions ?? []).every((question) => evidence.answers[question.id] !== undefined) &&
   judgeStep(step, evidence).every((result) => result.verdict.ok);
 
 /** The foreseen mistake that this run shows, if any: the first in the lesson's order, so that one answer is given. */
-export const foreseen = (lesson: Lesson, stepId: string, evidence: Evidence): LessonMistake | null =>
-  lesson.mistakes.find(
+export function foreseen(lesson: Lesson, stepId: string, evidence: Evidence): LessonMistake | null {
+  if (!settled(evidence)) return null;
+  const found = lesson.mistakes.find(
     (mistake) => (mistake.step === undefined || mistake.step === stepId) && judge(mistake.when, evidence).ok,
-  ) ?? null;
+  );
+  return found ?? null;
+}

@@ -10,7 +10,7 @@ def cook(seconds):
 async def app(scope, receive, send):
     if scope["type"] != "http":
         return
-    cook(1)
+    cook(0.5)
     body = b"one burger\n"
     await send({"type": "http.response.start", "status": 200, "headers": [
         (b"content-type", b"text/plain; charset=utf-8"),
