@@ -1,4 +1,6 @@
+import { latin1 } from '../base/bytes.ts';
 import type { ImmediateCall } from './guest-kernel.ts';
+import { sendNow } from './guest-net.ts';
 import { int, text } from './guest-values.ts';
 import type { Headers } from '../trace/events.ts';
 import type { Sys } from './sys.ts';
@@ -8,16 +10,16 @@ import type { Sys } from './sys.ts';
  *
  * | call | arguments |
  * |---|---|
- * | `app.responded` | call, fd, status, reason, headers as JSON `[[name, value]…]` |
+ * | `app.responded` | call, fd, status, reason, headers as lines `name: value` |
  * | `app.block` | call, bytes |
- * | `app.returned` | call |
+ * | `app.write` | call, fd, head, data, block: send the head, then the data (latin-1 text), as far as there is room; answers how many bytes were taken. `block` ≥ 0 says that the data is a block of the application's, of so many bytes |
  * | `app.raised` | call, type, message, traceback, file, line, column |
  * | `app.error_page` | fd, status: the server answers itself |
  */
 export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
   'app.responded': (sys, [call, fd, status, reason, headers], tid) => {
     const { pid } = sys;
-    sys.emit({ kind: 'app.responded', call: int(call), pid, status: int(status), reason: text(reason), headers: JSON.parse(text(headers)) as Headers });
+    sys.emit({ kind: 'app.responded', call: int(call), pid, status: int(status), reason: text(reason), headers: headerLines(text(headers)) });
     answered(sys, tid, int(fd), int(status), 'app');
     return null;
   },
@@ -25,9 +27,12 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(size) });
     return null;
   },
-  'app.returned': (sys, [call]) => {
-    sys.emit({ kind: 'app.returned', call: int(call), pid: sys.pid });
-    return null;
+  'app.write': (sys, [call, fd, head, data, block]) => {
+    const first = text(head);
+    const taken = first === '' ? 0 : sendNow(sys, int(fd), latin1(first));
+    if (taken < first.length) return taken;
+    if (int(block) >= 0) sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(block) });
+    return taken + sendNow(sys, int(fd), latin1(text(data)));
   },
   'app.raised': (sys, [call, type, message, traceback, file, line, column]) => {
     const { pid } = sys;
@@ -41,6 +46,14 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     return null;
   },
 };
+
+const headerLines = (lines: string): Headers =>
+  lines === ''
+    ? []
+    : lines.split('\n').map((line) => {
+        const colon = line.indexOf(': ');
+        return [line.slice(0, colon), line.slice(colon + 2)];
+      });
 
 function answered(sys: Sys, tid: number, fd: number, status: number, by: 'app' | 'server'): void {
   const file = sys.process.fds.has(fd) ? sys.process.fds.get(fd).description : null;

@@ -7,7 +7,8 @@ import { EMPTY } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import { activity, peerOf, serveOne, type Exchange } from './serve.ts';
-import { WorkerExit, type Worker } from './worker.ts';
+import { WorkerExit } from './exit.ts';
+import type { Worker } from './worker.ts';
 
 const SECOND = 1_000_000;
 

@@ -7,7 +7,8 @@ import type { Cond } from '../../engine/cond.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import { activity, closeGraceful, peerOf, serveOne, type Exchange } from './serve.ts';
-import { WorkerExit, type Worker } from './worker.ts';
+import { WorkerExit } from './exit.ts';
+import type { Worker } from './worker.ts';
 
 /** A pool thread waits this long for the first byte of a new connection before it gives the connection back. */
 const FIRST_DATA = 5_000_000;

@@ -8,7 +8,7 @@ import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
 import { Arbiter } from './arbiter.ts';
 import { daemonize } from './daemon.ts';
-import { load, type Loaded } from './loader.ts';
+import { asModule, load, type Loaded } from './loader.ts';
 import { importApp, traceback } from './preload.ts';
 import { PyError } from './value.ts';
 
@@ -19,7 +19,7 @@ export function* gunicorn(sys: Sys): Eff<number> {
   const startCwd = sys.process.cwd;
   sys.emit({ kind: 'process.role', pid: sys.pid, program: 'gunicorn', role: 'arbiter', index: 0 });
   yield* sys.cpu(STARTUP);
-  const prog = sys.argv[1] === '-m' ? 'gunicorn' : (sys.argv[0] ?? 'gunicorn').replace(/^.*\//, '');
+  const prog = asModule(sys.argv) ? 'gunicorn' : (sys.argv[0] ?? 'gunicorn').replace(/^.*\//, '');
   try {
     const loaded = yield* load(sys, prog);
     if (loaded.config.flag('print_config')) sys.print(1, `${loaded.config.print()}\n`);

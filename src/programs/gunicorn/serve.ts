@@ -7,6 +7,7 @@ import { buildEnviron, shownEnviron, type Peer } from './environ.ts';
 import { askPython } from './guest-app.ts';
 import { readRequest, type Refusal, type Request } from './request.ts';
 import { sendError } from './reply.ts';
+import { WorkerExit } from './exit.ts';
 import type { Worker } from './worker.ts';
 
 export interface Exchange {
@@ -68,7 +69,10 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     return false;
   }
   const answer: readonly GuestValue[] = Array.isArray(result.value) ? result.value : [];
+  if (answer[3] === true) sys.emit({ kind: 'app.returned', call, pid: sys.pid });
   sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req });
+  const code = answer[2];
+  if (typeof code === 'number') throw new WorkerExit(code);
   const rest = answer[1];
   exchange.before = rest instanceof Uint8Array ? rest : EMPTY;
   return answer[0] === true;

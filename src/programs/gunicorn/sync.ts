@@ -3,7 +3,8 @@ import type { Eff } from '../../engine/task.ts';
 import { EMPTY } from '../../base/bytes.ts';
 import { SysError } from '../../machine/errno.ts';
 import { activity, closeGraceful, crashPage, peerOf, serveOne, type Exchange } from './serve.ts';
-import { WorkerExit, type Worker } from './worker.ts';
+import { WorkerExit } from './exit.ts';
+import type { Worker } from './worker.ts';
 
 export function* runSync(worker: Worker): Eff<void> {
   const { sys, seed, config } = worker;

@@ -6,6 +6,7 @@ import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { WorkerClass } from './classes.ts';
 import type { Config } from './config.ts';
+import { WorkerExit } from './exit.ts';
 import { runGevent } from './gevent.ts';
 import { runGthread } from './gthread.ts';
 import { ask, emitError, type Failure } from './guest-app.ts';
@@ -28,11 +29,6 @@ export interface WorkerSeed {
   readonly forkOf: number | null;
   readonly age: number;
   readonly heartbeat: Heartbeat;
-}
-
-/** SystemExit in the worker's own code. */
-export class WorkerExit {
-  constructor(readonly code: number) {}
 }
 
 export class Worker {

@@ -102,16 +102,17 @@ def load_failed(text):
 
 
 def handle(facts, rest=b""):
-    """One request. Answers [keep the connection, bytes received and not used, exit code or None]."""
+    """One request. Answers [keep the connection, bytes received and not used, exit code or None, did the call return?]."""
     fd, call, _req, force_close, close, version, length, environ, headers = _decode(facts)
     known = settings()
     request = http.Request(fd, call, environ, tuple(version), length, bool(close), headers, rest)
     response = http.Response(request, known)
     response.must_close = bool(force_close)
-    keep = False
+    keep = returned = False
     code = None
     try:
         keep = _respond(known, request, response)
+        returned = True
     except http.NoMoreData as e:
         log(known, "debug", f"Ignored premature client disconnection. {e}")
     except StopIteration as e:
@@ -129,7 +130,7 @@ def handle(facts, rest=b""):
     if keep:
         request.body.drain()
     left = request.body.left()
-    return [keep, left or None, code]
+    return [keep, left or None, code, returned]
 
 
 def _respond(known, request, response):
@@ -163,7 +164,6 @@ def _respond(known, request, response):
                 access(known, request, response, environ, time.time() - begun)
             if hasattr(respiter, "close"):
                 respiter.close()
-        core.syscall("app.returned", request.call)
         return not response.should_close()
     except OSError:
         raise

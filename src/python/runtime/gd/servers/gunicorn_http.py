@@ -13,6 +13,8 @@ from .gunicorn_body import Body
 SERVER_SOFTWARE = "gunicorn/26.2.0"
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9a-zA-Z]+")
 _VALUE = re.compile(r"[ \t\x21-\x7e\x80-\xff]*")
+#: Bytes up to which a block travels as text.
+_SMALL = 16384
 _HOP_BY_HOP = frozenset(
     "connection keep-alive proxy-authenticate proxy-authorization te trailers transfer-encoding upgrade server date".split()
 )
@@ -149,7 +151,7 @@ def send(fd, data):
 class Response:
     __slots__ = (
         "request", "fd", "known", "status", "status_code", "headers", "headers_sent", "response_length", "sent", "chunked",
-        "must_close", "upgrade", "omits_body", "warned",
+        "must_close", "upgrade", "omits_body", "warned", "head",
     )
 
     def __init__(self, request, known):
@@ -161,6 +163,7 @@ class Response:
         self.headers_sent = self.chunked = self.must_close = self.upgrade = self.omits_body = self.warned = False
         self.response_length = None
         self.sent = 0
+        self.head = ""  # made, and to go out with the first bytes of the body
 
     def should_close(self):
         if self.must_close or self.request.close:
@@ -193,9 +196,8 @@ class Response:
             self.response_length = None
         self.chunked = self.response_length is None and self.request.version > (1, 0) and not self.omits_body
         text = status if isinstance(status, str) else ""
-        core.syscall(
-            "app.responded", self.request.call, self.fd, code or 0, text.partition(" ")[2], core.dumps([list(h) for h in self.headers])
-        )
+        lines = "\n".join([f"{k}: {v}" for k, v in self.headers])
+        core.syscall("app.responded", self.request.call, self.fd, code or 0, text.partition(" ")[2], lines)
         return self.write
 
     def _take_headers(self, headers):
@@ -220,7 +222,7 @@ class Response:
                 continue
             self.headers.append((name, value))
 
-    def send_headers(self):
+    def make_head(self):
         if self.headers_sent:
             return
         connection = "upgrade" if self.upgrade else "close" if self.should_close() else "keep-alive"
@@ -232,28 +234,54 @@ class Response:
             lines.append("Transfer-Encoding: chunked\r\n")
         lines.extend([f"{name}: {value}\r\n" for name, value in self.headers])
         lines.append("\r\n")
-        send(self.fd, "".join(lines).encode("latin-1"))
+        self.head = "".join(lines)
         self.headers_sent = True
 
+    def _transmit(self, data, size):
+        """The head if it is due, and `data`; `size` of the application's block, -1 when this is none of its blocks.
+
+        Small pieces go as text, in one call of the machine (which still makes two writes of it): that is the quick way.
+        """
+        head = self.head
+        if head:
+            self.head = ""
+        if len(data) <= _SMALL:
+            sent = core.syscall("app.write", self.request.call, self.fd, head, data.decode("latin-1"), size)
+            if sent < len(head) + len(data):
+                send(self.fd, (head.encode("latin-1") + data)[sent:])
+            return
+        if head:
+            send(self.fd, head.encode("latin-1"))
+        core.syscall("app.block", self.request.call, size)
+        send(self.fd, data)
+
+    def send_headers(self):
+        self.make_head()
+        if self.head:
+            self._transmit(b"", -1)
+
     def write(self, data):
-        self.send_headers()
+        self.make_head()
         if not isinstance(data, bytes):
+            self.send_headers()
             raise TypeError(f"{data!r} is not a byte")
         if self.omits_body:
+            self.send_headers()
             self._dropped(len(data))
             return
         if self.response_length is not None:
             room = self.response_length - self.sent
             if room <= 0:
+                self.send_headers()
                 return
             if len(data) > room:
                 data = data[:room]
         elif self.chunked and not data:
+            self.send_headers()
             return
-        self.sent += len(data)
-        core.syscall("app.block", self.request.call, len(data))
-        if data:
-            send(self.fd, b"%X\r\n%b\r\n" % (len(data), data) if self.chunked else data)
+        size = len(data)
+        self.sent += size
+        self._transmit(b"%X\r\n%b\r\n" % (size, data) if self.chunked else data, size)
 
     def _dropped(self, size):
         if size and not self.warned:
@@ -303,9 +331,11 @@ class Response:
         return True
 
     def close(self):
-        self.send_headers()
+        self.make_head()
         if self.chunked:
-            send(self.fd, b"0\r\n\r\n")
+            self._transmit(b"0\r\n\r\n", -1)
+        elif self.head:
+            self._transmit(b"", -1)
 
     def early_hints(self):
         """`wsgi.early_hints`: a 103 answer before the real one."""
