@@ -68,7 +68,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     why: 'The only room where nginx and gunicorn meet: it builds the world.',
   },
   sandbox: {
-    may: ['base', 'trace', 'engine', 'scenario', 'python'],
+    may: ['base', 'trace', 'engine', 'machine', 'scenario', 'python'],
     why: "Drives a world in isolation: it steps the engine and carries the guest's answers to it.",
   },
   projections: {

@@ -20,7 +20,7 @@ export type Made =
   | { readonly ok: false; readonly detail: string };
 
 export interface RunnerHost {
-  readonly make: (scenario: unknown) => Made;
+  readonly make: (scenario: unknown, mode: Mode) => Made;
   readonly send: (message: ToPage) => void;
   /** Real milliseconds. */
   readonly now: () => number;
@@ -60,7 +60,7 @@ export class Runner {
 
   start(run: number, scenario: unknown, mode: Mode, inputs: readonly TimedInput[]): void {
     this.stop();
-    const made = this.host.make(scenario);
+    const made = this.host.make(scenario, mode);
     if (!made.ok) {
       this.host.send({ kind: 'failed', run, reason: 'scenario', detail: made.detail });
       return;
@@ -111,16 +111,15 @@ export class Runner {
     const { computation } = active;
     try {
       for (let slice = FIRST_SLICE_MS; this.active === active; slice = SLICE_MS) {
-        this.enterDue(active);
         const end = this.host.now() + slice;
-        const target = Math.min(active.mode === 'live' ? active.until : Infinity, active.replay[0]?.at ?? Infinity);
-        const state = await computation.advance(target, () => this.active !== active || this.host.now() >= end);
+        const state = await computation.advance(target(active), () => this.active !== active || this.host.now() >= end);
+        if (state === 'until') this.enterDue(active);
         await this.handOver(active, state !== 'paused');
         if (state === 'ended') {
           this.rest(active, true);
           return;
         }
-        if (state === 'until' && this.mayRest(active)) {
+        if (state === 'until' && mayRest(active)) {
           this.rest(active, false);
           await this.woken(active);
         } else await this.host.breathe();
@@ -128,11 +127,6 @@ export class Runner {
     } finally {
       await computation.dispose();
     }
-  }
-
-  private mayRest({ replay, entering, mode, until, computation }: Active): boolean {
-    const due = replay[0] !== undefined && replay[0].at <= computation.now;
-    return !due && entering.length === 0 && mode === 'live' && until <= computation.now;
   }
 
   /** Inputs of an earlier life whose time has come, then those that have just arrived. */
@@ -183,3 +177,16 @@ export class Runner {
     this.host.send({ kind: 'failed', run: active.run, reason: 'crash', detail: detail.slice(0, 20_000) });
   }
 }
+
+/**
+ * How far to compute. An input enters at an instant of which everything else has happened, so that it enters at the same
+ * place when the run is lived through again.
+ */
+function target({ mode, until, replay, entering, computation }: Active): number {
+  const playhead = mode === 'live' ? until : Infinity;
+  if (replay[0]) return Math.min(playhead, Math.max(replay[0].at, computation.now));
+  return entering.length > 0 ? computation.now : playhead;
+}
+
+const mayRest = ({ replay, entering, mode, until, computation }: Active): boolean =>
+  mode === 'live' && until <= computation.now && entering.length === 0 && (replay[0]?.at ?? Infinity) > until;

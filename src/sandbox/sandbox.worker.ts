@@ -23,7 +23,7 @@ addEventListener(
   'message',
   (event: MessageEvent<unknown>) => {
     const [port] = event.ports;
-    if (port) serve({ port, now, breathe }, makeMachinery(tools));
+    if (port) serve({ port, now, breathe }, (wantPython) => makeMachinery(tools, wantPython));
   },
   { once: true },
 );

@@ -1,4 +1,4 @@
-import { type Diagnostic, PROTOCOL, readToWorker, type ToPage, type ToWorker } from './protocol.ts';
+import { type Diagnostic, type Mode, PROTOCOL, readToWorker, type ToPage, type ToWorker } from './protocol.ts';
 import { type Made, Runner } from './runner.ts';
 
 /** Python as it came up. */
@@ -9,10 +9,9 @@ export interface PythonUp {
   readonly snapshot: ArrayBuffer | null;
 }
 
-/** What the worker drives: scenario, engine and Python, put together (see machinery.ts; tests put in others). */
+/** What the worker drives: scenario, engine and Python, put together (see machinery.ts). */
 export interface Machinery {
-  /** @param wantPython called when the run comes to its first call into Python and there is none */
-  readonly make: (scenario: unknown, wantPython: () => void) => Made;
+  readonly make: (scenario: unknown, mode: Mode) => Made;
   readonly startPython: (message: Extract<ToWorker, { kind: 'python' }>) => Promise<PythonUp>;
   readonly check: (path: string, text: string) => Promise<readonly Diagnostic[] | null>;
 }
@@ -24,15 +23,19 @@ export interface ServeHost {
   readonly breathe: () => Promise<void>;
 }
 
-/** Answers the page's messages until the worker is ended. What is no message of ours is ignored. */
-export function serve({ port, now, breathe }: ServeHost, machinery: Machinery): void {
+/**
+ * Answers the page's messages until the worker is ended. What is no message of ours is ignored.
+ * @param makeMachinery is told what to call when the run comes to Python and there is none
+ */
+export function serve({ port, now, breathe }: ServeHost, makeMachinery: (wantPython: () => void) => Machinery): void {
   const send = (message: ToPage, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
   let wanted = false;
   const wantPython = (): void => {
     if (!wanted) send({ kind: 'wants.python' });
     wanted = true;
   };
-  const runner = new Runner({ make: (scenario) => machinery.make(scenario, wantPython), send, now, breathe });
+  const machinery = makeMachinery(wantPython);
+  const runner = new Runner({ make: machinery.make, send, now, breathe });
 
   const startPython = async (message: Extract<ToWorker, { kind: 'python' }>): Promise<void> => {
     wanted = true;

@@ -1,0 +1,118 @@
+import { guestKernel } from '../machine/guest-kernel.ts';
+import type { GuestRequest } from '../machine/guest-port.ts';
+import { isSignal } from '../machine/signals.ts';
+import { createRun, type Run } from '../scenario/run.ts';
+import { parseScenario } from '../scenario/schema.ts';
+import type { TraceEvent } from '../trace/events.ts';
+import type { GuestDesk } from './guest-desk.ts';
+import type { LiveInput, Mode } from './protocol.ts';
+import type { Computation, Made } from './runner.ts';
+
+/** Engine steps between two looks at the real clock: about a millisecond. */
+const STEPS = 500;
+
+/**
+ * A scenario as a run that can be stepped. A live one has no planned end. What is wrong with the scenario is said with the
+ * names of its fields.
+ */
+export function makeComputation(data: unknown, mode: Mode, desk: GuestDesk): Made {
+  const parsed = parseScenario(data);
+  if (!parsed.ok) return { ok: false, detail: parsed.problems.join('\n') };
+  const { scenario } = parsed;
+  const run = createRun(mode === 'live' ? { ...scenario, until: null } : scenario);
+  run.start();
+  return { ok: true, computation: new RunComputation(run, desk) };
+}
+
+/** Steps the engine; when it needs Python, carries the question to the guest and the answer back. */
+class RunComputation implements Computation {
+  private attached = false;
+
+  constructor(
+    private readonly run: Run,
+    private readonly desk: GuestDesk,
+  ) {}
+
+  get events(): readonly TraceEvent[] {
+    return this.run.sim.trace.events;
+  }
+
+  get now(): number {
+    return this.run.sim.now;
+  }
+
+  async advance(until: number, pause: () => boolean): Promise<'until' | 'paused' | 'ended'> {
+    const { sim } = this.run;
+    for (;;) {
+      const stop = sim.run(until, STEPS);
+      switch (stop.kind) {
+        case 'need':
+          sim.answer(await this.ask(stop.need.request as GuestRequest));
+          break;
+        case 'until':
+          return 'until';
+        case 'idle':
+        case 'limit':
+          return 'ended';
+        case 'budget':
+          break;
+      }
+      if (this.run.phase === 'ended') return 'ended';
+      if (pause()) return 'paused';
+    }
+  }
+
+  enter(input: LiveInput): void {
+    const { run } = this;
+    const { world, sim } = run;
+    switch (input.kind) {
+      case 'keys':
+        run.input({ kind: 'keys', at: 0, tty: input.tty, text: input.text });
+        return;
+      case 'resize':
+        Object.assign(world.tty(input.tty), { columns: input.columns, rows: input.rows });
+        return;
+      case 'write':
+        run.input({ kind: 'write', at: 0, files: { [input.path]: input.text } });
+        return;
+      case 'signal': {
+        const process = world.process(input.pid);
+        if (!process || !isSignal(input.signal)) return;
+        sim.emit({ kind: 'run.input', input: 'signal', detail: `${input.signal} ${input.pid}` });
+        world.lifecycle.kill(process, input.signal, 0);
+        return;
+      }
+      case 'request': {
+        const parsed = parseScenario({ version: 1, inputs: [{ ...input.request, kind: 'request', at: 0 }] });
+        const request = parsed.ok ? parsed.scenario.inputs[0] : undefined;
+        if (request) run.input(request);
+        return;
+      }
+    }
+  }
+
+  async dispose(): Promise<void> {
+    if (!this.attached) return;
+    await this.flush();
+    for (const host of this.run.world.hosts.values()) {
+      for (const process of host.processes.values()) {
+        if (process.interpreter) await this.desk.step({ op: 'end', pid: process.pid });
+      }
+    }
+  }
+
+  private async ask(request: GuestRequest): Promise<unknown> {
+    const { world } = this.run;
+    if (!this.attached) {
+      await this.desk.attach(guestKernel(world));
+      this.attached = true;
+    }
+    await this.flush();
+    return this.desk.step(request);
+  }
+
+  /** Stacks and processes that are no more. */
+  private async flush(): Promise<void> {
+    for (const request of this.run.world.guestOutbox.splice(0)) await this.desk.step(request);
+  }
+}
