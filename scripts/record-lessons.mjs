@@ -2,5 +2,6 @@
 import { load } from './bundle.mjs';
 import { root } from './tools.mjs';
 
-const { main } = await load('scripts/lessons/record');
-process.exit(await main(process.argv.slice(2), root));
+/** @typedef {{ main: (wanted: readonly string[], root: string) => Promise<number> }} Recorder */
+const recorder = /** @type {Recorder} */ (/** @type {unknown} */ (await load('scripts/lessons/record')));
+process.exit(await recorder.main(process.argv.slice(2), root));

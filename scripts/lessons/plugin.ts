@@ -74,17 +74,22 @@ const importOf = (id: string): string => `() => import(${JSON.stringify(id)}).th
 
 function indexModule(root: string, all: readonly LessonFolder[]): string {
   const traces = all.flatMap((lesson) => Object.entries(lesson.traces).map(([run, path]) => ({ lesson, run, path })));
-  const lines = [
+  const object = (entries: readonly (readonly [name: string, code: string])[]): string =>
+    `{ ${entries.map(([name, code]) => `${JSON.stringify(name)}: ${code}`).join(', ')} }`;
+  const packs = all.map(({ id }) => [id, importOf(`${ROOT}/${id}`)] as const);
+  const texts = all.flatMap(({ id }) =>
+    LANGUAGES.map((language) => [`${id}/${language}`, importOf(`${ROOT}/${id}/${language}`)] as const),
+  );
+  return [
     ...traces.map(({ path }, i) => `import trace${i} from ${JSON.stringify(`${path}?url`)};`),
-    `export const chapters = ${JSON.stringify(readChapters(root))};`,
-    `export const lessons = ${JSON.stringify(all.map(entry))};`,
-    `export const packs = {${all.map(({ id }) => `${JSON.stringify(id)}: ${importOf(`${ROOT}/${id}`)}`).join(', ')}};`,
-    `export const texts = {${all
-      .flatMap(({ id }) => LANGUAGES.map((l) => `${JSON.stringify(`${id}/${l}`)}: ${importOf(`${ROOT}/${id}/${l}`)}`))
-      .join(', ')}};`,
-    `export const traces = {${traces.map(({ lesson, run }, i) => `${JSON.stringify(`${lesson.id}/${run}`)}: trace${i}`).join(', ')}};`,
-  ];
-  return lines.join('\n');
+    'export default {',
+    `  chapters: ${JSON.stringify(readChapters(root))},`,
+    `  lessons: ${JSON.stringify(all.map(entry))},`,
+    `  packs: ${object(packs)},`,
+    `  texts: ${object(texts)},`,
+    `  traces: ${object(traces.map(({ lesson, run }, i) => [`${lesson.id}/${run}`, `trace${i}`]))},`,
+    '};',
+  ].join('\n');
 }
 
 function packModule(lesson: LessonFolder): string {

@@ -1,5 +1,19 @@
-import { chapters, lessons, packs, texts, traces } from 'virtual:course';
-import type { Course } from './catalogue.ts';
+import made from 'virtual:course';
+import type { Chapter, Course, LessonEntry, LessonPack } from './catalogue.ts';
+import type { LessonText } from './text.ts';
+
+/** What scripts/lessons/plugin.ts writes. */
+interface Made {
+  readonly chapters: readonly Chapter[];
+  readonly lessons: readonly LessonEntry[];
+  readonly packs: Readonly<Record<string, () => Promise<LessonPack>>>;
+  /** By `<id>/<language>`. */
+  readonly texts: Readonly<Record<string, () => Promise<LessonText>>>;
+  /** By `<id>/<run>`: addresses. */
+  readonly traces: Readonly<Record<string, string>>;
+}
+
+const { chapters, lessons, packs, texts, traces } = made as Made;
 
 const unknown = (what: string): Promise<never> => Promise.reject(new Error(`no such lesson: ${what}`));
 

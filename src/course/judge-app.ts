@@ -56,7 +56,7 @@ export function neverStarted(model: RunModel): Verdict {
 export function environHas(p: LeafOf<'environHas'>, model: RunModel): Verdict {
   const calls = callsOf(model);
   const line = (c: CallHistory): string | undefined =>
-    c.environ.split('\n').find((text) => text.replace(/^[\s{'\"]+/, '').startsWith(p.key));
+    c.environ.split('\n').find((text) => text.replace(/^[\s{'"]+/, '').startsWith(p.key));
   const bad = calls.find((c) => line(c)?.includes(p.includes) !== true);
   const first = bad ?? calls[0];
   return verdict(calls.length > 0 && bad === undefined, first ? words(line(first) ?? '–') : null);

@@ -135,9 +135,9 @@ describe.each(folders.map((folder) => [folder.folder, folder] as const))('lesson
     const lesson = await load(folder.dir);
     const scenario = scenarioOf(lesson, lesson.runs[0]?.id ?? '', folder.start);
     for (const [id, knob] of Object.entries(lesson.knobs)) {
-      expect(readKnob(knob, folder.start, scenario), id).not.toBeNull();
+      expect([id, readKnob(knob, folder.start, scenario)]).not.toEqual([id, null]);
       const turned = turnKnob(knob, knob.max, folder.start, scenario);
-      expect(readKnob(knob, turned.files, turned.scenario), id).toBe(knob.max);
+      expect([id, readKnob(knob, turned.files, turned.scenario)]).toEqual([id, knob.max]);
     }
   });
 

@@ -1,4 +1,4 @@
-import { type Evidence, type Verdict } from './evidence.ts';
+import type { Evidence, Verdict } from './evidence.ts';
 import { judge } from './judge.ts';
 import type { Lesson, LessonMistake, LessonStep } from './schema.ts';
 
