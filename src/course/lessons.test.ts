@@ -69,8 +69,8 @@ function bones(text: LessonText): unknown {
 }
 
 describe.each(folders.map((folder) => [folder.folder, folder] as const))('lesson %s', (_, folder) => {
-  const texts = LANGUAGES.map((language) => [language, compileLesson(readMarkdown(folder, language))] as const);
-  const english = texts[0]?.[1] as LessonText;
+  const compiled = LANGUAGES.map((language) => [language, compileLesson(readMarkdown(folder, language))] as const);
+  const english = compiled[0]?.[1] as LessonText;
 
   it('fits the schema, and its scenarios fit theirs', async () => {
     const lesson = await load(folder.dir);
@@ -84,7 +84,7 @@ describe.each(folders.map((folder) => [folder.folder, folder] as const))('lesson
   });
 
   it('has the same bones in both languages', () => {
-    for (const [, text] of texts) expect(bones(text)).toEqual(bones(english));
+    for (const [, text] of compiled) expect(bones(text)).toEqual(bones(english));
   });
 
   it('says something about everything that the data names, in its order', async () => {
@@ -139,6 +139,13 @@ describe.each(folders.map((folder) => [folder.folder, folder] as const))('lesson
       const turned = turnKnob(knob, knob.max, folder.start, scenario);
       expect([id, readKnob(knob, turned.files, turned.scenario)]).toEqual([id, knob.max]);
     }
+  });
+
+  it('leaves no markup behind in what is read', () => {
+    const texts = (nodes: Prose): readonly string[] =>
+      nodes.flatMap((n) => (n.type === 'text' ? [n.value] : n.tagName === 'code' ? [] : texts(n.children as Prose)));
+    for (const [, text] of compiled)
+      for (const piece of texts(allProse(text))) expect(piece).not.toMatch(/\*\*|\]\(|:[a-z]+\[|\{[#a-z]|`|<[a-z]/);
   });
 
   it.each(LANGUAGES)('is set with care (%s)', (language) => {
