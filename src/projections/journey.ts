@@ -50,7 +50,8 @@ function inWorker(worker: WorkerHistory, phase: Phase, req: number): Leg[] {
     const span = worker.spans[i];
     if (span === undefined || span.from >= until) break;
     const to = span.to ?? Infinity;
-    if (span.req !== req || to <= phase.from || to === span.from) continue;
+    const reading = phase.activity === 'recv' && span.activity === 'recv';
+    if ((span.req !== req && !reading) || to <= phase.from || to === span.from) continue;
     const end = Math.min(to, until);
     legs.push({
       state: stateOf(span.activity),

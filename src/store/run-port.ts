@@ -8,6 +8,10 @@ import type { TraceEvent } from '../trace/events.ts';
 export interface RunPort {
   /** `run` is a number that grows; events of older numbers are dropped. Fetches what is missing (Python) by itself. */
   start(run: number, scenario: ScenarioDraft, mode: RunMode): void;
+  /** Have what a run needs at hand before it is asked for. */
+  prepare(): void;
+  /** Try again after `failed`. */
+  retry(): void;
   stop(): void;
   /** A live run's input: keystrokes, a signal, a request, a file. Ignored when no live run is under way. */
   input(input: LiveInput): void;

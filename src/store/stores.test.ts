@@ -27,6 +27,8 @@ class FakePort implements RunPort {
   start(run: number): void {
     this.started.push(run);
   }
+  prepare(): void {}
+  retry(): void {}
   stop(): void {}
   input(): void {}
   pace(): void {}

@@ -1,0 +1,39 @@
+import type { Evidence, Shown } from '../course/evidence.ts';
+import { foreseen, isDone, judgeStep, type CheckResult } from '../course/progress.ts';
+import type { RunModel } from '../projections/model.ts';
+import type { FilesState } from './files.ts';
+import { currentTexts, stepOf, type LessonState } from './lesson.ts';
+import type { RunState } from './run.ts';
+
+export type { CheckResult, Shown };
+
+export interface StepVerdict {
+  readonly checks: readonly CheckResult[];
+  readonly done: boolean;
+  /** Id of the foreseen mistake that this run shows. */
+  readonly mistake: string | null;
+}
+
+const NOTHING: StepVerdict = { checks: [], done: false, mistake: null };
+
+/** Judges the step on screen. Only whole runs count: a run that is still being made proves nothing yet. */
+export function judgeNow(lesson: LessonState, files: FilesState, run: RunState): StepVerdict {
+  const step = stepOf(lesson);
+  const { pack } = lesson;
+  if (pack === null || step === null) return NOTHING;
+  const runs: Record<string, RunModel> = {};
+  for (const [name, { model }] of Object.entries(run.runs)) if (model.ended) runs[name] = model;
+  const evidence: Evidence = {
+    runs,
+    mainRun: pack.lesson.runs[0]?.id ?? '',
+    files: currentTexts(files),
+    atLesson: files.start,
+    atStep: lesson.atStep,
+    answers: lesson.answers,
+  };
+  return {
+    checks: judgeStep(step, evidence),
+    done: isDone(step, evidence),
+    mistake: foreseen(pack.lesson, step.id, evidence)?.id ?? null,
+  };
+}

@@ -1,0 +1,221 @@
+import { create } from 'zustand';
+import { filesAfter, type Course, type LessonEntry, type LessonPack } from '../course/catalogue.ts';
+import { momentIn } from '../course/moments.ts';
+import { readKnob, scenarioOf, turnKnob } from '../course/scenario.ts';
+import type { LessonStep } from '../course/schema.ts';
+import type { LessonText, StepText } from '../course/text.ts';
+import type { Locale } from '../i18n/index.ts';
+import type { ScenarioInput } from '../scenario/schema.ts';
+import { useFiles, type FilesState, type Texts } from './files.ts';
+import type { Json } from './url.ts';
+import { useRun, type NamedDraft, type RunState } from './run.ts';
+import { keep } from './settings.ts';
+import type { Keep } from './storage.ts';
+
+type Scenarios = Readonly<Record<string, ScenarioInput>>;
+
+/** What a link adds to a lesson's own beginning. */
+export interface Opening {
+  readonly files?: Texts;
+  readonly traffic?: readonly Json[];
+  readonly seed?: number;
+}
+
+export interface LessonState {
+  readonly course: Course | null;
+  readonly phase: 'menu' | 'loading' | 'ready' | 'missing' | 'failed';
+  readonly id: string | null;
+  readonly pack: LessonPack | null;
+  readonly text: LessonText | null;
+  readonly stepIndex: number;
+  /** The runs' scenarios without files: the lesson's, with the numbers that were turned. */
+  readonly scenarios: Scenarios;
+  readonly answers: Readonly<Record<string, string>>;
+  /** Step id -> how many rungs of its ladder are open. */
+  readonly hints: Readonly<Record<string, number>>;
+  /** The files when the learner came to this step. */
+  readonly atStep: Texts;
+  /** Lesson id -> the steps that were done there. */
+  readonly progress: Readonly<Record<string, readonly string[]>>;
+  readonly attach: (course: Course) => void;
+  readonly open: (id: string, locale: Locale, step: number, opening?: Opening) => Promise<boolean>;
+  readonly speak: (locale: Locale) => Promise<void>;
+  readonly toMenu: () => void;
+  readonly goStep: (index: number) => void;
+  readonly answer: (question: string, choice: string) => void;
+  readonly openHint: (step: string) => void;
+  readonly applySolution: () => void;
+  readonly markDone: (step: string) => void;
+  readonly knobValue: (knob: string) => number | null;
+  readonly turn: (knob: string, value: number) => void;
+  readonly momentAt: (moment: string) => number | null;
+  readonly drafts: () => readonly NamedDraft[];
+}
+
+type Store<T> = { readonly getState: () => T };
+
+const MENU = { phase: 'menu', id: null, pack: null, text: null, stepIndex: 0, scenarios: {}, answers: {}, hints: {}, atStep: {} } as const;
+
+function readProgress(store: Keep): Readonly<Record<string, readonly string[]>> {
+  try {
+    const value: unknown = JSON.parse(store.get('progress') ?? '{}');
+    if (typeof value !== 'object' || value === null) return {};
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([id, steps]: [string, unknown]) =>
+        Array.isArray(steps) ? [[id, steps.filter((step): step is string => typeof step === 'string')]] : [],
+      ),
+    );
+  } catch {
+    return {};
+  }
+}
+
+export const stepOf = (state: LessonState): LessonStep | null => state.pack?.lesson.steps[state.stepIndex] ?? null;
+export const stepTextOf = (state: LessonState): StepText | null =>
+  state.text?.steps.find((step) => step.id === stepOf(state)?.id) ?? null;
+export const entryOf = (state: LessonState): LessonEntry | null => state.course?.lessons.find((entry) => entry.id === state.id) ?? null;
+
+/** All texts of the lesson as they are now. */
+export const currentTexts = (files: FilesState): Texts => ({ ...files.start, ...files.edited });
+
+class Desk {
+  /** Grows with every lesson that is asked for: an answer that comes late is dropped. */
+  private asked = 0;
+
+  constructor(
+    private readonly get: () => LessonState,
+    private readonly set: (patch: Partial<LessonState>) => void,
+    private readonly files: Store<FilesState>,
+    private readonly run: Store<RunState>,
+    private readonly store: Keep,
+  ) {}
+
+  async open(id: string, locale: Locale, step: number, opening: Opening): Promise<boolean> {
+    const { course } = this.get();
+    const turn = ++this.asked;
+    if (course === null || !course.lessons.some((entry) => entry.id === id)) {
+      this.set({ ...MENU, phase: 'missing', id });
+      return false;
+    }
+    this.set({ ...MENU, phase: 'loading', id });
+    const [pack, text] = await Promise.all([course.pack(id), course.text(id, locale)]);
+    if (turn !== this.asked) return false;
+    const { lesson, start } = pack;
+    this.files.getState().load(id, start, lesson.files.map((file) => file.path), opening.files);
+    const texts = currentTexts(this.files.getState());
+    const stepIndex = Math.min(Math.max(0, step - 1), lesson.steps.length - 1);
+    this.set({ phase: 'ready', pack, text, stepIndex, atStep: texts, scenarios: this.scenarios(pack, opening) });
+    this.enterStep(lesson.steps[stepIndex]);
+    return true;
+  }
+
+  private scenarios({ lesson }: LessonPack, { traffic, seed }: Opening): Scenarios {
+    return Object.fromEntries(
+      lesson.runs.map((run) => {
+        // The scenario's own schema checks all of it before anything runs.
+        const own = run.scenario as ScenarioInput;
+        const changed = { ...own, ...(traffic === undefined ? {} : { traffic }), ...(seed === undefined ? {} : { seed }) };
+        return [run.id, changed as ScenarioInput];
+      }),
+    );
+  }
+
+  private enterStep(step: LessonStep | undefined): void {
+    const { pack } = this.get();
+    if (step === undefined || pack === null) return;
+    const ids = pack.lesson.runs.map((run) => run.id);
+    const [first = '', second = null] = ids;
+    if (step.show === 'compare') this.run.getState().show(first, second);
+    else this.run.getState().show(step.show !== undefined && ids.includes(step.show) ? step.show : first);
+    if (step.file !== undefined) this.files.getState().select(step.file);
+  }
+
+  goStep(index: number): void {
+    const { pack, stepIndex } = this.get();
+    const step = pack?.lesson.steps[index];
+    if (step === undefined || index === stepIndex) return;
+    this.set({ stepIndex: index, atStep: currentTexts(this.files.getState()) });
+    this.enterStep(step);
+  }
+
+  markDone(step: string): void {
+    const { id, progress } = this.get();
+    if (id === null || progress[id]?.includes(step)) return;
+    const next = { ...progress, [id]: [...(progress[id] ?? []), step] };
+    this.store.set('progress', JSON.stringify(next));
+    this.set({ progress: next });
+  }
+
+  turn(name: string, value: number): void {
+    const { pack, scenarios } = this.get();
+    const knob = pack?.lesson.knobs[name];
+    if (pack === null || knob === undefined) return;
+    const texts = currentTexts(this.files.getState());
+    if (knob.bind.kind === 'file') {
+      const { path } = knob.bind;
+      const { files } = turnKnob(knob, value, texts, {} as ScenarioInput);
+      this.files.getState().edit(path, files[path] ?? '', 'step');
+      return;
+    }
+    this.set({ scenarios: Object.fromEntries(Object.entries(scenarios).map(([id, scenario]) => [id, turnKnob(knob, value, texts, scenario).scenario])) });
+    this.run.getState().request(this.drafts(), 'start');
+  }
+
+  knobValue(name: string): number | null {
+    const { pack, scenarios } = this.get();
+    const knob = pack?.lesson.knobs[name];
+    const scenario = Object.values(scenarios)[0];
+    return knob === undefined || scenario === undefined ? null : readKnob(knob, currentTexts(this.files.getState()), scenario);
+  }
+
+  drafts(): readonly NamedDraft[] {
+    const { pack, scenarios } = this.get();
+    if (pack === null) return [];
+    const texts = currentTexts(this.files.getState());
+    return pack.lesson.runs.map(({ id }) => {
+      const scenario = scenarioOf({ ...pack.lesson, runs: [{ id, model: 'wsgi', scenario: { ...scenarios[id] } }] }, id, texts);
+      return { name: id, scenario: { ...scenario, seed: scenario.seed ?? 1, files: scenario.files ?? {} } };
+    });
+  }
+}
+
+export const createLesson = (files: Store<FilesState>, run: Store<RunState>, store: Keep) =>
+  create<LessonState>()((set, get) => {
+    const desk = new Desk(get, set, files, run, store);
+    return {
+      ...MENU,
+      course: null,
+      progress: readProgress(store),
+      attach: (course) => set({ course }),
+      open: (id, locale, step, opening = {}) => desk.open(id, locale, step, opening),
+      speak: async (locale) => {
+        const { course, id } = get();
+        if (course === null || id === null) return;
+        const text = await course.text(id, locale);
+        if (get().id === id) set({ text });
+      },
+      toMenu: () => set(MENU),
+      goStep: (index) => desk.goStep(index),
+      answer: (question, choice) => set({ answers: { ...get().answers, [question]: choice } }),
+      openHint: (step) => set({ hints: { ...get().hints, [step]: (get().hints[step] ?? 0) + 1 } }),
+      applySolution: () => {
+        const { pack } = get();
+        const step = stepOf(get());
+        if (pack !== null && step !== null) files.getState().replace(filesAfter(pack, step.id));
+      },
+      markDone: (step) => desk.markDone(step),
+      knobValue: (knob) => desk.knobValue(knob),
+      turn: (knob, value) => desk.turn(knob, value),
+      momentAt: (name) => {
+        const moment = get().pack?.lesson.moments[name];
+        const { runs, shown } = run.getState();
+        const model = runs[moment?.run ?? shown]?.model;
+        if (moment === undefined || model === undefined) return null;
+        const at = momentIn(moment, model);
+        return at === null ? null : at - model.t0;
+      },
+      drafts: () => desk.drafts(),
+    };
+  });
+
+export const useLesson = createLesson(useFiles, useRun, keep);

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from 'react';
+import { useSettings } from '../../store/settings.ts';
+import type { LineMark, Problem } from './marks.ts';
+import type { FullEditor } from './monaco.ts';
+import css from './editor.module.css';
+
+interface MonacoHostProps {
+  readonly path: string;
+  readonly text: string;
+  readonly label: string;
+  readonly readOnly: boolean;
+  readonly marks: readonly LineMark[];
+  readonly problems: readonly Problem[];
+  readonly reveal: { readonly line: number; readonly nonce: number } | null;
+  readonly onChange: (path: string, text: string) => void;
+  readonly onReady: () => void;
+  readonly onFail: () => void;
+  /** Take the focus over from the plain editor that it replaces. */
+  readonly takeFocus: boolean;
+}
+
+const classOf = (state: string): string => css[`mark-${state}`] ?? '';
+
+/** Loads the full editor and keeps it in step with the page; the page owns the texts. */
+export function MonacoHost(props: MonacoHostProps) {
+  const { path, text, readOnly, marks, problems, reveal } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const [editor, setEditor] = useState<FullEditor | null>(null);
+  const [tops, setTops] = useState<readonly number[]>([]);
+  const theme = useSettings((state) => state.theme);
+
+  useEffect(() => {
+    let made: FullEditor | null = null;
+    let gone = false;
+    import('./monaco.ts').then(
+      ({ createFullEditor }) => {
+        if (gone || host.current === null) return;
+        made = createFullEditor(host.current, latest.current.label, {
+          onChange: (changed, value) => latest.current.onChange(changed, value),
+          onPlaces: setTops,
+        });
+        setEditor(made);
+        latest.current.onReady();
+        if (latest.current.takeFocus) made.focus();
+      },
+      () => latest.current.onFail(),
+    );
+    return () => {
+      gone = true;
+      made?.dispose();
+    };
+  }, []);
+  useEffect(() => editor?.setTheme(theme === 'dark'), [editor, theme]);
+  useEffect(() => editor?.show(path, text, readOnly), [editor, path, text, readOnly]);
+  useEffect(() => editor?.mark(marks, problems, classOf), [editor, path, marks, problems]);
+  useEffect(() => {
+    if (reveal !== null) editor?.reveal(reveal.line);
+  }, [editor, reveal]);
+  return (
+    <>
+      <div ref={host} className={css['host']} data-keys="own" />
+      <div className={css['tags']} aria-hidden="true">
+        {marks.map((mark, i) => {
+          const top = tops[i];
+          return top === undefined ? null : (
+            <b key={mark.line} className={css['who']} style={{ top: top + 1, '--k': `var(--st-${mark.state})` } as React.CSSProperties}>
+              {mark.who.join(' ')}
+            </b>
+          );
+        })}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { memo, useEffect, useMemo, useRef } from 'react';
+import { cx } from '../ui/cx.ts';
+import { highlight, languageOf, type Language } from './highlight.ts';
+import type { LineMark, Problem } from './marks.ts';
+import css from './editor.module.css';
+
+interface PlainEditorProps {
+  readonly path: string;
+  readonly text: string;
+  readonly label: string;
+  readonly readOnly: boolean;
+  readonly marks: readonly LineMark[];
+  readonly problems: readonly Problem[];
+  readonly reveal: number | null;
+  readonly onChange: (text: string) => void;
+  readonly onFocus?: (() => void) | undefined;
+}
+
+/** A textarea over a coloured copy of its text: light, works with every phone's keyboard, and needs nothing loaded. */
+export function PlainEditor({ path, text, label, readOnly, marks, problems, reveal, onChange, onFocus }: PlainEditorProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const language = languageOf(path);
+  const lines = useMemo(() => text.split('\n'), [text]);
+  useEffect(() => {
+    if (reveal !== null) box.current?.querySelectorAll('[data-line]')[reveal - 1]?.scrollIntoView({ block: 'center' });
+  }, [reveal, path]);
+  return (
+    <div className={css['plain']} ref={box}>
+      <div className={css['sheet']}>
+        <div className={css['lines']} aria-hidden="true">
+          {lines.map((line, i) => {
+            const mark = marks.find((one) => one.line === i + 1);
+            const bad = problems.some((one) => one.line === i + 1);
+            return <Line key={i} number={i + 1} text={line} language={language} state={bad ? 'err' : mark?.state} who={mark?.who.join(' ')} />;
+          })}
+        </div>
+        <textarea
+          className={css['input']}
+          value={text}
+          aria-label={label}
+          readOnly={readOnly}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoCorrect="off"
+          wrap="off"
+          rows={lines.length}
+          onChange={(event) => onChange(event.target.value)}
+          onFocus={onFocus}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly number: number;
+  readonly text: string;
+  readonly language: Language;
+  readonly state: 'run' | 'io' | 'send' | 'err' | undefined;
+  readonly who: string | undefined;
+}
+const Line = memo(function Line({ number, text, language, state, who }: LineProps) {
+  return (
+    <div className={cx(css['line'], state && css[`mark-${state}`])} data-line={number}>
+      <u>{number}</u>
+      <span>
+        {highlight(text, language).map((token, i) => (
+          <i key={i} data-token={token.kind}>
+            {token.text}
+          </i>
+        ))}
+      </span>
+      {who !== undefined && <b className={css['who']}>{who}</b>}
+    </div>
+  );
+});

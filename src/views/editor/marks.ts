@@ -1,0 +1,70 @@
+import { runningLines } from '../../projections/at.ts';
+import type { PythonErrorAt, RunModel } from '../../projections/model.ts';
+import { fileMatches } from '../source.ts';
+
+/** A line that somebody is on at this instant. */
+export interface LineMark {
+  readonly line: number;
+  readonly state: 'run' | 'io' | 'send';
+  readonly who: readonly string[];
+}
+
+/** Which lines of this file the workers are on; several on one line share a mark. */
+export function lineMarks(model: RunModel, at: number, path: string): readonly LineMark[] {
+  const byLine = new Map<number, { line: number; state: LineMark['state']; who: string[] }>();
+  for (const { pid, line, file, activity } of runningLines(model, at)) {
+    if (activity === 'free' || !fileMatches(path, file)) continue;
+    const state = activity === 'run' || activity === 'send' ? activity : 'io';
+    const known = byLine.get(line);
+    if (known === undefined) byLine.set(line, { line, state, who: [String(pid)] });
+    else {
+      if (!known.who.includes(String(pid))) known.who.push(String(pid));
+      if (state === 'run') known.state = 'run';
+    }
+  }
+  for (const { pid, line } of parkedLines(model, at, path)) {
+    const known = byLine.get(line);
+    if (known === undefined) byLine.set(line, { line, state: 'io', who: [pid] });
+    else if (!known.who.includes(pid)) known.who.push(pid);
+  }
+  return [...byLine.values()].sort((a, b) => a.line - b.line);
+}
+
+/** Coroutines that stand at an `await`: how many per process and line. */
+function parkedLines(model: RunModel, at: number, path: string): readonly { readonly pid: string; readonly line: number }[] {
+  const counts = new Map<string, { pid: number; line: number; count: number }>();
+  for (const request of model.requests) {
+    if (request.startedAt > at || (request.finishedAt !== null && request.finishedAt <= at)) continue;
+    const phase = request.phases.find((p) => p.place === 'parked' && p.from <= at && (p.to === null || at < p.to));
+    if (phase === undefined) continue;
+    const seq = request.events.findLast((number) => {
+      const event = model.events[number - 1];
+      return event?.kind === 'app.parked' && event.at <= at;
+    });
+    const event = seq === undefined ? undefined : model.events[seq - 1];
+    if (event?.kind !== 'app.parked' || !fileMatches(path, event.file)) continue;
+    const key = `${event.pid}/${event.line}`;
+    const known = counts.get(key) ?? { pid: event.pid, line: event.line, count: 0 };
+    counts.set(key, { ...known, count: known.count + 1 });
+  }
+  return [...counts.values()].map(({ pid, line, count }) => ({ pid: count === 1 ? String(pid) : `${pid} ×${count}`, line }));
+}
+
+export interface Problem {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** The run's Python errors in this file: one per place and message. */
+export function problemsOf(model: RunModel, path: string): readonly Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const error of model.pythonErrors) {
+    if (!fileMatches(path, error.file)) continue;
+    seen.set(`${error.line}:${error.message}`, { path, line: error.line, column: error.column, message: describe(error) });
+  }
+  return [...seen.values()];
+}
+
+const describe = (error: PythonErrorAt): string => (error.message === '' ? error.error : `${error.error}: ${error.message}`);

@@ -1,0 +1,116 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { entryOf, stepTextOf, useLesson } from '../../store/lesson.ts';
+import { useLocale, useMessages } from '../messages.ts';
+import { Button } from '../ui/Button.tsx';
+import { GuestCheck, useVerdict } from './GuestCheck.tsx';
+import { Predict } from './Predict.tsx';
+import { Inline, Prose } from './Prose.tsx';
+import css from './lesson.module.css';
+
+/** One step of the lesson: its words, its question, its task. */
+export function LessonPanel() {
+  const t = useMessages();
+  const text = useLesson((state) => state.text);
+  const step = useLesson(stepTextOf);
+  const index = useLesson((state) => state.stepIndex);
+  const verdict = useVerdict();
+  const scroll = useRef<HTMLDivElement>(null);
+  useEffect(() => scroll.current?.scrollTo({ top: 0 }), [step?.id]);
+  if (text === null || step === null) return <div className={css['panel']} />;
+  const task = step.parts.find((part) => part.kind === 'task');
+  const mistake = verdict.mistake === null ? undefined : text.mistakes[verdict.mistake];
+  const answer = mistake && (
+    <div className={css['mistake']}>
+      <strong>{t.lesson.mistake}</strong>
+      <Prose nodes={mistake} />
+    </div>
+  );
+  return (
+    <article className={css['panel']} aria-label={t.lesson.label}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard */}
+      <div className={css['scroll']} ref={scroll} tabIndex={0} role="region" aria-label={step.title}>
+        <Eyebrow />
+        {index === 0 ? <h1>{text.title}</h1> : null}
+        <h2>{step.title}</h2>
+        {step.parts.map((part, i) =>
+          part.kind === 'prose' ? <Prose key={i} nodes={part.nodes} /> : part.kind === 'predict' ? <Predict key={part.id} part={part} /> : null,
+        )}
+        {task === undefined && answer}
+        {index === text.steps.length - 1 && <Closing />}
+        <StepButtons />
+      </div>
+      {task?.kind === 'task' && <GuestCheck key={step.id} step={step} part={task} verdict={verdict} answer={answer} />}
+    </article>
+  );
+}
+
+function Eyebrow() {
+  const t = useMessages();
+  const locale = useLocale();
+  const course = useLesson((state) => state.course);
+  const entry = useLesson(entryOf);
+  const number = course?.chapters.findIndex((chapter) => chapter.id === entry?.chapter) ?? -1;
+  const chapter = course?.chapters[number];
+  return <p className={css['eyebrow']}>{chapter ? t.lesson.chapter(number + 1, chapter.title[locale]) : ''}</p>;
+}
+
+/** Where the picture stops being true, and where to read on. */
+function Closing() {
+  const text = useLesson((state) => state.text);
+  if (text === null) return null;
+  return (
+    <>
+      {text.analogy.length > 0 && (
+        <div className={css['note']}>
+          <Prose nodes={text.analogy} />
+        </div>
+      )}
+      {text.links.length > 0 && (
+        <ul>
+          {text.links.map((link) => (
+            <li key={link.href}>
+              <a href={link.href} target="_blank" rel="noreferrer">
+                <Inline nodes={link.label} />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function StepButtons() {
+  const t = useMessages();
+  const index = useLesson((state) => state.stepIndex);
+  const count = useLesson((state) => state.text?.steps.length ?? 0);
+  const id = useLesson((state) => state.id);
+  const lessons = useLesson((state) => state.course?.lessons);
+  const { goStep } = useLesson.getState();
+  const next = lessons?.[(lessons.findIndex((entry) => entry.id === id) ?? 0) + 1];
+  return (
+    <nav className={css['steps']}>
+      {index > 0 && (
+        <Button onClick={() => goStep(index - 1)}>
+          <ChevronLeft size={16} />
+          {t.lesson.previousStep}
+        </Button>
+      )}
+      <span style={{ flex: 1 }} />
+      {index < count - 1 ? (
+        <Button onClick={() => goStep(index + 1)}>
+          {t.lesson.nextStep}
+          <ChevronRight size={16} />
+        </Button>
+      ) : (
+        next && (
+          <Button onClick={() => (window.location.hash = `#/${next.id}`)}>
+            {t.lesson.nextLesson}
+            <ChevronRight size={16} />
+          </Button>
+        )
+      )}
+    </nav>
+  );
+}

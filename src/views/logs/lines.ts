@@ -1,0 +1,25 @@
+import type { LogLine, RunModel } from '../../projections/model.ts';
+
+export interface NamedLine extends LogLine {
+  /** The program that wrote it, as its users call it. */
+  readonly who: string;
+  readonly kind: 'proxy' | 'server' | 'app' | 'other';
+  readonly bad: boolean;
+}
+
+const PROXIES: ReadonlySet<string> = new Set(['nginx']);
+const SERVERS: ReadonlySet<string> = new Set(['gunicorn', 'uvicorn']);
+/** What servers write themselves; all else on their descriptors is the learner's print. */
+const SERVER_LINE = /^\[[^\]]+\] \[\d+\] \[|^(INFO|WARNING|ERROR|CRITICAL|DEBUG):\s/;
+const BAD = /\[(error|crit|alert|emerg|ERROR|CRITICAL)\]|^(ERROR|CRITICAL):|Traceback|" (499|5\d\d) |Error: /;
+
+export function namedLines(model: RunModel): readonly NamedLine[] {
+  const programs = new Map(model.processes.map((p) => [p.pid, p.program || (p.argv[0]?.split('/').at(-1) ?? '')]));
+  return model.logs.map((line) => {
+    const program = programs.get(line.pid) ?? '';
+    const file = line.source.startsWith('/');
+    const spoken = SERVERS.has(program) && !file && !SERVER_LINE.test(line.text);
+    const kind = PROXIES.has(program) ? 'proxy' : spoken ? 'app' : SERVERS.has(program) ? 'server' : 'other';
+    return { ...line, who: spoken ? 'app' : program || String(line.pid), kind, bad: BAD.test(line.text) };
+  });
+}

@@ -1,0 +1,44 @@
+import { useMemo } from 'react';
+import { metricsOf, type Metrics } from '../../projections/metrics.ts';
+import type { RunModel } from '../../projections/model.ts';
+import { previousRun, useRun } from '../../store/run.ts';
+import { secondsOf } from '../format.ts';
+import { useMessages } from '../messages.ts';
+import ui from '../ui/ui.module.css';
+import { Histogram } from './Histogram.tsx';
+import css from './metrics.module.css';
+
+const failures = (metrics: Metrics): number => metrics.failed + metrics.gaveUp;
+
+/** The numbers of the whole run, and beside each what it was in the run before. */
+export function MetricsPane({ model }: { readonly model: RunModel }) {
+  const t = useMessages();
+  const previous = useRun((state) => previousRun(state)?.model ?? null);
+  const metrics = useMemo(() => metricsOf(model), [model]);
+  const before = useMemo(() => (previous === null ? null : metricsOf(previous)), [previous]);
+  if (metrics.finished === 0) return <p className={ui['empty']}>{t.metrics.none}</p>;
+  const time = (us: number | null): string => (us === null ? '–' : t.seconds(secondsOf(us)));
+  const numbers = [
+    { name: t.metrics.p50, now: time(metrics.p50), old: before && time(before.p50), bad: false },
+    { name: t.metrics.p95, now: time(metrics.p95), old: before && time(before.p95), bad: false },
+    { name: t.metrics.served, now: metrics.perSecond.toFixed(2), old: before && before.perSecond.toFixed(2), bad: false },
+    { name: t.metrics.failed, now: String(failures(metrics)), old: before && String(failures(before)), bad: failures(metrics) > 0 },
+  ];
+  return (
+    <div className={css['pane']}>
+      <dl className={css['big']} aria-label={before === null ? t.metrics.run : t.metrics.compare}>
+        {numbers.map(({ name, now, old, bad }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <b data-bad={bad}>{now}</b>
+              {old !== null && <small>{t.metrics.before(old)}</small>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className={css['caption']}>{t.metrics.histogram}</p>
+      <Histogram metrics={metrics} />
+    </div>
+  );
+}
