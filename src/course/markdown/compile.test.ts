@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LessonText, Prose } from '../text.ts';
 import { compileLesson } from './compile.ts';
+import { LessonTextError } from './directives.ts';
+import { ELEMENTS } from './vocabulary.ts';
 
 const HEAD = '---\ntitle: A title\nsummary: What it is\nchapter: order\nminutes: 6\n---\n';
 const lesson = (text: string): LessonText => compileLesson(`${HEAD}\n::step[One]{#one}\n\n${text}`);
@@ -102,5 +105,44 @@ describe('parts', () => {
     expect(() => compileLesson('---\ntitle: x\n---\n')).toThrow('the head has no summary');
     expect(() => lesson(':::hints\n1. `look` a\n:::')).toThrow('line 10: hints are look, idea, change, solution');
     expect(() => lesson(':::predict{#p}\n- `a` b\n:::')).toThrow('line 11: the choice a has no reply');
+  });
+});
+
+const TAGS = new Set([
+  ...'p a strong em del code pre ul ol li blockquote table thead tbody tr th td h3 h4 hr br'.split(' '),
+  ...Object.keys(ELEMENTS),
+]);
+const tags = (nodes: Prose): readonly string[] =>
+  nodes.flatMap((n) => (n.type === 'text' ? [] : [n.tagName, ...tags(n.children as unknown as Prose)]));
+
+describe('whatever is written', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 12 }),
+    fc.constantFrom(
+      '::step[x]{#y}',
+      ':::task[t]',
+      ':::',
+      ':at[x]{moment=m}',
+      ':wait[',
+      '- `a` b',
+      '<b onclick=x>',
+      '](javascript:x)',
+    ),
+    fc.constantFrom('**', '`', '\n', '\n\n', '|', '「', '：', ':num[w]', '```', '# ', '![i](https://x/y)'),
+  );
+
+  it('gives elements of the vocabulary alone, or an error with a line', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        try {
+          for (const step of lesson(pieces.join('')).steps)
+            for (const part of step.parts)
+              if (part.kind === 'prose') for (const tag of tags(part.nodes)) expect(TAGS).toContain(tag);
+        } catch (error) {
+          expect(error).toBeInstanceOf(LessonTextError);
+        }
+      }),
+      { numRuns: 300, seed: 1 },
+    );
   });
 });
