@@ -1,6 +1,7 @@
 import type { Program } from '../machine/world.ts';
 import { bash, sh } from '../programs/bash/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
+import { curl } from '../programs/curl/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
 
 export interface Installed {
@@ -15,5 +16,5 @@ const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<str
 /** Every program that the machine can execute, by the name in its executable file. */
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
   ...inBin({ bash, sh, ...coreutils }),
-  ...inBin({ gunicorn }),
+  ...inBin({ curl, gunicorn }),
 };

@@ -1,0 +1,231 @@
+/**
+ * curl 7.88.1: transfers over HTTP/1.1 with its output, messages and exit codes. Not modelled, and said so when asked
+ * for: other protocols, proxies, HTTP/2, globbing of URLs; TLS ends with error 35.
+ */
+import { fromUtf8, latin1, utf8, type Bytes } from '../../base/bytes.ts';
+import type { Eff } from '../../engine/task.ts';
+import { SysError } from '../../machine/errno.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { headerValue } from '../../protocols/http1/index.ts';
+import { CurlError } from './body.ts';
+import { Pool } from './connect.ts';
+import { CookieJar } from './cookies.ts';
+import { parseOptions, type Job, type Options } from './options.ts';
+import { isTerminal, Meter, Voice } from './terminal.ts';
+import { Transfer, type Destination } from './transfer.ts';
+import { parseUrl, remoteName, urlText } from './url.ts';
+import { secondsText, writeOut, type Facts } from './write-out.ts';
+
+export function* curl(sys: Sys): Eff<number> {
+  const parsed = parseOptions(sys.argv.slice(1));
+  if (!parsed.ok) {
+    yield* sys.fs.write(parsed.toOutput ? 1 : 2, utf8(parsed.message));
+    return parsed.code;
+  }
+  return yield* new Session(sys, parsed.options).run();
+}
+
+class Session {
+  private readonly voice: Voice;
+  private readonly cookies = new CookieJar();
+  private readonly pool: Pool;
+
+  constructor(
+    private readonly sys: Sys,
+    private readonly options: Options,
+  ) {
+    this.voice = new Voice(sys, options);
+    this.pool = new Pool(sys, options, this.voice);
+  }
+
+  *run(): Eff<number> {
+    const { options, sys } = this;
+    this.loadCookies();
+    const code = options.flags.has('parallel') ? yield* this.parallel() : yield* this.serial();
+    const jar = options.texts.get('cookie-jar');
+    if (jar !== undefined) {
+      if (jar === '-') yield* sys.fs.write(1, utf8(this.cookies.write()));
+      else sys.fs.writeFile(jar, this.cookies.write());
+    }
+    return code;
+  }
+
+  private *serial(): Eff<number> {
+    let code = 0;
+    for (const job of this.options.jobs) {
+      const one = yield* this.transfer(job);
+      if (one !== 0) code = one;
+      if (one !== 0 && this.options.flags.has('fail-early')) break;
+    }
+    return code;
+  }
+
+  /** -Z: all at once, each on its own connection. */
+  private *parallel(): Eff<number> {
+    const { sys } = this;
+    let code = 0;
+    let left = this.options.jobs.length;
+    const done = sys.cond();
+    for (const job of this.options.jobs) {
+      const one = this.transfer(job);
+      sys.thread('transfer', (function* (): Eff<void> {
+        const result = yield* one;
+        if (result !== 0) code = result;
+        left--;
+        done.notifyAll();
+      })());
+    }
+    while (left > 0) yield done;
+    return code;
+  }
+
+  private loadCookies(): void {
+    const { cookies, texts } = this.options;
+    if (texts.has('cookie-jar')) this.cookies.enabled = true;
+    for (const one of cookies) {
+      if (one.includes('=')) continue;
+      this.cookies.enabled = true;
+      if (this.sys.fs.access(one, 4)) this.cookies.read(this.sys.fs.readText(one));
+    }
+  }
+
+  private *transfer(job: Job): Eff<number> {
+    const { sys, options, voice } = this;
+    const { flags } = options;
+    const target = new Target(sys, options, job);
+    const toTerminal = job.output.kind === 'stdout' && isTerminal(sys);
+    const meter = new Meter(sys, voice, !flags.has('silent') && !flags.has('no-progress-meter') && !toTerminal && sys.process.fds.has(2));
+    const transfer = new Transfer(sys, options, this.pool, this.cookies, voice, meter, target);
+    let failure: CurlError | null = null;
+    try {
+      target.check();
+      yield* transfer.run(job.url);
+      if (flags.has('fail-with-body') && (transfer.head?.status ?? 0) >= 400) {
+        failure = new CurlError(22, `The requested URL returned error: ${transfer.head?.status ?? 0}`);
+      }
+    } catch (error) {
+      if (!(error instanceof CurlError)) throw error;
+      failure = error;
+    }
+    target.close();
+    yield* meter.end();
+    if (failure) yield* voice.error(failure.code, failure.message);
+    yield* this.report(transfer, failure, job);
+    return failure?.code ?? 0;
+  }
+
+  private *report(transfer: Transfer, failure: CurlError | null, job: Job): Eff<void> {
+    const format = this.options.texts.get('write-out');
+    if (format === undefined) return;
+    const text = format.startsWith('@') ? this.sys.fs.readText(format.slice(1)) : format;
+    const written = writeOut(text, facts(this.sys, transfer, failure, job));
+    for (const name of written.unknown) yield* this.voice.write(`curl: unknown --write-out variable: '${name}'\n`);
+    yield* this.sys.fs.write(1, utf8(written.text));
+  }
+}
+
+/** Standard output or a file, made when the first byte comes (or at the end, when none did). */
+class Target implements Destination {
+  private fd: number | null = null;
+  private readonly path: string | null;
+
+  constructor(
+    private readonly sys: Sys,
+    private readonly options: Options,
+    job: Job,
+  ) {
+    const parsed = parseUrl(job.url);
+    this.path = job.output.kind === 'file' ? job.output.path : job.output.kind === 'remote-name' ? (parsed.ok ? remoteName(parsed.url) : 'x') : null;
+  }
+
+  check(): void {
+    if (this.path === '') throw new CurlError(23, 'Failed writing received data to disk/application');
+  }
+
+  *body(bytes: Bytes): Eff<void> {
+    try {
+      yield* this.sys.fs.write(this.open(), bytes);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      throw new CurlError(23, 'Failure writing output to destination');
+    }
+  }
+
+  *head(text: string): Eff<void> {
+    const { flags, texts } = this.options;
+    const dump = texts.get('dump-header');
+    if (dump === '-') yield* this.sys.fs.write(1, latin1(text));
+    else if (dump !== undefined) this.append(dump, text);
+    if (flags.has('include') || flags.has('head')) yield* this.body(latin1(text));
+  }
+
+  close(): void {
+    if (this.path === null || this.path === '') return;
+    try {
+      this.sys.fs.close(this.open());
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+    }
+  }
+
+  private open(): number {
+    if (this.path === null) return 1;
+    this.fd ??= this.sys.fs.open(this.path, { write: true, create: true, truncate: true });
+    return this.fd;
+  }
+
+  private append(path: string, text: string): void {
+    const before = this.sys.fs.exists(path) ? fromUtf8(this.sys.fs.readFile(path)) : '';
+    this.sys.fs.writeFile(path, before + text);
+  }
+}
+
+function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job): Facts {
+  const { head } = t;
+  const total = sys.now - t.begun;
+  const since = (at: number): string => secondsText(at === 0 ? 0 : at - t.begun);
+  const rate = (bytes: number): number => Math.floor(bytes / (Math.max(total, 1) / 1_000_000));
+  const code = head === null ? '000' : String(head.status).padStart(3, '0');
+  return {
+    http_code: code,
+    response_code: code,
+    http_version: head === null ? '0' : `${head.version.major}.${head.version.minor}`,
+    method: t.method,
+    content_type: head === null ? '' : (headerValue(head.headers, 'content-type') ?? ''),
+    size_download: t.downloaded,
+    size_upload: t.uploaded,
+    size_header: t.headerBytes,
+    size_request: t.requestBytes,
+    speed_download: rate(t.downloaded),
+    speed_upload: rate(t.uploaded),
+    num_redirects: t.redirects,
+    num_connects: t.connects,
+    redirect_url: head !== null && t.url !== null ? redirectUrl(t) : '',
+    url: job.url,
+    url_effective: t.url === null ? job.url : effective(t, job),
+    remote_ip: t.remote,
+    remote_port: t.url?.port ?? 0,
+    scheme: t.url === null ? '' : t.url.scheme.toUpperCase(),
+    ssl_verify_result: 0,
+    exitcode: failure?.code ?? 0,
+    errormsg: failure?.message ?? '',
+    filename_effective: job.output.kind === 'file' ? job.output.path : '',
+    time_namelookup: since(t.begun + 1),
+    time_connect: since(t.connectedAt),
+    time_appconnect: secondsText(0),
+    time_pretransfer: since(t.connectedAt),
+    time_redirect: secondsText(0),
+    time_starttransfer: since(t.startedAt),
+    time_total: secondsText(total),
+  };
+}
+
+const redirectUrl = (t: Transfer): string => {
+  const location = t.head === null ? undefined : headerValue(t.head.headers, 'location');
+  if (location === undefined || t.url === null) return '';
+  const next = parseUrl(location.startsWith('/') ? `${urlText({ ...t.url, target: '/' }).slice(0, -1)}${location}` : location);
+  return next.ok ? urlText(next.url) : '';
+};
+
+/** As it was typed, unless a redirect or -G made another of it. */
+const effective = (t: Transfer, job: Job): string => (t.redirects === 0 && t.url !== null && job.url.startsWith('http') && job.url.includes(t.url.target) ? job.url : t.url === null ? job.url : urlText(t.url));

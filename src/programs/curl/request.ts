@@ -1,0 +1,82 @@
+/** The head of curl's request: its own headers, in its order, and what -H changes about them. */
+import { latin1, type Bytes } from '../../base/bytes.ts';
+import { basicAuth, type Payload } from './body.ts';
+import type { Options } from './options.ts';
+import { authority, type Url } from './url.ts';
+
+export const USER_AGENT = 'curl/7.88.1';
+/** Bodies above this are announced and wait for a 100 answer. */
+const EXPECT_ABOVE = 1024 * 1024;
+
+export interface RequestParts {
+  readonly method: string;
+  readonly url: Url;
+  readonly payload: Payload | null;
+  readonly cookie: string | null;
+  readonly referer: string | null;
+  /** Credentials stay with the host that they were given for. */
+  readonly sameHost: boolean;
+}
+
+export interface BuiltRequest {
+  readonly lines: readonly string[];
+  readonly bytes: Bytes;
+  readonly expects: boolean;
+  readonly chunked: boolean;
+}
+
+export function buildRequest(options: Options, parts: RequestParts): BuiltRequest {
+  const { flags, texts } = options;
+  const { url, payload } = parts;
+  const custom = customHeaders(options);
+  const http10 = flags.has('http1.0');
+  const lines = [`${parts.method} ${url.target} HTTP/${http10 ? '1.0' : '1.1'}`];
+  const add = (name: string, value: string | null | undefined): void => {
+    if (value !== null && value !== undefined && !custom.has(name.toLowerCase())) lines.push(`${name}: ${value}`);
+  };
+  const host = custom.get('host');
+  if (host === undefined) lines.push(`Host: ${authority(url)}`);
+  else if (host !== null) lines.push(`Host: ${host.value}`);
+  const user = url.user ?? (parts.sameHost ? texts.get('user') : undefined);
+  const bearer = texts.get('oauth2-bearer');
+  add('Authorization', bearer === undefined ? user === undefined ? null : basicAuth(user) : `Bearer ${bearer}`);
+  add('Range', texts.has('range') ? `bytes=${texts.get('range') ?? ''}` : null);
+  add('User-Agent', texts.get('user-agent') ?? USER_AGENT);
+  add('Accept', '*/*');
+  add('Accept-Encoding', flags.has('compressed') ? 'deflate, gzip, br, zstd' : null);
+  add('Referer', parts.referer);
+  add('Cookie', parts.cookie);
+  for (const [name, header] of custom) if (header !== null && name !== 'host') lines.push(`${header.name}: ${header.value}`.trimEnd());
+  const chunked = custom.get('transfer-encoding')?.value.toLowerCase() === 'chunked';
+  let expects = false;
+  if (payload !== null) {
+    if (!chunked) add('Content-Length', String(payload.bytes.length));
+    add('Content-Type', payload.contentType);
+    expects = !http10 && payload.bytes.length > EXPECT_ABOVE && !custom.has('expect');
+    if (expects) lines.push('Expect: 100-continue');
+  }
+  lines.push('');
+  return { lines, bytes: latin1(lines.map((line) => `${line}\r\n`).join('')), expects, chunked };
+}
+
+interface Custom {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** -H "Name: value" sets, "Name:" takes away, "Name;" sends it empty. Lower-case name to what is sent, null for nothing. */
+function customHeaders(options: Options): Map<string, Custom | null> {
+  const found = new Map<string, Custom | null>();
+  const json = options.uploads.some((u) => u.kind === 'json');
+  const all = json ? ['Content-Type: application/json', 'Accept: application/json', ...options.headers] : options.headers;
+  for (const header of all) {
+    const match = /^([^:;]+)([:;])\s*(.*)$/s.exec(header);
+    if (!match) continue;
+    const [, name = '', mark, value = ''] = match;
+    const key = name.trim().toLowerCase();
+    if (mark === ':' && value === '') found.set(key, null);
+    else if (mark === ':') found.set(found.get(key) ? `${key}\0${found.size}` : key, { name, value });
+    else if (value === '') found.set(key, { name, value: '' });
+  }
+  return found;
+}

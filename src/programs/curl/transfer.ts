@@ -1,0 +1,266 @@
+/** One URL from the first connection to the last redirect. */
+import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../base/bytes.ts';
+import type { Eff } from '../../engine/task.ts';
+import { SysError } from '../../machine/errno.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { chunk, headerValue, headerValues, lastChunk, ResponseReader, wantsKeepAlive, type ResponseEvent, type ResponseHead } from '../../protocols/http1/index.ts';
+import { CurlError, dataText, payloadOf, postData, type Payload } from './body.ts';
+import type { Connection, Pool } from './connect.ts';
+import type { CookieJar } from './cookies.ts';
+import type { Options } from './options.ts';
+import { buildRequest, type BuiltRequest } from './request.ts';
+import type { Meter, Voice } from './terminal.ts';
+import { follow, parseUrl, urlText, type Url } from './url.ts';
+
+const DEFAULT_REDIRECTS = 50;
+const EXPECT_WAIT = 1_000_000;
+
+/** Where the answer goes: bytes of the body, and the head where -i, -I or -D ask for it. */
+export interface Destination {
+  readonly body: (bytes: Bytes) => Eff<void>;
+  readonly head: (text: string) => Eff<void>;
+}
+
+export class Transfer {
+  head: ResponseHead | null = null;
+  downloaded = 0;
+  uploaded = 0;
+  headerBytes = 0;
+  requestBytes = 0;
+  redirects = 0;
+  connects = 0;
+  method = 'GET';
+  remote = '';
+  url: Url | null = null;
+  readonly begun: number;
+  connectedAt = 0;
+  startedAt = 0;
+  private readonly deadline: number;
+  private expected: number | null = null;
+  private jumpTo: string | null = null;
+  private withheld = false;
+  private received = 0;
+
+  constructor(
+    private readonly sys: Sys,
+    private readonly options: Options,
+    private readonly pool: Pool,
+    private readonly cookies: CookieJar,
+    private readonly voice: Voice,
+    private readonly meter: Meter,
+    private readonly to: Destination,
+  ) {
+    this.begun = sys.now;
+    const limit = options.numbers.get('max-time');
+    this.deadline = limit === undefined || limit === 0 ? Infinity : sys.now + limit * 1_000_000;
+  }
+
+  /** Throws CurlError; what is known until then stays in the fields. */
+  *run(address: string): Eff<void> {
+    const { flags, texts, numbers } = this.options;
+    const first = this.parse(address);
+    let url = first;
+    let payload = payloadOf(this.sys, this.options);
+    this.method = texts.get('request') ?? (flags.has('head') ? 'HEAD' : (payload?.method ?? 'GET'));
+    let referer = texts.get('referer') ?? null;
+    const most = numbers.get('max-redirs') ?? DEFAULT_REDIRECTS;
+    for (;;) {
+      this.url = url;
+      yield* this.once(url, payload, referer, url.host === first.host && url.port === first.port);
+      if (this.jumpTo === null) return;
+      if (this.redirects >= most) throw new CurlError(47, `Maximum (${most}) redirects followed`);
+      this.redirects++;
+      const next = follow(url, this.jumpTo);
+      if (!next.ok) throw new CurlError(next.code, next.message);
+      if (referer?.endsWith(';auto') === true) referer = urlText(url);
+      url = next.url;
+      yield* this.voice.info(`Issue another request to this URL: '${urlText(url)}'`);
+      if (this.turnsToGet()) {
+        payload = null;
+        if (!texts.has('request')) this.method = 'GET';
+      }
+    }
+  }
+
+  /** 301 and 302 turn a POST into a GET, 303 anything but a HEAD (as browsers do; RFC 9110 section 15.4). */
+  private turnsToGet(): boolean {
+    const status = this.head?.status ?? 0;
+    return (status === 301 || status === 302) && this.method === 'POST' ? true : status === 303 && this.method !== 'HEAD';
+  }
+
+  private parse(address: string): Url {
+    const parsed = parseUrl(address);
+    if (!parsed.ok) throw new CurlError(parsed.code, parsed.message);
+    if (!this.options.flags.has('get')) return parsed.url;
+    const data = dataText(postData(this.sys, this.options));
+    const { target } = parsed.url;
+    return data === '' ? parsed.url : { ...parsed.url, target: `${target}${target.includes('?') ? '&' : '?'}${data}` };
+  }
+
+  private *once(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
+    const { sys, options } = this;
+    this.head = null;
+    this.jumpTo = null;
+    this.expected = null;
+    this.received = 0;
+    yield* this.meter.update();
+    const connection = yield* this.pool.get(url, this.deadline);
+    if (!connection.reused) this.connects++;
+    this.connectedAt = sys.now;
+    this.remote = connection.remote;
+    if (url.scheme === 'https') yield* this.tls(connection);
+    const given = options.cookies.filter((c) => c.includes('='));
+    const cookie = [this.cookies.header(url, sys.clock / 1_000_000), ...given].filter((c) => c !== null).join('; ');
+    const request = buildRequest(options, { method: this.method, url, payload, cookie: cookie === '' ? null : cookie, referer, sameHost });
+    let keep = false;
+    try {
+      keep = yield* this.exchange(connection, request, payload);
+    } finally {
+      if (sys.process.fds.has(connection.fd)) yield* this.pool.done(connection, keep);
+    }
+  }
+
+  /** There is no TLS in this curl yet: it says so instead of pretending. */
+  private *tls(connection: Connection): Eff<never> {
+    yield* this.pool.done(connection, false);
+    throw new CurlError(35, 'TLS is not modelled by this simulated curl');
+  }
+
+  private *exchange(connection: Connection, request: BuiltRequest, payload: Payload | null): Eff<boolean> {
+    const { sys, voice } = this;
+    const { fd } = connection;
+    yield* voice.lines('>', request.lines);
+    this.requestBytes += request.bytes.length;
+    this.startedAt = 0;
+    const body = payload === null ? EMPTY : request.chunked ? concat([chunk(payload.bytes), lastChunk()]) : payload.bytes;
+    const goAhead = sys.cond();
+    const writer = sys.thread('send', this.send(fd, request, body, goAhead));
+    try {
+      return yield* this.read(fd, goAhead);
+    } finally {
+      sys.world.sim.cancel(writer);
+    }
+  }
+
+  private *send(fd: number, request: BuiltRequest, body: Bytes, goAhead: ReturnType<Sys['cond']>): Eff<void> {
+    const { sys } = this;
+    this.meter.toSend = body.length;
+    try {
+      if (!request.expects) yield* sys.net.send(fd, body.length === 0 ? request.bytes : concat([request.bytes, body]));
+      else {
+        yield* sys.net.send(fd, request.bytes);
+        yield* sys.waitAny([goAhead], EXPECT_WAIT);
+        yield* sys.net.send(fd, body);
+      }
+      yield* this.voice.data('}', body.length);
+      this.uploaded += body.length;
+      this.meter.sent = this.uploaded;
+    } catch (error) {
+      // The answer, or the lack of one, says what happened.
+      if (!(error instanceof SysError)) throw error;
+    }
+  }
+
+  /** True when the connection can serve another request. */
+  private *read(fd: number, goAhead: ReturnType<Sys['cond']>): Eff<boolean> {
+    const { sys } = this;
+    const reader = new ResponseReader(this.options.flags.has('head') ? 'HEAD' : 'GET');
+    let start: Bytes | null = EMPTY;
+    for (;;) {
+      const bytes = yield* this.receive(fd);
+      if (bytes === null) continue;
+      if (this.startedAt === 0) this.startedAt = sys.now;
+      if (start !== null) {
+        start = concat([start, bytes.subarray(0, 5)]);
+        if (!'HTTP/'.startsWith(fromLatin1(start.subarray(0, 5)))) throw new CurlError(1, 'Received HTTP/0.9 when not allowed');
+        if (start.length >= 5) start = null;
+      }
+      const ended = bytes.length === 0;
+      for (const event of ended ? reader.eof() : reader.feed(bytes)) {
+        const done = yield* this.take(event, goAhead, ended);
+        if (done !== null) return done && !ended;
+      }
+      if (ended) throw new CurlError(52, 'Empty reply from server');
+      yield* this.meter.update();
+    }
+  }
+
+  private *receive(fd: number): Eff<Bytes | null> {
+    const left = this.deadline - this.sys.now;
+    if (left <= 0) throw this.late();
+    try {
+      const bytes = yield* this.sys.net.recv(fd, 102_400, left === Infinity ? null : left);
+      if (bytes?.length === 0 && this.head === null && this.startedAt === 0) throw new CurlError(52, 'Empty reply from server');
+      return bytes;
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      throw new CurlError(56, 'Recv failure: Connection reset by peer');
+    }
+  }
+
+  private late(): CurlError {
+    const spent = Math.round((this.sys.now - this.begun) / 1000);
+    const outOf = this.expected === null ? '' : ` out of ${this.expected}`;
+    return new CurlError(28, `Operation timed out after ${spent} milliseconds with ${this.received}${outOf} bytes received`);
+  }
+
+  /** null while the answer goes on; then whether the connection stays open. */
+  private *take(event: ResponseEvent, goAhead: ReturnType<Sys['cond']>, ended: boolean): Eff<boolean | null> {
+    switch (event.type) {
+      case 'interim':
+        yield* this.showHead(event.head);
+        goAhead.notifyAll();
+        return null;
+      case 'head':
+        yield* this.gotHead(event.head);
+        return null;
+      case 'data':
+        yield* this.voice.data('{', event.data.length);
+        this.downloaded += event.data.length;
+        this.received += event.data.length;
+        this.meter.received = this.downloaded;
+        if (this.jumpTo === null && !this.withheld) yield* this.to.body(event.data);
+        return null;
+      case 'end':
+        return this.head !== null && wantsKeepAlive(this.head);
+      case 'fault':
+        throw this.broken(ended);
+    }
+  }
+
+  private broken(ended: boolean): CurlError {
+    if (this.head === null) return new CurlError(ended ? 52 : 8, ended ? 'Empty reply from server' : 'Weird server reply');
+    if (!ended) return new CurlError(56, 'Malformed encoding found in chunked-encoding');
+    if (this.expected === null) return new CurlError(18, 'transfer closed with outstanding read data remaining');
+    return new CurlError(18, `transfer closed with ${this.expected - this.received} bytes remaining to read`);
+  }
+
+  private *gotHead(head: ResponseHead): Eff<void> {
+    const { flags } = this.options;
+    const { sys, url } = this;
+    this.head = head;
+    if (head.version.minor === 0 && head.version.major === 1 && !wantsKeepAlive(head)) yield* this.voice.info('HTTP 1.0, assume close after body');
+    const length = headerValue(head.headers, 'content-length');
+    this.expected = length === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined ? null : Number(length);
+    this.meter.total = this.expected ?? 0;
+    if (url) for (const cookie of headerValues(head.headers, 'set-cookie')) this.cookies.set(cookie, url, sys.clock / 1_000_000);
+    yield* this.showHead(head);
+    if (head.status >= 400 && (flags.has('fail') || flags.has('fail-with-body'))) {
+      if (!flags.has('fail-with-body')) throw new CurlError(22, `The requested URL returned error: ${head.status}`);
+    }
+    const location = headerValue(head.headers, 'location');
+    if (flags.has('location') && location !== undefined && head.status >= 300 && head.status < 400) {
+      this.jumpTo = location;
+      if (this.expected !== 0) yield* this.voice.info('Ignoring the response-body');
+    }
+    this.withheld = flags.has('head');
+  }
+
+  private *showHead(head: ResponseHead): Eff<void> {
+    const lines = [head.line, ...head.headers.map((h) => `${h.name}: ${h.value}`), ''];
+    yield* this.voice.lines('<', lines);
+    const text = lines.map((line) => `${line}\r\n`).join('');
+    this.headerBytes += latin1(text).length;
+    yield* this.to.head(text);
+  }
+}
