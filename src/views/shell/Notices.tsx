@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import type { Download } from '../../store/run-port.ts';
+import { useLesson } from '../../store/lesson.ts';
+import { useRun } from '../../store/run.ts';
+import { megabytes } from '../format.ts';
+import { useMessages } from '../messages.ts';
+import { useModel } from '../run-hooks.ts';
+import { Button } from '../ui/Button.tsx';
+import css from './shell.module.css';
+
+/** One line over the stage, one at a time: a failed run before a missing feature. Polite, and gone when dismissed. */
+export function Notices() {
+  const t = useMessages();
+  const status = useRun((state) => state.status);
+  const eager = useRun((state) => state.eager);
+  const model = useModel();
+  const [dismissed, setDismissed] = useState(false);
+  const [more, setMore] = useState(false);
+  const limit = model?.notes.find((note) => note.note.startsWith('limit:'))?.note.split(':')[1];
+  if (status.phase === 'failed')
+    return (
+      <div className={css['notice']} role="status" data-tone="err">
+        <span>
+          <strong>{t.run.failed}.</strong> {t.run.reason[status.reason]} {t.run.kept}
+          {status.detail !== '' && <small> {status.detail.slice(0, 200)}</small>}
+        </span>
+        <Button small onClick={retry}>
+          {t.run.retry}
+        </Button>
+      </div>
+    );
+  if (limit !== undefined)
+    return (
+      <div className={css['notice']} role="status">
+        <span>{t.run.limit(limit)}</span>
+      </div>
+    );
+  if (!eager || dismissed) return null;
+  return (
+    <div className={css['notice']} role="status">
+      <span>{more ? t.run.eagerText : t.run.eager}</span>
+      {!more && (
+        <Button small onClick={() => setMore(true)}>
+          {t.run.eagerMore}
+        </Button>
+      )}
+      <Button small onClick={() => setDismissed(true)}>
+        {t.run.dismiss}
+      </Button>
+    </div>
+  );
+}
+
+function retry(): void {
+  useRun.getState().port()?.retry();
+  useRun.getState().request(useLesson.getState().drafts(), 'start');
+}
+
+/** Under the stage while Python is on its way: real bytes, file by file. The recorded run plays meanwhile. */
+export function LoadingBar() {
+  const t = useMessages();
+  const status = useRun((state) => state.status);
+  if (status.phase !== 'starting' || status.downloads.length === 0) return null;
+  const done = status.downloads.reduce((sum, file) => sum + file.done, 0);
+  const total = status.downloads.reduce((sum, file) => sum + (file.total ?? file.done), 0);
+  return (
+    <div className={css['load']} role="status" aria-live="off">
+      <div>
+        <b>{t.run.starting}</b> {t.run.startingNote}
+        <em>{t.run.file('', megabytes(done), t.run.megabytes(megabytes(total))).trim()}</em>
+      </div>
+      <progress className="visually-hidden" value={done} max={Math.max(1, total)} aria-label={t.run.starting} />
+      <div className={css['track']} aria-hidden="true">
+        {status.downloads.map((file) => (
+          <i key={file.name} style={{ width: `${(file.done / Math.max(1, total)) * 100}%` }} />
+        ))}
+      </div>
+      <div className={css['parts']}>
+        {status.downloads.map((file) => (
+          <span key={file.name}>{partOf(file)}</span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const partOf = (file: Download): string =>
+  `${file.name} ${megabytes(file.done)}${file.total === null || file.done >= file.total ? '' : ` / ${megabytes(file.total)}`}${file.total !== null && file.done >= file.total ? ' ✓' : ''}`;
+
+/** What the picture is: a recording, a run that is being made. */
+export function StageFlag() {
+  const t = useMessages();
+  const phase = useRun((state) => state.status.phase);
+  const pending = useRun((state) => state.pending);
+  const recorded = useRun((state) => state.runs[state.shown]?.origin === 'recorded');
+  if (pending || phase === 'running')
+    return (
+      <span className={css['flag']} data-tone="busy">
+        {phase === 'starting' ? t.run.starting : t.run.running}
+      </span>
+    );
+  return recorded ? <span className={css['flag']}>{t.run.recorded}</span> : null;
+}

@@ -1,0 +1,139 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { lastAtOrBefore } from '../../projections/at.ts';
+import type { RunModel } from '../../projections/model.ts';
+import { useLesson } from '../../store/lesson.ts';
+import { useRun, type Run } from '../../store/run.ts';
+import { useSettings } from '../../store/settings.ts';
+import { useTerminal } from '../../store/terminal.ts';
+import { useMessages } from '../messages.ts';
+import { useCalmInstant, useCurrent } from '../run-hooks.ts';
+import { Button } from '../ui/Button.tsx';
+import type { Screen } from './xterm.ts';
+import css from './terminal.module.css';
+
+/** The terminal that a lesson opens with. */
+const TTY = 0;
+
+export function TerminalPane() {
+  const run = useCurrent();
+  if (run === null) return <ReadOnly model={null} />;
+  return run.origin === 'live' ? <Live run={run} /> : <ReadOnly model={run.model} />;
+}
+
+function goLive(): void {
+  useRun.getState().request(useLesson.getState().drafts(), 'start', 'live');
+}
+
+/** Without a live run: what the processes have written to their terminals, as text. */
+function ReadOnly({ model }: { readonly model: RunModel | null }) {
+  const t = useMessages();
+  const wish = useTerminal((state) => state.wish);
+  const pending = useRun((state) => state.pending);
+  // A command that the prose offers needs somebody who runs it.
+  useEffect(() => {
+    if (wish !== '') goLive();
+  }, [wish]);
+  return (
+    <div className={css['pane']}>
+      <div className={css['note']}>
+        <span>{t.terminal.readOnly}</span>
+        <Button small disabled={pending} onClick={goLive}>
+          {t.terminal.goLive}
+        </Button>
+      </div>
+      {model === null ? <pre className={css['out']}>{t.terminal.empty}</pre> : <Output model={model} />}
+    </div>
+  );
+}
+
+function Output({ model }: { readonly model: RunModel }) {
+  const t = useMessages();
+  const now = useCalmInstant(model);
+  const lines = useMemo(() => model.logs.filter((line) => !line.source.startsWith('/')), [model]);
+  const count = lastAtOrBefore(lines, now, (line) => line.at) + 1;
+  const text = lines.slice(Math.max(0, count - 400), count).map((line) => line.text.trimEnd()).join('\n');
+  const box = useRef<HTMLPreElement>(null);
+  useEffect(() => box.current?.scrollTo({ top: box.current.scrollHeight }), [text]);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard
+    <pre className={css['out']} ref={box} tabIndex={0} role="region" aria-label={t.terminal.label}>
+      {text === '' ? t.terminal.empty : text}
+    </pre>
+  );
+}
+
+/** All that this terminal has printed so far: a screen that opens late is brought up to date with it. */
+const printed = (model: RunModel, from: number): { readonly text: string; readonly next: number } => {
+  let text = '';
+  for (let i = from; i < model.events.length; i++) {
+    const event = model.events[i];
+    if (event?.kind === 'tty.output' && event.tty === TTY) text += event.text;
+  }
+  return { text, next: model.events.length };
+};
+
+function Live({ run }: { readonly run: Run }) {
+  const t = useMessages();
+  const host = useRef<HTMLDivElement>(null);
+  const after = useRef<HTMLButtonElement>(null);
+  const [screen, setScreen] = useState<Screen | 'failed' | null>(null);
+  const theme = useSettings((state) => state.theme);
+  const wish = useTerminal((state) => state.wish);
+  const [left, setLeft] = useState(false);
+  const seen = useRef({ id: -1, next: 0 });
+
+  useEffect(() => {
+    let made: Screen | null = null;
+    let gone = false;
+    import('./xterm.ts').then(
+      ({ openScreen }) => {
+        if (gone || host.current === null) return;
+        const port = useRun.getState().port();
+        made = openScreen(host.current, {
+          onKeys: (text) => port?.input({ kind: 'keys', tty: TTY, text }),
+          onSize: (columns, rows) => port?.input({ kind: 'resize', tty: TTY, columns, rows }),
+          onLeave: () => {
+            setLeft(true);
+            after.current?.focus();
+          },
+        });
+        setScreen(made);
+        made.focus();
+      },
+      () => setScreen('failed'),
+    );
+    return () => {
+      gone = true;
+      made?.dispose();
+    };
+  }, []);
+  useEffect(() => {
+    if (screen === null || screen === 'failed') return;
+    if (seen.current.id !== run.id) {
+      screen.clear();
+      seen.current = { id: run.id, next: 0 };
+    }
+    const { text, next } = printed(run.model, seen.current.next);
+    seen.current.next = next;
+    if (text !== '') screen.write(text);
+  }, [screen, run]);
+  useEffect(() => {
+    if (screen !== null && screen !== 'failed') screen.setTheme();
+  }, [screen, theme]);
+  useEffect(() => {
+    if (wish === '' || screen === null || screen === 'failed') return;
+    useRun.getState().port()?.input({ kind: 'keys', tty: TTY, text: useTerminal.getState().take() });
+    screen.focus();
+  }, [wish, screen]);
+  return (
+    <div className={css['pane']}>
+      <div className={css['note']}>
+        <span role="status">{screen === null ? t.terminal.loading : screen === 'failed' ? t.terminal.failed : left ? t.terminal.left : t.terminal.leave}</span>
+        <button ref={after} type="button" onClick={() => screen !== null && screen !== 'failed' && screen.focus()}>
+          {t.terminal.live}
+        </button>
+      </div>
+      <div ref={host} className={css['host']} data-keys="own" />
+    </div>
+  );
+}
