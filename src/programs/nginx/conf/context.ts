@@ -145,6 +145,7 @@ export function newLevel(kind: LevelKind, parent: Level | null, place: Place): L
     proxyPass: null,
     script: [],
     tryFiles: null,
+    limits: [],
   };
 }
 

@@ -39,6 +39,8 @@ export function fixtureHost(options: FixtureOptions): ConfHost & StartHost {
     cores: 2,
     pemProblem: options.pem ?? ((path, what) => pemVerdict(path, what, files.get(path))),
     keyMatches: options.keyMatches ?? (() => true),
+    pidFile: () => null,
+    makeDir: () => null,
     openLog: (path) => (dirs.has(parent(path)) ? null : '2: No such file or directory'),
     bind: () => null,
   };

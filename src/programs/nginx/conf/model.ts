@@ -40,6 +40,8 @@ export interface Level {
   /** Directives of the rewrite module, in order. */
   readonly script: ScriptOp[];
   tryFiles: TryFiles | null;
+  /** limit_except blocks: for methods that are not among these, their level holds. */
+  readonly limits: { readonly methods: readonly string[]; readonly level: Level }[];
 }
 
 export interface Regex {

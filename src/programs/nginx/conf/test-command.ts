@@ -19,7 +19,7 @@ export function testConfig(host: ConfHost & StartHost, options: ReadOptions, fla
   const failed = plain(`configuration file ${options.file} test failed`);
   if (config === null) return { exit: 1, stdout: [], stderr: [...stderr, failed] };
   if (!flags.quiet) stderr.push(plain(`the configuration file ${options.file} syntax is ok`));
-  const problem = verify(config, host);
+  const problem = verify(config, host, true);
   if (problem !== null) return { exit: 1, stdout: [], stderr: [...stderr, problem, failed] };
   if (!flags.quiet) stderr.push(plain(`configuration file ${options.file} test is successful`));
   const stdout = flags.dump ? context.files.flatMap((f) => [`# configuration file ${f.path}:`, ...f.text.split('\n')]) : [];

@@ -8,6 +8,10 @@ import type { Config, Listen } from './model.ts';
 import { parseNumber } from './units.ts';
 
 export interface StartHost {
+  /** Only for a test: can the pid file be made? */
+  pidFile(path: string): string | null;
+  /** Make a directory for temporary files unless it is there. */
+  makeDir(path: string): string | null;
   /** Open a log for appending, creating it: null, or why not (`2: No such file or directory`). */
   openLog(path: string): string | null;
   /** Bind and listen, or only try: null, or why not (`98: Address already in use`). */
@@ -31,12 +35,21 @@ export function listenAddresses(config: Config): readonly Listen[] {
 }
 
 /** The first reason why this configuration cannot be started, or null. */
-export function verify(config: Config, host: StartHost): Message | null {
+export function verify(config: Config, host: StartHost, testing: boolean): Message | null {
   if (config.events === null) return emerg('no "events" section in configuration');
   const listening = listenAddresses(config);
   const connections = parseNumber(argsOf(config.events, 'worker_connections')?.[0] ?? '512') ?? 512;
   if (connections < listening.length + 1) {
     return emerg(`${connections} worker_connections are not enough for ${listening.length} listening sockets`);
+  }
+  if (testing) {
+    const path = argsOf(config.main, 'pid')?.[0] ?? '/run/nginx.pid';
+    const problem = host.pidFile(path);
+    if (problem !== null) return emerg(`open() "${path}" failed (${problem})`);
+  }
+  for (const path of config.http === null ? [] : temporaryPaths(config)) {
+    const problem = host.makeDir(path);
+    if (problem !== null) return emerg(`mkdir() "${path}" failed (${problem})`);
   }
   for (const path of new Set(config.logs)) {
     const problem = host.openLog(path);
@@ -50,4 +63,16 @@ export function verify(config: Config, host: StartHost): Message | null {
     if (problem !== null) return emerg(`bind() to ${l.text} failed (${problem})`);
   }
   return null;
+}
+
+/** Where bodies go that do not fit in memory: one directory for clients, one for each kind of backend. */
+function temporaryPaths(config: Config): readonly string[] {
+  const at = (directive: string, name: string): string => argsOf(config.http, directive)?.[0] ?? `/var/lib/nginx/${name}`;
+  return [
+    at('client_body_temp_path', 'body'),
+    at('proxy_temp_path', 'proxy'),
+    at('fastcgi_temp_path', 'fastcgi'),
+    at('uwsgi_temp_path', 'uwsgi'),
+    at('scgi_temp_path', 'scgi'),
+  ];
 }

@@ -72,7 +72,9 @@ const METHODS = 'GET HEAD POST PUT DELETE MKCOL COPY MOVE OPTIONS PROPFIND PROPP
 
 const limitExcept: Handler = (cf, d, level, blocks) => {
   for (const method of d.args) if (!METHODS.includes(method.toUpperCase())) cf.fail(`invalid method "${method}"`);
-  blocks.level(newLevel('limit_except', level, cf.place));
+  const inner = newLevel('limit_except', level, cf.place);
+  level.limits.push({ methods: d.args, level: inner });
+  blocks.level(inner);
   return null;
 };
 

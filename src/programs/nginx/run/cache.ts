@@ -1,0 +1,90 @@
+/** proxy_cache: answers kept per zone, by key, for a time (ngx_http_file_cache.c); in memory here, the files are not made. */
+import type { Bytes } from '../../../base/bytes.ts';
+import type { Header } from '../../../protocols/http1/index.ts';
+import { inForce } from '../conf/context.ts';
+import { compileTemplate } from '../conf/template.ts';
+import { parseTime } from '../conf/units.ts';
+import { parseHttpDate } from '../http/dates.ts';
+import type { Req } from '../http/request.ts';
+import type { WorkerState } from './worker-state.ts';
+
+export interface CachedAnswer {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly Header[];
+  readonly body: Bytes;
+  /** Seconds. */
+  readonly until: number;
+}
+
+export class Cache {
+  readonly entries = new Map<string, CachedAnswer>();
+  readonly uses = new Map<string, number>();
+}
+
+const never = (message: string): never => {
+  throw new Error(message);
+};
+
+export interface CacheUse {
+  readonly cache: Cache;
+  readonly key: string;
+}
+
+/** The cache and key for a request, or null when it is not to be looked up. */
+export function cacheFor(worker: WorkerState, r: Req): CacheUse | null {
+  const source = inForce(r.level, 'proxy_cache')[0]?.args[0];
+  if (source === undefined || source === 'off') return null;
+  const methods = ['GET', 'HEAD', ...inForce(r.level, 'proxy_cache_methods').flatMap((d) => d.args.map((a) => a.toUpperCase()))];
+  if (!methods.includes(r.method)) return null;
+  const name = worker.variables.text(compileTemplate(source, never), r);
+  let cache = worker.shared.caches.get(name);
+  if (cache === undefined) worker.shared.caches.set(name, (cache = new Cache()));
+  const keySource = inForce(r.level, 'proxy_cache_key')[0]?.args[0] ?? '$scheme$proxy_host$request_uri';
+  return { cache, key: worker.variables.text(compileTemplate(keySource, never), r) };
+}
+
+const isTrue = (worker: WorkerState, r: Req, directive: string): boolean =>
+  inForce(r.level, directive)
+    .flatMap((d) => d.args)
+    .some((a) => !['', '0'].includes(worker.variables.text(compileTemplate(a, never), r)));
+
+export const bypassed = (worker: WorkerState, r: Req): boolean => isTrue(worker, r, 'proxy_cache_bypass');
+
+/** For how many seconds an answer may be kept; 0 for not at all. */
+export function lifetime(worker: WorkerState, r: Req, status: number, headers: readonly Header[], now: number): number {
+  if (isTrue(worker, r, 'proxy_no_cache')) return 0;
+  const ignored = inForce(r.level, 'proxy_ignore_headers').flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const value = (name: string): string | undefined => (ignored.includes(name) ? undefined : headers.find((h) => h.name.toLowerCase() === name)?.value);
+  if (value('set-cookie') !== undefined) return 0;
+  if (value('vary') === '*') return 0;
+  const accel = value('x-accel-expires');
+  if (accel !== undefined) return accel.startsWith('@') ? Number(accel.slice(1)) - now : Number(accel);
+  const control = value('cache-control')?.toLowerCase();
+  if (control !== undefined) {
+    if (/no-cache|no-store|private/.test(control)) return 0;
+    const age = /s-maxage=(\d+)/.exec(control) ?? /max-age=(\d+)/.exec(control);
+    if (age !== null) return Number(age[1]);
+  }
+  const expires = value('expires');
+  if (expires !== undefined) return Math.max(0, (parseHttpDate(expires) ?? 0) - now);
+  for (const d of inForce(r.level, 'proxy_cache_valid')) {
+    const codes = d.args.slice(0, -1);
+    const fits = codes.length === 0 ? [200, 301, 302].includes(status) : codes.includes(String(status)) || codes.includes('any');
+    if (fits) return (parseTime(d.args.at(-1) ?? '', false) ?? 0) / 1000;
+  }
+  return 0;
+}
+
+/** May an expired answer be used because of this failure (`proxy_cache_use_stale`)? */
+export const mayUseStale = (r: Req, reason: string): boolean =>
+  inForce(r.level, 'proxy_cache_use_stale')
+    .flatMap((d) => d.args)
+    .includes(reason);
+
+/** Is this the answer's `min_uses`-th request? */
+export function usedEnough(r: Req, use: CacheUse): boolean {
+  const uses = (use.cache.uses.get(use.key) ?? 0) + 1;
+  use.cache.uses.set(use.key, uses);
+  return uses >= Number(inForce(r.level, 'proxy_cache_min_uses')[0]?.args[0] ?? '1');
+}

@@ -1,0 +1,288 @@
+/** One client connection of a worker: requests one after another, keep-alive, lingering close. */
+import type { Bytes } from '../../../base/bytes.ts';
+import type { Eff } from '../../../engine/task.ts';
+import { headerValue, headerValues, nginxDialect, requestFraming, requestHeadParser, wantsKeepAlive, type HttpFault, type RequestHead } from '../../../protocols/http1/index.ts';
+import { inForce } from '../conf/context.ts';
+import type { Level, Listen, ServerBlock } from '../conf/model.ts';
+import { parseSize } from '../conf/units.ts';
+import { chooseServer, type Considered } from '../http/locate.ts';
+import { inNetwork } from '../http/network.ts';
+import { Req, type ClientInfo } from '../http/request.ts';
+import { flag, number, time, word } from '../http/settings.ts';
+import { parseUri, validHost } from '../http/uri.ts';
+import { capture } from '../http/variables.ts';
+import { logRequest } from './access-log.ts';
+import { ClientIo } from './client-io.ts';
+import { Handler } from './handler.ts';
+import { NEXT, statusOf, type Outcome } from './outcome.ts';
+import type { WorkerState } from './worker-state.ts';
+
+/** What nginx spends on a request besides waiting, microseconds of CPU: parsing, choosing, logging. */
+const REQUEST_CPU = 40;
+
+export interface Entrance {
+  readonly servers: readonly ServerBlock[];
+  readonly fallback: ServerBlock;
+  readonly listen: Listen;
+}
+
+export class ClientConnection {
+  private readonly io: ClientIo;
+  private readonly level: Level;
+
+  constructor(
+    private readonly worker: WorkerState,
+    private readonly info: ClientInfo,
+    private readonly entrance: Entrance,
+  ) {
+    this.io = new ClientIo(worker.sys, info.fd);
+    this.level = entrance.fallback.level;
+  }
+
+  /** Serve until the connection ends. */
+  *run(): Eff<void> {
+    const { worker, info } = this;
+    try {
+      for (let again = false; ; again = true) {
+        if (!(yield* this.waitForRequest(again))) break;
+        if (!(yield* this.request())) break;
+        if (worker.quitting && this.io.pending === 0) break;
+      }
+    } finally {
+      worker.clients--;
+      worker.connections--;
+      if (worker.sys.process.fds.has(info.fd)) worker.sys.fs.close(info.fd);
+    }
+  }
+
+  /** Idle until the first byte; false to close. */
+  private *waitForRequest(again: boolean): Eff<boolean> {
+    const { worker, io, level } = this;
+    if (io.pending > 0) return true;
+    const idle = again ? time(level, 'keepalive_timeout', 75) : time(level, 'client_header_timeout', 60);
+    if (again && idle === 0) return false;
+    const until = worker.sys.now + idle;
+    for (;;) {
+      if (worker.quitting && again) return false;
+      const ready = yield* worker.sys.net.poll([{ fd: this.info.fd, read: true }], Math.max(0, until - worker.sys.now));
+      if (ready.length > 0) {
+        io.checkGone();
+        return io.pending > 0;
+      }
+      if (worker.sys.now >= until) return false;
+    }
+  }
+
+  /** Read and serve one request; true when another may follow. */
+  private *request(): Eff<boolean> {
+    const { worker, io, info, level } = this;
+    const startedAt = worker.sys.clock;
+    info.requests++;
+    const large = inForce(level, 'large_client_header_buffers')[0]?.args;
+    const dialect = nginxDialect({
+      underscores: flag(level, 'underscores_in_headers', false),
+      ignoreInvalid: flag(level, 'ignore_invalid_headers', true),
+      buffers: Number(large?.[0] ?? '4'),
+      bufferSize: parseSize(large?.[1] ?? '8k') ?? 8192,
+    });
+    const parser = requestHeadParser(dialect);
+    const until = worker.sys.now + time(level, 'client_header_timeout', 60);
+    for (;;) {
+      const bytes = yield* io.read(Math.max(0, until - worker.sys.now));
+      if (bytes === null) return this.silent(parser.received(), startedAt, 408, 'client timed out (110: Connection timed out)');
+      if (bytes.length === 0) {
+        if (!parser.started()) return false;
+        const stage = parser.startLine() === null ? 'request line' : 'request headers';
+        return this.silent(parser.received(), startedAt, 400, `client prematurely closed connection while reading client ${stage}`);
+      }
+      const result = parser.feed(bytes);
+      if (result.type === 'more') continue;
+      yield* worker.sys.cpu(REQUEST_CPU);
+      if (result.type === 'fault') return yield* this.refused(result.fault, parser.received(), parser.startLine(), startedAt);
+      io.giveBack(result.rest);
+      const framing = requestFraming(result.head, dialect.framing);
+      if (framing.ok) io.beginBody(framing.framing, /^100-continue$/i.test(headerValue(result.head.headers, 'expect') ?? '') && result.head.version.minor >= 1);
+      return yield* this.serve(result.head, framing.ok ? (framing.framing.type === 'length' ? framing.framing.length : 0) : framing.fault, startedAt);
+    }
+  }
+
+  /** Nothing is answered, but the access log has a line. */
+  private silent(received: Bytes, startedAt: number, status: number, why: string): boolean {
+    const r = this.bareRequest(received, null, startedAt);
+    r.status = status;
+    this.worker.error(r, 'info', why);
+    logRequest(this.worker, r);
+    return false;
+  }
+
+  private bareRequest(received: Bytes, line: string | null, startedAt: number): Req {
+    let text = '';
+    for (const b of received.subarray(0, 8192)) {
+      if (b === 10 || b === 13) break;
+      text += String.fromCharCode(b);
+    }
+    return new Req({
+      method: '',
+      line: line ?? text,
+      version: { major: 1, minor: 0 },
+      headers: [],
+      unparsedUri: '',
+      uri: '',
+      args: '',
+      quoted: false,
+      host: '',
+      server: this.entrance.fallback,
+      client: this.info,
+      keepalive: false,
+      startedAt,
+      bodyLength: 0,
+    });
+  }
+
+  /** The head could not be read: 400, 414 or 505. */
+  private *refused(fault: HttpFault, received: Bytes, line: string | null, startedAt: number): Eff<boolean> {
+    const r = this.bareRequest(received, line, startedAt);
+    const [status, text] = faultStatus(fault);
+    this.worker.error(r, 'info', text);
+    yield* this.answer(r, statusOf(status), []);
+    return false;
+  }
+
+  private *serve(head: RequestHead, body: number | HttpFault, startedAt: number): Eff<boolean> {
+    const { worker, entrance, info } = this;
+    const uri = parseUri(head.target, flag(this.level, 'merge_slashes', true));
+    const hostHeader = headerValue(head.headers, 'host');
+    const hostName = uri?.host !== undefined && uri.host !== null ? validHost(uri.host) : hostHeader === undefined || hostHeader === '' ? null : validHost(hostHeader);
+    const choice = chooseServer(entrance.servers, entrance.fallback, hostName ?? '');
+    const { server } = choice;
+    const level = server.level;
+    const most = number(level, 'keepalive_requests', 1000);
+    const r = new Req({
+      method: head.method,
+      line: head.line,
+      version: head.version,
+      headers: head.headers,
+      unparsedUri: uri?.unparsed ?? head.target,
+      uri: uri?.uri ?? '',
+      args: uri?.args ?? '',
+      quoted: uri?.quoted ?? false,
+      host: hostName ?? server.names[0]?.name.replace(/^\./, '') ?? '',
+      server,
+      client: info,
+      keepalive: wantsKeepAlive(head) && info.requests < most && time(level, 'keepalive_timeout', 75) > 0,
+      startedAt,
+      bodyLength: typeof body === 'number' ? body : 0,
+    });
+    if (choice.match !== null) capture(r, choice.match);
+    this.realIp(r);
+    worker.sys.emit({ kind: 'proxy.request', pid: worker.sys.pid, conn: worker.sys.net.traceOf(info.fd).conn, req: worker.reqOf(r), method: r.method, uri: r.unparsedUri, host: r.host });
+    const problem = this.judgeHead(r, head, uri === null, body);
+    const open = yield* this.answer(r, problem, choice.considered);
+    return open && r.keepalive && !worker.quitting;
+  }
+
+  /** Faults that are found when the head is complete. */
+  private judgeHead(r: Req, head: RequestHead, badUri: boolean, body: number | HttpFault): Outcome {
+    const { worker } = this;
+    const bad = (text: string, status = 400): Outcome => {
+      worker.error(r, 'info', text);
+      return statusOf(status);
+    };
+    if (badUri) return bad('client sent invalid request while reading client request line');
+    const hosts = headerValues(head.headers, 'host');
+    if (hosts.length > 1) return bad(`client sent duplicate host header: "host: ${hosts[1] ?? ''}", previous value: "host: ${hosts[0] ?? ''}"`);
+    const [host] = hosts;
+    if (host !== undefined && host !== '' && validHost(host) === null) return bad('client sent invalid host header while reading client request headers');
+    if (head.version.minor >= 1 && head.version.major === 1 && host === undefined) return bad('client sent HTTP/1.1 request without "Host" header while reading client request headers');
+    if (typeof body !== 'number') {
+      const [status, text] = faultStatus(body);
+      return bad(text, status);
+    }
+    if (r.method === 'TRACE') return bad('client sent TRACE method while reading client request headers', 405);
+    if (this.entrance.listen.ssl && !r.client.tls) return bad('client sent plain HTTP request to HTTPS port while reading client request headers', 497);
+    return NEXT;
+  }
+
+  /** set_real_ip_from and real_ip_header (ngx_http_realip_module.c). */
+  private realIp(r: Req): void {
+    const trusted = inForce(r.level, 'set_real_ip_from').map((d) => d.args[0] ?? '');
+    if (trusted.length === 0 || !trusted.some((n) => inNetwork(r.remoteAddr, n))) return;
+    const name = word(r.level, 'real_ip_header', 'X-Real-IP');
+    const value = r.header(name);
+    if (value === undefined) return;
+    const addresses = value.split(',').map((a) => a.trim());
+    const recursive = flag(r.level, 'real_ip_recursive', false);
+    for (let address = addresses.pop(); address !== undefined && address !== ''; address = addresses.pop()) {
+      if (!/^[\d.]+$|:/.test(address)) return;
+      r.remoteAddr = address;
+      r.remotePort = 0;
+      if (!recursive || !trusted.some((n) => inNetwork(r.remoteAddr, n))) return;
+    }
+  }
+
+  /** Serve, log, and see whether the connection can go on. */
+  private *answer(r: Req, problem: Outcome, considered: readonly Considered[]): Eff<boolean> {
+    const { worker, io } = this;
+    const handler = new Handler(worker, r, io, considered);
+    const end = yield* handler.serve(problem);
+    if (end === 'close' && r.status === 499) worker.sys.emit({ kind: 'proxy.response', pid: worker.sys.pid, conn: worker.sys.net.traceOf(r.client.fd).conn, req: worker.reqOf(r), status: 499, by: 'nginx' });
+    logRequest(worker, r);
+    if (end === 'close') return false;
+    const rest = !io.bodyDone;
+    if (r.keepalive && !io.gone) return rest ? yield* io.discardBody(5_000_000, 30_000_000) : true;
+    yield* this.linger(rest || io.pending > 0);
+    return false;
+  }
+
+  /** Close gently: half first, then what the client still sends is read and dropped, so that no reset destroys the answer. */
+  private *linger(unread: boolean): Eff<void> {
+    const { worker, io, info, level } = this;
+    const mode = word(level, 'lingering_close', 'on');
+    if (io.gone || mode === 'off' || (!unread && mode !== 'always' && worker.sys.net.pollNow([{ fd: info.fd, read: true }]).length === 0)) return;
+    worker.sys.net.shutdown(info.fd);
+    const until = worker.sys.now + time(level, 'lingering_time', 30);
+    io.takeNow();
+    while (worker.sys.now < until && !io.gone) {
+      const bytes = yield* io.read(time(level, 'lingering_timeout', 5));
+      if (bytes === null || bytes.length === 0) return;
+    }
+  }
+}
+
+/** nginx's status and log line for what the parser found. */
+function faultStatus(fault: HttpFault): [status: number, text: string] {
+  const line = ' while reading client request line';
+  const headers = ' while reading client request headers';
+  switch (fault.kind) {
+    case 'bad-method':
+      return [400, `client sent invalid method${line}`];
+    case 'unsupported-version':
+      return [505, `client sent invalid version${line}`];
+    case 'bad-09-method':
+      return [400, `client sent invalid method in HTTP/0.9 request${line}`];
+    case 'request-line-too-long':
+      return [414, `client sent too long URI${line}`];
+    case 'header-too-long':
+    case 'head-too-large':
+      return [494, `client sent too large request${headers}`];
+    case 'bad-content-length':
+      return [400, `client sent invalid "Content-Length" header${headers}`];
+    case 'duplicate-content-length':
+      return [400, `client sent duplicate header line: "Content-Length: ${fault.text}"${headers}`];
+    case 'length-and-chunked':
+      return [400, `client sent "Content-Length" and "Transfer-Encoding" headers at the same time${headers}`];
+    case 'chunked-in-http10':
+      return [400, `client sent HTTP/1.0 request with "Transfer-Encoding" header${headers}`];
+    case 'unsupported-transfer-encoding':
+    case 'bad-transfer-encoding':
+      return [501, `client sent unknown "Transfer-Encoding": "${fault.text}"${headers}`];
+    case 'bad-header-line':
+    case 'bad-header-name':
+    case 'bad-header-value':
+    case 'obsolete-folding':
+      return [400, `client sent invalid header line: "${fault.text}..."${headers}`];
+    default:
+      return [400, `client sent invalid request${line}`];
+  }
+}
+

@@ -1,0 +1,313 @@
+/**
+ * A request through nginx's phases (ngx_http_core_module.c): server rewrite, location, rewrite, limits, access,
+ * try_files, content; and back again for internal redirects and error pages.
+ */
+import { EMPTY, latin1, type Bytes } from '../../../base/bytes.ts';
+import type { Eff } from '../../../engine/task.ts';
+import type { Header } from '../../../protocols/http1/index.ts';
+import { inForce } from '../conf/context.ts';
+import type { LocationBlock } from '../conf/model.ts';
+import { compileTemplate } from '../conf/template.ts';
+import { chooseLocation, locationLabel, type Considered } from '../http/locate.ts';
+import { builtinPage, closesConnection } from '../http/pages.ts';
+import { newReply } from '../http/reply.ts';
+import type { Req } from '../http/request.ts';
+import { runScript, type ScriptResult } from '../http/rewrite.ts';
+import { bytes as sizeSetting, flag, proxyPassOf, word } from '../http/settings.ts';
+import { capture } from '../http/variables.ts';
+import { escapeUri, extension } from '../http/uri.ts';
+import { access, limitConnections, limitRequests } from './access.ts';
+import type { ClientIo } from './client-io.ts';
+import { NEXT, statusOf, type Outcome } from './outcome.ts';
+import { proxy } from './proxy.ts';
+import { Sender } from './sender.ts';
+import { kindOf, serveFile, tryFiles } from './static.ts';
+import type { WorkerState } from './worker-state.ts';
+
+const never = (message: string): never => {
+  throw new Error(message);
+};
+
+const METHODS: Record<string, readonly string[]> = { GET: ['GET', 'HEAD'] };
+
+export class Handler {
+  private readonly sender: Sender;
+  private releases: (() => void)[] = [];
+  /** What was looked at on the way to the server; given with the first location. */
+  private serverNotes: readonly Considered[];
+
+  constructor(
+    private readonly worker: WorkerState,
+    private readonly r: Req,
+    private readonly client: ClientIo,
+    considered: readonly Considered[],
+  ) {
+    this.serverNotes = considered;
+    this.sender = new Sender(worker, r);
+    this.sender.onStatus = (status, headers) => this.builtin(status, headers);
+  }
+
+  /** Serve the request; true when the connection is to be closed without a word. */
+  *serve(first: Outcome = NEXT): Eff<'answered' | 'close'> {
+    let outcome = first.type === 'next' ? yield* this.phases('server') : first;
+    try {
+      for (;;) {
+        switch (outcome.type) {
+          case 'reply':
+            this.client.forgetContinue();
+            yield* this.sender.whole(outcome.reply, outcome.body);
+            return 'answered';
+          case 'status':
+            outcome = yield* this.failed(outcome.status, outcome.headers ?? []);
+            break;
+          case 'internal':
+            outcome = yield* this.internal(outcome.uri, outcome.args);
+            break;
+          case 'named':
+            outcome = yield* this.named(outcome.name);
+            break;
+          case 'sent':
+            return 'answered';
+          case 'close':
+            this.r.status = outcome.status;
+            return 'close';
+          case 'next':
+            outcome = statusOf(404);
+        }
+      }
+    } finally {
+      for (const release of this.releases) release();
+    }
+  }
+
+  private *internal(uri: string, args: string): Eff<Outcome> {
+    const { r, worker } = this;
+    if (r.uriChanges-- <= 0) {
+      worker.error(r, 'error', `rewrite or internal redirection cycle while internally redirecting to "${uri}"`);
+      return statusOf(500);
+    }
+    worker.note(r, 'internal-redirect', uri);
+    r.internal = true;
+    r.setUri(uri);
+    r.args = args;
+    r.level = r.server.level;
+    return yield* this.phases('server');
+  }
+
+  private *named(name: string): Eff<Outcome> {
+    const { r, worker } = this;
+    const location = r.server.named.get(name);
+    if (r.uriChanges-- <= 0) {
+      worker.error(r, 'error', `rewrite or internal redirection cycle while redirect to named location "${name}"`);
+      return statusOf(500);
+    }
+    if (location === undefined) {
+      worker.error(r, 'error', `could not find named location "${name}"`);
+      return statusOf(500);
+    }
+    r.internal = true;
+    r.level = location.level;
+    this.report(location, [{ what: locationLabel(location), line: location.level.line, outcome: 'chosen', why: 'asked for by name' }]);
+    return yield* this.afterLocation();
+  }
+
+  private *phases(from: 'server' | 'location'): Eff<Outcome> {
+    if (from === 'server') {
+      const scripted = this.script();
+      if (scripted !== null) return scripted;
+    }
+    const located = this.locate();
+    if (located.type !== 'next') return located;
+    return yield* this.afterLocation();
+  }
+
+  /** Run the level's script; null to go on. */
+  private script(): Outcome | null {
+    const { r, worker } = this;
+    const result = runScript(
+      r.level,
+      r,
+      worker.variables,
+      { test: (path, what) => this.fileTest(path, what) },
+      (text) => worker.note(r, 'rewrite', text),
+    );
+    return this.scripted(result);
+  }
+
+  private relocate = false;
+
+  private scripted(result: ScriptResult): Outcome | null {
+    switch (result.type) {
+      case 'go-on':
+        this.relocate = result.relocate;
+        return null;
+      case 'status':
+        return result.status === 444 ? { type: 'close', status: 444 } : result.status < 300 && result.status !== 204 ? this.text(result.status, '') : statusOf(result.status);
+      case 'redirect':
+        return statusOf(result.status, [{ name: 'Location', value: result.location }]);
+      case 'text':
+        if (result.status === 444) return { type: 'close', status: 444 };
+        return this.text(result.status, result.text);
+    }
+  }
+
+  private text(status: number, text: string): Outcome {
+    const { r, worker } = this;
+    const type = worker.mime.typeOf(r.level, extension(r.uri));
+    const body = latin1(text);
+    return { type: 'reply', reply: newReply(status, { contentType: body.length === 0 && status === 204 ? null : type, contentLength: status === 204 ? null : body.length }), body };
+  }
+
+  private fileTest(path: string, what: 'f' | 'd' | 'e' | 'x'): boolean {
+    const kind = kindOf(this.worker, path);
+    if (what === 'x') return kind !== 'none' && this.worker.sys.fs.access(path, 1);
+    return what === 'e' ? kind !== 'none' : what === 'd' ? kind === 'dir' : kind === 'file';
+  }
+
+  /** Find the location for the present URI; internal ones, size limits and the missing slash are judged here. */
+  private locate(): Outcome {
+    const { r, worker } = this;
+    const choice = chooseLocation(r.server.locations, r.uri);
+    const { location } = choice;
+    r.level = location?.level ?? r.server.level;
+    if (choice.match !== null) capture(r, choice.match);
+    this.report(location, choice.considered);
+    if (location !== null && !r.internal && inForce(r.level, 'internal').some((d) => location.level.directives.includes(d))) return statusOf(404);
+    this.limitExcept();
+    const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
+    if (r.bodyLength > 0 && limit > 0 && limit < r.bodyLength && !r.internal) {
+      this.client.forgetContinue();
+      worker.error(r, 'error', `client intended to send too large body: ${r.bodyLength} bytes`);
+      return statusOf(413);
+    }
+    if (choice.addSlash !== null) {
+      r.level = choice.addSlash.level;
+      const to = `${escapeUri(choice.addSlash.name)}${r.args === '' ? '' : `?${r.args}`}`;
+      return statusOf(301, [{ name: 'Location', value: to }]);
+    }
+    return NEXT;
+  }
+
+  private limitExcept(): void {
+    const { r } = this;
+    for (const level of r.level.limits) {
+      const allowed = level.methods.flatMap((m) => METHODS[m.toUpperCase()] ?? [m.toUpperCase()]);
+      if (!allowed.includes(r.method)) r.level = level.level;
+    }
+  }
+
+  private report(location: LocationBlock | null, considered: readonly Considered[]): void {
+    const { r, worker } = this;
+    worker.sys.emit({
+      kind: 'proxy.matched',
+      pid: worker.sys.pid,
+      req: worker.reqOf(r),
+      server: r.server.names.map((n) => n.name).join(' '),
+      serverLine: r.server.line,
+      location: location === null ? '' : locationLabel(location),
+      locationLine: location?.level.line ?? 0,
+      candidates: [...this.serverNotes, ...considered],
+    });
+    this.serverNotes = [];
+  }
+
+  private *afterLocation(): Eff<Outcome> {
+    const { r, worker } = this;
+    const scripted = this.script();
+    if (scripted !== null) return scripted;
+    if (this.relocate) {
+      this.relocate = false;
+      if (r.uriChanges-- <= 0) {
+        worker.error(r, 'error', `rewrite or internal redirection cycle while processing "${r.uri}"`);
+        return statusOf(500);
+      }
+      r.level = r.server.level;
+      return yield* this.phases('location');
+    }
+    const limited = yield* limitRequests(worker, r);
+    if (limited.type !== 'next') return limited;
+    if (r.limitConnStatus === '') {
+      const { outcome, release } = limitConnections(worker, r);
+      this.releases.push(release);
+      if (outcome.type !== 'next') return outcome;
+    }
+    const allowed = access(worker, r);
+    if (allowed.type !== 'next') return allowed;
+    const rule = r.level.tryFiles;
+    if (rule !== null) {
+      const tried = tryFiles(worker, r, rule);
+      if (tried.type !== 'next') return tried;
+    }
+    return yield* this.content();
+  }
+
+  private *content(): Eff<Outcome> {
+    const { r, worker } = this;
+    if (proxyPassOf(r.level) !== null) return yield* proxy(worker, r, this.client, this.sender);
+    const other = ['fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'memcached_pass', 'grpc_pass'].find((name) => r.level.byName.has(name));
+    if (other !== undefined) {
+      worker.error(r, 'error', `${other} is not modelled in this simulation`);
+      worker.note(r, 'not-modelled', other);
+      return statusOf(502);
+    }
+    if (r.level.byName.has('stub_status')) return this.stubStatus();
+    return serveFile(worker, r);
+  }
+
+  private stubStatus(): Outcome {
+    const { clients, connectionIds } = this.worker;
+    const body = latin1(`Active connections: ${clients} \nserver accepts handled requests\n ${connectionIds} ${connectionIds} ${connectionIds} \nReading: 0 Writing: 1 Waiting: ${clients - 1} \n`);
+    return { type: 'reply', reply: newReply(200, { contentType: 'text/plain', contentLength: body.length }), body };
+  }
+
+  /** error_page if there is one for this status, else the built-in page. */
+  private *failed(status: number, headers: readonly Header[]): Eff<Outcome> {
+    const { r, worker } = this;
+    if (closesConnection(status)) r.keepalive = false;
+    const recursive = flag(r.level, 'recursive_error_pages', false);
+    if ((!r.errorPageUsed || recursive) && r.uriChanges > 0) {
+      for (const d of inForce(r.level, 'error_page')) {
+        const words = [...d.args];
+        const target = worker.variables.text(compileTemplate(words.pop() ?? '', never), r);
+        const answer = words.at(-1)?.startsWith('=') === true ? (words.pop() ?? '') : null;
+        if (!words.includes(String(status))) continue;
+        r.errorPageUsed = true;
+        r.errorStatus = answer === null ? status : answer === '=' ? 0 : Number(answer.slice(1));
+        worker.note(r, 'error_page', `${status}: ${target}`);
+        if (target.startsWith('@')) return { type: 'named', name: target };
+        if (target.startsWith('/')) {
+          if (r.method !== 'HEAD') r.method = 'GET';
+          const question = target.indexOf('?');
+          return { type: 'internal', uri: question < 0 ? target : target.slice(0, question), args: question < 0 ? '' : target.slice(question + 1) };
+        }
+        const code = [301, 302, 303, 307, 308].includes(r.errorStatus) ? r.errorStatus : 302;
+        r.errorStatus = 0;
+        yield* this.builtin(code, [{ name: 'Location', value: target }]);
+        return { type: 'sent' };
+      }
+    }
+    yield* this.builtin(status, headers);
+    return { type: 'sent' };
+  }
+
+  /** nginx's own page for a status. */
+  private *builtin(status: number, headers: readonly Header[]): Eff<void> {
+    const { r } = this;
+    this.client.forgetContinue();
+    if (closesConnection(status)) r.keepalive = false;
+    const location = headers.find((h) => h.name === 'Location')?.value ?? null;
+    const kept = headers.filter((h) => h.name !== 'Location');
+    if (r.errorStatus !== 0 && r.errorStatus !== status) r.errorStatus = status;
+    const tokens = word(r.level, 'server_tokens', 'on');
+    const agent = r.header('user-agent') ?? '';
+    const padded = flag(r.level, 'msie_padding', true) && r.protocol >= 1000 && /MSIE |Chrome\//.test(agent);
+    const body: Bytes = builtinPage(status, tokens === 'off' ? 'off' : 'on', padded) ?? EMPTY;
+    const bare = body.length === 0;
+    const reply = newReply(status, { contentType: bare ? null : 'text/html', contentLength: bare && (status === 304 || status < 300) ? null : body.length, location: location?.startsWith('/') === true ? location : null });
+    if (location !== null && reply.location === null) reply.headers.push({ name: 'Location', value: location });
+    reply.headers.push(...kept);
+    yield* this.sender.start(reply);
+    yield* this.sender.write(body, false);
+    yield* this.sender.finish();
+  }
+}

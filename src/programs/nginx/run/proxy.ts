@@ -1,0 +1,345 @@
+/** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
+import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
+import type { Eff } from '../../../engine/task.ts';
+import { chunk, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
+import { inForce } from '../conf/context.ts';
+import type { Peer, Peers } from '../http/balance.ts';
+import type { Req } from '../http/request.ts';
+import { bytes as sizeSetting, flag, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
+import { bypassed, cacheFor, lifetime, mayUseStale, usedEnough, type CachedAnswer, type CacheUse } from './cache.ts';
+import type { ClientIo } from './client-io.ts';
+import { NEXT, statusOf, type Outcome } from './outcome.ts';
+import { httpVersion, proxiedReply, upstreamHeaders } from './proxy-headers.ts';
+import { proxyTarget, type ProxyTarget } from './proxy-target.ts';
+import { relay, tunnel } from './relay.ts';
+import type { Sender } from './sender.ts';
+import { connectPeer, failure, requestHeadBytes, UpstreamConnection, type Failure, type HeadAnswer } from './upstream-io.ts';
+import type { WorkerState } from './worker-state.ts';
+
+interface Job {
+  readonly worker: WorkerState;
+  readonly r: Req;
+  readonly client: ClientIo;
+  readonly sender: Sender;
+  readonly target: ProxyTarget;
+  readonly cache: CacheUse | null;
+  /** Null: the body is passed on while it comes. */
+  readonly body: Bytes | null;
+  readonly label: (peer: string) => string;
+  requestSent: boolean;
+}
+
+export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Sender): Eff<Outcome> {
+  const pass = proxyPassOf(r.level);
+  if (pass === null) return NEXT;
+  const target = proxyTarget(worker, r, pass);
+  if (target === null) return statusOf(502);
+  const cache = cacheFor(worker, r);
+  const hit = cache === null ? null : lookUp(worker, r, cache);
+  if (hit !== null && hit.fresh) {
+    r.upstream.cacheStatus = 'HIT';
+    return yield* fromCache(worker, r, sender, hit.answer, target);
+  }
+  const body = yield* requestBody(worker, r, client);
+  if (body !== null && 'type' in body) return body;
+  const job: Job = { worker, r, client, sender, target, cache, body, label: (peer) => upstreamLabel(target, peer), requestSent: false };
+  const outcome = yield* attempts(job);
+  if (outcome.type !== 'failure') return outcome;
+  const stale = outcome.kind === 'timeout' ? 'timeout' : outcome.kind === 'invalid_header' ? 'invalid_header' : 'error';
+  if (hit !== null && cache !== null && mayUseStale(r, stale)) {
+    r.upstream.cacheStatus = 'STALE';
+    return yield* fromCache(worker, r, sender, hit.answer, target);
+  }
+  if (outcome.kind === 'aborted') return { type: 'close', status: 499 };
+  return statusOf(outcome.kind === 'timeout' ? 504 : 502);
+}
+
+/** `http://127.0.0.1:8000/x`, `http://unix:/run/app.sock:/x` */
+const upstreamLabel = (target: ProxyTarget, peer: string): string => `${target.scheme}://${peer}${peer.startsWith('unix:') ? ':' : ''}${target.uri}`;
+
+function lookUp(worker: WorkerState, r: Req, use: CacheUse): { readonly answer: CachedAnswer; readonly fresh: boolean } | null {
+  const answer = use.cache.entries.get(use.key) ?? null;
+  r.upstream.cacheStatus = answer === null ? 'MISS' : 'EXPIRED';
+  if (bypassed(worker, r)) {
+    r.upstream.cacheStatus = 'BYPASS';
+    return null;
+  }
+  return answer === null ? null : { answer, fresh: answer.until > worker.seconds };
+}
+
+function* fromCache(worker: WorkerState, r: Req, sender: Sender, answer: CachedAnswer, target: ProxyTarget): Eff<Outcome> {
+  const head: ResponseHead = { version: { major: 1, minor: 1 }, status: answer.status, reason: answer.reason, headers: answer.headers, line: '', size: 0 };
+  r.upstream.headers = answer.headers;
+  yield* sender.start(proxiedReply(worker, r, head, target));
+  yield* sender.write(answer.body, false);
+  yield* sender.finish();
+  return { type: 'sent' };
+}
+
+/** Read the body first (proxy_request_buffering), unless it is to be passed on as it comes. */
+function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff<Bytes | null | Outcome> {
+  const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
+  if (!flag(r.level, 'proxy_request_buffering', true) && !client.bodyDone) return null;
+  if (client.bodyDone) return EMPTY;
+  const body = yield* client.wholeBody(time(r.level, 'client_body_timeout', 60), limit);
+  if (typeof body !== 'string') {
+    r.bodyLength = body.length;
+    if (body.length > sizeSetting(r.level, 'client_body_buffer_size', 16384)) {
+      const name = `/var/lib/nginx/body/${String(++worker.tempFiles).padStart(10, '0')}`;
+      worker.error(r, 'warn', `a client request body is buffered to a temporary file ${name}`);
+    }
+    worker.note(r, 'request-buffered', `${body.length} bytes`);
+    return body;
+  }
+  switch (body) {
+    case 'closed':
+      worker.error(r, 'info', 'client prematurely closed connection');
+      return { type: 'close', status: 400 };
+    case 'timeout':
+      worker.error(r, 'info', 'client timed out (110: Connection timed out)');
+      return { type: 'close', status: 408 };
+    case 'malformed':
+      worker.error(r, 'error', 'client sent invalid chunked body');
+      return statusOf(400);
+    case 'too-large':
+      worker.error(r, 'error', 'client intended to send too large chunked body: 0+0 bytes');
+      return statusOf(413);
+  }
+}
+
+function* attempts(job: Job): Eff<Outcome | Failure> {
+  const { worker, r, target } = job;
+  const tried = new Set<Peer>();
+  const limit = number(r.level, 'proxy_next_upstream_tries', 0);
+  const total = target.peers.tries;
+  let left = target.peers.single ? 1 : limit > 0 ? Math.min(limit, total) : total;
+  const startedAt = worker.sys.now;
+  const wait = time(r.level, 'proxy_next_upstream_timeout', 0);
+  for (;;) {
+    const peer = target.peers.pick(tried, worker.seconds, balanceKey(worker, r, target.peers), () => worker.sys.world.sim.random('nginx/random').float());
+    if (peer === null) {
+      worker.error(r, 'error', 'no live upstreams while connecting to upstream', job.label(target.upstream.host));
+      recordAttempt(r, target.upstream.host, 502);
+      return failure('no-live', '');
+    }
+    tried.add(peer);
+    left--;
+    const retry = left > 0;
+    const outcome = yield* attempt(job, peer, retry);
+    if (outcome.type !== 'failure') {
+      target.peers.release(peer, false, worker.seconds);
+      return outcome;
+    }
+    if (outcome.text !== '') worker.error(r, outcome.level, outcome.text, job.label(peer.text));
+    worker.sys.emit({ kind: 'proxy.upstream_failed', pid: worker.sys.pid, req: worker.reqOf(r), address: peer.text, error: outcome.text });
+    const failed = outcome.kind !== 'aborted';
+    if (target.peers.release(peer, failed, worker.seconds) === 'disabled') {
+      worker.error(r, 'warn', 'upstream server temporarily disabled while ' + (outcome.text.split(' while ')[1] ?? 'connecting to upstream'), job.label(peer.text));
+    }
+    if (outcome.kind === 'aborted' || !retry || !mayRetry(job, outcome.kind)) return outcome;
+    if (job.requestSent && job.body === null) return outcome;
+    if (wait > 0 && worker.sys.now - startedAt >= wait) return outcome;
+  }
+}
+
+function balanceKey(worker: WorkerState, r: Req, peers: Peers): string {
+  const { balancing } = peers.upstream;
+  return balancing.type === 'hash' ? worker.variables.text(balancing.key, r) : r.client.address;
+}
+
+/** proxy_next_upstream: what may be tried elsewhere; a POST that was sent only if `non_idempotent` says so. */
+function mayRetry(job: Job, kind: string): boolean {
+  const given = lists(job.r.level, 'proxy_next_upstream').flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const allowed = given.length === 0 ? ['error', 'timeout'] : given;
+  if (allowed.includes('off') || !allowed.includes(kind)) return false;
+  const unsafe = ['POST', 'LOCK', 'PATCH'].includes(job.r.method);
+  return !(job.requestSent && unsafe && !allowed.includes('non_idempotent'));
+}
+
+function recordAttempt(r: Req, address: string, status = 0): Req['upstream']['attempts'][number] {
+  const attempt = { address, status, connectTime: -1, headerTime: -1, responseTime: -1, responseLength: 0 };
+  r.upstream.attempts.push(attempt);
+  return attempt;
+}
+
+function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> {
+  const { worker, r, client, target } = job;
+  const started = worker.sys.now;
+  const record = recordAttempt(r, peer.text);
+  const reused = takeIdle(worker, target.peers, peer);
+  const fd = reused ?? (yield* connectPeer(worker, r, peer));
+  if (typeof fd !== 'number') {
+    record.status = fd.kind === 'timeout' ? 504 : 502;
+    return fd;
+  }
+  const up = new UpstreamConnection(worker, r, client, fd);
+  up.label = job.label(peer.text);
+  record.connectTime = worker.sys.now - started;
+  worker.sys.emit({
+    kind: 'proxy.upstream',
+    pid: worker.sys.pid,
+    req: worker.reqOf(r),
+    conn: worker.sys.net.traceOf(fd).conn,
+    upstream: target.upstream.host,
+    address: peer.text,
+    uri: target.uri,
+    why: reused === null ? target.upstream.balancing.type : 'kept open from an earlier request',
+  });
+  try {
+    const answer = yield* exchange(job, up);
+    record.headerTime = worker.sys.now - started;
+    if (answer.type === 'failure') {
+      record.status = answer.kind === 'timeout' ? 504 : 502;
+      return answer;
+    }
+    if (answer.type === 'raw') return yield* passRaw(job, up, answer.bytes);
+    record.status = answer.head.status;
+    const next = `http_${answer.head.status}`;
+    if (retry && [500, 502, 503, 504, 403, 404, 429].includes(answer.head.status) && mayRetry(job, next)) return failure('error', '');
+    const outcome = yield* deliver(job, up, answer.head, answer.rest, peer);
+    record.responseTime = worker.sys.now - started;
+    return outcome;
+  } finally {
+    up.close();
+  }
+}
+
+/** Send the request, read the head of the answer. */
+function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
+  const { worker, r, target, body } = job;
+  const version = httpVersion(r);
+  const streamed = body === null;
+  const declared = r.header('content-length');
+  const chunked = streamed && declared === undefined && version === '1.1';
+  const length = streamed ? (declared === undefined ? null : Number(declared)) : body.length > 0 || r.header('content-length') !== undefined || r.header('transfer-encoding') !== undefined ? body.length : null;
+  const headers = upstreamHeaders(worker, r, { length, chunked }, job.cache !== null);
+  const method = word(r.level, 'proxy_method', job.cache !== null && r.method === 'HEAD' ? 'GET' : r.method);
+  const head = requestHeadBytes(method, target.uri, version, headers);
+  const sent = yield* up.send(streamed || body.length === 0 ? head : concat([head, body]));
+  job.requestSent = true;
+  if (sent !== null) return sent;
+  if (streamed) {
+    const problem = yield* streamBody(job, up, chunked);
+    if (problem !== null) return problem;
+  }
+  return yield* up.head();
+}
+
+function* streamBody(job: Job, up: UpstreamConnection, chunked: boolean): Eff<Failure | null> {
+  const { r, client } = job;
+  for (;;) {
+    const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
+    if (piece === null) return chunked ? yield* up.send(lastChunk()) : null;
+    if (typeof piece === 'string') return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
+    const problem = yield* up.send(chunked ? chunk(piece) : piece);
+    if (problem !== null) return problem;
+  }
+}
+
+function* passRaw(job: Job, up: UpstreamConnection, first: Bytes): Eff<Outcome> {
+  const { r, sender } = job;
+  r.keepalive = false;
+  r.status = 9;
+  yield* sender.raw(first);
+  for (;;) {
+    const bytes = yield* up.read('reading upstream');
+    if (!(bytes instanceof Uint8Array) || bytes.length === 0) return { type: 'sent' };
+    yield* sender.raw(bytes);
+  }
+}
+
+function* deliver(job: Job, up: UpstreamConnection, head: ResponseHead, rest: Bytes, peer: Peer): Eff<Outcome | Failure> {
+  const { worker, r, sender, target, cache } = job;
+  r.upstream.headers = head.headers;
+  const find = (name: string): string | undefined => head.headers.find((h) => h.name.toLowerCase() === name)?.value;
+  const ignored = lists(r.level, 'proxy_ignore_headers').flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const accel = ignored.includes('x-accel-redirect') ? undefined : find('x-accel-redirect');
+  if (accel !== undefined) return accelRedirect(job, head, accel);
+  if (flag(r.level, 'proxy_intercept_errors', false) && head.status >= 300 && hasErrorPage(r, head.status)) {
+    const challenge = head.status === 401 ? head.headers.filter((h) => h.name.toLowerCase() === 'www-authenticate') : [];
+    return statusOf(head.status, challenge);
+  }
+  if (head.status === 101 && r.header('upgrade') !== undefined) return yield* upgraded(job, up, head, rest);
+  const keepFor = cache === null || !usedEnough(r, cache) ? 0 : lifetime(worker, r, head.status, head.headers, worker.seconds);
+  const accelBuffering = ignored.includes('x-accel-buffering') ? undefined : find('x-accel-buffering')?.toLowerCase();
+  const buffering = accelBuffering === undefined ? flag(r.level, 'proxy_buffering', true) : accelBuffering !== 'no';
+  const reply = proxiedReply(worker, r, head, target);
+  yield* sender.start(reply);
+  const result = yield* relay(worker, r, up, head, rest, sender, { buffering: buffering || keepFor > 0, keep: keepFor > 0, whileClientGone: keepFor > 0 || flag(r.level, 'proxy_ignore_client_abort', false) });
+  const record = r.upstream.attempts.at(-1);
+  if (record !== undefined) record.responseLength = result.bytes;
+  if (result.failure !== null) {
+    worker.error(r, result.failure.level, result.failure.text, up.label);
+    r.keepalive = false;
+    return { type: 'sent' };
+  }
+  if (cache !== null && keepFor > 0 && result.body !== null) {
+    const headers = head.headers.filter((h) => h.name.toLowerCase() !== 'content-length' || h.value === String(result.body?.length));
+    cache.cache.entries.set(cache.key, { status: head.status, reason: head.reason, headers, body: result.body, until: worker.seconds + keepFor });
+  }
+  if (result.reusable && wantsKeepAlive(head) && keepsAlive(r, target.peers)) {
+    up.handOver();
+    target.peers.idle.push({ fd: up.fd, address: peer.text, since: worker.sys.now, uses: 1 });
+    trimIdle(worker, target.peers);
+  }
+  yield* sender.finish();
+  return { type: 'sent' };
+}
+
+const hasErrorPage = (r: Req, status: number): boolean => inForce(r.level, 'error_page').some((d) => d.args.includes(String(status)));
+
+/** The upstream names something of ours to send instead; some of its headers go along. */
+function accelRedirect(job: Job, head: ResponseHead, to: string): Outcome {
+  const { r, worker } = job;
+  worker.note(r, 'x-accel-redirect', to);
+  const keep = ['set-cookie', 'content-disposition', 'cache-control', 'expires'];
+  r.accelHeaders = {
+    contentType: head.headers.find((h) => h.name.toLowerCase() === 'content-type')?.value ?? null,
+    others: head.headers.filter((h) => keep.includes(h.name.toLowerCase())),
+  };
+  if (to.startsWith('@')) return { type: 'named', name: to };
+  const question = to.indexOf('?');
+  if (r.method !== 'HEAD') r.method = 'GET';
+  return { type: 'internal', uri: question < 0 ? to : to.slice(0, question), args: question < 0 ? '' : to.slice(question + 1) };
+}
+
+function* upgraded(job: Job, up: UpstreamConnection, head: ResponseHead, rest: Bytes): Eff<Outcome> {
+  const { worker, r, client, sender, target } = job;
+  const reply = proxiedReply(worker, r, head, target);
+  reply.upgrade = true;
+  r.keepalive = false;
+  yield* sender.start(reply);
+  if (rest.length > 0) yield* sender.raw(rest);
+  worker.note(r, 'upgraded', r.header('upgrade') ?? '');
+  yield* tunnel(worker, r, up, sender, time(r.level, 'proxy_read_timeout', 60), () => client.takeNow());
+  return { type: 'sent' };
+}
+
+/** Upstream connections are kept only with `keepalive`, HTTP/1.1 and no `Connection: close`. */
+function keepsAlive(r: Req, peers: Peers): boolean {
+  if (peers.upstream.keepalive === 0 || httpVersion(r) !== '1.1') return false;
+  const connection = lists(r.level, 'proxy_set_header').find((d) => d.args[0]?.toLowerCase() === 'connection');
+  return connection !== undefined && !/close/i.test(connection.args[1] ?? '');
+}
+
+function takeIdle(worker: WorkerState, peers: Peers, peer: Peer): number | null {
+  for (let i = peers.idle.length - 1; i >= 0; i--) {
+    const found = peers.idle[i];
+    if (found === undefined || found.address !== peer.text) continue;
+    peers.idle.splice(i, 1);
+    if (worker.sys.net.pollNow([{ fd: found.fd, read: true }]).length > 0) {
+      worker.sys.fs.close(found.fd);
+      continue;
+    }
+    worker.connections++;
+    return found.fd;
+  }
+  return null;
+}
+
+function trimIdle(worker: WorkerState, peers: Peers): void {
+  while (peers.idle.length > peers.upstream.keepalive) {
+    const oldest = peers.idle.shift();
+    if (oldest !== undefined) worker.sys.fs.close(oldest.fd);
+  }
+}

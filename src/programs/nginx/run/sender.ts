@@ -1,0 +1,257 @@
+/** Writing answers to a client: head, chunks, rates, time limits; and counting what has gone out. */
+import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../../base/bytes.ts';
+import { gzipSync } from 'fflate';
+import type { Eff } from '../../../engine/task.ts';
+import { SysError } from '../../../machine/errno.ts';
+import { chunk, lastChunk, type Header } from '../../../protocols/http1/index.ts';
+import { VERSION } from '../options.ts';
+import { httpDate } from '../http/dates.ts';
+import { reasonOf } from '../http/pages.ts';
+import { addCharset, addHeaders, applyRanges, conditional, parseRanges, substitutions, toNotModified, wantsGzip, type Reply } from '../http/reply.ts';
+import type { Req } from '../http/request.ts';
+import { bytes as byteSetting, flag, lists, time, word } from '../http/settings.ts';
+import { parseHttpDate } from '../http/dates.ts';
+import { parseSize } from '../conf/units.ts';
+import type { WorkerState } from './worker-state.ts';
+
+/** nginx holds small output back until it has this much, or is told to flush. */
+const POSTPONE = 1460;
+
+export class Sender {
+  /** The client is gone or too slow: nothing more can be written. */
+  broken = false;
+  headSent = false;
+  private held: Bytes[] = [];
+  private heldBytes = 0;
+  private chunked = false;
+  private noBody = false;
+  private collect: Bytes[] | null = null;
+  private transform: ((body: Bytes) => Bytes) | null = null;
+
+  constructor(
+    private readonly worker: WorkerState,
+    private readonly r: Req,
+  ) {}
+
+  /** The head of an answer whose body follows by `write` and `finish`. */
+  *start(reply: Reply): Eff<void> {
+    const { r, worker } = this;
+    addHeaders(reply, r, worker.variables, worker.seconds);
+    this.filters(reply);
+    yield* this.head(reply);
+  }
+
+  /** A whole answer whose body is at hand: conditions and ranges apply. */
+  *whole(reply: Reply, body: Bytes): Eff<void> {
+    const { r } = this;
+    const verdict = reply.by === 'nginx' && reply.lastModified !== null ? conditional(reply, r) : 'send';
+    let out = body;
+    if (verdict === 'precondition-failed') return yield* this.precondition();
+    if (verdict === 'not-modified') {
+      toNotModified(reply);
+      out = EMPTY;
+    }
+    addHeaders(reply, r, this.worker.variables, this.worker.seconds);
+    this.filters(reply);
+    if (this.collect === null && reply.status === 200 && reply.allowRanges) out = this.ranges(reply, out);
+    if (reply.status === 416) return yield* this.rangeNotSatisfiable(reply);
+    yield* this.head(reply);
+    yield* this.write(out, false);
+    yield* this.finish();
+  }
+
+  /** Replaced by the connection: answers with a built-in page of this status. */
+  onStatus: ((status: number, headers: readonly Header[]) => Eff<void>) | null = null;
+
+  private *precondition(): Eff<void> {
+    if (this.onStatus !== null) yield* this.onStatus(412, []);
+  }
+
+  private *rangeNotSatisfiable(reply: Reply): Eff<void> {
+    if (this.onStatus !== null) yield* this.onStatus(416, reply.headers.filter((h) => h.name === 'Content-Range'));
+  }
+
+  private ranges(reply: Reply, body: Bytes): Bytes {
+    const { r } = this;
+    const header = r.header('range');
+    if (header === undefined || !rangeStillValid(reply, r.header('if-range'))) return body;
+    const ranges = parseRanges(header, body.length);
+    const boundary = String(r.client.id).padStart(20, '0');
+    return ranges === null ? body : applyRanges(reply, body, ranges, boundary);
+  }
+
+  /** Filters that change the body: charset by name alone, sub_filter and gzip on the collected whole. */
+  private filters(reply: Reply): void {
+    const { r, worker } = this;
+    const substitute = reply.status === 304 ? null : substitutions(reply, r, worker.variables);
+    addCharset(reply, r);
+    const steps: ((body: Bytes) => Bytes)[] = [];
+    if (substitute !== null) {
+      steps.push((body) => latin1(substitute(fromLatin1(body))));
+      reply.contentLength = null;
+      if (!flag(r.level, 'sub_filter_last_modified', false)) reply.lastModified = null;
+      reply.etag = null;
+      reply.allowRanges = false;
+    }
+    if (wantsGzip(reply, r)) {
+      steps.push((body) => gzipSync(body, { level: 1, mtime: 0 }));
+      reply.headers.push({ name: 'Content-Encoding', value: 'gzip' });
+      reply.contentLength = null;
+      reply.allowRanges = false;
+      if (reply.etag !== null && !reply.etag.startsWith('W/')) reply.etag = `W/${reply.etag}`;
+    }
+    if (steps.length === 0) return;
+    this.collect = [];
+    this.transform = (body) => steps.reduce((b, step) => step(b), body);
+  }
+
+  private *head(reply: Reply): Eff<void> {
+    const { r, worker } = this;
+    const { status } = reply;
+    r.status = r.errorStatus !== 0 && status !== 304 && status !== 416 ? r.errorStatus : status;
+    const wire = r.status >= 494 && r.status <= 497 ? 400 : r.status;
+    this.noBody = r.method === 'HEAD' || status === 304 || status === 204 || status < 200;
+    if (worker.quitting) r.keepalive = false;
+    const unknownLength = reply.contentLength === null && !this.noBody;
+    if (unknownLength && (r.protocol < 1001 || !flag(r.level, 'chunked_transfer_encoding', true))) r.keepalive = false;
+    else this.chunked = unknownLength;
+    const headers = this.headerLines(reply, wire);
+    r.responseHeaders = headers;
+    worker.sys.emit({
+      kind: 'proxy.response',
+      pid: worker.sys.pid,
+      conn: worker.sys.net.traceOf(r.client.fd).conn,
+      req: worker.reqOf(r),
+      status: wire,
+      by: reply.by,
+    });
+    this.headSent = true;
+    if (r.protocol === 9) return;
+    const reason = reply.reason ?? reasonOf(wire);
+    const text = `HTTP/1.1 ${String(wire).padStart(3, '0')} ${reason}\r\n${headers.map((h) => `${h.name}: ${h.value}\r\n`).join('')}\r\n`;
+    r.headerSent = text.length;
+    yield* this.put(latin1(text), reply.upgrade);
+  }
+
+  private headerLines(reply: Reply, status: number): Header[] {
+    const { r, worker } = this;
+    const out: Header[] = [];
+    const add = (name: string, value: string): void => void out.push({ name, value });
+    const own = (name: string): boolean => reply.headers.some((h) => h.name.toLowerCase() === name);
+    if (!own('server')) add('Server', word(r.level, 'server_tokens', 'on') === 'off' ? 'nginx' : `nginx/${VERSION}`);
+    if (!own('date')) add('Date', httpDate(worker.seconds));
+    if (reply.contentType !== null) add('Content-Type', reply.contentType);
+    if (reply.contentLength !== null) add('Content-Length', String(reply.contentLength));
+    if (reply.lastModified !== null && [200, 206, 304].includes(status)) add('Last-Modified', httpDate(reply.lastModified));
+    if (reply.location !== null) {
+      const absolute = reply.location.startsWith('/') && flag(r.level, 'absolute_redirect', true);
+      if (absolute) add('Location', absoluteLocation(r, reply.location));
+    }
+    if (this.chunked) add('Transfer-Encoding', 'chunked');
+    if (reply.upgrade) add('Connection', 'upgrade');
+    else if (r.keepalive) {
+      add('Connection', 'keep-alive');
+      const advertised = lists(r.level, 'keepalive_timeout')[0]?.args[1];
+      if (advertised !== undefined) add('Keep-Alive', `timeout=${advertised.replace(/s$/, '')}`);
+    } else add('Connection', 'close');
+    if (flag(r.level, 'gzip_vary', false) && (this.collect !== null || reply.headers.some((h) => h.name === 'Content-Encoding'))) add('Vary', 'Accept-Encoding');
+    if (reply.location !== null && !out.some((h) => h.name === 'Location')) add('Location', reply.location);
+    if (reply.etag !== null) add('ETag', reply.etag);
+    out.push(...reply.headers);
+    if (reply.allowRanges && status === 200) add('Accept-Ranges', 'bytes');
+    return out;
+  }
+
+  /** A piece of the body. With `flush` it goes out now; else small pieces wait for company. */
+  *write(data: Bytes, flush: boolean): Eff<void> {
+    if (this.noBody || data.length === 0) return;
+    if (this.collect !== null) {
+      this.collect.push(data);
+      return;
+    }
+    yield* this.put(this.chunked ? chunk(data) : data, flush);
+  }
+
+  *finish(): Eff<void> {
+    if (this.collect !== null && this.transform !== null) {
+      const body = this.transform(concat([...this.collect, EMPTY]));
+      this.collect = null;
+      if (!this.noBody && body.length > 0) yield* this.put(this.chunked ? chunk(body) : body, false);
+    }
+    if (this.chunked) yield* this.put(lastChunk(), true);
+    else yield* this.put(EMPTY, true);
+    if (!this.broken) this.r.completed = true;
+  }
+
+  /** Bytes as they are: an upgraded connection, or an upstream that speaks no HTTP. */
+  *raw(data: Bytes): Eff<void> {
+    this.headSent = true;
+    yield* this.put(data, true);
+  }
+
+  private *put(data: Bytes, flush: boolean): Eff<void> {
+    if (data.length > 0) {
+      this.held.push(data);
+      this.heldBytes += data.length;
+    }
+    if (this.broken || this.heldBytes === 0 || (!flush && this.heldBytes < POSTPONE)) return;
+    const out = concat(this.held);
+    this.held = [];
+    this.heldBytes = 0;
+    const rate = parseSize(word(this.r.level, 'limit_rate', '0')) ?? 0;
+    if (rate > 0) yield* this.slowly(out, rate);
+    else yield* this.now(out);
+  }
+
+  private *now(out: Bytes): Eff<void> {
+    const { sys } = this.worker;
+    try {
+      const sent = yield* sys.net.send(this.r.client.fd, out, this.worker.reqOf(this.r), time(this.r.level, 'send_timeout', 60));
+      if (sent) this.r.bytesSent += out.length;
+      else this.giveUp('client timed out (110: Connection timed out)');
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      this.giveUp(`writev() failed (${error.errno})`);
+    }
+  }
+
+  private giveUp(why: string): void {
+    this.broken = true;
+    this.r.keepalive = false;
+    this.worker.error(this.r, 'info', why);
+  }
+
+  /** limit_rate: so many bytes for each second since the request began, the first second counted whole. */
+  private *slowly(out: Bytes, rate: number): Eff<void> {
+    const { sys } = this.worker;
+    const after = byteSetting(this.r.level, 'limit_rate_after', 0);
+    const startSecond = Math.floor(this.r.startedAt / 1e6);
+    for (let done = 0; done < out.length && !this.broken;) {
+      const allowed = rate * (Math.floor(sys.clock / 1e6) - startSecond + 1) - (this.r.bytesSent - after);
+      if (allowed <= 0) {
+        yield* sys.sleep(Math.floor((-allowed * 1000) / rate + 1) * 1000);
+        continue;
+      }
+      const part = out.subarray(done, done + allowed);
+      yield* this.now(part);
+      done += part.length;
+    }
+  }
+}
+
+function rangeStillValid(reply: Reply, ifRange: string | undefined): boolean {
+  if (ifRange === undefined) return true;
+  if (ifRange.startsWith('"') || ifRange.startsWith('W/')) return ifRange === reply.etag;
+  const at = parseHttpDate(ifRange);
+  return at !== null && at === reply.lastModified;
+}
+
+/** `http://host[:port]/path`: the Host that was asked for, or the server's name. */
+export function absoluteLocation(r: Req, path: string): string {
+  const byName = flag(r.level, 'server_name_in_redirect', false);
+  const host = byName ? (r.server.names[0]?.name ?? r.client.serverAddress) : r.host !== '' ? r.host : r.client.serverAddress;
+  const usual = r.client.tls ? 443 : 80;
+  const port = flag(r.level, 'port_in_redirect', true) && r.client.serverPort !== 0 && r.client.serverPort !== usual ? `:${r.client.serverPort}` : '';
+  return `${r.client.tls ? 'https' : 'http'}://${host}${port}${path}`;
+}
+

@@ -1,0 +1,176 @@
+/** try_files, index, autoindex and files (ngx_http_try_files_module.c, _index_, _autoindex_, _static_). */
+import { latin1, type Bytes } from '../../../base/bytes.ts';
+import { SysError } from '../../../machine/errno.ts';
+import type { TryFiles } from '../conf/model.ts';
+import { inForce } from '../conf/context.ts';
+import { compileTemplate } from '../conf/template.ts';
+import { httpDate } from '../http/dates.ts';
+import { mapUri } from '../http/paths.ts';
+import { clientTakesGzip, newReply } from '../http/reply.ts';
+import type { Req } from '../http/request.ts';
+import { flag, word } from '../http/settings.ts';
+import { escapeUri, extension } from '../http/uri.ts';
+import { errorText } from './host-sys.ts';
+import { NEXT, statusOf, type Outcome } from './outcome.ts';
+import type { WorkerState } from './worker-state.ts';
+
+const never = (message: string): never => {
+  throw new Error(message);
+};
+
+type FileKind = 'file' | 'dir' | 'none';
+
+/** As the worker's user sees it. */
+export function kindOf(worker: WorkerState, path: string): FileKind {
+  try {
+    const inode = worker.sys.fs.stat(path);
+    return inode.kind === 'dir' ? 'dir' : 'file';
+  } catch (error) {
+    if (error instanceof SysError) return 'none';
+    throw error;
+  }
+}
+
+export function tryFiles(worker: WorkerState, r: Req, rule: TryFiles): Outcome {
+  for (const candidate of rule.files) {
+    const name = worker.variables.text(candidate.template, r);
+    const alias = inForce(r.level, 'root')[0]?.name === 'alias';
+    const path = alias && !name.startsWith(r.level.location?.name ?? '/') ? mapUri(r, '', worker.variables, worker.prefix) + name : mapUri(r, name, worker.variables, worker.prefix);
+    const kind = kindOf(worker, path);
+    const hit = candidate.directory ? kind === 'dir' : kind === 'file';
+    worker.note(r, 'try_files', `${name}${candidate.directory ? '/' : ''}: ${path} ${hit ? 'is there' : 'is not there'}`);
+    if (!hit) continue;
+    r.setUri(name);
+    return NEXT;
+  }
+  const { fallback } = rule;
+  switch (fallback.type) {
+    case 'status':
+      return statusOf(fallback.status);
+    case 'named':
+      return { type: 'named', name: fallback.name };
+    case 'uri': {
+      const target = worker.variables.text(fallback.template, r);
+      const question = target.indexOf('?');
+      return { type: 'internal', uri: question < 0 ? target : target.slice(0, question), args: question < 0 ? r.args : target.slice(question + 1) };
+    }
+  }
+}
+
+/** The content phase of a location without a handler of its own. */
+export function serveFile(worker: WorkerState, r: Req): Outcome {
+  if (r.uri.endsWith('/')) {
+    const found = index(worker, r);
+    if (found.type !== 'next') return found;
+    const dir = mapUri(r, r.uri, worker.variables, worker.prefix);
+    if (flag(r.level, 'autoindex', false) && kindOf(worker, dir) === 'dir' && (r.method === 'GET' || r.method === 'HEAD')) return listing(worker, r, dir);
+    worker.error(r, 'error', `directory index of "${dir}" is forbidden`);
+    return statusOf(403);
+  }
+  if (r.method !== 'GET' && r.method !== 'HEAD' && r.method !== 'POST') return statusOf(405);
+  const path = mapUri(r, r.uri, worker.variables, worker.prefix);
+  const packed = packedFile(worker, r, path);
+  if (packed !== null) return packed;
+  let content: Bytes;
+  let modified: number;
+  try {
+    const inode = worker.sys.fs.stat(path);
+    if (inode.kind === 'dir') return slashRedirect(r);
+    if (inode.kind !== 'file') {
+      worker.error(r, 'crit', `"${path}" is not a regular file`);
+      return statusOf(404);
+    }
+    if (r.method === 'POST') return statusOf(405);
+    content = worker.sys.fs.readFile(path);
+    modified = Math.floor(inode.mtime / 1e6);
+  } catch (error) {
+    return openFailed(worker, r, path, error);
+  }
+  worker.sys.emit({ kind: 'proxy.static', pid: worker.sys.pid, req: worker.reqOf(r), path, found: true });
+  const etag = flag(r.level, 'etag', true) ? `"${modified.toString(16)}-${content.length.toString(16)}"` : null;
+  const type = r.accelHeaders?.contentType ?? worker.mime.typeOf(r.level, extension(r.uri));
+  const reply = newReply(200, { contentType: type, contentLength: content.length, lastModified: modified, etag, allowRanges: true });
+  if (r.accelHeaders !== null) reply.headers.push(...r.accelHeaders.others);
+  return { type: 'reply', reply, body: content };
+}
+
+/** gzip_static: `x.gz` beside `x`, for clients that take it. */
+function packedFile(worker: WorkerState, r: Req, path: string): Outcome | null {
+  const mode = word(r.level, 'gzip_static', 'off');
+  if (mode === 'off' || (mode === 'on' && !clientTakesGzip(r)) || r.method === 'POST') return null;
+  if (kindOf(worker, `${path}.gz`) !== 'file') return null;
+  const inode = worker.sys.fs.stat(`${path}.gz`);
+  const content = worker.sys.fs.readFile(`${path}.gz`);
+  const modified = Math.floor(inode.mtime / 1e6);
+  const etag = flag(r.level, 'etag', true) ? `"${modified.toString(16)}-${content.length.toString(16)}"` : null;
+  const reply = newReply(200, { contentType: worker.mime.typeOf(r.level, extension(r.uri)), contentLength: content.length, lastModified: modified, etag });
+  reply.headers.push({ name: 'Content-Encoding', value: 'gzip' });
+  return { type: 'reply', reply, body: content };
+}
+
+function openFailed(worker: WorkerState, r: Req, path: string, error: unknown): Outcome {
+  const text = errorText(error);
+  const errno = error instanceof SysError ? error.errno : '';
+  worker.sys.emit({ kind: 'proxy.static', pid: worker.sys.pid, req: worker.reqOf(r), path, found: false });
+  const missing = errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'ENAMETOOLONG';
+  if (!missing || flag(r.level, 'log_not_found', true)) {
+    worker.error(r, missing || errno === 'EACCES' ? 'error' : 'crit', `open() "${path}" failed (${text})`);
+  }
+  return statusOf(missing ? 404 : errno === 'EACCES' ? 403 : 500);
+}
+
+function slashRedirect(r: Req): Outcome {
+  const location = `${escapeUri(r.uri)}/${r.args === '' ? '' : `?${r.args}`}`;
+  return statusOf(301, [{ name: 'Location', value: location }]);
+}
+
+function index(worker: WorkerState, r: Req): Outcome {
+  const names = inForce(r.level, 'index').flatMap((d) => d.args);
+  const dir = mapUri(r, r.uri, worker.variables, worker.prefix);
+  for (const source of names.length > 0 ? names : ['index.html']) {
+    const name = worker.variables.text(compileTemplate(source, never), r);
+    if (name.startsWith('/')) return { type: 'internal', uri: name, args: r.args };
+    try {
+      const inode = worker.sys.fs.stat(dir + name);
+      if (inode.kind === 'dir') continue;
+      return { type: 'internal', uri: r.uri + name, args: r.args };
+    } catch (error) {
+      const text = errorText(error);
+      const errno = error instanceof SysError ? error.errno : '';
+      if (errno === 'EACCES') {
+        worker.error(r, 'error', `"${dir}${name}" is forbidden (${text})`);
+        return statusOf(403);
+      }
+      if (kindOf(worker, dir) !== 'dir') {
+        if (flag(r.level, 'log_not_found', true)) worker.error(r, 'error', `"${dir}${name}" is not found (${text})`);
+        return statusOf(404);
+      }
+    }
+  }
+  return NEXT;
+}
+
+/** A directory as a page; `autoindex_format html` alone is modelled. */
+function listing(worker: WorkerState, r: Req, dir: string): Outcome {
+  const rows = worker.sys.fs
+    .readdir(dir)
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => ({ name, inode: worker.sys.fs.stat(dir + name) }))
+    .sort((a, b) => (a.inode.kind === 'dir') === (b.inode.kind === 'dir') ? (a.name < b.name ? -1 : 1) : a.inode.kind === 'dir' ? -1 : 1)
+    .map(({ name, inode }) => {
+      const isDir = inode.kind === 'dir';
+      const shown = `${name}${isDir ? '/' : ''}`;
+      const date = httpDate(inode.mtime / 1e6);
+      const when = `${date.slice(5, 7)}-${date.slice(8, 11)}-${date.slice(12, 16)} ${date.slice(17, 22)}`;
+      const size = inode.kind === 'file' ? String(inode.content.size) : '-';
+      const label = shown.length > 50 ? `${shown.slice(0, 47)}..&gt;` : shown;
+      return `<a href="${escapeUri(name)}${isDir ? '/' : ''}">${escapeHtml(label)}</a>${' '.repeat(Math.max(1, 51 - shown.length))}${when}${size.padStart(20)}\r\n`;
+    });
+  const title = escapeHtml(r.uri);
+  const page = `<html>\r\n<head><title>Index of ${title}</title></head>\r\n<body>\r\n<h1>Index of ${title}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n`;
+  const body = latin1(page);
+  return { type: 'reply', reply: newReply(200, { contentType: 'text/html', contentLength: null }), body };
+}
+
+const escapeHtml = (text: string): string => text.replace(/[<>&"]/g, (ch) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[ch] ?? ch);
+

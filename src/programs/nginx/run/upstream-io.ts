@@ -1,0 +1,178 @@
+/** One connection to an upstream: connecting, sending, reading the head, with nginx's words for what goes wrong. */
+import { EMPTY, latin1, type Bytes } from '../../../base/bytes.ts';
+import type { Eff } from '../../../engine/task.ts';
+import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
+import { nginxUpstreamDialect, responseHeadParser, type ResponseHead } from '../../../protocols/http1/index.ts';
+import type { Peer } from '../http/balance.ts';
+import type { Req } from '../http/request.ts';
+import { bytes as sizeSetting, flag, time } from '../http/settings.ts';
+import type { ClientIo } from './client-io.ts';
+import type { WorkerState } from './worker-state.ts';
+
+/** Words of proxy_next_upstream. */
+export type FailureKind = 'error' | 'timeout' | 'invalid_header' | 'no-live' | 'aborted';
+
+export interface Failure {
+  readonly type: 'failure';
+  readonly kind: FailureKind;
+  readonly level: 'error' | 'crit' | 'info';
+  readonly text: string;
+}
+
+export const failure = (kind: FailureKind, text: string, level: Failure['level'] = 'error'): Failure => ({ type: 'failure', kind, level, text });
+export const ABORTED = failure('aborted', 'client prematurely closed connection, so upstream connection is closed too', 'info');
+
+export type HeadAnswer =
+  | { readonly type: 'head'; readonly head: ResponseHead; readonly rest: Bytes }
+  /** No HTTP: what came is passed on as it is. */
+  | { readonly type: 'raw'; readonly bytes: Bytes }
+  | Failure;
+
+const UNIX_SOFT = new Set(['ECONNREFUSED', 'EAGAIN', 'ECONNRESET', 'ENETUNREACH', 'EHOSTUNREACH']);
+
+export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<number | Failure> {
+  const { sys } = worker;
+  const { address } = peer;
+  const timeout = time(r.level, 'proxy_connect_timeout', 60);
+  if (worker.connections >= worker.maxConnections) {
+    worker.log.error(worker.config.main, 'alert', `${worker.maxConnections} worker_connections are not enough`);
+    return failure('error', 'worker_connections are not enough while connecting to upstream');
+  }
+  try {
+    const to = address.family === 'unix' ? ({ family: 'unix', path: address.host } as const) : ({ family: 'tcp', ip: address.host, port: address.port } as const);
+    const fd = yield* sys.net.connect(to, { timeout, nonblocking: address.family === 'unix', req: worker.reqOf(r) });
+    worker.connections++;
+    return fd;
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    if (error.errno === 'ETIMEDOUT') return failure('timeout', 'upstream timed out (110: Connection timed out) while connecting to upstream');
+    const text = `(${errnoNumber(error.errno)}: ${strerror(error.errno)})`;
+    // A refused TCP connection is found out later, everything else by connect(2) itself.
+    const later = address.family !== 'unix' && error.errno === 'ECONNREFUSED';
+    const soft = UNIX_SOFT.has(error.errno);
+    return failure('error', `connect()${later ? '' : ` to ${peer.text}`} failed ${text} while connecting to upstream`, soft ? 'error' : 'crit');
+  }
+}
+
+export class UpstreamConnection {
+  closed = false;
+
+  constructor(
+    private readonly worker: WorkerState,
+    private readonly r: Req,
+    private readonly client: ClientIo,
+    readonly fd: number,
+  ) {}
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.worker.connections--;
+    this.worker.sys.fs.close(this.fd);
+  }
+
+  /** Keep it open for another request: it is no longer ours. */
+  handOver(): void {
+    this.closed = true;
+    this.worker.connections--;
+  }
+
+  private get watchesClient(): boolean {
+    return !flag(this.r.level, 'proxy_ignore_client_abort', false);
+  }
+
+  /** Wait until the upstream can be read or written; the client's leaving ends it too. */
+  *ready(want: 'read' | 'write' | 'both', timeout: number, watch = this.watchesClient): Eff<'ready' | 'timeout' | 'aborted'> {
+    const { sys } = this.worker;
+    const until = sys.now + timeout;
+    for (;;) {
+      const interests = [{ fd: this.fd, read: want !== 'write', write: want !== 'read' }];
+      if (watch && this.client.watchable) interests.push({ fd: this.r.client.fd, read: true, write: false });
+      const fds = yield* sys.net.poll(interests, Math.max(0, until - sys.now));
+      if (fds.includes(this.fd)) return 'ready';
+      if (fds.length > 0 && this.client.checkGone() && watch) return 'aborted';
+      if (sys.now >= until) return 'timeout';
+    }
+  }
+
+  /** Null when all has been sent, or when the upstream answers before that. */
+  *send(bytes: Bytes): Eff<Failure | null> {
+    const { sys } = this.worker;
+    const timeout = time(this.r.level, 'proxy_send_timeout', 60);
+    const req = this.worker.reqOf(this.r);
+    for (let done = 0; done < bytes.length;) {
+      try {
+        done += sys.net.sendNow(this.fd, done === 0 ? bytes : bytes.subarray(done), req);
+      } catch (error) {
+        if (!(error instanceof SysError)) throw error;
+        if (sys.net.pollNow([{ fd: this.fd, read: true }]).length > 0 && error.errno === 'EPIPE') return null;
+        return failure('error', `writev() failed (${errnoNumber(error.errno)}: ${strerror(error.errno)}) while sending request to upstream`);
+      }
+      if (done >= bytes.length) return null;
+      const state = yield* this.ready('both', timeout);
+      if (state === 'aborted') return { ...ABORTED, text: `${ABORTED.text} while sending request to upstream` };
+      if (state === 'timeout') return failure('timeout', 'upstream timed out (110: Connection timed out) while sending request to upstream');
+      if (sys.net.pollNow([{ fd: this.fd, read: true }]).length > 0) return null;
+    }
+    return null;
+  }
+
+  /** The next bytes of the answer; empty at its end. */
+  *read(what: string, watch?: boolean): Eff<Bytes | Failure> {
+    const state = yield* this.ready('read', time(this.r.level, 'proxy_read_timeout', 60), watch);
+    if (state === 'aborted') return { ...ABORTED, text: `${ABORTED.text} while ${what}` };
+    if (state === 'timeout') return failure('timeout', `upstream timed out (110: Connection timed out) while ${what}`);
+    return this.readNow(what) ?? EMPTY;
+  }
+
+  /** What has come; null for nothing yet. */
+  readNow(what: string): Bytes | Failure | null {
+    try {
+      return this.worker.sys.net.recvNow(this.fd);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      return failure('error', `recv() failed (${errnoNumber(error.errno)}: ${strerror(error.errno)}) while ${what}`);
+    }
+  }
+
+  /** The head of the answer; interim answers (100, 103) are passed over. */
+  *head(): Eff<HeadAnswer> {
+    const what = 'reading response header from upstream';
+    const limit = sizeSetting(this.r.level, 'proxy_buffer_size', 4096);
+    let parser = responseHeadParser(nginxUpstreamDialect(limit));
+    let early: Bytes = EMPTY;
+    for (;;) {
+      const bytes = early.length > 0 ? early : yield* this.read(what);
+      early = EMPTY;
+      if (!(bytes instanceof Uint8Array)) return bytes;
+      if (bytes.length === 0) return failure('error', `upstream prematurely closed connection while ${what}`);
+      const result = parser.feed(bytes);
+      switch (result.type) {
+        case 'more':
+          continue;
+        case 'head':
+          if (result.head.status >= 100 && result.head.status < 200 && result.head.status !== 101) {
+            early = result.rest;
+            parser = responseHeadParser(nginxUpstreamDialect(limit));
+            continue;
+          }
+          return result;
+        case 'fault':
+          if (result.fault.kind === 'bad-status-line') {
+            this.worker.error(this.r, 'error', `upstream sent no valid HTTP/1.0 header while ${what}`, this.label);
+            return { type: 'raw', bytes: parser.received() };
+          }
+          if (result.fault.kind === 'head-too-large') return failure('invalid_header', `upstream sent too big header while ${what}`);
+          return failure('invalid_header', `upstream sent invalid header: "${result.fault.text}..." while ${what}`);
+      }
+    }
+  }
+
+  /** Address and URI, for log lines. */
+  label = '';
+}
+
+/** The request line and headers as bytes. */
+export function requestHeadBytes(method: string, uri: string, version: string, headers: readonly { readonly name: string; readonly value: string }[]): Bytes {
+  return latin1(`${method} ${uri} HTTP/${version}\r\n${headers.map((h) => `${h.name}: ${h.value}\r\n`).join('')}\r\n`);
+}

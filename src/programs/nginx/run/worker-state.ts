@@ -1,0 +1,96 @@
+/** What all connections of a worker process share. */
+import type { Cond } from '../../../engine/cond.ts';
+import type { Sys } from '../../../machine/sys.ts';
+import type { Config, Upstream } from '../conf/model.ts';
+import { MimeTypes } from '../http/settings.ts';
+import { Peers } from '../http/balance.ts';
+import { Variables } from '../http/variables.ts';
+import type { Zone } from '../http/limits.ts';
+import type { Req } from '../http/request.ts';
+import { locationLabel } from '../http/locate.ts';
+import { Logger, type LogFiles, type RequestLogLevel } from './logs.ts';
+import type { Cache } from './cache.ts';
+
+/** Shared by the workers of one configuration and handed on over a reload. */
+export interface SharedMemory {
+  readonly zones: Map<string, Zone>;
+  readonly caches: Map<string, Cache>;
+}
+
+export class WorkerState {
+  readonly variables: Variables;
+  readonly mime: MimeTypes;
+  readonly log: Logger;
+  /** Stop accepting; finish what runs; go. */
+  quitting = false;
+  /** Connections in use, to clients and to upstreams. */
+  connections = 0;
+  /** Clients that have been accepted and not closed. */
+  clients = 0;
+  connectionIds = 0;
+  tempFiles = 0;
+  /** Notified when a client's connection has ended. */
+  readonly changed: Cond;
+  private readonly peersOf = new Map<Upstream, Peers>();
+
+  constructor(
+    readonly sys: Sys,
+    readonly config: Config,
+    readonly shared: SharedMemory,
+    files: LogFiles,
+    readonly prefix: string,
+    readonly maxConnections: number,
+  ) {
+    this.changed = sys.cond();
+    this.log = new Logger(sys, files, prefix);
+    this.mime = new MimeTypes(config);
+    this.variables = new Variables({
+      sources: config.variables,
+      now: () => sys.clock,
+      pid: sys.pid,
+      hostname: sys.process.host.spec.name,
+      prefix,
+      counts: () => ({ active: this.clients, waiting: 0 }),
+    });
+  }
+
+  get seconds(): number {
+    return Math.floor(this.sys.clock / 1e6);
+  }
+
+  peers(upstream: Upstream): Peers {
+    let peers = this.peersOf.get(upstream);
+    if (peers === undefined) this.peersOf.set(upstream, (peers = new Peers(upstream)));
+    return peers;
+  }
+
+  /** A line about a request, with the context that nginx appends. `upstream` is its address and URI once one is tried. */
+  error(r: Req, rank: RequestLogLevel, text: string, upstream: string | null = null): void {
+    const name = r.server.names[0]?.name ?? '';
+    const host = r.header('host');
+    const referer = r.header('referer');
+    const parts = [
+      `*${r.client.id} ${text}`,
+      `client: ${r.remoteAddr}`,
+      `server: ${name.replace(/^\./, '')}`,
+      `request: "${r.line}"`,
+      ...(upstream === null ? [] : [`upstream: "${upstream}"`]),
+      ...(host === undefined ? [] : [`host: "${host}"`]),
+      ...(referer === undefined ? [] : [`referrer: "${referer}"`]),
+    ];
+    this.log.error(r.level, rank, parts.join(', '));
+  }
+
+  note(r: Req, topic: string, text: string): void {
+    this.sys.emit({ kind: 'proxy.note', pid: this.sys.pid, req: this.reqOf(r), topic, text });
+  }
+
+  /** The trace's number of a request: for events alone. */
+  reqOf(r: Req): number {
+    return this.sys.net.traceOf(r.client.fd).req;
+  }
+
+  where(r: Req): string {
+    return r.level.location === null ? 'server' : locationLabel(r.level.location);
+  }
+}

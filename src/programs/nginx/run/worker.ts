@@ -1,0 +1,108 @@
+/** A worker process: accepts on the inherited sockets; every connection is a task of its event loop (ngx_process_cycle.c). */
+import type { Eff } from '../../../engine/task.ts';
+import type { Sys } from '../../../machine/sys.ts';
+import { argsOf } from '../conf/context.ts';
+import type { Config } from '../conf/model.ts';
+import { eventSettings } from '../conf/handlers/core.ts';
+import { serversOf } from '../http/locate.ts';
+import type { ClientInfo } from '../http/request.ts';
+import { ClientConnection } from './connection.ts';
+import type { LogFiles } from './logs.ts';
+import { WorkerState, type SharedMemory } from './worker-state.ts';
+
+export interface WorkerSetup {
+  readonly config: Config;
+  readonly listeners: readonly number[];
+  readonly files: LogFiles;
+  readonly shared: SharedMemory;
+  readonly prefix: string;
+  readonly index: number;
+  /** Descriptors that only the master needs. */
+  readonly asRoot: boolean;
+}
+
+export function* workerProcess(sys: Sys, setup: WorkerSetup): Eff<number> {
+  const { config } = setup;
+  sys.process.title = 'nginx: worker process';
+  sys.emit({ kind: 'process.role', pid: sys.pid, program: 'nginx', role: 'worker', index: setup.index });
+  if (setup.asRoot) {
+    const [user = 'nobody', group] = argsOf(config.main, 'user') ?? ['nobody', 'nogroup'];
+    sys.become(user, group ?? user);
+  }
+  const state = new WorkerState(sys, config, setup.shared, setup.files, setup.prefix, eventSettings(config.events).connections);
+  let stopping = false;
+  let reopen = false;
+  sys.signal('TERM', () => (stopping = true));
+  sys.signal('INT', () => (stopping = true));
+  sys.signal('QUIT', () => (state.quitting = true));
+  sys.signal('USR1', () => (reopen = true));
+  sys.signal('HUP', 'ignore');
+  state.connections = setup.listeners.length;
+  let open = [...setup.listeners];
+  for (;;) {
+    if (stopping) return 0;
+    if (reopen) {
+      reopen = false;
+      setup.files.reopen(sys);
+    }
+    if (state.quitting) {
+      for (const fd of open) sys.fs.close(fd);
+      open = [];
+      if (state.clients === 0) return 0;
+      yield* sys.waitAny([state.changed], null);
+      continue;
+    }
+    const ready = yield* sys.net.poll(
+      open.map((fd) => ({ fd, read: true })),
+      null,
+    );
+    for (const fd of ready) acceptAll(sys, state, fd);
+  }
+}
+
+function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
+  for (;;) {
+    const fd = sys.net.acceptNow(listener);
+    if (fd === null) return;
+    if (state.connections >= state.maxConnections) {
+      state.log.error(state.config.main, 'alert', `${state.maxConnections} worker_connections are not enough`);
+      sys.fs.close(fd);
+      continue;
+    }
+    const local = parseName(sys.net.localName(fd));
+    const entrance = serversOf(state.config, local);
+    if (entrance === null) {
+      sys.fs.close(fd);
+      continue;
+    }
+    const peer = parseName(sys.net.peerName(fd));
+    const info: ClientInfo = {
+      id: ++state.connectionIds,
+      fd,
+      address: 'unix' in peer ? 'unix:' : peer.ip,
+      port: 'unix' in peer ? 0 : peer.port,
+      serverAddress: 'unix' in local ? `unix:${local.unix}` : local.ip,
+      serverPort: 'unix' in local ? 0 : local.port,
+      tls: false,
+      requests: 0,
+      since: sys.now,
+    };
+    state.connections++;
+    state.clients++;
+    sys.thread(`conn ${info.id}`, guarded(state, new ClientConnection(state, info, entrance)));
+  }
+}
+
+function* guarded(state: WorkerState, connection: ClientConnection): Eff<void> {
+  try {
+    yield* connection.run();
+  } finally {
+    state.changed.notifyAll();
+  }
+}
+
+function parseName(name: string): { readonly ip: string; readonly port: number } | { readonly unix: string } {
+  if (name === '' || name.startsWith('unix:')) return { unix: name.replace(/^unix:/, '') };
+  const colon = name.lastIndexOf(':');
+  return { ip: name.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(name.slice(colon + 1)) };
+}
