@@ -3,6 +3,7 @@ import { bash, sh } from '../programs/bash/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
 import { curl } from '../programs/curl/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
+import { nginx } from '../programs/nginx/index.ts';
 
 export interface Installed {
   readonly run: Program;
@@ -16,5 +17,6 @@ const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<str
 /** Every program that the machine can execute, by the name in its executable file. */
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
   ...inBin({ bash, sh, ...coreutils }),
+  nginx: { run: nginx, path: '/usr/sbin/nginx' },
   ...inBin({ curl, gunicorn }),
 };

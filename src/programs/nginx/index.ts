@@ -31,7 +31,7 @@ function placeOf(sys: Sys, options: Options): Place {
   return { conf, confPrefix: conf.slice(0, conf.lastIndexOf('/') + 1) };
 }
 
-export const nginxProgram: Program = function* (sys: Sys): Eff<number> {
+export const nginx: Program = function* (sys: Sys): Eff<number> {
   const parsed = parseOptions(sys.argv.slice(1));
   if (!parsed.ok) {
     sys.print(2, `nginx: ${parsed.message}\n`);
