@@ -1,17 +1,25 @@
 /** Steps a run to its end: the engine goes on until Python is needed, Python answers, the engine goes on. */
-import type { Guest, GuestRequest } from '../machine/guest-port.ts';
+import type { Guest, GuestRequest, GuestStep } from '../machine/guest-port.ts';
 import { guestKernel } from '../machine/guest-kernel.ts';
 import type { Run } from '../scenario/run.ts';
 
 /** No case lasts longer, virtual µs. */
 const LONGEST = 600_000_000;
-/** Real time that one case may take before it is given up, ms. */
+/** Real time that one case, and one step of Python, may take before they are given up, ms. */
 const PATIENCE = 60_000;
+const STEP_PATIENCE = 20_000;
+
+/** Where Python comes from, and what to do with one that is no longer of use. */
+export interface GuestSource {
+  get(): Promise<Guest>;
+  /** The interpreter has lost its way: the next `get` starts another. */
+  discard(): void;
+}
 
 /** Thrown when a run needs Python and there is none, or takes for ever. */
 export class CannotRun extends Error {}
 
-export async function drive(run: Run, guest: () => Promise<Guest>): Promise<void> {
+export async function drive(run: Run, source: GuestSource): Promise<void> {
   const { sim, world } = run;
   const begun = performance.now();
   let python: Guest | null = null;
@@ -23,11 +31,11 @@ export async function drive(run: Run, guest: () => Promise<Guest>): Promise<void
     const pause = sim.run(LONGEST, 20_000);
     if (pause.kind === 'need') {
       if (!python) {
-        python = await guest();
+        python = await source.get();
         python.attach(guestKernel(world));
       }
       await flush();
-      sim.answer(await python.step(pause.need.request as GuestRequest));
+      sim.answer(await patiently(python, pause.need.request as GuestRequest, source));
     } else if (pause.kind !== 'budget') break;
     if (run.phase === 'ended') break;
     if (performance.now() - begun > PATIENCE) throw new CannotRun(`took more than ${PATIENCE / 1000} s of real time`);
@@ -35,6 +43,22 @@ export async function drive(run: Run, guest: () => Promise<Guest>): Promise<void
   await flush();
   for (const pid of interpreters(run)) await python?.step({ op: 'end', pid });
   if (run.phase !== 'ended') throw new CannotRun(`the run stopped in its phase “${run.phase}”`);
+}
+
+/** One step, with a limit: a stack that is lost must not hold up the cases after it. */
+async function patiently(python: Guest, request: GuestRequest, source: GuestSource): Promise<GuestStep | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CannotRun(`Python did not answer (${request.op})`)), STEP_PATIENCE);
+  });
+  try {
+    return await Promise.race([python.step(request), late]);
+  } catch (error) {
+    source.discard();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Processes whose interpreters are still up: none after a clean end. */

@@ -1,16 +1,15 @@
-import type { Guest } from '../machine/guest-port.ts';
 import { PROGRAMS } from '../scenario/programs.ts';
 import { createRun, type Run } from '../scenario/run.ts';
 import { parseScenario } from '../scenario/schema.ts';
 import { argvOf, caseScenario, type Case } from './case.ts';
-import { CannotRun, drive } from './drive.ts';
+import { CannotRun, drive, type GuestSource } from './drive.ts';
 import type { Observation } from './observation.ts';
 import { observe } from './observe.ts';
 
 export interface Surroundings {
   readonly nginxConf: string;
-  /** Starts Python, once; called when a case first needs it. */
-  readonly guest: () => Promise<Guest>;
+  /** Asked when a case first needs Python. */
+  readonly guest: GuestSource;
 }
 
 export interface CaseRun {
