@@ -6,7 +6,7 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Signal } from '../../machine/signals.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { sameAddresses } from './address.ts';
+import { sameAddresses, type Bind } from './address.ts';
 import type { Config } from './config.ts';
 import { openControlSocket, closeControlSocket } from './control.ts';
 import { checkThreads, resolveWorkerClass, type WorkerClass } from './classes.ts';
@@ -39,6 +39,7 @@ export class Arbiter {
   private masterPid: number;
   private name = 'Master';
   private readonly startCwd: string;
+  private address: readonly Bind[] = [];
 
   constructor(
     private readonly sys: Sys,
@@ -72,6 +73,8 @@ export class Arbiter {
 
   private *setup(first: boolean): Eff<void> {
     this.workerClass = resolveWorkerClass(this.config);
+    // Read now, bound later: a bad address is an error before the first log line.
+    this.address = this.config.address;
     this.setWanted(this.config.int('workers'));
     for (const [key, value] of this.config.env) this.sys.process.env.set(key, value);
     if (first && this.config.flag('preload_app')) yield* preload(this.sys, this.loaded);
@@ -213,13 +216,13 @@ export class Arbiter {
   private *reload(): Eff<void> {
     const { sys } = this;
     sys.emit({ kind: 'server.reloading', pid: sys.pid });
-    const before = this.config.address;
+    const before = this.address;
     for (const [key] of this.config.env) sys.process.env.delete(key);
     this.loaded = yield* load(sys, 'gunicorn');
     this.config = this.loaded.config;
     this.log = new Log(sys, openLogs(sys, this.config));
     yield* this.setup(false);
-    if (!sameAddresses(before, this.config.address)) {
+    if (!sameAddresses(before, this.address)) {
       for (const { fd } of this.listeners) sys.fs.close(fd);
       this.listeners = yield* createListeners(sys, this.config, this.log);
       this.log.info(`Listening at: ${this.shownListeners()}`);

@@ -64,7 +64,7 @@ class Reader {
     let group: string[] = [];
     while (this.at < this.argv.length) {
       const arg = this.argv[this.at++] ?? '';
-      const found = options ? this.match(arg) : null;
+      const found = options && arg !== '--' ? this.match(arg) : null;
       if (options && arg === '--') options = false;
       else if (found === null) group.push(arg);
       else {

@@ -25,8 +25,8 @@ export class Config {
   set(name: string, value: Value): void {
     const setting = SETTING.get(name);
     if (!setting) throw new PyError('AttributeError', `No configuration setting for: ${name}`);
-    this.values.set(name, validate(setting.validator, value, this.facts));
-    if (setting.validator === 'callable') this.hooks.add(name);
+    this.values.set(name, validate(setting.validator, value, this.facts, setting.arity));
+    if (setting.section === 'Server Hooks') this.hooks.add(name);
   }
 
   get(name: string): Value {
@@ -86,6 +86,13 @@ export class Config {
 
 const shown = (value: Value): string => (value instanceof Callable ? `<${value.name}()>` : str(value));
 
+/** gunicorn reads WEB_CONCURRENCY when it is imported: a bad one is an uncaught exception. Throws `PyError`. */
+export function checkEnvironment(sys: Sys): void {
+  const web = sys.getenv('WEB_CONCURRENCY');
+  if (web === null || pythonInt(web, 10) !== null) return;
+  throw new PyError('ValueError', `invalid literal for int() with base 10: ${repr(web)}`);
+}
+
 function initialValue(sys: Sys, name: string): Value {
   switch (name) {
     case 'bind': {
@@ -94,10 +101,7 @@ function initialValue(sys: Sys, name: string): Value {
     }
     case 'workers': {
       const web = sys.getenv('WEB_CONCURRENCY');
-      if (web === null) return null;
-      const n = pythonInt(web, 10);
-      if (n === null) throw new PyError('ValueError', `invalid literal for int() with base 10: ${repr(web)}`);
-      return n;
+      return web === null ? null : pythonInt(web, 10);
     }
     case 'forwarded_allow_ips':
       return sys.getenv('FORWARDED_ALLOW_IPS');

@@ -11,8 +11,11 @@ export function openControlSocket(sys: Sys, config: Config, log: Log): void {
   const path = pathOf(sys, config);
   if (path === null) return;
   try {
-    const dir = path.slice(0, path.lastIndexOf('/'));
-    if (!sys.fs.exists(dir)) sys.fs.mkdir(dir, 0o700);
+    const parts = path.split('/').slice(1, -1);
+    for (const [i] of parts.entries()) {
+      const dir = `/${parts.slice(0, i + 1).join('/')}`;
+      if (!sys.fs.exists(dir)) sys.fs.mkdir(dir, 0o700);
+    }
     if (sys.fs.exists(path)) sys.fs.unlink(path);
     sys.fs.close(boundSocket(sys, path));
     sys.fs.chmod(path, config.int('control_socket_mode'));

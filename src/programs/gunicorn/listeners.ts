@@ -20,6 +20,10 @@ export function* createListeners(sys: Sys, config: Config, log: Log, inherited: 
   const given = config.address;
   const fds = [...given.flatMap((b) => (b.kind === 'fd' ? [b.fd] : [])), ...inherited];
   if (fds.length > 0) return fds.map((fd) => ({ fd, path: unixPath(sys, fd) }));
+  for (const name of ['certfile', 'keyfile']) {
+    const path = config.text(name);
+    if (path !== null && !sys.fs.exists(path)) throw new PyError('ValueError', `${name} "${path}" does not exist`);
+  }
   const listening: Listening[] = [];
   for (const bind of given) {
     const made = yield* tryFive(sys, config, log, bind);
@@ -58,6 +62,7 @@ function listenOn(sys: Sys, config: Config, bind: Bind): Listening {
   const backlog = config.int('backlog');
   if (bind.kind === 'unix') return listenUnix(sys, config, bind.path, backlog);
   if (bind.kind === 'fd') return { fd: bind.fd, path: unixPath(sys, bind.fd) };
+  if (bind.port < 0 || bind.port > 65_535) throw new PyError('OverflowError', 'bind(): port must be 0-65535.');
   const ip = addressOf(sys, bind.host);
   return { fd: sys.net.listen({ family: 'tcp', ip, port: bind.port }, backlog), path: null };
 }

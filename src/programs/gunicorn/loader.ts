@@ -2,7 +2,7 @@
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { parseArgs } from './cli.ts';
-import { Config } from './config.ts';
+import { checkEnvironment, Config } from './config.ts';
 import { ask, decodeValue, emitError, record } from './guest-app.ts';
 import { helpText, USAGE } from './help.ts';
 import { shellSplit } from './shlex.ts';
@@ -21,6 +21,7 @@ type Flags = { readonly values: ReadonlyMap<string, Value>; readonly args: reado
 
 /** Prints and exits as the program does when something is wrong. */
 export function* load(sys: Sys, prog: string): Eff<Loaded> {
+  checkEnvironment(sys);
   try {
     return yield* loadOrThrow(sys, prog);
   } catch (error) {
@@ -81,9 +82,12 @@ function locate(sys: Sys, given: Value): string | null {
   return sys.fs.exists(usual) ? usual : null;
 }
 
+const NO_EXTENSION = '!!!\n!!! WARNING: configuration file should have a valid Python extension.\n!!!\n\n';
+
 function* readFile(sys: Sys, config: Config, location: string): Eff<void> {
   const file = location.startsWith('python:') ? null : location.replace(/^file:/, '');
   if (file !== null && !sys.fs.exists(file)) throw new PyError('RuntimeError', `${repr(file)} doesn't exist`);
+  if (file !== null && !/\.pyc?$/.test(file)) sys.print(2, NO_EXTENSION);
   const answer = yield* ask(sys, 'read_config', [location, sys.process.cwd]);
   if (!answer.ok) {
     const { failure } = answer;

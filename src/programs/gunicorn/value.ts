@@ -49,11 +49,18 @@ export function repr(value: Value): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return reprText(value);
-  if (value instanceof Callable) return `<function ${value.name}>`;
+  if (value instanceof Callable) return `<function ${value.name} at ${addressOf(value.name)}>`;
   if (value instanceof Other) return value.text;
   if (isList(value)) return `[${value.map(repr).join(', ')}]`;
   if (isDict(value)) return `{${Object.entries(value).map(([k, v]) => `${reprText(k)}: ${repr(v)}`).join(', ')}}`;
   return '';
+}
+
+/** Where CPython would have put it: a number that only depends on the name. */
+function addressOf(name: string): string {
+  let n = 7;
+  for (const ch of name) n = (n * 31 + (ch.codePointAt(0) ?? 0)) % 2 ** 24;
+  return `0x7f5c${n.toString(16).padStart(6, '0')}f0`;
 }
 
 /** `repr` of a str whose characters are bytes (latin-1): quotes chosen and escapes written as CPython does. */
@@ -78,7 +85,7 @@ function escaped(ch: string, quote: string): string {
 /** An exception that gunicorn's own code would raise: its Python type and message. */
 export class PyError extends Error {
   constructor(
-    readonly type: 'TypeError' | 'ValueError' | 'RuntimeError' | 'ConfigError' | 'AttributeError' | 'AppImportError' | 'PermissionError',
+    readonly type: 'TypeError' | 'ValueError' | 'RuntimeError' | 'ConfigError' | 'AttributeError' | 'AppImportError' | 'PermissionError' | 'OverflowError',
     message: string,
   ) {
     super(message);

@@ -15,5 +15,7 @@ export interface Setting {
   readonly constant?: Value;
   /** The flag's value may be left out: `constant` then. */
   readonly optional?: boolean;
+  /** A hook's positional parameters. */
+  readonly arity?: number;
   readonly default: Value;
 }

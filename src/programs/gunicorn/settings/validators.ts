@@ -80,6 +80,16 @@ const hook: Validator = (value) => {
   return new Callable(value);
 };
 
+const arityFault = (wanted: number): PyError => new PyError('TypeError', `Value must have an arity of: ${wanted}`);
+
+/** Older forms with fewer parameters are wrapped. */
+const postRequest: Validator = (value, facts) => {
+  const found = hook(value, facts);
+  if (!(found instanceof Callable) || found.arity === -1 || found.arity === 4) return found;
+  if (found.arity < 2 || found.arity > 4) throw arityFault(4);
+  return new Callable('validate_post_request.<locals>.<lambda>');
+};
+
 const identity =
   (own: (f: Facts) => number, lookUp: (f: Facts, name: string) => number | null, what: string): Validator =>
   (value, facts) => {
@@ -114,6 +124,7 @@ const addresses: Validator = (value, facts) => {
     if (address !== '*' && !isNetwork(address)) {
       throw new PyError('ValueError', `${repr(address)} does not appear to be an IPv4 or IPv6 network`);
     }
+    if (hasHostBits(address)) throw new PyError('ValueError', `${address} has host bits set`);
   }
   return list;
 };
@@ -126,6 +137,13 @@ function isNetwork(text: string): boolean {
   return parts.length === 4 && parts.every((p) => /^\d{1,3}$/.test(p) && Number(p) < 256);
 }
 
+function hasHostBits(text: string): boolean {
+  const [ip = '', bits] = text.split('/');
+  if (bits === undefined || ip.includes(':')) return false;
+  const number = ip.split('.').reduce((n, part) => n * 256 + Number(part), 0);
+  return number % 2 ** (32 - Number(bits)) !== 0;
+}
+
 const PROXY_PROTOCOL: Readonly<Record<string, string>> = {
   false: 'off', off: 'off', '0': 'off', none: 'off', true: 'auto', auto: 'auto', '1': 'auto', v1: 'v1', v2: 'v2',
 };
@@ -135,7 +153,7 @@ const proxyProtocol: Validator = (value) => {
   if (typeof value === 'boolean') return value ? 'auto' : 'off';
   if (typeof value !== 'string') throw new PyError('TypeError', 'proxy_protocol must be string or bool');
   const known = PROXY_PROTOCOL[value.toLowerCase().trim()];
-  if (known === undefined) throw new PyError('ValueError', `Invalid proxy_protocol value: ${value}`);
+  if (known === undefined) throw new PyError('ValueError', 'proxy_protocol must be: off, v1, v2, or auto');
   return known;
 };
 
@@ -162,6 +180,7 @@ const VALIDATORS = {
     return value;
   },
   callable: hook,
+  post_request: postRequest,
   user: identity((f) => f.uid, (f, n) => f.userId(n), 'user'),
   group: identity((f) => f.gid, (f, n) => f.groupId(n), 'group'),
   chdir,
@@ -193,4 +212,9 @@ const VALIDATORS = {
 
 export type ValidatorName = keyof typeof VALIDATORS;
 
-export const validate = (name: ValidatorName, value: Value, facts: Facts): Value => VALIDATORS[name](value, facts);
+/** `arity` is that of a hook. Throws `PyError`. */
+export function validate(name: ValidatorName, value: Value, facts: Facts, arity?: number): Value {
+  const checked = VALIDATORS[name](value, facts);
+  if (arity !== undefined && checked instanceof Callable && checked.arity !== -1 && checked.arity !== arity) throw arityFault(arity);
+  return checked;
+}
