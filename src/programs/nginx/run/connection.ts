@@ -29,6 +29,8 @@ export interface Entrance {
 export class ClientConnection {
   private readonly io: ClientIo;
   private readonly level: Level;
+  /** Room was needed: this idle connection is to close, and no longer counts. */
+  private kicked = false;
 
   constructor(
     private readonly worker: WorkerState,
@@ -50,7 +52,7 @@ export class ClientConnection {
       }
     } finally {
       worker.clients--;
-      worker.connections--;
+      if (!this.kicked) worker.connections--;
       if (worker.sys.process.fds.has(info.fd)) worker.sys.fs.close(info.fd);
     }
   }
@@ -62,8 +64,21 @@ export class ClientConnection {
     const idle = again ? time(level, 'keepalive_timeout', 75) : time(level, 'client_header_timeout', 60);
     if (again && idle === 0) return false;
     const until = worker.sys.now + idle;
+    const kick = (): void => {
+      this.kicked = true;
+    };
+    worker.idle.add(kick);
+    try {
+      return yield* this.firstByte(again, until);
+    } finally {
+      worker.idle.delete(kick);
+    }
+  }
+
+  private *firstByte(again: boolean, until: number): Eff<boolean> {
+    const { worker, io } = this;
     for (;;) {
-      if (worker.quitting && again) return false;
+      if (this.kicked || (worker.quitting && again)) return false;
       const ready = yield* worker.sys.net.poll([{ fd: this.info.fd, read: true }], Math.max(0, until - worker.sys.now));
       if (ready.length > 0) {
         io.checkGone();
@@ -161,7 +176,8 @@ export class ClientConnection {
       method: head.method,
       line: head.line,
       version: head.version,
-      headers: head.headers,
+      // A bad target is found out before the headers have been read.
+      headers: uri === null ? [] : head.headers,
       unparsedUri: uri?.unparsed ?? head.target,
       uri: uri?.uri ?? '',
       args: uri?.args ?? '',

@@ -28,6 +28,9 @@ const never = (message: string): never => {
   throw new Error(message);
 };
 
+/** With these `return` closes the connection without an answer. */
+const DROPPED = new Set([408, 444, 499]);
+
 const METHODS: Record<string, readonly string[]> = { GET: ['GET', 'HEAD'] };
 
 export class Handler {
@@ -142,11 +145,10 @@ export class Handler {
         this.relocate = result.relocate;
         return null;
       case 'status':
-        return result.status === 444 ? { type: 'close', status: 444 } : result.status < 300 && result.status !== 204 ? this.text(result.status, '') : statusOf(result.status);
+        return DROPPED.has(result.status) ? { type: 'close', status: result.status } : result.status < 300 && result.status !== 204 ? this.text(result.status, '') : statusOf(result.status);
       case 'redirect':
         return statusOf(result.status, [{ name: 'Location', value: result.location }]);
       case 'text':
-        if (result.status === 444) return { type: 'close', status: 444 };
         return this.text(result.status, result.text);
     }
   }

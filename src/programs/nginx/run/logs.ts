@@ -55,21 +55,26 @@ export class Logger {
     const line = `${this.stamp()} [${rank}] ${this.sys.pid}#${this.sys.pid}: ${text}\n`;
     const targets = inForce(level, 'error_log');
     if (targets.length === 0) {
-      if (RANK[rank] <= RANK.error) this.sys.print(2, line);
+      if (RANK[rank] <= RANK.error) this.stderr(line);
       return;
     }
     for (const d of targets) {
       const [target = '', least = 'error'] = d.args;
       if (RANK[rank] > (RANK[least as RequestLogLevel] ?? RANK.error)) continue;
-      if (target === 'stderr') this.sys.print(2, line);
+      if (target === 'stderr') this.stderr(line);
       else this.append(fullName(this.prefix, target), line);
     }
   }
 
   /** What a check of the configuration says, to standard error. */
   toStderr(message: Message): void {
-    if (message.level === 'plain') this.sys.print(2, `nginx: ${message.text}\n`);
-    else this.sys.print(2, `${this.stamp()} [${message.level}] ${this.sys.pid}#${this.sys.pid}: ${message.text}\n`);
+    if (message.level === 'plain') this.stderr(`nginx: ${message.text}\n`);
+    else this.stderr(`${this.stamp()} [${message.level}] ${this.sys.pid}#${this.sys.pid}: ${message.text}\n`);
+  }
+
+  /** Text is bytes in latin-1: a file's own, whatever its encoding. */
+  private stderr(line: string): void {
+    if (this.sys.process.fds.has(2)) this.sys.fs.writeNow(2, latin1(line));
   }
 
   append(path: string, line: string): void {

@@ -107,16 +107,18 @@ const tempName = (n: number): string => {
 /** An upgraded connection: bytes both ways until one side ends or nothing comes for proxy_read_timeout. */
 export function* tunnel(worker: WorkerState, r: Req, up: UpstreamConnection, sender: Sender, timeout: number, fromClient: () => Bytes | null): Eff<void> {
   const { sys } = worker;
+  let until = sys.now + timeout;
   for (;;) {
     const ready = yield* sys.net.poll(
       [
         { fd: r.client.fd, read: true },
         { fd: up.fd, read: true },
       ],
-      timeout,
+      Math.max(0, until - sys.now),
     );
-    if (ready.length === 0) {
-      if (worker.quitting) continue;
+    if (ready.length > 0) until = sys.now + timeout;
+    else if (sys.now < until) continue;
+    else {
       worker.error(r, 'error', 'upstream timed out (110: Connection timed out) while proxying upgraded connection', up.label);
       return;
     }

@@ -34,16 +34,15 @@ export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<numbe
   const { sys } = worker;
   const { address } = peer;
   const timeout = time(r.level, 'proxy_connect_timeout', 60);
-  if (worker.connections >= worker.maxConnections) {
-    worker.log.error(worker.config.main, 'alert', `${worker.maxConnections} worker_connections are not enough`);
+  if (!worker.takeConnection()) {
     return failure('error', 'worker_connections are not enough while connecting to upstream');
   }
   try {
     const to = address.family === 'unix' ? ({ family: 'unix', path: address.host } as const) : ({ family: 'tcp', ip: address.host, port: address.port } as const);
     const fd = yield* sys.net.connect(to, { timeout, nonblocking: address.family === 'unix', req: worker.reqOf(r) });
-    worker.connections++;
     return fd;
   } catch (error) {
+    worker.connections--;
     if (!(error instanceof SysError)) throw error;
     if (error.errno === 'ETIMEDOUT') return failure('timeout', 'upstream timed out (110: Connection timed out) while connecting to upstream');
     const text = `(${errnoNumber(error.errno)}: ${strerror(error.errno)})`;

@@ -21,6 +21,8 @@ export class WorkerState {
   readonly variables: Variables;
   readonly mime: MimeTypes;
   readonly log: Logger;
+  /** How to close connections that wait for a request, oldest first. */
+  readonly idle = new Set<() => void>();
   /** Stop accepting; finish what runs; go. */
   quitting = false;
   /** Connections in use, to clients and to upstreams. */
@@ -56,6 +58,25 @@ export class WorkerState {
 
   get seconds(): number {
     return Math.floor(this.sys.clock / 1e6);
+  }
+
+  /** Room for one more connection? When there is none, idle ones are closed, an eighth of them at a time (ngx_drain_connections). */
+  takeConnection(): boolean {
+    if (this.connections >= this.maxConnections && this.idle.size > 0) {
+      const count = Math.max(1, Math.min(32, Math.floor(this.idle.size / 8)));
+      for (const kick of [...this.idle].slice(0, count)) {
+        this.idle.delete(kick);
+        kick();
+        this.connections--;
+      }
+      this.sys.process.signalled.notifyAll();
+    }
+    if (this.connections >= this.maxConnections) {
+      this.log.error(this.config.main, 'alert', `${this.maxConnections} worker_connections are not enough`);
+      return false;
+    }
+    this.connections++;
+    return true;
   }
 
   peers(upstream: Upstream): Peers {

@@ -37,7 +37,8 @@ export function* workerProcess(sys: Sys, setup: WorkerSetup): Eff<number> {
   sys.signal('QUIT', () => (state.quitting = true));
   sys.signal('USR1', () => (reopen = true));
   sys.signal('HUP', 'ignore');
-  state.connections = setup.listeners.length;
+  // Besides the listening sockets, the channel to the master is a connection, too.
+  state.connections = setup.listeners.length + 1;
   let open = [...setup.listeners];
   for (;;) {
     if (stopping) return 0;
@@ -64,14 +65,14 @@ function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
   for (;;) {
     const fd = sys.net.acceptNow(listener);
     if (fd === null) return;
-    if (state.connections >= state.maxConnections) {
-      state.log.error(state.config.main, 'alert', `${state.maxConnections} worker_connections are not enough`);
+    if (!state.takeConnection()) {
       sys.fs.close(fd);
       continue;
     }
     const local = parseName(sys.net.localName(fd));
     const entrance = serversOf(state.config, local);
     if (entrance === null) {
+      state.connections--;
       sys.fs.close(fd);
       continue;
     }
@@ -87,7 +88,6 @@ function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
       requests: 0,
       since: sys.now,
     };
-    state.connections++;
     state.clients++;
     sys.thread(`conn ${info.id}`, guarded(state, new ClientConnection(state, info, entrance)));
   }
