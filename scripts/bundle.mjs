@@ -32,4 +32,4 @@ export async function load(entry) {
 }
 
 const newest = () =>
-  Math.max(...globSync('{src,scripts}/**/*.{ts,py,json}', { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs));
+  Math.max(...globSync('{src,scripts,bench}/**/*.{ts,py,json}', { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs));
