@@ -1,4 +1,107 @@
-import { createRoot } from "react-dom/client";
+import { Component, StrictMode, useEffect, useState, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { course } from '../course/course.ts';
+import { loadMessages, pickLocale } from '../i18n/index.ts';
+import { useFiles } from '../store/files.ts';
+import { useLesson } from '../store/lesson.ts';
+import { startClock, usePlayer } from '../store/player.ts';
+import { rerunOnEdit } from '../store/rerun.ts';
+import { useRun } from '../store/run.ts';
+import { keep, useSettings } from '../store/settings.ts';
+import { WordsContext, type Words } from '../views/messages.ts';
+import '../views/global.css';
+import { App } from './App.tsx';
+import { followAddress } from './navigate.ts';
 
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<h1>Gateway Diner</h1>);
+/** The last resort: the page says that it broke, and that nothing typed is lost. */
+class Guard extends Component<{ readonly words: Words; readonly children: ReactNode }, { readonly broken: boolean }> {
+  override readonly state = { broken: false };
+  static getDerivedStateFromError(): { broken: boolean } {
+    return { broken: true };
+  }
+  override render(): ReactNode {
+    if (!this.state.broken) return this.props.children;
+    const { crash } = this.props.words.messages;
+    return (
+      <main style={{ padding: 32 }}>
+        <h1>{crash.title}</h1>
+        <p>{crash.text}</p>
+        <button type="button" onClick={() => window.location.reload()}>
+          {crash.reload}
+        </button>
+      </main>
+    );
+  }
+}
+
+function Root({ first }: { readonly first: Words }) {
+  const locale = useSettings((state) => state.locale);
+  const theme = useSettings((state) => state.theme);
+  const [words, setWords] = useState(first);
+  useEffect(() => {
+    let current = true;
+    void Promise.all([loadMessages(locale), useLesson.getState().speak(locale)]).then(([messages]) => {
+      if (current) setWords({ locale, messages });
+    });
+    return () => {
+      current = false;
+    };
+  }, [locale]);
+  useEffect(() => {
+    document.documentElement.lang = words.locale;
+    document.title = words.messages.brand;
+  }, [words]);
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  return (
+    <WordsContext value={words}>
+      <Guard words={words}>
+        <App />
+      </Guard>
+    </WordsContext>
+  );
+}
+
+/** The sandbox comes when the first run is wanted: until then the recorded one plays. */
+function connectSandbox(): void {
+  let asked = false;
+  useRun.subscribe((state) => {
+    if (asked || !state.pending) return;
+    asked = true;
+    import('../sandbox/client.ts').then(
+      ({ SandboxClient }) => useRun.getState().attach(new SandboxClient()),
+      () => {
+        asked = false;
+        useRun.setState({ pending: false, status: { phase: 'failed', reason: 'sandbox', detail: '' } });
+      },
+    );
+  });
+}
+
+function firstSettings(): void {
+  if (keep.get('locale') === null) useSettings.setState({ locale: pickLocale(navigator.languages) });
+  if (keep.get('theme') === null && window.matchMedia('(prefers-color-scheme: dark)').matches) useSettings.setState({ theme: 'dark' });
+  const { locale, theme } = useSettings.getState();
+  document.documentElement.lang = locale;
+  document.documentElement.dataset['theme'] = theme;
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  firstSettings();
+  const { locale } = useSettings.getState();
+  const first: Words = { locale, messages: await loadMessages(locale) };
+  useLesson.getState().attach(course);
+  connectSandbox();
+  rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts());
+  startClock(usePlayer, () => useRun.getState().pace());
+  followAddress(course);
+  createRoot(root).render(
+    <StrictMode>
+      <Root first={first} />
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById('root');
+if (root) void start(root);

@@ -142,6 +142,7 @@ export const en = {
     failed: 'The terminal could not be loaded.',
   },
   run: {
+    which: 'Which run',
     recorded: 'recorded run · plays now',
     starting: 'Python is on its way',
     startingNote: 'you can already read, scrub and edit',
@@ -296,6 +297,7 @@ export const en = {
     notFound: 'There is no such lesson here.',
     label: 'Gateway Diner, a small version',
   },
+  compare: 'Compare',
   kitchen: { upper: 'database', lower: 'slow API' },
   stageLabel: 'The picture of the run. Arrow keys go from request to request.',
   zones: { street: 'Street', door: 'Door', line: 'Line', counter: 'Counter', kitchen: 'Kitchen' },

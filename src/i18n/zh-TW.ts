@@ -137,6 +137,7 @@ export const zhTW = {
     failed: '終端機無法載入。',
   },
   run: {
+    which: '哪一輪',
     recorded: '預錄的執行・馬上播放',
     starting: 'Python 正在路上',
     startingNote: '現在就能閱讀、拖曳時間、修改程式',
@@ -284,6 +285,7 @@ export const zhTW = {
     notFound: '這裡沒有這一課。',
     label: '閘道食堂，小小版',
   },
+  compare: '比較',
   kitchen: { upper: '資料庫', lower: '慢速 API' },
   stageLabel: '這一輪的畫面。方向鍵在請求之間移動。',
   zones: { street: '街道', door: '門口', line: '隊伍', counter: '櫃台', kitchen: '廚房' },

@@ -87,8 +87,8 @@ export const createPlayer = () => {
 
 export const usePlayer = createPlayer();
 
-/** Starts the clock of the page: it does nothing but advance the playhead. Returns what stops it. */
-export function startClock(player: { readonly getState: () => PlayerState }): () => void {
+/** Starts the clock of the page: it does nothing but advance the playhead, then calls `everyFrame`. Returns what stops it. */
+export function startClock(player: { readonly getState: () => PlayerState }, everyFrame: () => void): () => void {
   let last = 0;
   let frame = 0;
   const step = (now: number): void => {
@@ -96,6 +96,7 @@ export function startClock(player: { readonly getState: () => PlayerState }): ()
     const elapsed = last === 0 ? 0 : Math.min(now - last, 100);
     last = now;
     player.getState().tick(elapsed * 1000, now);
+    everyFrame();
     frame = requestAnimationFrame(step);
   };
   frame = requestAnimationFrame(step);

@@ -1,5 +1,5 @@
 import type { FilesState } from './files.ts';
-import type { NamedDraft, RunState } from './run.ts';
+import { currentRun, type NamedDraft, type RunState } from './run.ts';
 
 interface Watched<T> {
   readonly getState: () => T;
@@ -29,6 +29,7 @@ export function rerunOnEdit(
       return;
     }
     clearTimeout(timer);
+    if (writeLive(run.getState(), state, before)) return;
     if (state.change.kind === 'step') go('same-instant');
     else timer = setTimeout(go, state.change.kind === 'typing' ? TYPING_PAUSE_MS : 0, 'start');
   });
@@ -36,4 +37,16 @@ export function rerunOnEdit(
     clearTimeout(timer);
     stop();
   };
+}
+
+/** While a live run goes on, saving a file is one more input: what serves it notices when it is told to. */
+function writeLive(run: RunState, state: FilesState, before: FilesState): boolean {
+  const current = currentRun(run);
+  const port = run.port();
+  if (port === null || current?.origin !== 'live' || current.model.ended) return false;
+  for (const path of new Set([...Object.keys(state.edited), ...Object.keys(before.edited)])) {
+    const text = state.text(path);
+    if (text !== (before.edited[path] ?? before.start[path] ?? '')) port.input({ kind: 'write', path, text });
+  }
+  return true;
 }

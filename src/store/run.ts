@@ -41,6 +41,8 @@ export interface RunState {
   readonly request: (drafts: readonly NamedDraft[], entry: Entry, mode?: RunMode) => void;
   readonly attach: (port: RunPort) => void;
   readonly port: () => RunPort | null;
+  /** Once per frame: lets a live run compute as far as the playhead. */
+  readonly pace: () => void;
   readonly forget: () => void;
 }
 
@@ -51,12 +53,17 @@ interface Building {
   readonly entry: Entry;
   readonly fold: RunFold;
   shown: boolean;
+  /** Live: how far it may compute (µs since its start). */
+  paced: number;
 }
 interface Wish {
   readonly draft: NamedDraft;
   readonly entry: Entry;
   readonly mode: RunMode;
 }
+
+const BOOT_SLICE_US = 100_000;
+const AHEAD_US = 40_000;
 
 type Player = { readonly getState: () => PlayerState };
 type Patch = Partial<RunState>;
@@ -130,12 +137,27 @@ class Desk {
     this.player.getState().setEnd(0, false);
   }
 
+  /** A live run boots as fast as it can, in slices, then never gets ahead of the playhead by more than a frame or two. */
+  pace(): void {
+    const { building, port } = this;
+    if (port === null || building === null || building.mode !== 'live') return;
+    const { model } = building.fold;
+    if (model.ended) return;
+    const player = this.player.getState();
+    if (!building.shown) building.paced += BOOT_SLICE_US;
+    else {
+      building.paced = Math.max(building.paced, model.t0 + player.at + AHEAD_US * Math.max(1, player.speed));
+      player.setEnd(Math.max(model.end - model.t0, player.at + AHEAD_US * Math.max(1, player.speed)), true);
+    }
+    port.pace(building.paced);
+  }
+
   private next(): void {
     if (this.port === null) return;
     const wish = this.wishes.shift();
     if (wish === undefined) return;
     const { draft, entry, mode } = wish;
-    this.building = { id: ++this.count, name: draft.name, mode, entry, fold: new RunFold(), shown: false };
+    this.building = { id: ++this.count, name: draft.name, mode, entry, fold: new RunFold(), shown: false, paced: 0 };
     this.port.start(this.building.id, draft.scenario, mode);
   }
 
@@ -171,6 +193,8 @@ class Desk {
   /** The player's range covers every run on screen. */
   range(): void {
     const { runs, shown, beside } = this.get();
+    // A live run's end follows the playhead: see pace().
+    if (runs[shown]?.origin === 'live' && !runs[shown].model.ended) return;
     const visible = [shown, beside].flatMap((name) => (name !== null && runs[name] ? [runs[name]] : []));
     const growing = visible.some((run) => run.origin !== 'recorded' && !run.model.ended);
     const end = Math.max(0, ...visible.map(({ model }) => model.end - model.t0));
@@ -200,6 +224,7 @@ export const createRun = (player: Player) =>
       request: (drafts, entry, mode = 'ahead') => desk.request(drafts, entry, mode),
       attach: (port) => desk.attach(port),
       port: () => desk.port,
+      pace: () => desk.pace(),
       forget: () => desk.forget(),
     };
   });

@@ -16,7 +16,9 @@ export function LessonPanel() {
   const index = useLesson((state) => state.stepIndex);
   const verdict = useVerdict();
   const scroll = useRef<HTMLDivElement>(null);
-  useEffect(() => scroll.current?.scrollTo({ top: 0 }), [step?.id]);
+  useEffect(() => {
+    if (scroll.current !== null) scroll.current.scrollTop = 0;
+  }, [step?.id]);
   if (text === null || step === null) return <div className={css['panel']} />;
   const task = step.parts.find((part) => part.kind === 'task');
   const mistake = verdict.mistake === null ? undefined : text.mistakes[verdict.mistake];

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { lastAtOrBefore } from '../../projections/at.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { useLesson } from '../../store/lesson.ts';
+import { usePlayer } from '../../store/player.ts';
 import { useRun, type Run } from '../../store/run.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useTerminal } from '../../store/terminal.ts';
@@ -18,6 +19,14 @@ export function TerminalPane() {
   const run = useCurrent();
   if (run === null) return <ReadOnly model={null} />;
   return run.origin === 'live' ? <Live run={run} /> : <ReadOnly model={run.model} />;
+}
+
+/** Typing means now: a playhead that was moved back returns to the edge of the run, and time goes on. */
+function toTheEdge(): void {
+  const { playing, seek, to, play } = usePlayer.getState();
+  if (playing) return;
+  seek(to);
+  play();
 }
 
 function goLive(): void {
@@ -53,7 +62,9 @@ function Output({ model }: { readonly model: RunModel }) {
   const count = lastAtOrBefore(lines, now, (line) => line.at) + 1;
   const text = lines.slice(Math.max(0, count - 400), count).map((line) => line.text.trimEnd()).join('\n');
   const box = useRef<HTMLPreElement>(null);
-  useEffect(() => box.current?.scrollTo({ top: box.current.scrollHeight }), [text]);
+  useEffect(() => {
+    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  }, [text]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard
     <pre className={css['out']} ref={box} tabIndex={0} role="region" aria-label={t.terminal.label}>
@@ -90,7 +101,10 @@ function Live({ run }: { readonly run: Run }) {
         if (gone || host.current === null) return;
         const port = useRun.getState().port();
         made = openScreen(host.current, {
-          onKeys: (text) => port?.input({ kind: 'keys', tty: TTY, text }),
+          onKeys: (text) => {
+            toTheEdge();
+            port?.input({ kind: 'keys', tty: TTY, text });
+          },
           onSize: (columns, rows) => port?.input({ kind: 'resize', tty: TTY, columns, rows }),
           onLeave: () => {
             setLeft(true);
@@ -122,6 +136,7 @@ function Live({ run }: { readonly run: Run }) {
   }, [screen, theme]);
   useEffect(() => {
     if (wish === '' || screen === null || screen === 'failed') return;
+    toTheEdge();
     useRun.getState().port()?.input({ kind: 'keys', tty: TTY, text: useTerminal.getState().take() });
     screen.focus();
   }, [wish, screen]);

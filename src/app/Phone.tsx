@@ -1,0 +1,169 @@
+import { BookOpen, ChefHat, Code, SquareTerminal } from 'lucide-react';
+import { useState } from 'react';
+import { phaseAt } from '../projections/at.ts';
+import type { RunModel } from '../projections/model.ts';
+import { useSettings, type Place } from '../store/settings.ts';
+import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
+import { CodePane } from '../views/editor/CodePane.tsx';
+import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
+import { useMessages } from '../views/messages.ts';
+import { NarrationLine } from '../views/narration/NarrationLine.tsx';
+import { useCalmInstant, useModel } from '../views/run-hooks.ts';
+import { LoadingBar, Notices } from '../views/shell/Notices.tsx';
+import type { View } from '../views/stage/StageView.tsx';
+import { Timeline } from '../views/timeline/Timeline.tsx';
+import ui from '../views/ui/ui.module.css';
+import { Dock } from './Dock.tsx';
+import { NoRun, RunSwitch, Stage } from './StageColumn.tsx';
+import css from './App.module.css';
+
+export const ZONES = ['street', 'door', 'line', 'counter', 'kitchen'] as const;
+export type Zone = (typeof ZONES)[number];
+
+/** The phone's camera on the same world: 760 units wide, one zone in the middle. */
+export const CAMERAS: Readonly<Record<Zone, View>> = {
+  street: { x: 0, y: 250, width: 760, height: 560 },
+  door: { x: 180, y: 250, width: 760, height: 560 },
+  line: { x: 420, y: 250, width: 760, height: 560 },
+  counter: { x: 560, y: 250, width: 760, height: 560 },
+  kitchen: { x: 840, y: 250, width: 760, height: 560 },
+};
+const STRIP: View = { x: 560, y: 330, width: 760, height: 330 };
+
+/** How many are in each zone now: the map above the lanes. */
+export function useZoneCounts(model: RunModel): Readonly<Record<Zone, number>> {
+  const now = useCalmInstant(model);
+  const counts: Record<Zone, number> = { street: 0, door: 0, line: 0, counter: 0, kitchen: 0 };
+  for (const request of model.requests) {
+    if (request.startedAt > now) break;
+    if (request.finishedAt !== null && request.finishedAt <= now) continue;
+    switch (phaseAt(request, now)?.place) {
+      case 'proxy':
+        counts.door++;
+        break;
+      case 'queued':
+        counts.line++;
+        break;
+      case 'worker':
+        counts.counter++;
+        break;
+      case 'parked':
+        counts.kitchen++;
+        break;
+      case 'street':
+      case 'leaving':
+      case undefined:
+        counts.street++;
+    }
+  }
+  return counts;
+}
+
+export function ZoneMap({ model, zone, onZone }: { readonly model: RunModel; readonly zone: Zone; readonly onZone: (zone: Zone) => void }) {
+  const t = useMessages();
+  const counts = useZoneCounts(model);
+  return (
+    <div className={css['map']}>
+      {ZONES.map((one) => (
+        <button key={one} type="button" aria-pressed={one === zone} onClick={() => onZone(one)}>
+          <b>{counts[one]}</b>
+          {t.zones[one]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const ICONS: Readonly<Record<Place, React.ReactNode>> = {
+  lesson: <BookOpen size={22} />,
+  stage: <ChefHat size={22} />,
+  code: <Code size={22} />,
+  terminal: <SquareTerminal size={22} />,
+};
+const PLACES: readonly Place[] = ['lesson', 'stage', 'code', 'terminal'];
+
+function StagePlace() {
+  const model = useModel();
+  const [zone, setZone] = useState<Zone>('counter');
+  return (
+    <main className={`${css['phoneBody'] ?? ''} ${css['stagePlace'] ?? ''}`} id="stage">
+      <Notices />
+      <div className={css['strip']}>{model === null ? <NoRun /> : <Stage model={model} view={CAMERAS[zone]} />}</div>
+      {model !== null && <ZoneMap model={model} zone={zone} onZone={setZone} />}
+      <PlayBar compact>
+        <SkinSwitch />
+      </PlayBar>
+      <LoadingBar />
+      <section>
+        <NarrationLine />
+        {model !== null && <Timeline model={model} arrivals={false} />}
+        <RunSwitch />
+      </section>
+    </main>
+  );
+}
+
+function LessonPlace() {
+  const model = useModel();
+  return (
+    <main className={css['phoneBody']} id="stage">
+      {model !== null && (
+        <div className={css['strip']}>
+          <Stage model={model} view={STRIP} />
+        </div>
+      )}
+      <div className={css['lesson']}>
+        <LessonPanel />
+      </div>
+    </main>
+  );
+}
+
+const PlaceView = ({ place }: { readonly place: Place }) => {
+  switch (place) {
+    case 'lesson':
+      return <LessonPlace />;
+    case 'stage':
+      return <StagePlace />;
+    case 'code':
+      return (
+        <main className={css['phoneBody']} id="stage">
+          <div className={css['code']}>
+            <CodePane phone />
+          </div>
+        </main>
+      );
+    case 'terminal':
+      return (
+        <main className={css['phoneBody']} id="stage" style={{ display: 'grid' }}>
+          <Dock />
+        </main>
+      );
+  }
+};
+
+/** Four places, one clock. Badges say what happened in the others. */
+export function Phone() {
+  const t = useMessages();
+  const place = useSettings((state) => state.place);
+  const setPlace = useSettings((state) => state.setPlace);
+  const errors = useModel()?.pythonErrors.length ?? 0;
+  return (
+    <>
+      <PlaceView place={place} />
+      <nav className={css['nav']} aria-label={t.places.label}>
+        {PLACES.map((one) => (
+          <button key={one} type="button" onClick={() => setPlace(one)} {...(one === place ? { 'aria-current': 'page' as const } : {})}>
+            {ICONS[one]}
+            {t.places[one]}
+            {one === 'code' && errors > 0 && (
+              <em className={ui['badge']} data-tone="err">
+                {errors}
+              </em>
+            )}
+          </button>
+        ))}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import type { Course } from '../course/catalogue.ts';
+import { useFiles, type Texts } from '../store/files.ts';
+import { useLesson, type Opening } from '../store/lesson.ts';
+import { applyPatch } from '../store/patch.ts';
+import { usePlayer } from '../store/player.ts';
+import { formatRoute, parseRoute } from '../store/route.ts';
+import { useRun } from '../store/run.ts';
+import { useSettings } from '../store/settings.ts';
+import type { SharedState } from '../store/url.ts';
+import { useLinkError } from './LinkProblem.tsx';
+import { recordedRuns } from './recorded.ts';
+
+/** Reads the payload of a link, or says what is wrong with it. */
+async function readPayload(payload: string): Promise<SharedState | null> {
+  const { decodeState } = await import('../store/url.ts');
+  const result = decodeState(payload);
+  if (result.ok) return result.value;
+  useLinkError.getState().set(result.error);
+  return null;
+}
+
+/** The link's files over the lesson's own; null when they were made for other texts than these. */
+function patched(start: Texts, shared: SharedState): Texts | null {
+  const texts: Record<string, string> = {};
+  for (const patch of shared.files) {
+    const text = applyPatch(start[patch.path] ?? null, patch);
+    if (text === null) return null;
+    texts[patch.path] = text;
+  }
+  return texts;
+}
+
+async function openingOf(course: Course, lesson: string, shared: SharedState | null): Promise<Opening> {
+  if (shared === null) return {};
+  const { start } = await course.pack(lesson);
+  const files = patched(start, shared);
+  if (files === null) useLinkError.getState().set('shape');
+  return {
+    files: files ?? {},
+    ...(shared.traffic === undefined ? {} : { traffic: shared.traffic }),
+    ...(shared.seed === undefined ? {} : { seed: shared.seed }),
+  };
+}
+
+/** Shows the recorded runs at once, and makes new ones where the learner's files (or the link's) are not the lesson's. */
+async function showRuns(course: Course, id: string, shared: SharedState | null): Promise<void> {
+  const { pack } = useLesson.getState();
+  if (pack === null) return;
+  const traces = await recordedRuns(course, id, pack.lesson);
+  if (useLesson.getState().id !== id) return;
+  if (Object.keys(traces).length > 0) {
+    useRun.getState().showRecorded(traces);
+    if (shared?.at === undefined) usePlayer.getState().play();
+    else usePlayer.getState().seek(shared.at);
+  }
+  const changed = Object.keys(useFiles.getState().edited).length > 0 || shared?.traffic !== undefined || shared?.seed !== undefined;
+  if (changed) useRun.getState().request(useLesson.getState().drafts(), shared?.at === undefined ? 'start' : 'same-instant');
+}
+
+async function go(course: Course): Promise<void> {
+  const route = parseRoute(window.location.hash);
+  const lesson = useLesson.getState();
+  if (route.lesson === null) {
+    if (lesson.phase !== 'menu') useRun.getState().forget();
+    lesson.toMenu();
+    return;
+  }
+  if (lesson.id === route.lesson && route.payload === null && lesson.phase === 'ready') {
+    lesson.goStep(route.step - 1);
+    return;
+  }
+  useRun.getState().forget();
+  const shared = route.payload === null ? null : await readPayload(route.payload);
+  if (shared?.language !== undefined) useSettings.getState().setLocale(shared.language);
+  const known = course.lessons.some((entry) => entry.id === route.lesson);
+  const opening = known ? await openingOf(course, route.lesson, shared) : {};
+  const opened = await useLesson.getState().open(route.lesson, useSettings.getState().locale, route.step, opening);
+  if (opened) await showRuns(course, route.lesson, shared);
+}
+
+/** Follows the address, and keeps its step in step. */
+export function followAddress(course: Course): void {
+  const follow = (): void => {
+    go(course).catch(() => useLesson.setState({ phase: 'missing' }));
+  };
+  window.addEventListener('hashchange', follow);
+  useLesson.subscribe((state, before) => {
+    if (state.phase !== 'ready' || state.stepIndex === before.stepIndex || before.phase !== 'ready') return;
+    window.history.replaceState(null, '', formatRoute({ lesson: state.id, step: state.stepIndex + 1, payload: null }));
+  });
+  follow();
+}
