@@ -70,7 +70,6 @@ export class Req {
   headerSent = 0;
   completed = false;
   bodyLength = 0;
-  user: string | null = null;
   readonly upstream: UpstreamState = { attempts: [], headers: [], cacheStatus: '' };
   proxyHost = '';
   proxyPort = '';

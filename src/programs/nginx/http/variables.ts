@@ -4,6 +4,7 @@ import type { MapEntry, VariableSource } from '../conf/model.ts';
 import { evaluate, type Template } from '../conf/template.ts';
 import { VERSION } from '../options.ts';
 import { accessLogTime, httpDate, isoTime } from './dates.ts';
+import { basicCredentials } from './credentials.ts';
 import { inNetwork } from './network.ts';
 import { documentRoot, requestFilename } from './paths.ts';
 import type { Req } from './request.ts';
@@ -141,7 +142,7 @@ export class Variables {
       case 'content_type':
         return r.header('content-type') ?? null;
       case 'remote_user':
-        return r.user;
+        return basicCredentials(r.header('authorization'))?.user ?? null;
       case 'document_root':
       case 'realpath_root':
         return documentRoot(r, this, this.context.prefix);

@@ -5,6 +5,7 @@ import { SysError } from '../../../machine/errno.ts';
 import { argsOf, inForce } from '../conf/context.ts';
 import { compileTemplate } from '../conf/template.ts';
 import { excessText, judge, Zone, type Limit } from '../http/limits.ts';
+import { basicCredentials } from '../http/credentials.ts';
 import { inNetwork } from '../http/network.ts';
 import type { Req } from '../http/request.ts';
 import { flag, number, word } from '../http/settings.ts';
@@ -134,15 +135,12 @@ function basicAuth(worker: WorkerState, r: Req): Outcome | 'granted' | 'no-rule'
   const realm = worker.variables.text(compileTemplate(realmSource, never), r);
   if (realm === 'off') return 'no-rule';
   const challenge = statusOf(401, [{ name: 'WWW-Authenticate', value: `Basic realm="${realm}"` }]);
-  const given = /^Basic +(\S+)$/i.exec(r.header('authorization') ?? '');
+  const given = basicCredentials(r.header('authorization'));
   if (given === null) {
     worker.error(r, 'info', 'no user/password was provided for basic authentication');
     return challenge;
   }
-  const decoded = decodeBase64(given[1] ?? '');
-  const colon = decoded.indexOf(':');
-  const user = decoded.slice(0, Math.max(0, colon));
-  r.user = user;
+  const { user, password } = given;
   const path = fullName('/etc/nginx/', worker.variables.text(compileTemplate(file, never), r));
   let lines: string[];
   try {
@@ -157,7 +155,7 @@ function basicAuth(worker: WorkerState, r: Req): Outcome | 'granted' | 'no-rule'
     worker.error(r, 'error', `user "${user}" was not found in "${path}"`);
     return challenge;
   }
-  if (passwordMatches(decoded.slice(colon + 1), entry.slice(user.length + 1).split(':')[0] ?? '')) return 'granted';
+  if (passwordMatches(password, entry.slice(user.length + 1).split(':')[0] ?? '')) return 'granted';
   worker.error(r, 'error', `user "${user}": password mismatch`);
   return challenge;
 }
@@ -165,23 +163,4 @@ function basicAuth(worker: WorkerState, r: Req): Outcome | 'granted' | 'no-rule'
 /** `{PLAIN}` passwords alone are modelled: the hashes of crypt(3) are not. */
 function passwordMatches(given: string, stored: string): boolean {
   return stored.startsWith('{PLAIN}') && stored.slice(7) === given;
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-function decodeBase64(text: string): string {
-  let bits = 0;
-  let held = 0;
-  let out = '';
-  for (const ch of text.replace(/=+$/, '')) {
-    const value = ALPHABET.indexOf(ch);
-    if (value < 0) return '';
-    held = (held << 6) | value;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += String.fromCharCode((held >> bits) & 255);
-    held &= (1 << bits) - 1;
-  }
-  return out;
 }

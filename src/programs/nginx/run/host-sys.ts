@@ -24,7 +24,8 @@ export function sysHost(sys: Sys): ConfHost {
       }
     },
     glob: (pattern) => glob(sys, pattern),
-    resolve: (name) => sys.net.resolve(name),
+    // getaddrinfo(3) sorts by RFC 6724: IPv6 before IPv4.
+    resolve: (name) => sys.net.resolve(name).toSorted((a, b) => Number(b.includes(':')) - Number(a.includes(':'))),
     userExists: (name) => host.users.byName(name) !== null,
     groupExists: (name) => host.users.groups.has(name),
     privileged: sys.process.credentials.uid === 0,

@@ -37,6 +37,7 @@ export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<numbe
   if (!worker.takeConnection()) {
     return failure('error', 'worker_connections are not enough while connecting to upstream');
   }
+  worker.connectionIds++;
   try {
     const to = address.family === 'unix' ? ({ family: 'unix', path: address.host } as const) : ({ family: 'tcp', ip: address.host, port: address.port } as const);
     const fd = yield* sys.net.connect(to, { timeout, nonblocking: address.family === 'unix', req: worker.reqOf(r) });
