@@ -87,7 +87,7 @@ export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
     version: 1,
     name: c.name,
     until: end,
-    host: { name: 'box', cores: 4, unprivilegedPort },
+    host: { name: 'box', cores: 4, unprivilegedPort, offline: true },
     users: [{ name: 'u', uid: 1000 }],
     epoch: 1_795_156_801,
     files: { '/etc/nginx/nginx.conf': { content: nginxConf, mtime: MTIME }, ...files(c.files ?? {}, MTIME) },

@@ -7,7 +7,7 @@ import type { Run } from '../scenario/run.ts';
 const LONGEST = 600_000_000;
 /** Real time that one case, and one step of Python, may take before they are given up, ms. */
 const PATIENCE = 60_000;
-const STEP_PATIENCE = 20_000;
+const STEP_PATIENCE = 8_000;
 
 /** Where Python comes from, and what to do with one that is no longer of use. */
 export interface GuestSource {

@@ -16,6 +16,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^(gunicorn \(version) \d[\d.]*/gm, '$1 <ver>'],
   [/(<pid[^>]*>|\d+)#(?:<pid[^>]*>|\d+): /g, '$1#: '],
   [/\b0x[0-9a-f]{6,}\b/g, '0x<addr>'],
+  [/"\\x16\\x03[^"]*"/g, '"<tls hello>"'],
   [/\bwgunicorn-\w{8}/g, 'wgunicorn-<rand>'],
   [/(boundary=)\d{20}\b|(--)\d{20}\b/g, '$1$2<boundary>'],
   [/\bexcess: \d+\.\d+/g, 'excess: <n>'],

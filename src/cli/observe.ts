@@ -86,9 +86,10 @@ class Observer {
     if (out.framing === 'none') return;
     const body = o.pieces.length === 0 ? EMPTY : concat(o.pieces.map((p) => p.data));
     const gzip = head.headers.some((h) => h.name.toLowerCase() === 'content-encoding' && h.value === 'gzip');
-    if (gzip) out.body_was = 'gzip';
-    const changed = this.body(out, gzip ? unpacked(body) : body);
-    if (changed) {
+    const plain = gzip ? unpacked(body) : null;
+    if (plain) out.body_was = 'gzip';
+    const changed = this.body(out, plain ?? body);
+    if (changed || gzip) {
       for (const header of headers) if (header[0].toLowerCase() === 'content-length') header[1] = '<n>';
     }
     this.pieces(out, o);
@@ -214,10 +215,10 @@ function strictUtf8(bytes: Bytes): string | null {
   return text.includes('\ufffd') && Buffer.from(text, 'utf8').compare(bytes) !== 0 ? null : text;
 }
 
-function unpacked(bytes: Bytes): Bytes {
+function unpacked(bytes: Bytes): Bytes | null {
   try {
     return gunzipSync(bytes);
   } catch {
-    return bytes;
+    return null;
   }
 }

@@ -1,4 +1,4 @@
-import type { Bytes } from '../base/bytes.ts';
+import { fromUtf8, type Bytes } from '../base/bytes.ts';
 import type { Cond } from '../engine/cond.ts';
 import { AnyOf, type Eff } from '../engine/task.ts';
 import type { Description } from './fd.ts';
@@ -201,10 +201,21 @@ export class SysNet {
     return interests.filter((i) => this.isReady(i)).map((i) => i.fd);
   }
 
-  /** Addresses of a name: literal, the host's own table, the network's. Empty when nobody knows it. */
+  /** Addresses of a name: literal, /etc/hosts (hosts(5)), the network's. Empty when nobody knows it. */
   resolve(name: string): readonly string[] {
     if (/^[\d.]+$/.test(name) || name.includes(':')) return [name.replace(/^\[|\]$/g, '')];
-    return this.process.host.names.get(name) ?? [];
+    const { host } = this.process;
+    const lower = name.toLowerCase().replace(/\.$/, '');
+    const found = this.hostsTable().filter(([, ...names]) => names.includes(lower)).map(([ip = '']) => ip);
+    return found.length > 0 ? found : (host.names.get(lower) ?? []);
+  }
+
+  /** Each line of /etc/hosts: the address, then its names. Read anew each time, so that an edit is felt at once. */
+  private hostsTable(): readonly (readonly string[])[] {
+    const { files } = this.process.host;
+    if (!files.exists('/etc/hosts')) return [];
+    const text = fromUtf8(files.readFile('/etc/hosts', { uid: 0, gid: 0, groups: [] }));
+    return text.split('\n').map((line) => line.replace(/#.*/, '').trim().toLowerCase().split(/\s+/));
   }
 
   private listener(fd: number) {

@@ -35,8 +35,8 @@ export interface Built {
 export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Built {
   const sim = new Sim(scenario.seed, options.limits ?? LIMITS);
   const world = new World(sim, scenario.epoch * 1_000_000);
-  const { name, cores, unprivilegedPort = 1024, latencyMs = 10 } = scenario.host;
-  const box = world.addHost({ name: name ?? 'box', addresses: BOX_ADDRESSES, cores: cores ?? 2, latency: 0 });
+  const { name, cores, offline, unprivilegedPort = 1024, latencyMs = 10 } = scenario.host;
+  const box = world.addHost({ name: name ?? 'box', addresses: offline ? [] : BOX_ADDRESSES, cores: cores ?? 2, latency: 0 });
   const latency = Math.round(latencyMs * 1000);
   const outside = world.addHost({ name: 'internet', addresses: [CLIENT_ADDRESS], cores: 16, latency });
   box.unprivilegedPort = unprivilegedPort;

@@ -192,6 +192,8 @@ export const scenarioSchema = v.strictObject({
     v.strictObject({
       name: v.optional(name, 'box'),
       cores: v.optional(v.pipe(count(64), v.minValue(1)), 2),
+      /** Without a network: loopback alone. */
+      offline: v.optional(v.boolean(), false),
       /** net.ipv4.ip_unprivileged_port_start */
       unprivilegedPort: v.optional(count(65_535), 1024),
       /** One-way latency between the public client host and this one, ms. */
