@@ -4,7 +4,7 @@ import { Logs } from '../views/logs/Logs.tsx';
 import { useMessages } from '../views/messages.ts';
 import { MetricsPane } from '../views/metrics/MetricsPane.tsx';
 import { RequestList } from '../views/requests/RequestList.tsx';
-import { useModel } from '../views/run-hooks.ts';
+import { useCurrent, useModel } from '../views/run-hooks.ts';
 import { TerminalPane } from '../views/terminal/TerminalPane.tsx';
 import { TabPanel, Tabs } from '../views/ui/Tabs.tsx';
 import ui from '../views/ui/ui.module.css';
@@ -28,6 +28,7 @@ const Content = ({ tab, model }: { readonly tab: DockTab; readonly model: RunMod
 export function Dock({ pinned = false }: { readonly pinned?: boolean }) {
   const t = useMessages();
   const model = useModel();
+  const recorded = useCurrent()?.origin === 'recorded';
   const chosen = useSettings((state) => state.dockTab);
   const tabs: readonly DockTab[] = pinned ? ['terminal', 'logs', 'requests'] : ['terminal', 'logs', 'requests', 'metrics'];
   const tab = tabs.includes(chosen) ? chosen : 'requests';
@@ -40,7 +41,7 @@ export function Dock({ pinned = false }: { readonly pinned?: boolean }) {
       {pinned && (
         <div className={css['pin']}>
           <h2>
-            {t.dock.metrics} <small>{t.metrics.run}</small>
+            {t.dock.metrics} <small>{recorded ? t.metrics.recorded : t.metrics.run}</small>
           </h2>
           <div className={css['pinBody']}>{model === null ? <p className={ui['empty']}>{t.metrics.none}</p> : <MetricsPane model={model} />}</div>
         </div>

@@ -96,6 +96,7 @@ export const en = {
   },
   metrics: {
     run: 'this run',
+    recorded: 'recorded run',
     p50: 'p50',
     p95: 'p95',
     served: 'served / s',

@@ -91,6 +91,7 @@ export const zhTW = {
   },
   metrics: {
     run: '這一輪',
+    recorded: '預錄的一輪',
     p50: 'p50',
     p95: 'p95',
     served: '每秒完成',

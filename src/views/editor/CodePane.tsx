@@ -19,6 +19,7 @@ import { PlainEditor } from './PlainEditor.tsx';
 import css from './editor.module.css';
 
 const NO_MARKS: readonly LineMark[] = [];
+const NO_PROBLEMS: readonly Problem[] = [];
 const CHECK_AFTER_MS = 120;
 
 /** Compiles the open file while it is typed, where something that can is up already; it never starts anything. */
@@ -40,9 +41,9 @@ function useCompileCheck(path: string, text: string): readonly Problem[] {
 }
 
 /** What is wrong with this text: what the compiler says of it, else what happened in the run that was made of it. */
-function useProblems(model: RunModel | null, path: string, text: string): readonly Problem[] {
+function useProblems(happened: readonly Problem[], path: string, text: string): readonly Problem[] {
   const compiled = useCompileCheck(path, text);
-  return useMemo(() => (compiled.length > 0 || model === null ? compiled : problemsOf(model, path)), [compiled, model, path]);
+  return compiled.length > 0 ? compiled : happened;
 }
 
 export function CodePane({ phone = false }: { readonly phone?: boolean }) {
@@ -65,7 +66,7 @@ export function CodePane({ phone = false }: { readonly phone?: boolean }) {
     <section className={css['pane']} aria-label={t.code.label}>
       <Tabs id="code" label={t.code.label} value={open} tabs={tabs} onChange={select} />
       <TabPanel id="code" value={open} className={css['body']}>
-        {model === null ? <Editor key={String(phone)} path={open} marks={NO_MARKS} model={null} phone={phone} /> : <RunningEditor path={open} model={model} phone={phone} />}
+        {model === null ? <Editor path={open} marks={NO_MARKS} happened={NO_PROBLEMS} phone={phone} /> : <RunningEditor path={open} model={model} phone={phone} />}
       </TabPanel>
       <Knobs />
       <div className={css['foot']}>
@@ -75,13 +76,17 @@ export function CodePane({ phone = false }: { readonly phone?: boolean }) {
             {t.undo}
           </Button>
         )}
-        <Button small disabled={!(open in edited)} onClick={() => reset(open)}>
-          <RotateCcw size={14} />
-          {t.code.reset}
-        </Button>
-        <Button small disabled={Object.keys(edited).length === 0} onClick={resetAll}>
-          {t.code.resetAll}
-        </Button>
+        {open in edited && (
+          <Button small onClick={() => reset(open)}>
+            <RotateCcw size={14} />
+            {t.code.reset}
+          </Button>
+        )}
+        {Object.keys(edited).length > 0 && (
+          <Button small onClick={resetAll}>
+            {t.code.resetAll}
+          </Button>
+        )}
         <span className={css['space']} />
         <span>{lasting ? t.code.leave : t.code.notSaved}</span>
       </div>
@@ -91,28 +96,33 @@ export function CodePane({ phone = false }: { readonly phone?: boolean }) {
 
 interface EditorProps {
   readonly path: string;
-  readonly model: RunModel | null;
   readonly marks: readonly LineMark[];
+  /** What went wrong in the run, up to the playhead. */
+  readonly happened: readonly Problem[];
   readonly phone: boolean;
+}
+
+/** Keeps the identity of a list while its contents are the same, so that the editor is only touched when somebody moves on. */
+function useSteady<T>(list: readonly T[]): readonly T[] {
+  const key = JSON.stringify(list);
+  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for the list
+  return useMemo(() => list, [key]);
 }
 
 function RunningEditor({ path, model, phone }: { readonly path: string; readonly model: RunModel; readonly phone: boolean }) {
   const now = useCalmInstant(model);
-  const fresh = lineMarks(model, now, path);
-  const key = JSON.stringify(fresh);
-  // The same marks keep their identity, so that the editor is only touched when somebody moves on.
-  // oxlint-disable-next-line react/exhaustive-deps
-  const marks = useMemo(() => fresh, [key]);
-  return <Editor path={path} model={model} marks={marks} phone={phone} />;
+  const marks = useSteady(lineMarks(model, now, path));
+  const happened = useSteady(problemsOf(model, now, path));
+  return <Editor path={path} marks={marks} happened={happened} phone={phone} />;
 }
 
-function Editor({ path, model, marks, phone }: EditorProps) {
+function Editor({ path, marks, happened, phone }: EditorProps) {
   const t = useMessages();
   const edited = useFiles((state) => state.edited);
   const text = useFiles((state) => state.text(path));
   const readOnly = useLesson((state) => state.pack?.lesson.files.some((file) => file.path === path && file.readOnly === true) ?? false);
   const wish = useSelection((state) => state.reveal);
-  const problems = useProblems(model, path, text);
+  const problems = useProblems(happened, path, text);
   const [full, setFull] = useState<'no' | 'loading' | 'ready' | 'failed'>('no');
   const onChange = useCallback((changed: string, value: string) => useFiles.getState().edit(changed, value, 'typing'), []);
   const reveal = useMemo(() => (wish !== null && fileMatches(path, wish.file) ? { line: wish.line, nonce: wish.nonce } : null), [wish, path]);

@@ -57,11 +57,11 @@ export interface Problem {
   readonly message: string;
 }
 
-/** The run's Python errors in this file: one per place and message. */
-export function problemsOf(model: RunModel, path: string): readonly Problem[] {
+/** The Python errors in this file up to an instant: one per place and message. */
+export function problemsOf(model: RunModel, at: number, path: string): readonly Problem[] {
   const seen = new Map<string, Problem>();
   for (const error of model.pythonErrors) {
-    if (!fileMatches(path, error.file)) continue;
+    if (error.at > at || !fileMatches(path, error.file)) continue;
     seen.set(`${error.line}:${error.message}`, { path, line: error.line, column: error.column, message: describe(error) });
   }
   return [...seen.values()];

@@ -93,11 +93,12 @@ export function StageFlag() {
   const phase = useRun((state) => state.status.phase);
   const pending = useRun((state) => state.pending);
   const recorded = useRun((state) => state.runs[state.shown]?.origin === 'recorded');
+  if (phase === 'starting' && recorded) return <span className={css['flag']}>{t.run.recorded}</span>;
   if (pending || phase === 'running')
     return (
       <span className={css['flag']} data-tone="busy">
-        {phase === 'starting' ? t.run.starting : t.run.running}
+        {t.run.running}
       </span>
     );
-  return recorded ? <span className={css['flag']}>{t.run.recorded}</span> : null;
+  return null;
 }

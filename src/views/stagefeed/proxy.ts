@@ -12,6 +12,9 @@ interface Known {
 
 const known = new WeakMap<RunModel, Known | null>();
 
+/** `location /x` is written `/x` on the board; servers that were looked at are not on it. */
+const locationName = (what: string): string | null => (what.startsWith('location ') ? what.slice('location '.length) : /^server|^default/.test(what) ? null : what);
+
 /** The board at the door: the locations that nginx has looked at in this run, with where each led. */
 function locationsOf(model: RunModel): readonly LocationSnapshot[] {
   const requests = new Map<number, RequestHistory>(model.requests.map((r) => [r.req, r]));
@@ -19,11 +22,13 @@ function locationsOf(model: RunModel): readonly LocationSnapshot[] {
   for (const event of model.events) {
     if (event.kind !== 'proxy.matched' || event.location === '') continue;
     for (const candidate of event.candidates) {
-      if (!board.has(candidate.what)) board.set(candidate.what, { match: candidate.what, action: '', leads: 'other' });
+      const match = locationName(candidate.what);
+      if (match !== null && !board.has(match)) board.set(match, { match, action: '', leads: 'other' });
     }
     const request = requests.get(event.req);
     const leads = request?.file != null ? 'files' : request?.workerPid != null || request?.conns.length === 2 ? 'line' : 'other';
-    board.set(event.location, { match: event.location, action: leads === 'line' ? 'proxy_pass' : '', leads });
+    const match = locationName(event.location) ?? event.location;
+    board.set(match, { match, action: leads === 'line' ? 'proxy_pass' : '', leads });
   }
   return [...board.values()].slice(0, 4);
 }
