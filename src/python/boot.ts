@@ -16,10 +16,13 @@ export interface BootOptions {
   /** Bytes that Python's memory may grow to. */
   readonly maximumMemory: number;
   readonly calls: FileCalls;
+  /** The promise for which Python's stack is to be suspended now, if it is. Asked whenever Python calls poll(2). */
+  readonly suspension: () => Promise<number> | null;
 }
 
-/** Every clock that wasm code can read, and the limit of its memory, are imports of the module: replaced here. */
-function patchImports(imports: WasmImports, now: () => number, maximumMemory: number, memory: () => Int8Array | null): void {
+/** Every clock that wasm code can read, the limit of its memory, and its way to wait are imports: replaced here. */
+function patchImports(imports: WasmImports, options: BootOptions, memory: () => Int8Array | null): void {
+  const { now, maximumMemory, suspension } = options;
   const env = imports['env'];
   const wasi = imports['wasi_snapshot_preview1'];
   if (!env || !wasi) throw new Error('unknown layout of the WebAssembly imports');
@@ -29,6 +32,7 @@ function patchImports(imports: WasmImports, now: () => number, maximumMemory: nu
     emscripten_date_now: () => now() / 1000,
     emscripten_get_now: () => monotonic() / 1000,
     emscripten_performance_now: () => monotonic() / 1000,
+    _maybe_poll_async: () => suspension(),
   };
   if (grow) patched['emscripten_resize_heap'] = (size: number) => (size >>> 0 > maximumMemory ? 0 : grow(size));
   for (const [name, fn] of Object.entries(patched)) if (env[name]) env[name] = fn;
@@ -50,7 +54,7 @@ export async function bootPyodide(options: BootOptions): Promise<Pyodide> {
     if (!instantiate) throw new Error('Pyodide did not say how to instantiate its module');
     let heap: (() => Int8Array | null) | null = null;
     settings.instantiateWasm = (imports, done) => {
-      patchImports(imports, options.now, options.maximumMemory, () => heap?.() ?? null);
+      patchImports(imports, options, () => heap?.() ?? null);
       return instantiate(imports, (instance, module) => {
         const memory = (instance as { exports: { memory?: { buffer: ArrayBuffer } } }).exports.memory;
         heap = () => (memory ? new Int8Array(memory.buffer) : null);

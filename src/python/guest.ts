@@ -42,6 +42,7 @@ export async function createGuest(options: GuestOptions): Promise<PythonGuest> {
     now: () => (host.kernel ? host.kernel.epochMicros() + shared.uncharged() + host.offset : BOOT_EPOCH),
     maximumMemory: options.maximumMemory ?? MAXIMUM_MEMORY,
     calls: (name, args) => host.syscall(name, args),
+    suspension: () => host.takeSuspension(),
   });
   return new PythonGuest(pyodide, host, options.jspi !== false && pyodide._module.jspiSupported);
 }
@@ -49,14 +50,14 @@ export async function createGuest(options: GuestOptions): Promise<PythonGuest> {
 /** Memory of an interpreter with the runtime in it, to be given to `createGuest`. */
 export async function makeSnapshot(options: Pick<GuestOptions, 'assets' | 'runtime'>): Promise<Uint8Array> {
   const none = (): { kind: 'errno'; errno: string; message: string } => ({ kind: 'errno', errno: 'ENOENT', message: '' });
-  const pyodide = await bootPyodide({ ...options, makeSnapshot: true, now: () => BOOT_EPOCH, maximumMemory: MAXIMUM_MEMORY, calls: none });
+  const pyodide = await bootPyodide({ ...options, makeSnapshot: true, now: () => BOOT_EPOCH, maximumMemory: MAXIMUM_MEMORY, calls: none, suspension: () => null });
   return pyodide.makeMemorySnapshot();
 }
 
 interface Suspended {
   readonly pid: number;
   readonly tid: number;
-  readonly resume: (value: unknown) => void;
+  readonly resume: (outcome: SyscallOutcome) => void;
 }
 
 /** One interpreter. Steps are taken one at a time: the driver awaits each before it asks for the next. */
@@ -104,7 +105,7 @@ export class PythonGuest implements Guest {
     const { pid, ppid, argv, env, cwd, forkOf } = process;
     this.cwd.set(pid, (forkOf === undefined ? undefined : this.cwdOf(forkOf)) ?? cwd);
     this.enter(pid);
-    this.host.running = { stack: -1, pid, tid: 0, finish: () => undefined, suspended: () => undefined };
+    this.host.running = { stack: -1, pid, tid: 0, finish: () => undefined, suspended: () => undefined, fail: () => undefined };
     this.runtime.start(JSON.stringify([pid, ppid, argv, env, cwd, forkOf ?? null]));
     this.host.running = null;
     return null;
@@ -113,12 +114,9 @@ export class PythonGuest implements Guest {
   private call(stack: number, pid: number, tid: number, fn: string, args: readonly GuestValue[]): Promise<GuestStep> {
     const { text, blobs } = pack(args);
     const parameters = [stack, pid, tid, fn, text, ...(blobs.length > 0 ? [blobs] : [])];
-    return this.stepping(stack, pid, tid, (fail) => {
-      if (!this.suspends) {
-        this.host.offset = 0;
-        this.runtime.run(...parameters);
-        this.host.offset = 0;
-      } else this.promising(parameters).catch(fail);
+    return this.stepping(stack, pid, tid, () => {
+      if (this.suspends) void this.promising(parameters);
+      else this.eagerly(parameters);
     });
   }
 
@@ -126,10 +124,10 @@ export class PythonGuest implements Guest {
     const suspended = this.suspended.get(stack);
     if (!suspended) throw new Error(`stack ${stack} is not suspended`);
     this.suspended.delete(stack);
-    return this.stepping(stack, suspended.pid, suspended.tid, () => suspended.resume(this.host.deliver(outcome)));
+    return this.stepping(stack, suspended.pid, suspended.tid, () => suspended.resume(outcome));
   }
 
-  private stepping(stack: number, pid: number, tid: number, go: (fail: (error: unknown) => void) => void): Promise<GuestStep> {
+  private stepping(stack: number, pid: number, tid: number, go: () => void): Promise<GuestStep> {
     return new Promise((resolve, reject) => {
       this.enter(pid);
       const stacks = this.stacksOf.get(pid) ?? new Set();
@@ -144,8 +142,9 @@ export class PythonGuest implements Guest {
           resolve(step);
         },
         suspended: (resumeWith) => this.suspended.set(stack, { pid, tid, resume: resumeWith }),
+        fail: reject,
       };
-      go(reject);
+      go();
     });
   }
 
@@ -155,11 +154,29 @@ export class PythonGuest implements Guest {
    */
   private async promising(parameters: unknown[]): Promise<void> {
     const module = this.pyodide._module;
-    const error = module._malloc(4);
-    module.enterTask();
-    module.validSuspender.value = false;
-    await module.promisingApply(this.entry, parameters, parameters.length, [], 0, error);
-    module._free(error);
+    const { running } = this.host;
+    try {
+      const error = module._malloc(4);
+      module.enterTask();
+      module.validSuspender.value = false;
+      await module.promisingApply(this.entry, parameters, parameters.length, [], 0, error);
+      module._free(error);
+      this.missed(parameters[0]);
+    } catch (error) {
+      (this.host.running ?? running)?.fail(error);
+    }
+  }
+
+  private eagerly(parameters: unknown[]): void {
+    this.host.offset = 0;
+    this.runtime.run(...parameters);
+    this.host.offset = 0;
+    this.missed(parameters[0]);
+  }
+
+  /** The step of a stack that has ended has been told; if not, the runtime itself failed, beyond what it could report. */
+  private missed(stack: unknown): void {
+    if (this.host.running?.stack === stack) throw new Error(`stack ${String(stack)} ended without a word`);
   }
 
   /** The working directory belongs to Emscripten's file system layer: swapped here, with the process. */

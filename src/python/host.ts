@@ -1,4 +1,4 @@
-import type { EagerWait, GuestError, GuestKernel, GuestStep, GuestValue, Immediate, LineTime } from '../machine/guest-port.ts';
+import type { EagerWait, GuestError, GuestKernel, GuestStep, GuestValue, Immediate, LineTime, SyscallOutcome } from '../machine/guest-port.ts';
 import { fromPython, pack, unpack } from './marshal.ts';
 import type { SharedMemory } from './memory.ts';
 
@@ -10,6 +10,7 @@ const RAISE = 3;
 const JSON_TEXT = 4;
 const SCRATCH = 5;
 const PROXY = 6;
+const NONE = 7;
 
 type Flat = readonly number[];
 type Waits = readonly (readonly [call: string, args: GuestValue, cpu: number, file: string, line: number])[];
@@ -21,7 +22,9 @@ export interface Running {
   readonly tid: number;
   finish(step: GuestStep): void;
   /** Keep the way back into this suspended stack. */
-  suspended(resume: (value: unknown) => void): void;
+  readonly suspended: (resume: (outcome: SyscallOutcome) => void) => void;
+  /** The interpreter itself broke down. */
+  fail(error: unknown): void;
 }
 
 /**
@@ -32,6 +35,10 @@ export class Host {
   running: Running | null = null;
   /** µs by which the running stack is ahead of the machine (eager mode only). */
   offset = 0;
+  /** What the stack that has just called `block` is about to wait for. */
+  private suspension: Promise<number> | null = null;
+  /** What the stack that was resumed last gets. */
+  private answer: unknown = undefined;
   private out: Uint8Array[] = [];
   private incoming: readonly Uint8Array[] = [];
   private readonly files: string[] = [];
@@ -41,7 +48,8 @@ export class Host {
   /** Python binds these one by one, so each is a function of its own. */
   readonly interface = {
     sys: (name: string, ...args: unknown[]): unknown => this.deliver(this.syscall(name, args.map(fromPython))),
-    block: (text: string): Promise<unknown> => this.block(text),
+    block: (text: string): void => this.block(text),
+    answer: (): unknown => this.answer,
     done: (stack: number, text: string): void => this.done(stack, text),
     blob: (bytes: Uint8Array): void => void this.out.push(bytes),
     blobs: (): readonly Uint8Array[] | undefined => (this.incoming.length > 0 ? this.incoming : undefined),
@@ -49,6 +57,12 @@ export class Host {
     ahead: (us: number): void => void (this.offset = us),
     memory: (status: number, scratch: number, size: number, meter: number): void => this.shared.place(status, scratch, size, meter),
   };
+
+  takeSuspension(): Promise<number> | null {
+    const { suspension } = this;
+    this.suspension = null;
+    return suspension;
+  }
 
   syscall(name: string, args: readonly GuestValue[]): Immediate {
     const { kernel, running } = this;
@@ -70,7 +84,7 @@ export class Host {
   }
 
   private value(value: GuestValue): unknown {
-    if (value === null) return this.as(VALUE, undefined);
+    if (value === null) return this.as(NONE, undefined);
     if (typeof value !== 'object') return this.as(VALUE, value);
     if (value instanceof Uint8Array) return this.shared.put(value) ? this.as(SCRATCH, value.length) : this.as(PROXY, value);
     const { text, blobs } = pack(value);
@@ -83,15 +97,18 @@ export class Host {
     return value;
   }
 
-  private block(text: string): Promise<unknown> {
+  private block(text: string): void {
     const running = this.running;
     if (!running) throw new Error('a wait outside of any stack');
     const told = this.open(text) as readonly [string, readonly GuestValue[], string, number, number, Flat];
     const [call, args, file, line, cpu, flat] = told;
-    return new Promise((resolve) => {
-      running.suspended(resolve);
-      running.finish({ kind: 'blocked', call, args, file, line, cpu, lines: this.lines(flat) });
+    this.suspension = new Promise((resolve) => {
+      running.suspended((outcome) => {
+        this.answer = this.deliver(outcome);
+        resolve(0);
+      });
     });
+    running.finish({ kind: 'blocked', call, args, file, line, cpu, lines: this.lines(flat) });
   }
 
   private done(stack: number, text: string): void {

@@ -17,17 +17,20 @@ def install():
     from . import errnos
 
     errnos.install()
+    from . import threads
+
+    threads.install()
     for name in PRELOADED:
         try:
             importlib.import_module(name)
         except ImportError:
             continue
-    from . import check, core, eagerly, entry, errors, forking, globals, loader, main, meter, net, patches, processes, signals, threads  # noqa: F401
+    from . import check, core, eagerly, entry, errors, forking, globals, loader, main, meter, net, patches, processes, signals  # noqa: F401
 
+    errors.install()
     meter.install()
     patches.install()
     signals.install()
-    threads.install()
     net.install()
     from . import aio
 

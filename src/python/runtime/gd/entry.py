@@ -26,18 +26,32 @@ def run(number, pid, tid, name, args, blobs=None):
         return
     stack = core.Stack(number, process, tid)
     core.cur = stack
-    if processes.current is not process:
-        processes.switch(process)
     try:
+        if processes.current is not process:
+            processes.switch(process)
         function = _resolve(name)
         arguments = core.loads(args, blobs)
         meter.begin(stack)
         value = function(*arguments)
-        text = core.dumps(["returned", value, *meter.take(stack), stack.waits])
+        text = core.dumps(["returned", value, *_cost(stack)])
     except BaseException as e:
-        cost = meter.take(stack)
+        cost = _cost(stack)
         meter.begin(None)
-        text = core.dumps(["raised", errors.describe(e), *cost, stack.waits])
+        text = _told(e, cost)
     core.cur = None
     meter.begin(None)
     core.host.done(number, text)
+
+
+def _told(e, cost):
+    try:
+        return core.dumps(["raised", errors.describe(e), *cost])
+    except BaseException as own:
+        text = f"{type(e).__name__}: the error could not be described ({type(own).__name__}: {own})\n"
+        told = {"type": type(e).__name__, "message": text, "traceback": text, "file": "", "line": 0, "column": 0}
+        return core.dumps(["raised", told, *cost])
+
+
+def _cost(stack):
+    cpu, lines = meter.take(stack)
+    return cpu, stack.lines + lines if stack.lines else lines, stack.waits

@@ -14,26 +14,28 @@ def _foreign(filename):
     return filename.startswith((processes._RUNTIME, _BOOTSTRAP)) or "/pyodide/" in filename or "/_pyodide/" in filename
 
 
-def _strip(told):
-    seen = set()
-    todo = [told]
-    while todo:
-        t = todo.pop()
-        if t is None or id(t) in seen:
-            continue
-        seen.add(id(t))
-        for frame in t.stack:
-            if frame.filename.startswith(_STDLIB_HERE):
-                frame.filename = _STDLIB_THERE + frame.filename[len(_STDLIB_HERE) :]
-        t.stack[:] = [f for f in t.stack if not _foreign(f.filename)]
-        todo += [t.__cause__, t.__context__, *(t.exceptions or ())]
+_build = traceback.TracebackException.__init__
+
+
+def _init(self, *args, **kwargs):
+    _build(self, *args, **kwargs)
+    stack = self.stack
+    if stack is None:
+        return
+    for frame in stack:
+        if frame.filename.startswith(_STDLIB_HERE):
+            frame.filename = _STDLIB_THERE + frame.filename[len(_STDLIB_HERE) :]
+    stack[:] = [frame for frame in stack if not _foreign(frame.filename)]
+
+
+def install():
+    """Whoever prints a traceback (logging, threading, the learner) prints what a server's Python would."""
+    traceback.TracebackException.__init__ = _init
 
 
 def format_exception(e):
-    """The text of `traceback.format_exception`, as seen from the project."""
-    told = traceback.TracebackException(type(e), e, e.__traceback__, compact=True)
-    _strip(told)
-    return "".join(told.format())
+    """The text of `traceback.format_exception`."""
+    return "".join(traceback.format_exception(e))
 
 
 def place(e):

@@ -1,2 +1,402 @@
-def install(): pass
-def finish(): pass
+"""Sockets of the machine behind the interfaces of `socket`, `select` and `selectors`."""
+
+import errno
+import os
+import select
+import selectors
+import socket as stdlib
+import time
+
+from . import core, processes
+
+#: Constants of Linux that Python for WebAssembly lacks.
+for _name, _value in {
+    "AF_UNIX": 1, "SO_REUSEPORT": 15, "SO_KEEPALIVE": 9, "TCP_NODELAY": 1, "SOMAXCONN": 4096, "MSG_PEEK": 2, "MSG_DONTWAIT": 64,
+    "SOCK_NONBLOCK": 2048, "SOCK_CLOEXEC": 524288, "AI_PASSIVE": 1, "EAI_NONAME": -2,
+}.items():  # fmt: skip
+    if not hasattr(stdlib, _name):
+        setattr(stdlib, _name, _value)
+
+#: Python sees the machine's descriptors from here on, clear of those that C code gives to open files.
+BASE = 1000
+READ, WRITE, ERROR, HANGUP = 1, 4, 8, 16
+_FAMILIES = {stdlib.AF_INET: "inet", stdlib.AF_INET6: "inet6", stdlib.AF_UNIX: "unix"}
+_NUMBERS = {name: family for family, name in _FAMILIES.items()}
+_HOW = {stdlib.SHUT_RD: "rd", stdlib.SHUT_WR: "wr", stdlib.SHUT_RDWR: "rdwr"}
+_CHUNK = 1 << 16
+
+
+def restarting(name, *args):
+    """A system call that goes on after a signal whose handler did not raise (PEP 475)."""
+    while True:
+        try:
+            return core.syscall(name, *args)
+        except InterruptedError:
+            from . import signals
+
+            signals.run_pending()
+
+
+def poll(interests, timeout, lock=None):
+    """[[fd, mask]…] that are ready among [[fd, mask]…], machine's numbers; timeout in seconds, None for ever."""
+    until = None if timeout is None else time.monotonic() + timeout
+    while True:
+        try:
+            left = None if until is None else max(0, until - time.monotonic())
+            return core.syscall("net.poll", interests, None if left is None else -int(-left * 1e6 // 1), lock)
+        except InterruptedError:
+            from . import signals
+
+            signals.run_pending()
+
+
+def _address(value):
+    return value if isinstance(value, str) else tuple(value)
+
+
+def _where(address):
+    if isinstance(address, (str, bytes)):
+        return (os.path.abspath(os.fsdecode(address)),)
+    if not isinstance(address, tuple):
+        raise TypeError(f"connect(): AF_INET address must be tuple, not {type(address).__name__}")
+    host, port = address[0], address[1]
+    if not isinstance(port, int):
+        raise TypeError(f"'{type(port).__name__}' object cannot be interpreted as an integer")
+    if not 0 <= port <= 65535:
+        raise OverflowError("port must be 0-65535.")
+    return ("" if host is None else str(host), port)
+
+
+def _family(number):
+    try:
+        return stdlib.AddressFamily(number)
+    except ValueError:
+        return number
+
+
+def _again():
+    return BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+
+class socket:
+    """socket.socket over the machine's sockets; streams only."""
+
+    def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
+        self.family = stdlib.AF_INET if family == -1 else _family(family)
+        self.type = stdlib.SOCK_STREAM if type == -1 else stdlib.SocketKind(int(type) & 0xF)
+        self.proto = max(proto, 0)
+        self._io_refs = 0
+        self._closed = False
+        self._timeout = stdlib.getdefaulttimeout()
+        self._options = {}
+        if self.type != stdlib.SOCK_STREAM:
+            raise OSError(errno.EPROTONOSUPPORT, "Protocol not supported: only stream sockets are simulated")
+        if fileno is not None:
+            self._fd = fileno - BASE if fileno >= BASE else fileno
+        elif self.family in _FAMILIES:
+            self._fd = core.syscall("net.socket", _FAMILIES[self.family])
+        else:
+            raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+
+    makefile = stdlib.socket.makefile
+    close = stdlib.socket.close
+    _decref_socketios = stdlib.socket._decref_socketios
+    sendfile = stdlib.socket.sendfile
+    _sendfile_use_send = stdlib.socket._sendfile_use_send
+    _sendfile_use_sendfile = stdlib.socket._sendfile_use_sendfile
+    _check_sendfile_params = stdlib.socket._check_sendfile_params
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc):
+        if not self._closed:
+            self.close()
+
+    def __repr__(self):
+        closed = " [closed]" if self._closed else ""
+        return f"<socket.socket{closed} fd={self.fileno()}, family={int(self.family)}, type={int(self.type)}, proto={self.proto}>"
+
+    def _real_close(self):
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            core.syscall("net.close", fd)
+
+    def __del__(self):
+        if getattr(self, "_fd", -1) >= 0 and core.cur is not None and not core.cur.quiet:
+            try:
+                self._real_close()
+            except OSError:
+                pass
+
+    def fileno(self):
+        return -1 if self._fd < 0 else self._fd + BASE
+
+    def detach(self):
+        fd, self._fd = self.fileno(), -1
+        self._closed = True
+        return fd
+
+    def _open(self):
+        if self._fd < 0:
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        return self._fd
+
+    def _until(self, mask):
+        """Wait as long as the time limit allows until the socket is ready."""
+        fd = self._open()
+        if self._timeout is None or poll([[fd, mask]], self._timeout):
+            return fd
+        raise _again() if self._timeout == 0 else TimeoutError("timed out")
+
+    def bind(self, address):
+        core.syscall("net.bind", self._open(), *_where(address))
+
+    def listen(self, backlog=128):
+        core.syscall("net.listen", self._open(), backlog)
+
+    def accept(self):
+        fd, peer = restarting("net.accept", self._until(READ))
+        made = type(self)(self.family, self.type, self.proto, fileno=fd + BASE)
+        return made, _address(peer)
+
+    def connect(self, address):
+        fd, where = self._open(), _where(address)
+        if self._timeout is None:
+            core.syscall("net.connect", fd, *where)
+            return
+        core.syscall("net.connect.start", fd, *where)
+        if not poll([[fd, WRITE]], self._timeout):
+            raise BlockingIOError(errno.EINPROGRESS, "Operation now in progress") if self._timeout == 0 else TimeoutError("timed out")
+        self._raise_error()
+
+    def _raise_error(self):
+        name = core.syscall("net.error", self._open())
+        if name:
+            from . import errnos
+
+            raise errnos.error(name, os.strerror(errnos.NUMBERS.get(name, 5)))
+
+    def connect_ex(self, address):
+        try:
+            self.connect(address)
+        except OSError as e:
+            if e.errno is None:
+                return errno.EAGAIN
+            return e.errno
+        return 0
+
+    def send(self, data, flags=0):
+        data = bytes(data)
+        if not data:
+            return 0
+        return restarting("net.send", self._until(WRITE), data)
+
+    def sendall(self, data, flags=0):
+        view = memoryview(data).cast("B")
+        while len(view):
+            view = view[self.send(view[:_CHUNK]) :]
+
+    def sendmsg(self, buffers, *_rest):
+        return self.send(b"".join(buffers))
+
+    def recv(self, size, flags=0):
+        if size < 0:
+            raise ValueError("negative buffersize in recv")
+        call = "net.peek" if flags & stdlib.MSG_PEEK else "net.recv"
+        return restarting(call, self._until(READ), min(size, 1 << 20))
+
+    def recv_into(self, buffer, nbytes=0, flags=0):
+        view = memoryview(buffer).cast("B")
+        data = self.recv(nbytes or len(view), flags)
+        view[: len(data)] = data
+        return len(data)
+
+    def recvfrom(self, size, flags=0):
+        return self.recv(size, flags), None
+
+    def shutdown(self, how):
+        core.syscall("net.shutdown", self._open(), _HOW[how])
+
+    def getsockname(self):
+        return _address(core.syscall("net.sockname", self._open()))
+
+    def getpeername(self):
+        return _address(core.syscall("net.peername", self._open()))
+
+    def settimeout(self, value):
+        if value is not None and value < 0:
+            raise ValueError("Timeout value out of range")
+        self._timeout = value
+
+    def gettimeout(self):
+        return self._timeout
+
+    timeout = property(gettimeout)
+
+    def setblocking(self, flag):
+        self._timeout = None if flag else 0.0
+
+    def getblocking(self):
+        return self._timeout != 0
+
+    def setsockopt(self, level, option, value, *_optlen):
+        self._open()
+        self._options[level, option] = value
+
+    def getsockopt(self, level, option, buflen=0):
+        fd = self._open()
+        if (level, option) == (stdlib.SOL_SOCKET, stdlib.SO_ERROR):
+            from . import errnos
+
+            name = core.syscall("net.error", fd)
+            return errnos.NUMBERS.get(name, 5) if name else 0
+        if (level, option) == (stdlib.SOL_SOCKET, stdlib.SO_TYPE):
+            return int(self.type)
+        return self._options.get((level, option), 0)
+
+    def dup(self):
+        raise OSError(errno.ENOSYS, "Function not implemented: dup of a socket is not simulated")
+
+    def get_inheritable(self):
+        return False
+
+    def set_inheritable(self, _flag):
+        pass
+
+
+socket.__module__ = "socket"
+
+
+def socketpair(family=None, type=stdlib.SOCK_STREAM, proto=0):
+    a, b = core.syscall("net.pair")
+    return tuple(socket(stdlib.AF_UNIX, type, proto, fileno=fd + BASE) for fd in (a, b))
+
+
+def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
+    if isinstance(host, bytes):
+        host = host.decode()
+    if isinstance(port, str):
+        port = int(port) if port.isdigit() else {"http": 80, "https": 443}.get(port, 0)
+    if host is None:
+        host = "0.0.0.0" if flags & stdlib.AI_PASSIVE else "127.0.0.1"
+    try:
+        found = restarting("net.getaddrinfo", host, port or 0)
+    except FileNotFoundError:
+        raise stdlib.gaierror(-2, "Name or service not known") from None
+    wanted = [(_NUMBERS[name], address) for name, address in found if not family or _NUMBERS[name] == family]
+    if not wanted:
+        raise stdlib.gaierror(-2, "Name or service not known")
+    made = []
+    for number, address in wanted:
+        full = tuple(address) if number == stdlib.AF_INET else (*address, 0, 0)[:4]
+        made.append((number, stdlib.SOCK_STREAM, 6, "", full))
+    return made
+
+
+def gethostbyname(host):
+    return getaddrinfo(host, 0, stdlib.AF_INET)[0][4][0]
+
+
+def _fd(item):
+    number = item if isinstance(item, int) else item.fileno()
+    if number < 0:
+        raise ValueError("file descriptor cannot be a negative integer (-1)")
+    return number - BASE if number >= BASE else number
+
+
+def _select(rlist, wlist, xlist, timeout=None):
+    rlist, wlist = list(rlist), list(wlist)
+    masks = {}
+    for items, mask in ((rlist, READ), (wlist, WRITE)):
+        for item in items:
+            masks[_fd(item)] = masks.get(_fd(item), 0) | mask
+    ready = {fd: mask for fd, mask in poll([[fd, mask] for fd, mask in masks.items()], timeout)}
+    r = [i for i in rlist if ready.get(_fd(i), 0) & (READ | ERROR | HANGUP)]
+    w = [i for i in wlist if ready.get(_fd(i), 0) & (WRITE | ERROR)]
+    return r, w, []
+
+
+class Poll:
+    """select.poll: POLLIN 1 and POLLOUT 4, POLLERR 8 and POLLHUP 16 are Linux's own numbers."""
+
+    def __init__(self):
+        self._masks = {}
+
+    def register(self, item, mask=READ | WRITE | 2):
+        self._masks[_fd(item)] = mask
+
+    modify = register
+
+    def unregister(self, item):
+        del self._masks[_fd(item)]
+
+    def poll(self, timeout=None):
+        seconds = None if timeout is None or timeout < 0 else timeout / 1000
+        return [(fd + BASE, mask) for fd, mask in poll([list(pair) for pair in self._masks.items()], seconds)]
+
+
+class Selector(selectors._BaseSelectorImpl):
+    """selectors.DefaultSelector; `lock`: a wake of that lock ends the wait as well."""
+
+    lock = None
+
+    def _interests(self):
+        wanted = []
+        for key in self._fd_to_key.values():
+            mask = (READ if key.events & selectors.EVENT_READ else 0) | (WRITE if key.events & selectors.EVENT_WRITE else 0)
+            wanted.append([_fd(key.fd), mask])
+        return wanted
+
+    def _told(self, ready):
+        found = []
+        for fd, mask in ready:
+            key = self._fd_to_key.get(fd + BASE) or self._fd_to_key.get(fd)
+            if key is None:
+                continue
+            events = (selectors.EVENT_READ if mask & ~WRITE else 0) | (selectors.EVENT_WRITE if mask & ~READ else 0)
+            if events & key.events:
+                found.append((key, events & key.events))
+        return found
+
+    def select(self, timeout=None):
+        seconds = None if timeout is None else max(0, timeout)
+        return self._told(poll(self._interests(), seconds, self.lock))
+
+
+def _pipe():
+    a, b = core.syscall("net.pair")
+    return a + BASE, b + BASE
+
+
+def _routed(name, native, routed):
+    def call(fd, *args):
+        return routed(fd - BASE, *args) if isinstance(fd, int) and fd >= BASE else native(fd, *args)
+
+    call.__name__ = name
+    return call
+
+
+def _tls(*_args, **_kwargs):
+    raise OSError(errno.ENOSYS, "Function not implemented: TLS from Python code is not simulated; put nginx in front")
+
+
+def install():
+    stdlib.socket = stdlib.SocketType = socket
+    stdlib.socketpair = socketpair
+    stdlib.getaddrinfo = getaddrinfo
+    stdlib.gethostbyname = gethostbyname
+    stdlib.fromfd = lambda fd, family, type, proto=0: socket(family, type, proto, fileno=fd)
+    select.select, select.poll = _select, Poll
+    for name in ("DefaultSelector", "SelectSelector", "PollSelector", "EpollSelector"):
+        setattr(selectors, name, Selector)
+    os.pipe = _pipe
+    os.read = _routed("read", os.read, lambda fd, n: restarting("net.recv", fd, n))
+    os.write = _routed("write", os.write, lambda fd, data: restarting("net.send", fd, bytes(data)))
+    os.close = _routed("close", os.close, lambda fd: core.syscall("net.close", fd))
+    os.set_blocking = lambda _fd, _flag: None
+    try:
+        import ssl
+    except ImportError:
+        return
+    ssl.SSLContext.wrap_socket = ssl.SSLContext.wrap_bio = _tls

@@ -121,6 +121,8 @@ class Process:
         self.globals = {}
         self.lock_ids = 0
         self.inherits = False
+        self.at_exit = []
+        self.marks = []
 
     def finish(self):
         for stream in (self.stdout, self.stderr):

@@ -5,15 +5,17 @@ environ, start_response, blocks, close(), error pages and log lines, with gunico
 """
 
 import json
+import linecache
 import sys
 import time
 
 from .. import core, processes
 from . import told as errors
 from . import gunicorn_http as http
+from .gunicorn_body import NoMoreData, ParseException
+from .gunicorn_log import LEVELS, access, install_loggers, log, log_exception
 
 _decode = json.JSONDecoder().decode
-LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
 
 
 class Settings:
@@ -58,10 +60,12 @@ def _answer(function, *args):
 
 
 def setup(facts):
+    linecache.clearcache()
     process = processes.current
     hooks = settings().hooks
     process.gunicorn = Settings(facts)
     process.gunicorn.hooks = hooks
+    install_loggers(process.gunicorn)
     return {"ok": True, "value": None}
 
 
@@ -113,7 +117,7 @@ def handle(facts, rest=b""):
     try:
         keep = _respond(known, request, response)
         returned = True
-    except http.NoMoreData as e:
+    except NoMoreData as e:
         log(known, "debug", f"Ignored premature client disconnection. {e}")
     except StopIteration as e:
         log(known, "debug", f"Closing connection. {e}")
@@ -161,7 +165,7 @@ def _respond(known, request, response):
             response.close()
         finally:
             if known.access_fd is not None:
-                access(known, request, response, environ, time.time() - begun)
+                access(known, http.Atoms(request, response, environ, time.time() - begun))
             if hasattr(respiter, "close"):
                 respiter.close()
         return not response.should_close()
@@ -187,7 +191,7 @@ def _raised(call, e):
 
 def _handle_error(known, request, response, e):
     status, reason, message = 500, "Internal Server Error", ""
-    if isinstance(e, http.ParseException):
+    if isinstance(e, ParseException):
         status, reason, message = e.status, e.reason, e.page()
         log(known, "warning", f"Invalid request from ip={request.environ.get('REMOTE_ADDR', '')}: {e}")
     else:
@@ -195,10 +199,11 @@ def _handle_error(known, request, response, e):
     if known.access_fd is not None:
         failed = http.Response(request, known)
         failed.status = f"{status} {reason}"
-        access(known, request, failed, {k: request.environ[k] for k in _BASIC if k in request.environ}, 0.0)
+        basic = {k: request.environ[k] for k in _BASIC if k in request.environ}
+        access(known, http.Atoms(request, failed, basic, 0.0))
     try:
         http.send_error(request, status, reason, message)
-    except OSError:
+    except Exception:
         log(known, "debug", "Failed to send error message.")
 
 
@@ -212,41 +217,8 @@ def log_refused(facts, status):
     request = http.Request(-1, 0, environ, (1, 1), 0, True, headers, b"")
     response = http.Response(request, known)
     response.status = status
-    access(known, request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0)
+    access(known, http.Atoms(request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0))
     return None
-
-
-# --- logs
-
-
-def _write(fd, text):
-    data = text.encode("utf-8", "backslashreplace")
-    if fd in (1, 2):
-        stream = processes.current.stdout if fd == 1 else processes.current.stderr
-        stream.flush()
-        core.syscall("write", fd, data)
-    else:
-        core.syscall("fs.write", fd, data, -1)
-
-
-def log(known, level, message):
-    if LEVELS[level] < known.level:
-        return
-    now = time.strftime("[%Y-%m-%d %H:%M:%S +0000]", time.gmtime())
-    _write(known.error_fd, f"{now} [{processes.current.pid}] [{level.upper()}] {message}\n")
-
-
-def log_exception(known, message, e):
-    log(known, "error", f"{message}\n{errors.format_exception(e).rstrip()}")
-
-
-def access(known, request, response, environ, seconds):
-    try:
-        line = known.access_format % http.Atoms(request, response, environ, seconds)
-    except Exception as e:
-        log_exception(known, "", e)
-        return
-    _write(known.access_fd, line + "\n")
 
 
 # --- configuration and hooks

@@ -1,5 +1,6 @@
 """`wsgi.input` of gunicorn 26.2: by length or chunked, read from the client's socket as the application asks for it."""
 
+import re
 import sys
 
 from .. import core
@@ -29,8 +30,47 @@ class InvalidChunkExtension(OSError):
         return f"Invalid chunk extension: {self.args[0]}"
 
 
-for _class in (NoMoreData, InvalidChunkSize, ChunkMissingTerminator, InvalidChunkExtension):
+class ParseException(Exception):
+    """Something that gunicorn answers with a page of its own instead of 500."""
+
+    status, reason, prefix = 400, "Bad Request", ""
+
+    def __init__(self, what):
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self):
+        return f"{self.prefix}{self.what!r}"
+
+    def page(self):
+        return str(self)
+
+
+class InvalidHeader(ParseException):
+    prefix = "Invalid HTTP Header: "
+
+
+class InvalidHeaderName(ParseException):
+    prefix = "Invalid HTTP header name: "
+
+
+for _class in (ParseException, InvalidHeader, InvalidHeaderName, NoMoreData, InvalidChunkSize, ChunkMissingTerminator, InvalidChunkExtension):
     _class.__module__ = "gunicorn.http.errors"
+
+
+TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9a-zA-Z]+")
+#: RFC 9110 section 6.5.1.
+_NO_TRAILER = frozenset(("HOST", "CONTENT-LENGTH", "TRANSFER-ENCODING", "TRAILER", "AUTHORIZATION", "TE"))
+
+
+def check_trailer(line):
+    name, colon, value = line.partition(":")
+    if not colon or not name:
+        raise InvalidHeader(line)
+    if not TOKEN.fullmatch(name) or name.upper() in _NO_TRAILER:
+        raise InvalidHeaderName(name.upper() if TOKEN.fullmatch(name) else name)
+    if re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value):
+        raise InvalidHeader(name.upper())
 
 
 class _Source:
@@ -130,8 +170,8 @@ class _Chunked:
 
     def _trailers(self):
         try:
-            while self.source.line():
-                pass
+            while line := self.source.line():
+                check_trailer(line.decode("latin-1"))
         except NoMoreData:
             raise ChunkMissingTerminator(b"") from None
 

@@ -57,7 +57,7 @@ class _Log:
         self._known = known
 
     def _say(self, level, message, args):
-        from .gunicorn import log
+        from .gunicorn_log import log
 
         log(self._known, level, message % args if args else message)
 
@@ -77,7 +77,7 @@ class _Log:
         self._say("critical", message, args)
 
     def exception(self, message, *args, **_):
-        from .gunicorn import log_exception
+        from .gunicorn_log import log_exception
 
         log_exception(self._known, message % args if args else message, sys.exception())
 

@@ -8,10 +8,9 @@ import re
 import time
 
 from .. import core, processes
-from .gunicorn_body import Body
+from .gunicorn_body import TOKEN, Body, InvalidHeader, InvalidHeaderName
 
 SERVER_SOFTWARE = "gunicorn/26.2.0"
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9a-zA-Z]+")
 _VALUE = re.compile(r"[ \t\x21-\x7e\x80-\xff]*")
 #: Bytes up to which a block travels as text.
 _SMALL = 16384
@@ -20,38 +19,11 @@ _HOP_BY_HOP = frozenset(
 )
 
 
-class ParseException(Exception):
-    """Something that gunicorn answers with a page of its own instead of 500."""
-
-    status, reason, prefix = 400, "Bad Request", ""
-
-    def __init__(self, what):
-        super().__init__(what)
-        self.what = what
-
-    def __str__(self):
-        return f"{self.prefix}{self.what!r}"
-
-    def page(self):
-        return str(self)
-
-
-class InvalidHeader(ParseException):
-    prefix = "Invalid HTTP Header: "
-
-
-class InvalidHeaderName(ParseException):
-    prefix = "Invalid HTTP header name: "
-
-
 class AppImportError(Exception):
     pass
 
 
-for _class in (ParseException, InvalidHeader, InvalidHeaderName):
-    _class.__module__ = "gunicorn.http.errors"
 AppImportError.__module__ = "gunicorn.errors"
-from .gunicorn_body import NoMoreData  # noqa: E402,F401
 
 
 class Request:
@@ -120,7 +92,7 @@ class FileWrapper:
         raise StopIteration
 
 
-class WSGIErrorsWrapper(io.TextIOBase):
+class WSGIErrorsWrapper(io.RawIOBase):
     """`wsgi.errors`: the error log's stream, flushed at every write."""
 
     def __init__(self, known):
@@ -204,7 +176,7 @@ class Response:
         for name, value in headers:
             if not isinstance(name, str):
                 raise TypeError(f"{name!r} is not a string")
-            if not _TOKEN.fullmatch(name):
+            if not TOKEN.fullmatch(name):
                 raise InvalidHeaderName(repr(name))
             if not isinstance(value, str):
                 raise TypeError(f"{value!r} is not a string")
@@ -347,7 +319,7 @@ class Response:
             for name, value in headers:
                 name = name.decode("latin-1") if isinstance(name, bytes) else name
                 value = value.decode("latin-1") if isinstance(value, bytes) else value
-                if not _TOKEN.fullmatch(name):
+                if not TOKEN.fullmatch(name):
                     raise InvalidHeaderName(repr(name))
                 if not _VALUE.fullmatch(value):
                     raise InvalidHeader(repr(name))
@@ -375,8 +347,9 @@ def send_error(request, status, reason, message):
         f"    {html.escape(message)}\n  </body>\n</html>\n"
     )
     head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n"
+    data = (head + page).encode("latin-1")
     core.syscall("app.error_page", request.fd, status)
-    send(request.fd, (head + page).encode("latin-1"))
+    send(request.fd, data)
 
 
 class Atoms(dict):

@@ -1,0 +1,80 @@
+"""uvicorn's two loggers (logging.py 0.54): messages of the server on standard error, access lines on standard output."""
+
+import http
+import sys
+
+from .. import core, processes
+
+LEVELS = {"critical": 50, "error": 40, "warning": 30, "info": 20, "debug": 10, "trace": 5}
+_COLOURS = {"trace": 34, "debug": 36, "info": 32, "warning": 33, "error": 31, "critical": 91}
+
+
+class Log:
+    """`log(level, message)`; `access` for the line of a request. `style` is `uvicorn` or, under gunicorn, `gunicorn`."""
+
+    def __init__(self, facts):
+        self.level = LEVELS.get(facts["level"], 20)
+        self.style = facts["style"]
+        self.fd = facts["fd"]
+        self.access_fd = facts["access_fd"]
+        self.colours = facts["colours"]
+
+    def __call__(self, level, message):
+        if LEVELS[level] < self.level:
+            return
+        if self.style == "gunicorn":
+            import time
+
+            now = time.strftime("[%Y-%m-%d %H:%M:%S +0000]", time.gmtime())
+            self._write(self.fd, f"{now} [{processes.current.pid}] [{level.upper()}] {message}\n")
+        else:
+            self._write(self.fd, f"{self.prefix(level)} {message}\n")
+
+    def prefix(self, level):
+        name = level.upper()
+        shown = f"\x1b[{_COLOURS[level]}m{name}\x1b[0m" if self.colours else name
+        return shown + ":" + " " * (8 - len(name))
+
+    def access(self, client, method, path, version, status):
+        if self.access_fd is None or self.level > 20:
+            return
+        try:
+            status_code = int(status) if not isinstance(status, str) else "%d" % status
+        except TypeError as e:
+            self._broken('%s - "%s %s HTTP/%s" %d', (client, method, path, version, status), e)
+            return
+        try:
+            shown = f"{status_code} {http.HTTPStatus(status_code).phrase}"
+        except ValueError:
+            shown = f"{status_code} "
+        line = f"{method} {path} HTTP/{version}"
+        if self.colours:
+            line = f"\x1b[1m{line}\x1b[0m"
+            shown = f"\x1b[{ {1: 97, 2: 32, 3: 33, 4: 31, 5: 91}.get(status_code // 100, 0) }m{shown}\x1b[0m"
+        self._write(self.access_fd, f'{self.prefix("info")} {client} - "{line}" {shown}\n')
+
+    def _broken(self, message, args, e):
+        """logging.Handler.handleError: the record could not be formatted."""
+        from . import told
+
+        stack = []
+        frame = sys._getframe(1)
+        while frame is not None:
+            code = frame.f_code
+            if processes.is_project_file(code.co_filename):
+                import linecache
+
+                line = linecache.getline(code.co_filename, frame.f_lineno).strip()
+                stack.insert(0, f'  File "{code.co_filename}", line {frame.f_lineno}, in {code.co_name}\n    {line}\n')
+            frame = frame.f_back
+        text = "--- Logging error ---\n" + told.format_exception(e) + "Call stack:\n" + "".join(stack)
+        self._write(2, f"{text}Message: {message!r}\nArguments: {args!r}\n")
+
+    def _write(self, fd, text):
+        data = text.encode("utf-8", "backslashreplace")
+        if fd in (1, 2):
+            stream = processes.current.stdout if fd == 1 else processes.current.stderr
+            stream.flush()
+            core.syscall("write", fd, data)
+        else:
+            core.syscall("fs.write", fd, data, -1)
