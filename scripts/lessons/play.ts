@@ -1,12 +1,11 @@
 // Plays a lesson without a page: the same engine, the same Python, the lesson's own files.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { drive } from '../../src/cli/drive.ts';
+import { drive, type GuestSource } from '../../src/cli/drive.ts';
 import type { LessonPack } from '../../src/course/catalogue.ts';
 import type { Evidence } from '../../src/course/evidence.ts';
 import { scenarioOf, turnKnob } from '../../src/course/scenario.ts';
 import type { Files, Lesson } from '../../src/course/schema.ts';
-import type { Guest } from '../../src/machine/guest-port.ts';
 import { RunFold } from '../../src/projections/fold.ts';
 import type { RunModel } from '../../src/projections/model.ts';
 import { createRun } from '../../src/scenario/run.ts';
@@ -21,7 +20,7 @@ export async function loadPack(folder: LessonFolder): Promise<LessonPack> {
 }
 
 /** One run from beginning to end: its whole trace. */
-export async function play(scenario: ScenarioInput, guest: () => Promise<Guest>): Promise<readonly TraceEvent[]> {
+export async function play(scenario: ScenarioInput, guest: GuestSource): Promise<readonly TraceEvent[]> {
   const parsed = parseScenario(scenario);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const run = createRun(parsed.scenario);
@@ -48,7 +47,7 @@ export class LessonPlayer {
 
   constructor(
     readonly pack: LessonPack,
-    private readonly guest: () => Promise<Guest>,
+    private readonly guest: GuestSource,
   ) {}
 
   async evidence(situation: Situation): Promise<Evidence> {
