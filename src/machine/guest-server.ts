@@ -10,6 +10,9 @@ import type { Sys } from './sys.ts';
  *
  * | call | arguments |
  * |---|---|
+ * | `app.called` | fd, scope: an ASGI call begins; answers the call's number |
+ * | `app.parked`, `app.resumed` | call, and for parked file, line, what |
+ * | `app.returned` | call |
  * | `app.responded` | call, fd, status, reason, headers as lines `name: value` |
  * | `app.block` | call, bytes |
  * | `app.write` | call, fd, head, data, block: send the head, then the data (latin-1 text), as far as there is room; answers how many bytes were taken. `block` ≥ 0 says that the data is a block of the application's, of so many bytes |
@@ -17,6 +20,26 @@ import type { Sys } from './sys.ts';
  * | `app.error_page` | fd, status: the server answers itself |
  */
 export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
+  'app.called': (sys, [fd, scope], tid) => {
+    const file = sys.process.fds.has(int(fd)) ? sys.process.fds.get(int(fd)).description : null;
+    const req = file?.kind === 'stream' ? sys.net.traceOf(int(fd)).req : 0;
+    const environ = text(scope).slice(0, sys.world.sim.limits.tracedBytes);
+    const call = ++sys.world.callIds;
+    sys.emit({ kind: 'app.called', pid: sys.pid, tid, call, req, via: 'asgi', environ });
+    return call;
+  },
+  'app.parked': (sys, [call, file, line, what]) => {
+    sys.emit({ kind: 'app.parked', call: int(call), pid: sys.pid, file: text(file), line: int(line), what: text(what) });
+    return null;
+  },
+  'app.resumed': (sys, [call]) => {
+    sys.emit({ kind: 'app.resumed', call: int(call), pid: sys.pid });
+    return null;
+  },
+  'app.returned': (sys, [call]) => {
+    sys.emit({ kind: 'app.returned', call: int(call), pid: sys.pid });
+    return null;
+  },
   'app.responded': (sys, [call, fd, status, reason, headers], tid) => {
     const { pid } = sys;
     sys.emit({ kind: 'app.responded', call: int(call), pid, status: int(status), reason: text(reason), headers: headerLines(text(headers)) });

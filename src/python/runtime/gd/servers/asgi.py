@@ -304,6 +304,7 @@ HANDLERS = {
     "body": _to_protocol("body"),
     "end": _to_protocol("end"),
     "bad": _to_protocol("bad"),
+    "unsupported-upgrade": _to_protocol("unsupported_upgrade"),
     "message": _to_protocol("message"),
     "ping": _to_protocol("ping"),
     "close": _to_protocol("close"),

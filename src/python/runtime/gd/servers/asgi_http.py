@@ -14,6 +14,11 @@ _BAD_NAME = re.compile(rb'[\x00-\x1f\x7f()<>@,;:\[\]={} \t\\"]')
 _ABSOLUTE = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
 _BAD_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
+_NO_WEBSOCKETS = (
+    "No supported WebSocket library detected. Please use \"pip install 'uvicorn[standard]'\", or install 'websockets' or "
+    "'wsproto' manually."
+)
+
 
 def _status_line(status):
     try:
@@ -137,6 +142,12 @@ class HttpProtocol:
         self.transport.write(b"".join(head))
         core.syscall("app.error_page", self.transport.fd, 400)
         self.transport.close()
+
+    def unsupported_upgrade(self):
+        log = self.state.log
+        log("warning", "Unsupported upgrade request.")
+        if self.state.ws in (None, "none"):
+            log("warning", _NO_WEBSOCKETS)
 
     def response_complete(self):
         self.state.total += 1

@@ -1,0 +1,85 @@
+/** Calls into the Python side (gd.servers.asgi); answers are plain data, read here once and for all. */
+import type { Eff } from '../../engine/task.ts';
+import { callGuest } from '../../machine/guest.ts';
+import type { GuestValue } from '../../machine/guest-port.ts';
+import type { Sys } from '../../machine/sys.ts';
+
+const DRIVER = 'gd.servers.asgi';
+
+/** An event for the tick: its kind, then its arguments (see HANDLERS in asgi.py). */
+export type DriverEvent = readonly [kind: string, ...args: readonly GuestValue[]];
+
+export interface Ticked {
+  /** When the loop's next timer is due, µs since the epoch. */
+  readonly deadline: number | null;
+  /** Descriptors that the loop itself waits for, with masks (read 1, write 4). */
+  readonly fds: readonly (readonly [fd: number, mask: number])[];
+  /** Lock whose wake calls for a tick. */
+  readonly wake: number;
+  readonly outs: readonly (readonly [what: string, fd: number])[];
+  readonly connections: number;
+  readonly tasks: number;
+  readonly total: number;
+  readonly lifespan: string;
+}
+
+/** Import the application; the exit code when that ends the process. */
+export function* loadApp(sys: Sys, facts: { readonly [key: string]: GuestValue }): Eff<number | null> {
+  const result = yield* callGuest(sys, 0, `${DRIVER}:load`, [facts]);
+  if (!result.ok) {
+    sys.print(2, result.error.traceback);
+    return 1;
+  }
+  const answer = record(result.value);
+  if (answer['ok'] === true) return null;
+  const { error } = answer;
+  if (error !== undefined) emitError(sys, record(error));
+  return int(answer['exit']);
+}
+
+export function* tick(sys: Sys, events: readonly DriverEvent[], ready: readonly (readonly [number, number])[]): Eff<Ticked> {
+  const result = yield* callGuest(sys, 0, `${DRIVER}:tick`, [events, ready]);
+  if (!result.ok) {
+    sys.print(2, result.error.traceback);
+    return sys.exit(result.error.exit ?? 1);
+  }
+  const answer = record(result.value);
+  return {
+    deadline: typeof answer['deadline'] === 'number' ? answer['deadline'] : null,
+    fds: list(answer['fds']).map((pair) => [int(list(pair)[0]), int(list(pair)[1])] as const),
+    wake: int(answer['wake']),
+    outs: list(answer['outs']).map((pair) => [text(list(pair)[0]), int(list(pair)[1])] as const),
+    connections: int(answer['connections']),
+    tasks: int(answer['tasks']),
+    total: int(answer['total']),
+    lifespan: text(answer['lifespan']),
+  };
+}
+
+/** The end of the interpreter: `clean` cancels what still runs first, as asyncio.run does. */
+export function* finish(sys: Sys, clean: boolean): Eff<void> {
+  if (clean) yield* callGuest(sys, 0, `${DRIVER}:finish`, []);
+  yield* callGuest(sys, 0, 'gd.main:finish', []);
+}
+
+function record(value: GuestValue | undefined): Readonly<Record<string, GuestValue>> {
+  const plain = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  return plain ? (value as Readonly<Record<string, GuestValue>>) : {};
+}
+
+const list = (value: GuestValue | undefined): readonly GuestValue[] => (Array.isArray(value) ? (value as readonly GuestValue[]) : []);
+const int = (value: GuestValue | undefined): number => (typeof value === 'number' ? value : 0);
+const text = (value: GuestValue | undefined): string => (typeof value === 'string' ? value : '');
+
+function emitError(sys: Sys, error: Readonly<Record<string, GuestValue>>): void {
+  sys.emit({
+    kind: 'python.error',
+    pid: sys.pid,
+    error: text(error['type']),
+    message: text(error['message']),
+    traceback: text(error['traceback']),
+    file: text(error['file']),
+    line: int(error['line']),
+    column: int(error['column']),
+  });
+}

@@ -1,0 +1,82 @@
+/**
+ * uvicorn 0.54 as a program of the simulated machine. Modelled: the command line, loading the application, lifespan, one
+ * event loop per process, HTTP/1.1 with httptools' or h11's habits, WebSocket, proxy headers, signals, `--workers`, unix
+ * sockets. Left out, and said so when asked for: `--reload`, TLS, `--log-config`; without effect: see options.ts.
+ */
+import type { Eff } from '../../engine/task.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { parseArgs, type Values } from './cli.ts';
+import { makeConfig, type Config } from './config.ts';
+import { loadApp } from './driver.ts';
+import { helpText, usageError } from './help.ts';
+import { Log } from './log.ts';
+import { Multiprocess } from './multiprocess.ts';
+import { OPTIONS } from './options.ts';
+import { Server } from './server.ts';
+import { VERSION } from './version.ts';
+
+/** CPU that CPython, click and uvicorn's own imports take, µs. */
+const STARTUP = 60_000;
+
+export function* uvicorn(sys: Sys): Eff<number> {
+  // `python3 -m uvicorn …` has two words more.
+  const args = sys.argv.slice(sys.argv[1] === '-m' ? 3 : 1);
+  yield* sys.cpu(STARTUP);
+  const parsed = parseArgs(args, (name) => sys.getenv(name), (path) => sys.fs.exists(path));
+  switch (parsed.kind) {
+    case 'help':
+      sys.print(1, helpText());
+      return 0;
+    case 'version':
+      sys.print(1, `Running uvicorn ${VERSION} with CPython 3.14.2 on Linux\n`);
+      return 0;
+    case 'error':
+      sys.print(2, usageError(parsed.message));
+      return 2;
+    case 'run':
+      return yield* run(sys, parsed.app, parsed.values);
+  }
+}
+
+function* run(sys: Sys, app: string, values: Values): Eff<number> {
+  const missing = notModelled(values);
+  if (missing !== null) {
+    sys.print(2, usageError(`${missing} is not modelled in this simulation.`));
+    return 2;
+  }
+  const config = makeConfig(sys, app, values);
+  const many = config.workers > 1;
+  sys.emit({ kind: 'process.role', pid: sys.pid, program: 'uvicorn', role: many ? 'arbiter' : 'server', index: 0 });
+  if (!many) sys.emit({ kind: 'worker.booting', pid: sys.pid, arbiter: sys.pid, workerClass: 'uvicorn', age: 1 });
+  const envFile = values.get('env_file');
+  if (typeof envFile === 'string') loadEnv(sys, config, envFile);
+  const failed = yield* loadApp(sys, config.facts);
+  if (failed !== null) {
+    if (!many) sys.emit({ kind: 'worker.boot_failed', pid: sys.pid, code: failed, error: 'the application could not be loaded' });
+    return failed;
+  }
+  const code = many ? yield* new Multiprocess(sys, config).run() : yield* new Server(sys, config, null).run();
+  if (config.uds !== null && sys.process.state === 'running' && sys.fs.exists(config.uds)) sys.fs.unlink(config.uds);
+  return code;
+}
+
+/** The first option in use that this model refuses. */
+function notModelled(values: Values): string | null {
+  const used = OPTIONS.find((o) => {
+    const value = values.get(o.name) ?? null;
+    return o.modelled === 'no' && value !== o.default && !(Array.isArray(value) && value.length === 0);
+  });
+  return used?.flag ?? null;
+}
+
+/** `KEY=VALUE` lines, as python-dotenv reads the plain ones; what is set already stays. */
+function loadEnv(sys: Sys, config: Config, path: string): void {
+  new Log(sys, config).info(`Loading environment from '${path}'`);
+  for (const line of sys.fs.readText(path).split('\n')) {
+    const m = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*?)\s*$/.exec(line);
+    if (!m) continue;
+    const [, name = '', raw = ''] = m;
+    const quotedValue = /^(['"])(.*)\1$/.exec(raw);
+    if (!sys.process.env.has(name)) sys.process.env.set(name, quotedValue ? (quotedValue[2] ?? '') : raw.replace(/\s+#.*$/, ''));
+  }
+}

@@ -1,0 +1,2 @@
+/** The release that this folder imitates. */
+export const VERSION = '0.54.0';

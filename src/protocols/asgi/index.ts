@@ -1,0 +1,2 @@
+export { asgiReader } from './reader.ts';
+export type { AsgiEvent, AsgiHead, AsgiReader, AsgiReaderOptions } from './reader.ts';
