@@ -87,11 +87,11 @@ function LessonPage({ layout }: { readonly layout: Layout }) {
           <div className={css['code']}>
             <CodePane />
           </div>
-          <Dock pinned />
         </>
       ) : (
         <Compare names={[shown, beside]} />
       )}
+      <Dock pinned />
     </>
   );
 }

@@ -9,17 +9,15 @@ import { LoadingBar, Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import metrics from '../views/metrics/metrics.module.css';
-import { NoRun, RunSwitch, Stage } from './StageColumn.tsx';
+import { NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
 
-/** Two runs of the same arrivals, one over the other, on one clock. */
+/** Two runs of the same arrivals, side by side on one clock. */
 export function Compare({ names }: { readonly names: readonly [string, string] }) {
   return (
     <main className={css['compare']} id="stage">
       <Notices />
-      {names.map((name) => (
-        <Half key={name} name={name} />
-      ))}
+      <Pair names={names} />
       <LoadingBar />
       <NarrationLine />
       <PlayBar>
@@ -31,10 +29,19 @@ export function Compare({ names }: { readonly names: readonly [string, string] }
   );
 }
 
+/** The two stages with their lanes; beside each other where there is room. */
+export const Pair = ({ names }: { readonly names: readonly string[] }) => (
+  <div className={css['pair']}>
+    {names.map((name) => (
+      <Half key={name} name={name} />
+    ))}
+  </div>
+);
+
 function Half({ name }: { readonly name: string }) {
   const run = useRun((state) => state.runs[name]);
   return (
-    <section className={css['pairRow']} aria-label={name}>
+    <section className={css['half']} aria-label={name}>
       <h2>
         {name.toUpperCase()}
         <small>{run && serverLine(run)}</small>
@@ -67,7 +74,7 @@ function Numbers({ run }: { readonly run: Run }) {
     [t.metrics.failed, String(now.failed + now.gaveUp)],
   ] as const;
   return (
-    <dl className={metrics['big']} style={{ padding: '10px 0' }}>
+    <dl className={metrics['big']} style={{ padding: '4px 0' }}>
       {rows.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>

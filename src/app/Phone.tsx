@@ -14,7 +14,8 @@ import type { View } from '../views/stage/StageView.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import ui from '../views/ui/ui.module.css';
 import { Dock } from './Dock.tsx';
-import { NoRun, RunSwitch, Stage } from './StageColumn.tsx';
+import { NowCard } from './NowCard.tsx';
+import { NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
 
 export const ZONES = ['street', 'door', 'line', 'counter', 'kitchen'] as const;
@@ -28,7 +29,7 @@ export const CAMERAS: Readonly<Record<Zone, View>> = {
   counter: { x: 560, y: 250, width: 760, height: 560 },
   kitchen: { x: 840, y: 250, width: 760, height: 560 },
 };
-const STRIP: View = { x: 560, y: 330, width: 760, height: 330 };
+const STRIP: View = { x: 560, y: 290, width: 760, height: 330 };
 
 /** How many are in each zone now: the map above the lanes. */
 export function useZoneCounts(model: RunModel): Readonly<Record<Zone, number>> {
@@ -97,6 +98,7 @@ function StagePlace() {
       <section>
         <NarrationLine />
         {model !== null && <Timeline model={model} arrivals={false} />}
+        {model !== null && <NowCard model={model} />}
         <RunSwitch />
       </section>
     </main>

@@ -115,6 +115,8 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, alwaysConsumeMouseWheel: false },
     unicodeHighlight: { ambiguousCharacters: false },
     stickyScroll: { enabled: false },
+    bracketPairColorization: { enabled: false },
+    guides: { indentation: false, bracketPairs: false },
     wordBasedSuggestions: 'off',
   });
   const models = new Map<string, monaco.editor.ITextModel>();

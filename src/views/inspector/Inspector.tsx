@@ -214,7 +214,8 @@ function Spans({ legs, end }: { readonly legs: readonly Leg[]; readonly end: num
       </h3>
       <div className={css['spans']}>
         {legs
-          .filter((leg) => (leg.to ?? end) > leg.from)
+          // What is too short to see is in the journey's sum, not a row of its own.
+          .filter((leg) => (leg.to ?? end) - leg.from > width / 1000)
           .map((leg) => (
             <SpanRow key={leg.from} name={nameOf(leg)} leg={leg} x={(leg.from - from) / width} w={((leg.to ?? end) - leg.from) / width} us={(leg.to ?? end) - leg.from} />
           ))}
@@ -228,8 +229,8 @@ const SpanRow = ({ name, leg, x, w, us }: { readonly name: string; readonly leg:
   return (
     <>
       <span>{name}</span>
-      <svg viewBox="0 0 600 15" width="100%" height="15" preserveAspectRatio="none" aria-hidden="true">
-        <rect x={x * 596} y="0.7" width={Math.max(3, w * 596)} height="13.6" rx="2.5" fill={stateFill(legState(leg))} stroke={stateStroke(legState(leg))} strokeWidth="1.2" />
+      <svg width="100%" height="15" aria-hidden="true">
+        <rect x={`${x * 99}%`} y="0.7" width={`${Math.max(0.4, w * 99)}%`} height="13.6" rx="2.5" fill={stateFill(legState(leg))} stroke={stateStroke(legState(leg))} strokeWidth="1.2" />
       </svg>
       <span>{t.seconds(secondsOf(us, us < 10_000 ? 4 : 2))}</span>
     </>

@@ -1,4 +1,4 @@
-import { Lightbulb, RefreshCw } from 'lucide-react';
+import { ChevronRight, Lightbulb, RefreshCw } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { StepPart, StepText } from '../../course/text.ts';
 import { judgeNow, type Shown, type StepVerdict } from '../../store/checks.ts';
@@ -55,6 +55,9 @@ function shownText(t: Messages, shown: Shown): string {
 export function GuestCheck({ step, part, verdict, answer }: { readonly step: StepText; readonly part: TaskPart; readonly verdict: StepVerdict; readonly answer: React.ReactNode }) {
   const t = useMessages();
   const opened = useLesson((state) => state.hints[step.id] ?? 0);
+  const index = useLesson((state) => state.stepIndex);
+  const count = useLesson((state) => state.text?.steps.length ?? 0);
+  const further = verdict.done && index < count - 1;
   const passed = verdict.checks.filter((check) => check.verdict.ok).length;
   const again = (): void => {
     const { drafts } = useLesson.getState();
@@ -99,10 +102,16 @@ export function GuestCheck({ step, part, verdict, answer }: { readonly step: Ste
           ) : (
             <span />
           )}
-          <Button look="fill" onClick={again}>
+          <Button look={further ? 'line' : 'fill'} onClick={again}>
             <RefreshCw size={16} />
             {t.run.again}
           </Button>
+          {further && (
+            <Button look="fill" onClick={() => useLesson.getState().goStep(index + 1)}>
+              {t.lesson.nextStep}
+              <ChevronRight size={16} />
+            </Button>
+          )}
         </div>
       </div>
     </section>

@@ -14,24 +14,24 @@ interface JourneyBarProps {
 
 export const legState = (leg: Leg): WorkState => (leg.state === 'parked' ? 'io' : leg.state === 'door' ? 'wait' : leg.state);
 
-const WIDTH = 240;
-
 /** A request's way so far as one bar: thin on the way, thick where it is in line or served. */
 export const JourneyBar = ({ legs, at, from, to, failed, height = 16 }: JourneyBarProps) => {
-  const x = (time: number): number => ((time - from) / Math.max(1, to - from)) * WIDTH;
+  // In percent, so that the bar takes any width and its textures keep their shape.
+  const x = (time: number): number => ((time - from) / Math.max(1, to - from)) * 100;
   const middle = height / 2;
   const end = Math.min(at, legs.at(-1)?.to ?? at);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${height}`} width="100%" height={height} preserveAspectRatio="none" aria-hidden="true">
-      <path d={`M0 ${middle}H${WIDTH}`} stroke="var(--line)" strokeWidth="1" />
+    <svg width="100%" height={height} style={{ overflow: 'visible' }} aria-hidden="true">
+      <rect y={middle - 0.5} width="100%" height="1" fill="var(--line)" />
       {legs
         .filter((leg) => leg.from < at)
         .map((leg) => {
           const until = Math.min(leg.to ?? at, at);
           const thick = leg.state === 'door' || (leg.state === 'send' && leg.place === 'leaving') ? 4 : height - 4;
-          return <rect key={leg.from} x={x(leg.from)} y={middle - thick / 2} width={Math.max(1.2, x(until) - x(leg.from) - 0.6)} height={thick} rx="1.5" fill={stateFill(legState(leg))} />;
+          const width = Math.max(0.5, x(until) - x(leg.from) - 0.2);
+          return <rect key={leg.from} x={`${x(leg.from)}%`} y={middle - thick / 2} width={`${width}%`} height={thick} rx="2" fill={stateFill(legState(leg))} />;
         })}
-      {failed && <rect x={x(end) - 4} y={middle - 5} width="9" height="10" rx="4.5" fill="var(--st-err)" />}
+      {failed && <circle cx={`${x(end)}%`} cy={middle} r="5" fill="var(--st-err)" />}
     </svg>
   );
 };

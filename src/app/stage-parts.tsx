@@ -1,0 +1,65 @@
+import type { RunModel } from '../projections/model.ts';
+import { useLesson } from '../store/lesson.ts';
+import { useRun } from '../store/run.ts';
+import { useMessages } from '../views/messages.ts';
+import { StageFlag } from '../views/shell/Notices.tsx';
+import type { View } from '../views/stage/StageView.tsx';
+import { StagePane } from '../views/stagefeed/StagePane.tsx';
+import { Button } from '../views/ui/Button.tsx';
+import { Segmented } from '../views/ui/Segmented.tsx';
+import ui from '../views/ui/ui.module.css';
+import css from './App.module.css';
+
+const COMPARE = '*';
+
+/** WSGI, ASGI, both: which of the lesson's runs is on the stage. */
+export function RunSwitch() {
+  const t = useMessages();
+  const runs = useLesson((state) => state.pack?.lesson.runs);
+  const shown = useRun((state) => state.shown);
+  const beside = useRun((state) => state.beside);
+  if (runs === undefined || runs.length < 2) return null;
+  const [first, second] = runs;
+  const choices = [...runs.map((run) => ({ value: run.id, label: run.id.toUpperCase() })), { value: COMPARE, label: t.compare }];
+  return (
+    <Segmented
+      label={t.run.which}
+      value={beside === null ? shown : COMPARE}
+      choices={choices}
+      onChange={(value) => {
+        const { show } = useRun.getState();
+        if (value === COMPARE) show(first?.id ?? '', second?.id ?? null);
+        else show(value);
+      }}
+    />
+  );
+}
+
+export const NoRun = () => {
+  const t = useMessages();
+  const pending = useRun((state) => state.pending);
+  const loading = useLesson((state) => state.phase === 'loading');
+  return (
+    <div className={css['blank']}>
+      <div className={ui['empty']}>
+        {loading ? (
+          <span role="status">{t.run.loadingPicture}</span>
+        ) : (
+          <>
+            <strong>{t.run.noRun}</strong>
+            <span>{t.run.noRunText}</span>
+            <Button look="fill" disabled={pending} onClick={() => useRun.getState().request(useLesson.getState().drafts(), 'start')}>
+              {t.run.start}
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+};
+
+export const Stage = ({ model, view }: { readonly model: RunModel; readonly view?: View }) => (
+  <StagePane model={model} {...(view === undefined ? {} : { view })}>
+    <StageFlag />
+  </StagePane>
+);
