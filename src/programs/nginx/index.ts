@@ -27,7 +27,8 @@ interface Place {
 function placeOf(sys: Sys, options: Options): Place {
   const prefix = options.prefix === null ? null : `${sys.path(options.prefix).replace(/\/$/, '')}/`;
   const given = options.conf;
-  const conf = given === null ? (prefix === null ? DEBIAN.conf : `${prefix}nginx.conf`) : fullName(prefix ?? DEBIAN.prefix, given);
+  const conf =
+    given === null ? (prefix === null ? DEBIAN.conf : `${prefix}nginx.conf`) : fullName(prefix ?? DEBIAN.prefix, given);
   return { conf, confPrefix: conf.slice(0, conf.lastIndexOf('/') + 1) };
 }
 
@@ -40,7 +41,11 @@ export const nginx: Program = function* (sys: Sys): Eff<number> {
   const { options } = parsed;
   if (options.version !== 'none') {
     sys.print(2, `nginx version: nginx/${VERSION}\n`);
-    if (options.version === 'long') sys.print(2, 'TLS SNI support enabled\nconfigure arguments: --prefix=/usr/share/nginx --conf-path=/etc/nginx/nginx.conf\n');
+    if (options.version === 'long')
+      sys.print(
+        2,
+        'TLS SNI support enabled\nconfigure arguments: --prefix=/usr/share/nginx --conf-path=/etc/nginx/nginx.conf\n',
+      );
     if (options.help) sys.print(2, `${HELP.join('\n')}\n`);
     if (!options.test) return 0;
   }
@@ -66,7 +71,11 @@ function test(sys: Sys, options: Options, place: Place): number {
 function signalMaster(sys: Sys, options: Options, place: Place): number {
   const log = new Logger(sys, new LogFiles(), DEBIAN.prefix);
   const say = (level: 'notice' | 'error' | 'alert', text: string): void => log.toStderr({ level, text, place: null });
-  const { config, messages } = readConfig(sysHost(sys), { file: place.conf, paths: pathsOf(place), globals: options.globals });
+  const { config, messages } = readConfig(sysHost(sys), {
+    file: place.conf,
+    paths: pathsOf(place),
+    globals: options.globals,
+  });
   for (const m of messages) log.toStderr(m);
   if (config === null) return 1;
   say('notice', 'signal process started');
@@ -97,7 +106,11 @@ function signalMaster(sys: Sys, options: Options, place: Place): number {
 function* start(sys: Sys, options: Options, place: Place): Eff<number> {
   const files = new LogFiles();
   const log = new Logger(sys, files, DEBIAN.prefix);
-  const { config, messages } = readConfig(sysHost(sys), { file: place.conf, paths: pathsOf(place), globals: options.globals });
+  const { config, messages } = readConfig(sysHost(sys), {
+    file: place.conf,
+    paths: pathsOf(place),
+    globals: options.globals,
+  });
   for (const m of messages) log.toStderr(m);
   if (config === null) return 1;
   const sockets: Sockets = new Map();
@@ -116,7 +129,11 @@ function* start(sys: Sys, options: Options, place: Place): Eff<number> {
   }
   const run = (master: Sys): Eff<number> => {
     writePid(master, pidPath(config));
-    return new Master(master, { conf: place.conf, confPrefix: place.confPrefix, globals: options.globals }, { config, files, sockets }).run();
+    return new Master(
+      master,
+      { conf: place.conf, confPrefix: place.confPrefix, globals: options.globals },
+      { config, files, sockets },
+    ).run();
   };
   if ((argsOf(config.main, 'daemon')?.[0] ?? 'on').toLowerCase() === 'off') return yield* run(sys);
   sys.fork((child) => run(child));

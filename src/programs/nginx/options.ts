@@ -14,10 +14,19 @@ export interface Options {
   readonly signal: SignalWord | null;
 }
 
-export type OptionsResult = { readonly ok: true; readonly options: Options } | { readonly ok: false; readonly message: string };
+export type OptionsResult =
+  | { readonly ok: true; readonly options: Options }
+  | { readonly ok: false; readonly message: string };
 
-const isSignal = (word: string): word is SignalWord => word === 'stop' || word === 'quit' || word === 'reopen' || word === 'reload';
-const NEEDS: Record<string, string> = { p: 'directory name', e: 'file name', c: 'file name', g: 'parameter', s: 'parameter' };
+const isSignal = (word: string): word is SignalWord =>
+  word === 'stop' || word === 'quit' || word === 'reopen' || word === 'reload';
+const NEEDS: Record<string, string> = {
+  p: 'directory name',
+  e: 'file name',
+  c: 'file name',
+  g: 'parameter',
+  s: 'parameter',
+};
 
 /** `argv` without the program's name. */
 export function parseOptions(argv: readonly string[]): OptionsResult {

@@ -18,7 +18,11 @@ export interface BodyDecoder {
   readonly finished: boolean;
 }
 
-const step = (data: Bytes, end: BodyStep['end'] = null, fault: HttpFault | null = null): BodyStep => ({ data, end, fault });
+const step = (data: Bytes, end: BodyStep['end'] = null, fault: HttpFault | null = null): BodyStep => ({
+  data,
+  end,
+  fault,
+});
 const incomplete = (text: string): BodyStep => step(EMPTY, null, { kind: 'incomplete', text });
 
 export function bodyDecoder(framing: Framing, limits: ChunkLimits = DEFAULT_CHUNK_LIMITS): BodyDecoder {
@@ -62,85 +66,106 @@ const DEFAULT_CHUNK_LIMITS: ChunkLimits = { sizeLine: 4096, trailers: 32768, bar
 
 type ChunkState = 'size' | 'data' | 'data-end' | 'trailers' | 'done' | 'broken';
 
-export function chunkedDecoder(limits: ChunkLimits = DEFAULT_CHUNK_LIMITS): BodyDecoder {
-  let state: ChunkState = 'size';
-  let held = '';
-  let left = 0;
-  let trailerBytes = 0;
-  const trailers: Header[] = [];
+export const chunkedDecoder = (limits: ChunkLimits = DEFAULT_CHUNK_LIMITS): BodyDecoder => new ChunkedDecoder(limits);
 
-  const fail = (kind: HttpFault['kind'], text: string): HttpFault => {
-    state = 'broken';
+/** RFC 9112 section 7.1: size lines, data, trailers; one byte of a line at a time, so that faults do not depend on the pieces. */
+class ChunkedDecoder implements BodyDecoder {
+  private state: ChunkState = 'size';
+  private held = '';
+  private left = 0;
+  private trailerBytes = 0;
+  private readonly trailers: Header[] = [];
+
+  constructor(private readonly limits: ChunkLimits) {}
+
+  get finished(): boolean {
+    return this.state === 'done';
+  }
+
+  feed(bytes: Bytes): BodyStep {
+    const out: Bytes[] = [];
+    let at = 0;
+    while (at < bytes.length && this.state !== 'done' && this.state !== 'broken') {
+      if (this.state === 'data') {
+        const part = bytes.subarray(at, at + this.left);
+        out.push(part);
+        this.left -= part.length;
+        at += part.length;
+        if (this.left === 0) this.state = 'data-end';
+        continue;
+      }
+      const fault = this.lineByte(bytes[at++] ?? 0);
+      if (fault !== null) return step(out.length === 0 ? EMPTY : concat(out), null, fault);
+    }
+    const data = out.length === 0 ? EMPTY : concat(out);
+    return step(data, this.finished ? { rest: bytes.subarray(at), trailers: this.trailers } : null);
+  }
+
+  eof(): BodyStep {
+    return this.finished ? step(EMPTY, { rest: EMPTY, trailers: this.trailers }) : incomplete(this.state);
+  }
+
+  private fail(kind: HttpFault['kind'], text: string): HttpFault {
+    this.state = 'broken';
     return { kind, text };
-  };
-  const sizeLine = (line: string): HttpFault | null => {
-    const m = /^([0-9A-Fa-f]{1,13})[ \t]*(?:;.*)?$/.exec(line);
-    if (m === null) return fail('bad-chunk-size', line);
-    left = parseInt(m[1] ?? '', 16);
-    state = left === 0 ? 'trailers' : 'data';
+  }
+
+  /** One byte of a line; null while all is well. */
+  private lineByte(code: number): HttpFault | null {
+    const { state, limits } = this;
+    if (state === 'trailers' && ++this.trailerBytes > limits.trailers)
+      return this.fail('trailers-too-large', String(limits.trailers));
+    if (code !== 0x0a) {
+      this.held += String.fromCharCode(code);
+      return this.heldFault();
+    }
+    const cr = this.held.endsWith('\r');
+    const line = cr ? this.held.slice(0, -1) : this.held;
+    this.held = '';
+    if (!cr && !limits.bareLf) return this.fail(state === 'size' ? 'bad-chunk-size' : 'bad-chunk-end', line);
+    if (state === 'size') return this.sizeLine(line);
+    if (state === 'trailers') return this.trailerLine(line);
+    this.state = 'size';
     return null;
-  };
-  const trailerLine = (line: string): HttpFault | null => {
+  }
+
+  /** What is wrong already with a line that has not ended. */
+  private heldFault(): HttpFault | null {
+    const { held, state } = this;
+    if (state === 'size' && held.length > this.limits.sizeLine) return this.fail('bad-chunk-size', held.slice(0, 32));
+    if (state === 'size' && !/^[0-9A-Fa-f]{0,13}(?:[ \t]*(?:;|\r|$)|$)/.test(held))
+      return this.fail('bad-chunk-size', held);
+    if (state === 'data-end' && held !== '\r') return this.fail('bad-chunk-end', held);
+    return null;
+  }
+
+  private sizeLine(line: string): HttpFault | null {
+    const m = /^([0-9A-Fa-f]{1,13})[ \t]*(?:;.*)?$/.exec(line);
+    if (m === null) return this.fail('bad-chunk-size', line);
+    this.left = Number.parseInt(m[1] ?? '', 16);
+    this.state = this.left === 0 ? 'trailers' : 'data';
+    return null;
+  }
+
+  private trailerLine(line: string): HttpFault | null {
     if (line === '') {
-      state = 'done';
+      this.state = 'done';
       return null;
     }
     const colon = line.indexOf(':');
-    if (colon <= 0) return fail('bad-trailer', line);
-    trailers.push({ name: line.slice(0, colon), value: line.slice(colon + 1).trim() });
+    if (colon <= 0) return this.fail('bad-trailer', line);
+    this.trailers.push({ name: line.slice(0, colon), value: line.slice(colon + 1).trim() });
     return null;
-  };
-  /** One byte of a line; null while the line goes on. */
-  const lineByte = (code: number): HttpFault | null => {
-    if (state === 'trailers' && ++trailerBytes > limits.trailers) return fail('trailers-too-large', String(limits.trailers));
-    if (code !== 0x0a) {
-      held += String.fromCharCode(code);
-      if (state === 'size' && held.length > limits.sizeLine) return fail('bad-chunk-size', held.slice(0, 32));
-      if (state === 'size' && !/^[0-9A-Fa-f]{0,13}(?:[ \t]*(?:;|\r|$)|$)/.test(held)) return fail('bad-chunk-size', held);
-      if (state === 'data-end' && held !== '\r') return fail('bad-chunk-end', held);
-      return null;
-    }
-    const cr = held.endsWith('\r');
-    const line = cr ? held.slice(0, -1) : held;
-    held = '';
-    if (!cr && !limits.bareLf) return fail(state === 'size' ? 'bad-chunk-size' : 'bad-chunk-end', line);
-    if (state === 'size') return sizeLine(line);
-    if (state === 'trailers') return trailerLine(line);
-    state = 'size';
-    return null;
-  };
-
-  return {
-    feed(bytes) {
-      const out: Bytes[] = [];
-      let at = 0;
-      while (at < bytes.length && state !== 'done' && state !== 'broken') {
-        if (state === 'data') {
-          const part = bytes.subarray(at, at + left);
-          out.push(part);
-          left -= part.length;
-          at += part.length;
-          if (left === 0) state = 'data-end';
-          continue;
-        }
-        const fault = lineByte(bytes[at++] ?? 0);
-        if (fault !== null) return step(out.length === 0 ? EMPTY : concat(out), null, fault);
-      }
-      const data = out.length === 0 ? EMPTY : concat(out);
-      return step(data, state === 'done' ? { rest: bytes.subarray(at), trailers } : null);
-    },
-    eof: () => (state === 'done' ? step(EMPTY, { rest: EMPTY, trailers }) : incomplete(state)),
-    get finished() {
-      return state === 'done';
-    },
-  };
+  }
 }
 
 /** A whole body at once, for tools that have all the bytes: the data, or the fault. */
-export function decodeWhole(framing: Framing, bytes: Bytes): { readonly data: Bytes; readonly fault: HttpFault | null } {
+export function decodeWhole(
+  framing: Framing,
+  bytes: Bytes,
+): { readonly data: Bytes; readonly fault: HttpFault | null } {
   const decoder = bodyDecoder(framing);
   const first = decoder.feed(bytes);
   if (first.fault !== null || first.end !== null) return { data: first.data, fault: first.fault };
   return { data: first.data, fault: decoder.eof().fault };
 }
-

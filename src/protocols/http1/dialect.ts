@@ -27,7 +27,10 @@ export interface HeadLimits {
   readonly head: number;
 }
 
-export type NameResult = { readonly type: 'ok' } | { readonly type: 'drop' } | { readonly type: 'fault'; readonly kind: FaultKind };
+export type NameResult =
+  | { readonly type: 'ok' }
+  | { readonly type: 'drop' }
+  | { readonly type: 'fault'; readonly kind: FaultKind };
 
 export interface HeaderRules {
   /** A line may end in a bare LF. */

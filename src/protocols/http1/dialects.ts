@@ -62,7 +62,7 @@ export function gunicornDialect(options: Partial<GunicornOptions> = {}): Request
       noColon: 'refuse',
       folding: 'refuse',
       name: (name) => (TOKEN.test(name) ? ok : { type: 'fault', kind: 'bad-header-name' }),
-      badValue: new RegExp('[\\x00\\r\\n]'),
+      badValue: new RegExp('[\\x00-\\x08\\x0a-\\x1f\\x7f]'),
       valueFaultQuotes: 'name',
       eager: null,
     },
@@ -110,14 +110,21 @@ export function h11Dialect(maxHead = 65536): RequestDialect {
       valueFaultQuotes: 'line',
       eager: null,
     },
-    framing: { ...STRICT_FRAMING, lengthAndChunked: 'chunked-wins', duplicateLength: 'same-is-fine', chunkedIn10: 'accept' },
+    framing: {
+      ...STRICT_FRAMING,
+      lengthAndChunked: 'chunked-wins',
+      duplicateLength: 'same-is-fine',
+      chunkedIn10: 'accept',
+    },
   };
 }
 
 /** The request methods that llhttp knows; any other is a fault for httptools. */
 const LLHTTP_METHODS = new Set(
-  ('DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK BIND REBIND UNBIND ACL REPORT ' +
-    'MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE MKCALENDAR LINK UNLINK SOURCE QUERY').split(' '),
+  (
+    'DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK BIND REBIND UNBIND ACL REPORT ' +
+    'MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE MKCALENDAR LINK UNLINK SOURCE QUERY'
+  ).split(' '),
 );
 
 /** httptools 0.8 (llhttp 9, lenient flags off), as uvicorn uses it when it is installed. */
@@ -150,12 +157,14 @@ function llhttpRequestLine(text: string, complete: boolean): LineResult {
   const rest = text.slice(space + 1);
   const end = rest.indexOf(' ');
   const target = end < 0 ? rest : rest.slice(0, end);
-  if (target === '' ? end >= 0 || complete : !/^[^\x00-\x20\x7f]+$/.test(target)) return { type: 'fault', kind: 'bad-target', text: target };
+  if (target === '' ? end >= 0 || complete : !/^[^\x00-\x20\x7f]+$/.test(target))
+    return { type: 'fault', kind: 'bad-target', text: target };
   if (end < 0) return complete ? { type: 'fault', kind: 'bad-version', text } : { type: 'more' };
   const version = rest.slice(end + 1);
   const m = /^HTTP\/(\d)\.(\d)$/.exec(version);
   if (m !== null) {
-    if (!['0.9', '1.0', '1.1', '2.0'].includes(`${m[1]}.${m[2]}`)) return { type: 'fault', kind: 'bad-version', text: version };
+    if (!['0.9', '1.0', '1.1', '2.0'].includes(`${m[1]}.${m[2]}`))
+      return { type: 'fault', kind: 'bad-version', text: version };
     if (!complete) return { type: 'more' };
     return { type: 'ok', line: { method, target, version: { major: Number(m[1]), minor: Number(m[2]) } } };
   }

@@ -1,8 +1,18 @@
 /** How long a message's body is (RFC 9112 section 6), by the rules of a dialect for requests. */
 import type { FramingRules } from './dialect.ts';
-import { headerValues, listMembers, type Framing, type Header, type HttpFault, type RequestHead, type ResponseHead } from './types.ts';
+import {
+  headerValues,
+  listMembers,
+  type Framing,
+  type Header,
+  type HttpFault,
+  type RequestHead,
+  type ResponseHead,
+} from './types.ts';
 
-export type FramingResult = { readonly ok: true; readonly framing: Framing } | { readonly ok: false; readonly fault: HttpFault };
+export type FramingResult =
+  | { readonly ok: true; readonly framing: Framing }
+  | { readonly ok: false; readonly fault: HttpFault };
 
 const framed = (framing: Framing): FramingResult => ({ ok: true, framing });
 const refused = (kind: HttpFault['kind'], text: string): FramingResult => ({ ok: false, fault: { kind, text } });
@@ -19,8 +29,10 @@ export function requestFraming(head: RequestHead, rules: FramingRules): FramingR
   const chunked = codings.indexOf('chunked');
   if (chunked >= 0 && chunked !== codings.length - 1) return refused('bad-transfer-encoding', encodings.join(', '));
   if (chunked < 0) return framed(length === undefined ? { type: 'none' } : { type: 'length', length });
-  if (rules.chunkedIn10 === 'refuse' && head.version.minor === 0) return refused('chunked-in-http10', encodings.join(', '));
-  if (length !== undefined && rules.lengthAndChunked === 'refuse') return refused('length-and-chunked', lengths.join(', '));
+  if (rules.chunkedIn10 === 'refuse' && head.version.minor === 0)
+    return refused('chunked-in-http10', encodings.join(', '));
+  if (length !== undefined && rules.lengthAndChunked === 'refuse')
+    return refused('length-and-chunked', lengths.join(', '));
   return framed({ type: 'chunked' });
 }
 
@@ -31,7 +43,8 @@ function contentLength(values: readonly string[], rules: FramingRules): number |
     return { kind: 'duplicate-content-length', text: values.join(', ') };
   }
   const length = Number(first);
-  if (!rules.lengthPattern.test(first) || !Number.isSafeInteger(length)) return { kind: 'bad-content-length', text: first };
+  if (!rules.lengthPattern.test(first) || !Number.isSafeInteger(length))
+    return { kind: 'bad-content-length', text: first };
   return length;
 }
 
@@ -49,7 +62,10 @@ export function responseFraming(head: Pick<ResponseHead, 'status' | 'headers'>, 
 }
 
 /** Does the sender keep the connection open after this message (RFC 9112 section 9.3)? */
-export function wantsKeepAlive(message: { readonly version: { readonly major: number; readonly minor: number }; readonly headers: readonly Header[] }): boolean {
+export function wantsKeepAlive(message: {
+  readonly version: { readonly major: number; readonly minor: number };
+  readonly headers: readonly Header[];
+}): boolean {
   const options = listMembers(headerValues(message.headers, 'connection'));
   if (options.includes('close')) return false;
   if (message.version.major === 1 && message.version.minor >= 1) return true;

@@ -24,7 +24,8 @@ export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): 
   if (early !== null) return early;
   if (/^[ \t]/.test(line)) {
     const before = into.headers.pop();
-    if (rules.folding === 'refuse' || before === undefined) return { kind: 'obsolete-folding', text: before?.name ?? line };
+    if (rules.folding === 'refuse' || before === undefined)
+      return { kind: 'obsolete-folding', text: before?.name ?? line };
     into.headers.push({ name: before.name, value: `${before.value} ${trim(line)}`.trim() });
     return null;
   }
@@ -42,7 +43,8 @@ export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): 
       into.dropped.push(name);
       return null;
     case 'ok':
-      if (rules.badValue.test(value)) return { kind: 'bad-header-value', text: rules.valueFaultQuotes === 'line' ? line : name };
+      if (rules.badValue.test(value))
+        return { kind: 'bad-header-value', text: rules.valueFaultQuotes === 'line' ? line : name };
       into.headers.push({ name, value });
       return null;
   }

@@ -105,7 +105,15 @@ describe('request heads', () => {
   const requestish = fc.oneof(
     fc.string({ unit: fc.constantFrom(...'GET / HTTP1.:\r\n aA_\t\0é'), maxLength: 60 }),
     fc
-      .tuple(fc.constantFrom('GET', 'POST', 'get', 'M-SEARCH', 'X'), fc.webPath(), fc.constantFrom('HTTP/1.1', 'HTTP/1.0', 'HTTP/2.0', 'HTTP/1', ''), fc.array(fc.tuple(fc.string({ unit: fc.constantFrom(...'Aa_-: '), maxLength: 5 }), fc.string({ maxLength: 8 })), { maxLength: 4 }))
+      .tuple(
+        fc.constantFrom('GET', 'POST', 'get', 'M-SEARCH', 'X'),
+        fc.webPath(),
+        fc.constantFrom('HTTP/1.1', 'HTTP/1.0', 'HTTP/2.0', 'HTTP/1', ''),
+        fc.array(
+          fc.tuple(fc.string({ unit: fc.constantFrom(...'Aa_-: '), maxLength: 5 }), fc.string({ maxLength: 8 })),
+          { maxLength: 4 },
+        ),
+      )
       .map(([m, p, v, hs]) => `${m} ${p || '/'} ${v}\r\n${hs.map(([k, w]) => `${k}: ${w}\r\n`).join('')}\r\nrest`),
   );
 
@@ -145,18 +153,24 @@ describe('response heads', () => {
   it('reads status lines with and without a reason', () => {
     const read = (text: string) => feedAll(responseHeadParser(curlDialect), [latin1(text)]).result;
     expect(read('HTTP/1.1 200\r\n\r\n')).toMatchObject({ head: { status: 200, reason: '' } });
-    expect(read('HTTP/1.0 404 Not Found\r\nA: b\r\n\r\nx')).toMatchObject({ head: { status: 404, reason: 'Not Found' } });
+    expect(read('HTTP/1.0 404 Not Found\r\nA: b\r\n\r\nx')).toMatchObject({
+      head: { status: 404, reason: 'Not Found' },
+    });
     expect(read('HTTP/1.1 abc OK\r\n')).toMatchObject({ fault: { kind: 'bad-status-line' } });
     expect(read('this is')).toMatchObject({ fault: { kind: 'bad-status-line', text: 't' } });
   });
 
   it('a head over the buffer is a fault', () => {
     const parser = responseHeadParser(nginxUpstreamDialect(4096));
-    expect(parser.feed(latin1(`HTTP/1.1 200 OK\r\nX: ${'v'.repeat(5000)}`))).toMatchObject({ fault: { kind: 'head-too-large' } });
+    expect(parser.feed(latin1(`HTTP/1.1 200 OK\r\nX: ${'v'.repeat(5000)}`))).toMatchObject({
+      fault: { kind: 'head-too-large' },
+    });
   });
 
   it('any split gives the same answer', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'HTTP/1.1 200 OK\r\nA: b'), maxLength: 40 }).map((t) => `HTTP/1.1 ${t}\r\n\r\nrest`);
+    const text = fc
+      .string({ unit: fc.constantFrom(...'HTTP/1.1 200 OK\r\nA: b'), maxLength: 40 })
+      .map((t) => `HTTP/1.1 ${t}\r\n\r\nrest`);
     fc.assert(
       fc.property(fc.oneof(text, fc.string({ maxLength: 30 })), fc.array(fc.nat(80), { maxLength: 6 }), (t, cuts) => {
         const a = feedAll(responseHeadParser(curlDialect), [latin1(t)]);
@@ -172,15 +186,22 @@ describe('response heads', () => {
 });
 
 describe('framing', () => {
-  const of = (lines: string, dialect: RequestDialect = nginxDialect()) => requestFraming(head(dialect, `POST / HTTP/1.1\r\n${lines}\r\n`), dialect.framing);
+  const of = (lines: string, dialect: RequestDialect = nginxDialect()) =>
+    requestFraming(head(dialect, `POST / HTTP/1.1\r\n${lines}\r\n`), dialect.framing);
   it('follows RFC 9112 section 6.3', () => {
     expect(of('')).toEqual({ ok: true, framing: { type: 'none' } });
     expect(of('Content-Length: 3\r\n')).toEqual({ ok: true, framing: { type: 'length', length: 3 } });
     expect(of('Transfer-Encoding: Chunked\r\n')).toEqual({ ok: true, framing: { type: 'chunked' } });
     expect(of('Content-Length: -1\r\n')).toMatchObject({ fault: { kind: 'bad-content-length' } });
-    expect(of('Content-Length: 1\r\nContent-Length: 1\r\n')).toMatchObject({ fault: { kind: 'duplicate-content-length' } });
-    expect(of('Content-Length: 1\r\nTransfer-Encoding: chunked\r\n')).toMatchObject({ fault: { kind: 'length-and-chunked' } });
-    expect(of('Content-Length: 1\r\nTransfer-Encoding: chunked\r\n', h11Dialect())).toMatchObject({ framing: { type: 'chunked' } });
+    expect(of('Content-Length: 1\r\nContent-Length: 1\r\n')).toMatchObject({
+      fault: { kind: 'duplicate-content-length' },
+    });
+    expect(of('Content-Length: 1\r\nTransfer-Encoding: chunked\r\n')).toMatchObject({
+      fault: { kind: 'length-and-chunked' },
+    });
+    expect(of('Content-Length: 1\r\nTransfer-Encoding: chunked\r\n', h11Dialect())).toMatchObject({
+      framing: { type: 'chunked' },
+    });
     expect(of('Transfer-Encoding: br\r\n')).toMatchObject({ fault: { kind: 'unsupported-transfer-encoding' } });
   });
   it('responses without a body by definition have none', () => {
@@ -190,8 +211,16 @@ describe('framing', () => {
     expect(responseFraming({ status: 200, headers: [] }, 'GET')).toMatchObject({ framing: { type: 'close' } });
   });
   it('keep-alive is the default since 1.1 only', () => {
-    const m = (minor: number, connection?: string) => ({ version: { major: 1, minor }, headers: connection === undefined ? [] : [{ name: 'Connection', value: connection }] });
-    expect([wantsKeepAlive(m(1)), wantsKeepAlive(m(0)), wantsKeepAlive(m(0, 'Keep-Alive')), wantsKeepAlive(m(1, 'upgrade, close'))]).toEqual([true, false, true, false]);
+    const m = (minor: number, connection?: string) => ({
+      version: { major: 1, minor },
+      headers: connection === undefined ? [] : [{ name: 'Connection', value: connection }],
+    });
+    expect([
+      wantsKeepAlive(m(1)),
+      wantsKeepAlive(m(0)),
+      wantsKeepAlive(m(0, 'Keep-Alive')),
+      wantsKeepAlive(m(1, 'upgrade, close')),
+    ]).toEqual([true, false, true, false]);
   });
 });
 
@@ -210,23 +239,29 @@ describe('bodies', () => {
 
   it('whatever was chunked comes out again, however it is split', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 6 }), fc.array(fc.nat(300), { maxLength: 10 }), (parts, cuts) => {
-        const wire = fromLatin1(concat([...parts.map(chunk), lastChunk(), latin1('!')]));
-        const decoder = chunkedDecoder();
-        const out: Bytes[] = [];
-        let rest = '';
-        for (const piece of split(wire, cuts)) {
-          if (decoder.finished) rest += fromLatin1(piece);
-          else {
-            const s = decoder.feed(piece);
-            expect(s.fault).toBeNull();
-            out.push(s.data);
-            if (s.end !== null) rest += fromLatin1(s.end.rest);
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 6 }),
+        fc.array(fc.nat(300), { maxLength: 10 }),
+        (parts, cuts) => {
+          const wire = fromLatin1(concat([...parts.map(chunk), lastChunk(), latin1('!')]));
+          const decoder = chunkedDecoder();
+          const out: Bytes[] = [];
+          let rest = '';
+          for (const piece of split(wire, cuts)) {
+            if (decoder.finished) rest += fromLatin1(piece);
+            else {
+              const s = decoder.feed(piece);
+              expect(s.fault).toBeNull();
+              out.push(s.data);
+              if (s.end !== null) rest += fromLatin1(s.end.rest);
+            }
           }
-        }
-        expect(fromLatin1(concat([...out, new Uint8Array(0)]))).toBe(fromLatin1(concat([...parts, new Uint8Array(0)])));
-        expect(rest).toBe('!');
-      }),
+          expect(fromLatin1(concat([...out, new Uint8Array(0)]))).toBe(
+            fromLatin1(concat([...parts, new Uint8Array(0)])),
+          );
+          expect(rest).toBe('!');
+        },
+      ),
     );
   });
 

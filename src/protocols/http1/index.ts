@@ -1,5 +1,13 @@
 export * from './types.ts';
-export type { FramingRules, HeadLimits, HeaderRules, LineResult, NameResult, RequestDialect, RequestLine } from './dialect.ts';
+export type {
+  FramingRules,
+  HeadLimits,
+  HeaderRules,
+  LineResult,
+  NameResult,
+  RequestDialect,
+  RequestLine,
+} from './dialect.ts';
 export { TOKEN } from './dialect.ts';
 export { gunicornDialect, h11Dialect, httptoolsDialect, nginxDialect } from './dialects.ts';
 export type { GunicornOptions, NginxOptions } from './dialects.ts';

@@ -4,7 +4,10 @@
  */
 import type { LineResult } from './dialect.ts';
 
-const fault = (kind: 'bad-method' | 'bad-request-line' | 'bad-version' | 'unsupported-version' | 'bad-09-method', text: string): LineResult => ({
+const fault = (
+  kind: 'bad-method' | 'bad-request-line' | 'bad-version' | 'unsupported-version' | 'bad-09-method',
+  text: string,
+): LineResult => ({
   type: 'fault',
   kind,
   text,

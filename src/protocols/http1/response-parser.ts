@@ -29,7 +29,11 @@ const LOOSE: HeaderRules = {
 /** nginx reading an upstream's head: at most proxy_buffer_size bytes, control characters in names are faults. */
 export const nginxUpstreamDialect = (bufferSize: number): ResponseDialect => ({
   name: 'nginx upstream',
-  headers: { ...LOOSE, folding: 'refuse', eager: new RegExp('^:|^[^:]*?[\\x00-\\x0c\\x0e-\\x20\\x7f]|\\x00|\\r[^\\r]') },
+  headers: {
+    ...LOOSE,
+    folding: 'refuse',
+    eager: new RegExp('^:|^[^:]*?[\\x00-\\x0c\\x0e-\\x20\\x7f]|\\x00|\\r[^\\r]'),
+  },
   head: bufferSize,
 });
 
@@ -37,13 +41,18 @@ export const nginxUpstreamDialect = (bufferSize: number): ResponseDialect => ({
 export const curlDialect: ResponseDialect = { name: 'curl', headers: LOOSE, head: 307200 };
 
 /** The status line so far: null while it may still become one, false when it cannot. */
-export function statusLine(text: string, complete: boolean): { version: Version; status: number; reason: string } | null | false {
+export function statusLine(
+  text: string,
+  complete: boolean,
+): { version: Version; status: number; reason: string } | null | false {
   const m = /^HTTP\/(\d{1,3})\.(\d{1,3}) +(\d{3})(?:[ .](.*))?$/.exec(text);
   if (m !== null && complete) {
     return { version: { major: Number(m[1]), minor: Number(m[2]) }, status: Number(m[3]), reason: (m[4] ?? '').trim() };
   }
   if (complete) return false;
-  return /^(?:H|HT|HTT|HTTP|HTTP\/(?:\d{1,3}(?:\.(?:\d{1,3}(?: +(?:\d{1,2}|\d{3}(?:[ .].*)?)?)?)?)?)?)$/.test(text) ? null : false;
+  return /^(?:H|HT|HTT|HTTP|HTTP\/(?:\d{1,3}(?:\.(?:\d{1,3}(?: +(?:\d{1,2}|\d{3}(?:[ .].*)?)?)?)?)?)?)$/.test(text)
+    ? null
+    : false;
 }
 
 export function responseHeadParser(dialect: ResponseDialect): HeadParser<ResponseHead> {
@@ -52,7 +61,10 @@ export function responseHeadParser(dialect: ResponseDialect): HeadParser<Respons
   let status: { version: Version; status: number; reason: string } | null = null;
   let line: string | null = null;
   const MORE: HeadResult<ResponseHead> = { type: 'more' };
-  const faulty = (kind: HttpFault['kind'], text: string): HeadResult<ResponseHead> => ({ type: 'fault', fault: { kind, text } });
+  const faulty = (kind: HttpFault['kind'], text: string): HeadResult<ResponseHead> => ({
+    type: 'fault',
+    fault: { kind, text },
+  });
 
   const start = (): HeadResult<ResponseHead> | null => {
     const text = buffer.line(true);
@@ -79,7 +91,11 @@ export function responseHeadParser(dialect: ResponseDialect): HeadParser<Respons
       for (let text = buffer.line(true); text !== null; text = buffer.line(true)) {
         if (buffer.taken() > dialect.head) return faulty('head-too-large', String(dialect.head));
         if (text === '') {
-          return { type: 'head', head: { ...status, headers: sink.headers, line, size: buffer.taken() }, rest: buffer.rest() };
+          return {
+            type: 'head',
+            head: { ...status, headers: sink.headers, line, size: buffer.taken() },
+            rest: buffer.rest(),
+          };
         }
         const fault = takeHeader(text, dialect.headers, sink);
         if (fault !== null) return { type: 'fault', fault };

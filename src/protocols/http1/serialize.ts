@@ -2,11 +2,23 @@
 import { concat, EMPTY, latin1, type Bytes } from '../../base/bytes.ts';
 import type { Header, Version } from './types.ts';
 
-export function requestBytes(request: { readonly method: string; readonly target: string; readonly version: Version; readonly headers: readonly Header[] }): Bytes {
-  return latin1(`${request.method} ${request.target} ${versionText(request.version)}\r\n${headerText(request.headers)}\r\n`);
+export function requestBytes(request: {
+  readonly method: string;
+  readonly target: string;
+  readonly version: Version;
+  readonly headers: readonly Header[];
+}): Bytes {
+  return latin1(
+    `${request.method} ${request.target} ${versionText(request.version)}\r\n${headerText(request.headers)}\r\n`,
+  );
 }
 
-export function responseBytes(response: { readonly version: Version; readonly status: number; readonly reason: string; readonly headers: readonly Header[] }): Bytes {
+export function responseBytes(response: {
+  readonly version: Version;
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly Header[];
+}): Bytes {
   const { version, status, reason, headers } = response;
   return latin1(`${versionText(version)} ${status} ${reason}\r\n${headerText(headers)}\r\n`);
 }

@@ -95,7 +95,8 @@ function readBlock(cf: ConfContext, reader: ReturnType<typeof confReader>, scope
         return inBlock ? cf.fail('unexpected end of file, expecting "}"') : undefined;
       case 'open':
       case 'simple':
-        if (statement.type === 'open' && cf.place.file === null) cf.fail('block directives are not supported in -g option');
+        if (statement.type === 'open' && cf.place.file === null)
+          cf.fail('block directives are not supported in -g option');
         if (scope.words === null) handle(cf, reader, scope.level, statement);
         else handleWords(cf, scope, statement, scope.words);
     }
@@ -134,7 +135,14 @@ function handle(cf: ConfContext, reader: ReturnType<typeof confReader>, level: L
   const { name } = spec;
   const { place } = cf;
   const args = statement.words.slice(1).map((w) => w.text);
-  const directive: Directive = { name, args, words: statement.words, file: place.file ?? '', line: statement.line, spec };
+  const directive: Directive = {
+    name,
+    args,
+    words: statement.words,
+    file: place.file ?? '',
+    line: statement.line,
+    spec,
+  };
   if (name === 'include') return include(cf, args[0] ?? '', { level, words: null });
   const blocks: BlockReader = {
     level: (inner) => readBlock(cf, reader, { level: inner, words: null }, true),

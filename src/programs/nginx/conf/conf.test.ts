@@ -10,7 +10,8 @@ import { fixtureHost } from './fixture-host.ts';
 import { testConfig } from './test-command.ts';
 
 const PATHS = { prefix: '/usr/share/nginx/', confPrefix: '/etc/nginx/' };
-const PEM = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n';
+const PEM =
+  '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n';
 
 function line(m: Message): string {
   return m.level === 'plain' ? `nginx: ${m.text}` : `<ts> [${m.level}] <pid:master>#: ${m.text}`;
@@ -49,7 +50,12 @@ describe('nginx -t as recorded', () => {
     const wanted = Object.fromEntries(
       Object.entries(c.expected).map(([id, o]) => [
         id,
-        { ...o, stderr: o.stderr.map((l) => Buffer.from(l, 'utf8').toString('latin1').replace('nginx/<ver>', `nginx/${VERSION}`)) },
+        {
+          ...o,
+          stderr: o.stderr.map((l) =>
+            Buffer.from(l, 'utf8').toString('latin1').replace('nginx/<ver>', `nginx/${VERSION}`),
+          ),
+        },
       ]),
     );
     expect(got).toEqual(wanted);
@@ -94,12 +100,39 @@ describe('the reader', () => {
   });
 
   it('any text is read or refused with a message, nothing else', () => {
-    const words = ['server', 'location', 'listen', '80', '/', '{', '}', ';', '\n', 'proxy_pass', 'http://127.0.0.1', '"x', 'if', '($host', '=', 'a)', 'return', '200', '~', '('];
+    const words = [
+      'server',
+      'location',
+      'listen',
+      '80',
+      '/',
+      '{',
+      '}',
+      ';',
+      '\n',
+      'proxy_pass',
+      'http://127.0.0.1',
+      '"x',
+      'if',
+      '($host',
+      '=',
+      'a)',
+      'return',
+      '200',
+      '~',
+      '(',
+    ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...words), { maxLength: 25 }), (parts) => {
         const host = fixtureHost({ files: { '/t/n.conf': `events {}\nhttp { ${parts.join(' ')} }\n` } });
-        const r = testConfig(host, { file: '/t/n.conf', paths: { prefix: '/', confPrefix: '/t/' }, globals: null }, { quiet: true, dump: false });
-        expect(r.exit === 0 ? r.stderr.filter((m) => m.level !== 'warn') : r.stderr.length > 1).toEqual(r.exit === 0 ? [] : true);
+        const r = testConfig(
+          host,
+          { file: '/t/n.conf', paths: { prefix: '/', confPrefix: '/t/' }, globals: null },
+          { quiet: true, dump: false },
+        );
+        expect(r.exit === 0 ? r.stderr.filter((m) => m.level !== 'warn') : r.stderr.length > 1).toEqual(
+          r.exit === 0 ? [] : true,
+        );
       }),
       { numRuns: 300 },
     );

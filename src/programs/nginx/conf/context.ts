@@ -162,4 +162,5 @@ export function inForce(level: Level | null, name: string): readonly Directive[]
 }
 
 /** The arguments of the one directive in force, or undefined. */
-export const argsOf = (level: Level | null, name: string): readonly string[] | undefined => inForce(level, name)[0]?.args;
+export const argsOf = (level: Level | null, name: string): readonly string[] | undefined =>
+  inForce(level, name)[0]?.args;

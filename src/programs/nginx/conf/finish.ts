@@ -31,7 +31,12 @@ function resolveUpstream(cf: ConfContext, u: ConfContext['upstreams'][number]): 
   }
   if (u.servers.length > 0) return;
   if (u.port === 0) cf.fail(`no port in upstream "${u.host}"`, place);
-  const url = parseUrl(`${u.host}:${u.port}`, { listen: false, defaultPort: u.port, uriPart: false, resolve: (n) => cf.host.resolve(n) });
+  const url = parseUrl(`${u.host}:${u.port}`, {
+    listen: false,
+    defaultPort: u.port,
+    uriPart: false,
+    resolve: (n) => cf.host.resolve(n),
+  });
   if (!url.ok) return cf.fail(`${url.message} in upstream "${u.host}"`, place);
   u.servers = [oneServer(`${u.host}:${u.port}`, url.addresses)];
 }
@@ -48,7 +53,8 @@ export function eachLevel(server: ServerBlock, visit: (level: Level) => void): v
   walk(server.locations);
 }
 
-const size = (level: Level, name: string, fallback: number): number => parseSize(inForce(level, name)[0]?.args[0] ?? '') ?? fallback;
+const size = (level: Level, name: string, fallback: number): number =>
+  parseSize(inForce(level, name)[0]?.args[0] ?? '') ?? fallback;
 
 function headerBuffers(cf: ConfContext, level: Level): void {
   const large = parseSize(inForce(level, 'large_client_header_buffers')[0]?.args[1] ?? '8k') ?? 8192;
@@ -76,19 +82,24 @@ function mergeBuffers(cf: ConfContext, level: Level, backend: string): void {
   const both = `the maximum of the value of "${backend}_buffer_size" and one of the "${backend}_buffers"`;
   const busy = size(level, `${backend}_busy_buffers_size`, 2 * largest);
   if (busy < largest) cf.fail(`"${backend}_busy_buffers_size" must be equal to or greater than ${both}`);
-  if (busy > (count - 1) * one) cf.fail(`"${backend}_busy_buffers_size" must be less than the size of all "${backend}_buffers" minus one buffer`);
+  if (busy > (count - 1) * one)
+    cf.fail(`"${backend}_busy_buffers_size" must be less than the size of all "${backend}_buffers" minus one buffer`);
   if (size(level, `${backend}_temp_file_write_size`, 2 * largest) < largest) {
     cf.fail(`"${backend}_temp_file_write_size" must be equal to or greater than ${both}`);
   }
   const most = size(level, `${backend}_max_temp_file_size`, 1073741824);
   if (most !== 0 && most < largest) {
-    cf.fail(`"${backend}_max_temp_file_size" must be equal to zero to disable temporary files usage or must be equal to or greater than ${both}`);
+    cf.fail(
+      `"${backend}_max_temp_file_size" must be equal to zero to disable temporary files usage or must be equal to or greater than ${both}`,
+    );
   }
 }
 
 function duplicateLocations(cf: ConfContext, locations: readonly LocationBlock[]): void {
   const seen = new Set<string>();
-  for (const l of [...locations].filter((x) => x.match !== 'regex' && x.match !== 'named').sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
+  for (const l of [...locations]
+    .filter((x) => x.match !== 'regex' && x.match !== 'named')
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const key = `${l.match === 'exact' ? '=' : ''} ${l.name}`;
     if (seen.has(key)) cf.fail(`duplicate location "${l.name}"`, { file: l.level.file, line: l.level.line });
     seen.add(key);
@@ -121,7 +132,9 @@ function sslFiles(cf: ConfContext, server: ServerBlock): void {
     const keyProblem = cf.host.pemProblem(key, 'key');
     if (keyProblem !== null) cf.failPlain(`cannot load certificate key "${key}": ${keyProblem}`);
     if (!cf.host.keyMatches(path, key)) {
-      cf.failPlain(`SSL_CTX_use_PrivateKey("${key}") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)`);
+      cf.failPlain(
+        `SSL_CTX_use_PrivateKey("${key}") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)`,
+      );
     }
   });
 }
@@ -130,7 +143,10 @@ function sslListen(cf: ConfContext, server: ServerBlock): void {
   if (!server.listens.some((l) => l.ssl)) return;
   if (inForce(server.level, 'ssl_reject_handshake')[0]?.args[0] === 'on') return;
   if (args(server.level, 'ssl_certificate').length > 0) return;
-  cf.fail('no "ssl_certificate" is defined for the "listen ... ssl" directive', { file: server.file, line: server.line });
+  cf.fail('no "ssl_certificate" is defined for the "listen ... ssl" directive', {
+    file: server.file,
+    line: server.line,
+  });
 }
 
 /**
@@ -148,13 +164,15 @@ function serverNames(cf: ConfContext): void {
       if (n.kind === 'regex') continue;
       const keys = n.name.startsWith('.') ? [n.name.slice(1), `*${n.name}`] : [n.name];
       const bare = n.name.replace(/^\*\./, '').replace(/\.\*$/, '');
-      if (bare.includes('*') || bare.includes('..')) cf.failPlain(`invalid server name or wildcard "${n.name}" on ${address}`);
+      if (bare.includes('*') || bare.includes('..'))
+        cf.failPlain(`invalid server name or wildcard "${n.name}" on ${address}`);
       if (keys.some((k) => names.has(k))) cf.warn(`conflicting server name "${n.name}" on ${address}, ignored`, null);
       for (const k of keys) names.add(k);
     }
     for (const n of names) {
       const entry = 8 + Math.ceil((n.length + 2) / 8) * 8 + 8;
-      if (entry > bucket) cf.failPlain(`could not build server_names_hash, you should increase server_names_hash_bucket_size: ${bucket}`);
+      if (entry > bucket)
+        cf.failPlain(`could not build server_names_hash, you should increase server_names_hash_bucket_size: ${bucket}`);
     }
   }
 }

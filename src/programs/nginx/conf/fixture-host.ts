@@ -31,7 +31,10 @@ export function fixtureHost(options: FixtureOptions): ConfHost & StartHost {
       return { ok: false, problem: { call: 'open', errno: 2, text: 'No such file or directory' } };
     },
     glob: (pattern) => [...new Set([...files.keys(), ...dirs])].filter((p) => globMatches(pattern, p)).sort(),
-    resolve: (name) => options.names?.[name] ?? NAMES[name] ?? (isIpv4(name) || isIpv6(name) ? [name] : options.trustNames === true ? ['127.0.0.1'] : []),
+    resolve: (name) =>
+      options.names?.[name] ??
+      NAMES[name] ??
+      (isIpv4(name) || isIpv6(name) ? [name] : options.trustNames === true ? ['127.0.0.1'] : []),
     userExists: (name) => USERS.has(name),
     groupExists: (name) => GROUPS.has(name),
     privileged: options.privileged ?? true,
@@ -57,7 +60,11 @@ export function globMatches(pattern: string, path: string): boolean {
 
 function segmentMatches(pattern: string, name: string): boolean {
   if (name.startsWith('.') && !pattern.startsWith('.')) return false;
-  const source = pattern.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.')
+    .replace(/\[!/g, '[^');
   return new RegExp(`^${source}$`, 's').test(name);
 }
 

@@ -7,7 +7,9 @@ export interface FileProblem {
 
 export interface ConfHost {
   /** The file's bytes as latin-1 text, or why not. */
-  readFile(path: string): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: FileProblem };
+  readFile(
+    path: string,
+  ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: FileProblem };
   /** Paths that match a shell pattern, sorted. */
   glob(pattern: string): readonly string[];
   /** Addresses of a name: /etc/hosts, then DNS; IPv4 and IPv6 in the resolver's order. */

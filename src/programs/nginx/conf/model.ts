@@ -157,7 +157,13 @@ export interface ProxyPass {
 
 export type ScriptOp =
   | { readonly op: 'set'; readonly name: string; readonly value: Template }
-  | { readonly op: 'return'; readonly status: number; readonly text: Template | null; readonly line: number; readonly file: string }
+  | {
+      readonly op: 'return';
+      readonly status: number;
+      readonly text: Template | null;
+      readonly line: number;
+      readonly file: string;
+    }
   | {
       readonly op: 'rewrite';
       readonly regex: Regex;
@@ -175,11 +181,19 @@ export type Condition =
   | { readonly type: 'variable'; readonly name: string }
   | { readonly type: 'equal' | 'not-equal'; readonly name: string; readonly value: Template }
   | { readonly type: 'match'; readonly name: string; readonly regex: Regex; readonly negative: boolean }
-  | { readonly type: 'file'; readonly test: 'f' | 'd' | 'e' | 'x'; readonly negative: boolean; readonly path: Template };
+  | {
+      readonly type: 'file';
+      readonly test: 'f' | 'd' | 'e' | 'x';
+      readonly negative: boolean;
+      readonly path: Template;
+    };
 
 export interface TryFiles {
   readonly files: readonly { readonly template: Template; readonly directory: boolean }[];
-  readonly fallback: { readonly type: 'status'; readonly status: number } | { readonly type: 'named'; readonly name: string } | { readonly type: 'uri'; readonly template: Template };
+  readonly fallback:
+    | { readonly type: 'status'; readonly status: number }
+    | { readonly type: 'named'; readonly name: string }
+    | { readonly type: 'uri'; readonly template: Template };
 }
 
 export interface MapEntry {
@@ -193,9 +207,24 @@ export type VariableSource =
   | { readonly type: 'set' }
   | { readonly type: 'capture' }
   | { readonly type: 'auth-request'; readonly value: Template }
-  | { readonly type: 'map'; readonly key: Template; readonly hostnames: boolean; readonly entries: readonly MapEntry[]; readonly fallback: Template | null }
-  | { readonly type: 'geo'; readonly key: Template; readonly ranges: readonly { readonly cidr: string; readonly value: string }[]; readonly fallback: string }
-  | { readonly type: 'split'; readonly key: Template; readonly parts: readonly { readonly upTo: number; readonly value: string }[] };
+  | {
+      readonly type: 'map';
+      readonly key: Template;
+      readonly hostnames: boolean;
+      readonly entries: readonly MapEntry[];
+      readonly fallback: Template | null;
+    }
+  | {
+      readonly type: 'geo';
+      readonly key: Template;
+      readonly ranges: readonly { readonly cidr: string; readonly value: string }[];
+      readonly fallback: string;
+    }
+  | {
+      readonly type: 'split';
+      readonly key: Template;
+      readonly parts: readonly { readonly upTo: number; readonly value: string }[];
+    };
 
 export interface SharedZone {
   readonly name: string;

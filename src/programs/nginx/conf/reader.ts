@@ -33,108 +33,138 @@ const isSpace = (ch: string): boolean => ch === ' ' || ch === '\t' || ch === '\r
 
 /** `source` names what ends too early: a file, or the parameter of -g. */
 export function confReader(text: string, source: 'file' | 'parameter'): Reader {
-  let pos = 0;
-  let line = 1;
-  let lineStart = 0;
+  return new CharacterReader(text, source);
+}
 
-  const fail = (message: string, at = line): Statement => ({ type: 'error', message, line: at });
-  const atEnd = (words: readonly Word[], clean: boolean): Statement => {
-    if (words.length === 0 && clean) return { type: 'end', line };
-    return fail(source === 'file' ? 'unexpected end of file, expecting ";" or "}"' : 'unexpected end of parameter, expecting ";"');
-  };
+/** The word that is being read. */
+interface Open {
+  /** Where its text begins, after an opening quote. */
+  readonly start: number;
+  readonly quote: string;
+  readonly line: number;
+  readonly column: number;
+}
 
-  const next = (): Statement => {
-    const words: Word[] = [];
-    let quote = '';
-    let inWord = false;
-    let needSpace = false;
-    let comment = false;
-    let escaped = false;
-    let variable = false;
-    let start = pos;
-    let mark = { line, column: 0 };
+class CharacterReader implements Reader {
+  line = 1;
+  private pos = 0;
+  private lineStart = 0;
+  private words: Word[] = [];
+  private open: Open | null = null;
+  /** After a closing quote a separator must follow. */
+  private needSpace = false;
+  private escaped = false;
+  /** After a `$`: a `{` belongs to the variable. */
+  private variable = false;
+
+  constructor(
+    private readonly text: string,
+    private readonly source: 'file' | 'parameter',
+  ) {}
+
+  next(): Statement {
+    this.words = [];
+    this.open = null;
+    this.needSpace = this.escaped = this.variable = false;
     for (;;) {
-      if (pos >= text.length) return atEnd(words, !inWord && !needSpace);
-      if (inWord && pos - start >= BUFFER) return tooLong(quote, text.slice(start, start + 10), mark.line);
-      const ch = text.charAt(pos++);
+      if (this.pos >= this.text.length) return this.atEnd();
+      const { open } = this as { readonly open: Open | null };
+      if (open !== null && this.pos - open.start >= BUFFER) return this.tooLong(open);
+      const ch = this.text.charAt(this.pos++);
       if (ch === '\n') {
-        line++;
-        lineStart = pos;
-        comment = false;
+        this.line++;
+        this.lineStart = this.pos;
       }
-      if (comment) continue;
-      if (escaped) {
-        escaped = false;
+      if (this.escaped) {
+        this.escaped = false;
         continue;
       }
-      if (needSpace) {
-        if (isSpace(ch)) {
-          needSpace = false;
-          continue;
-        }
-        if (ch === ';') return { type: 'simple', words, line };
-        if (ch === '{') return { type: 'open', words, line };
-        if (ch !== ')') return fail(`unexpected "${ch}"`);
-        needSpace = false;
-      }
-      if (!inWord) {
-        if (isSpace(ch)) continue;
-        start = pos - 1;
-        mark = { line, column: start - lineStart };
-        if (ch === ';' || ch === '{') {
-          if (words.length === 0) return fail(`unexpected "${ch}"`);
-          return { type: ch === '{' ? 'open' : 'simple', words, line };
-        }
-        if (ch === '}') return words.length === 0 ? { type: 'close', line } : fail('unexpected "}"');
-        if (ch === '#') {
-          comment = true;
-          continue;
-        }
-        inWord = true;
-        escaped = ch === '\\';
-        variable = ch === '$';
-        quote = ch === '"' || ch === "'" ? ch : '';
-        if (quote !== '') start = pos;
-        continue;
-      }
-      if (ch === '{' && variable) continue;
-      variable = false;
-      if (ch === '\\') {
-        escaped = true;
-        continue;
-      }
-      if (ch === '$') {
-        variable = true;
-        continue;
-      }
-      if (quote !== '' ? ch !== quote : !isSpace(ch) && ch !== ';' && ch !== '{') continue;
-      const end = ch === '\n' ? { line: line - 1, column: pos - 1 - previousLineStart(text, pos - 1) } : { line, column: pos - lineStart - (quote === '' ? 1 : 0) };
-      words.push({ text: unescape(text.slice(start, pos - 1)), ...mark, endLine: end.line, endColumn: end.column, quoted: quote !== '' });
-      inWord = false;
-      needSpace = quote !== '';
-      quote = '';
-      if (needSpace) continue;
-      if (ch === ';') return { type: 'simple', words, line };
-      if (ch === '{') return { type: 'open', words, line };
+      const statement = open === null ? this.between(ch) : this.inside(ch, open);
+      if (statement !== null) return statement;
     }
-  };
+  }
 
-  const tooLong = (quote: string, begin: string, at: number): Statement =>
-    quote === ''
-      ? fail(`too long parameter "${begin}..." started`, at)
-      : fail(`too long parameter, probably missing terminating "${quote}" character`, at);
+  private fail(message: string, line = this.line): Statement {
+    return { type: 'error', message, line };
+  }
 
-  return {
-    next,
-    get line() {
-      return line;
-    },
-  };
+  private atEnd(): Statement {
+    if (this.words.length === 0 && this.open === null && !this.needSpace) return { type: 'end', line: this.line };
+    return this.fail(
+      this.source === 'file'
+        ? 'unexpected end of file, expecting ";" or "}"'
+        : 'unexpected end of parameter, expecting ";"',
+    );
+  }
+
+  private tooLong({ quote, start, line }: Open): Statement {
+    if (quote === '') return this.fail(`too long parameter "${this.text.slice(start, start + 10)}..." started`, line);
+    return this.fail(`too long parameter, probably missing terminating "${quote}" character`, line);
+  }
+
+  private ended(ch: string): Statement {
+    return { type: ch === '{' ? 'open' : 'simple', words: this.words, line: this.line };
+  }
+
+  /** A character between words. */
+  private between(ch: string): Statement | null {
+    if (this.needSpace) {
+      if (!isSpace(ch) && ch !== ';' && ch !== '{' && ch !== ')') return this.fail(`unexpected "${ch}"`);
+      this.needSpace = false;
+    }
+    if (isSpace(ch)) return null;
+    if (ch === ';' || ch === '{') return this.words.length === 0 ? this.fail(`unexpected "${ch}"`) : this.ended(ch);
+    if (ch === '}') return this.words.length === 0 ? { type: 'close', line: this.line } : this.fail('unexpected "}"');
+    if (ch === '#') {
+      const end = this.text.indexOf('\n', this.pos);
+      this.pos = end < 0 ? this.text.length : end;
+      return null;
+    }
+    const quote = ch === '"' || ch === "'" ? ch : '';
+    const at = this.pos - 1;
+    this.open = { start: quote === '' ? at : this.pos, quote, line: this.line, column: at - this.lineStart };
+    this.escaped = ch === '\\';
+    this.variable = ch === '$';
+    return null;
+  }
+
+  /** A character of a word. */
+  private inside(ch: string, open: Open): Statement | null {
+    if (ch === '{' && this.variable) return null;
+    this.variable = ch === '$';
+    if (ch === '\\') {
+      this.escaped = true;
+      return null;
+    }
+    if (ch === '$') return null;
+    if (open.quote !== '' ? ch !== open.quote : !isSpace(ch) && ch !== ';' && ch !== '{') return null;
+    this.takeWord(ch, open);
+    return open.quote === '' && (ch === ';' || ch === '{') ? this.ended(ch) : null;
+  }
+
+  private takeWord(ch: string, { start, quote, line, column }: Open): void {
+    const last = this.pos - 1;
+    const endLine = ch === '\n' ? this.line - 1 : this.line;
+    const endColumn =
+      ch === '\n' ? last - previousLineStart(this.text, last) : this.pos - this.lineStart - (quote === '' ? 1 : 0);
+    this.words.push({
+      text: unescape(this.text.slice(start, last)),
+      line,
+      column,
+      endLine,
+      endColumn,
+      quoted: quote !== '',
+    });
+    this.open = null;
+    this.needSpace = quote !== '';
+  }
 }
 
 const previousLineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** `\"`, `\'` and `\\` lose their backslash, `\t`, `\r` and `\n` become the character; others stay as they are. */
 function unescape(raw: string): string {
-  return raw.replace(/\\(["'\\trn])/g, (_, ch: string) => (ch === 't' ? '\t' : ch === 'r' ? '\r' : ch === 'n' ? '\n' : ch));
+  return raw.replace(/\\(["'\\trn])/g, (_, ch: string) =>
+    ch === 't' ? '\t' : ch === 'r' ? '\r' : ch === 'n' ? '\n' : ch,
+  );
 }

@@ -4,13 +4,18 @@
  */
 import type { Regex } from './model.ts';
 
-export type RegexResult = { readonly ok: true; readonly regex: Regex } | { readonly ok: false; readonly message: string };
+export type RegexResult =
+  | { readonly ok: true; readonly regex: Regex }
+  | { readonly ok: false; readonly message: string };
 
 export function compileRegex(source: string, caseless: boolean): RegexResult {
   const problem = findProblem(source);
   if (problem !== null) {
     const at = source.slice(problem.at);
-    return { ok: false, message: `pcre2_compile() failed: ${problem.text} in "${source}"${at === '' ? '' : ` at "${at}"`}` };
+    return {
+      ok: false,
+      message: `pcre2_compile() failed: ${problem.text} in "${source}"${at === '' ? '' : ` at "${at}"`}`,
+    };
   }
   const names = [...source.matchAll(/\(\?P?<([A-Za-z_]\w*)>|\(\?'([A-Za-z_]\w*)'/g)].map((m) => m[1] ?? m[2] ?? '');
   const { body, flags } = translate(source, caseless);
@@ -42,9 +47,17 @@ function translate(source: string, caseless: boolean): { body: string; flags: st
   return { body, flags };
 }
 
-/** The mistakes that PCRE2 reports: what, and the offset at which it stopped. */
-function findProblem(source: string): { text: string; at: number } | null {
-  const open: number[] = [];
+interface Problem {
+  readonly text: string;
+  /** The offset at which PCRE2 stopped. */
+  readonly at: number;
+}
+
+const NO_REPEAT = 'quantifier does not follow a repeatable item';
+
+/** The mistakes that PCRE2 reports, in the order of the pattern. */
+function findProblem(source: string): Problem | null {
+  let depth = 0;
   let i = 0;
   let repeatable = false;
   while (i < source.length) {
@@ -53,59 +66,50 @@ function findProblem(source: string): { text: string; at: number } | null {
       if (i + 1 === source.length) return { text: '\\ at end of pattern', at: i + 1 };
       i += 2;
       repeatable = true;
-      continue;
-    }
-    if (ch === '[') {
+    } else if (ch === '[') {
       const end = classEnd(source, i);
       if (end < 0) return { text: 'missing terminating ] for character class', at: source.length };
       i = end + 1;
       repeatable = true;
-      continue;
-    }
-    if (ch === '(') {
-      open.push(i);
+    } else if (ch === '(') {
+      const group = groupHead(source, i + 1);
+      if ('text' in group) return group;
+      i = group.end;
+      if (!group.closed) depth++;
       repeatable = false;
-      i += 1;
-      const group = /^\?(?:P?<[A-Za-z_]\w*>|'\w+'|[:=!>|]|<[=!]|[imsxJUn-]+[:)])/.exec(source.slice(i));
-      const named = /^\?(?:P?<|')(?![=!])/.test(source.slice(i));
-      if (source.charAt(i) === '?' && group === null && !named && !source.slice(i).startsWith('?P=') && !source.slice(i).startsWith('?#')) {
-        return { text: 'unrecognized character after (? or (?-', at: i + 1 };
-      }
-      const name = /^\?(?:P?<|')(?![=!])([^>']*)(.?)/.exec(source.slice(i));
-      if (group === null && name !== null) {
-        const from = i + (name[0].startsWith('?P') ? 3 : 2);
-        if (/^\d/.test(name[1] ?? '')) return { text: 'subpattern name must start with a non-digit', at: from };
-        return { text: 'syntax error in subpattern name (missing terminator?)', at: from + (name[1] ?? '').length };
-      }
-      if (group !== null) {
-        i += group[0].length;
-        if (group[0].endsWith(')')) open.pop();
-      }
-      continue;
-    }
-    if (ch === ')') {
-      if (open.pop() === undefined) return { text: 'unmatched closing parenthesis', at: i };
+    } else if (ch === ')') {
+      if (depth-- === 0) return { text: 'unmatched closing parenthesis', at: i };
       repeatable = true;
-    } else if (ch === '*' || ch === '+' || ch === '?') {
-      if (!repeatable) return { text: 'quantifier does not follow a repeatable item', at: i };
-      i += /^[*+?][+?]?/.exec(source.slice(i))?.[0].length ?? 1;
+      i++;
+    } else {
+      const quantifier = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})[+?]?/.exec(source.slice(i));
+      if (quantifier === null) {
+        repeatable = ch !== '|' && ch !== '^';
+        i++;
+        continue;
+      }
+      const braces = quantifier[1] === undefined ? 0 : source.indexOf('}', i) - i;
+      if (!repeatable) return { text: NO_REPEAT, at: i + braces };
+      if (quantifier[2] && Number(quantifier[2]) < Number(quantifier[1]))
+        return { text: 'numbers out of order in {} quantifier', at: i + braces };
+      i += quantifier[0].length;
       repeatable = false;
-      continue;
-    } else if (ch === '|') {
-      repeatable = false;
-    } else if (ch === '{' && /^\{\d+(?:,\d*)?\}/.test(source.slice(i))) {
-      const bounds = /^\{(\d+)(?:,(\d*))?\}/.exec(source.slice(i));
-      const end = i + (bounds?.[0].length ?? 1) - 1;
-      if (!repeatable) return { text: 'quantifier does not follow a repeatable item', at: end };
-      if (bounds?.[2] && Number(bounds[2]) < Number(bounds[1])) return { text: 'numbers out of order in {} quantifier', at: end };
-      i = end + 1;
-      if (/^[+?]/.test(source.slice(i))) i++;
-      repeatable = false;
-      continue;
-    } else repeatable = ch !== '^';
-    i++;
+    }
   }
-  return open.length > 0 ? { text: 'missing closing parenthesis', at: source.length } : null;
+  return depth > 0 ? { text: 'missing closing parenthesis', at: source.length } : null;
+}
+
+/** What stands after an opening parenthesis. */
+function groupHead(source: string, at: number): Problem | { readonly end: number; readonly closed: boolean } {
+  const rest = source.slice(at);
+  const known = /^\?(?:P?<[A-Za-z_]\w*>|'\w+'|[:=!>|]|<[=!]|[imsxJUn-]+[:)])/.exec(rest);
+  if (known !== null) return { end: at + known[0].length, closed: known[0].endsWith(')') };
+  if (!rest.startsWith('?') || rest.startsWith('?P=') || rest.startsWith('?#')) return { end: at, closed: false };
+  const name = /^\?(?:P?<|')(?![=!])([^>']*)/.exec(rest);
+  if (name === null) return { text: 'unrecognized character after (? or (?-', at: at + 1 };
+  const from = at + (rest.startsWith('?P') ? 3 : 2);
+  if (/^\d/.test(name[1] ?? '')) return { text: 'subpattern name must start with a non-digit', at: from };
+  return { text: 'syntax error in subpattern name (missing terminator?)', at: from + (name[1] ?? '').length };
 }
 
 function classEnd(source: string, from: number): number {

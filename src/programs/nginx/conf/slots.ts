@@ -7,7 +7,18 @@ export type Complaint = string | null;
 
 const DUPLICATE = 'is duplicate';
 /** Kinds of which several may stand on one level. */
-const REPEATABLE = new Set(['keyval', 'list', 'bitmask', 'param', 'mime', 'cache-valid', 'cache-path', 'access', 'own', 'obsolete']);
+const REPEATABLE = new Set([
+  'keyval',
+  'list',
+  'bitmask',
+  'param',
+  'mime',
+  'cache-valid',
+  'cache-path',
+  'access',
+  'own',
+  'obsolete',
+]);
 
 export function checkSlot(cf: ConfContext, d: Directive, level: Level): Complaint {
   const { kind, detail } = d.spec;

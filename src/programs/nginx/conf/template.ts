@@ -32,7 +32,8 @@ export function compileTemplate(source: string, fail: (message: string) => never
     if (bracket) at++;
     const name = /^[A-Za-z0-9_]*/.exec(source.slice(at))?.[0] ?? '';
     at += name.length;
-    if (bracket && (at === source.length || source.charAt(at) !== '}')) fail(`the closing bracket in "${name}" variable is missing`);
+    if (bracket && (at === source.length || source.charAt(at) !== '}'))
+      fail(`the closing bracket in "${name}" variable is missing`);
     if (bracket) at++;
     if (name === '') fail('invalid variable name');
     parts.push({ type: 'variable', name });
@@ -41,10 +42,14 @@ export function compileTemplate(source: string, fail: (message: string) => never
 }
 
 /** A template that is its own text, for words that are not to be interpreted. */
-export const literal = (text: string): Template => ({ source: text, parts: text === '' ? [] : [{ type: 'text', text }] });
+export const literal = (text: string): Template => ({
+  source: text,
+  parts: text === '' ? [] : [{ type: 'text', text }],
+});
 
 export function evaluate(t: Template, variable: (name: string) => string, capture: (index: number) => string): string {
   let out = '';
-  for (const p of t.parts) out += p.type === 'text' ? p.text : p.type === 'variable' ? variable(p.name) : capture(p.index);
+  for (const p of t.parts)
+    out += p.type === 'text' ? p.text : p.type === 'variable' ? variable(p.name) : capture(p.index);
   return out;
 }

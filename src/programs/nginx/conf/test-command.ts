@@ -13,7 +13,11 @@ export interface TestOutput {
 
 const plain = (text: string): Message => ({ level: 'plain', text, place: null });
 
-export function testConfig(host: ConfHost & StartHost, options: ReadOptions, flags: { readonly quiet: boolean; readonly dump: boolean }): TestOutput {
+export function testConfig(
+  host: ConfHost & StartHost,
+  options: ReadOptions,
+  flags: { readonly quiet: boolean; readonly dump: boolean },
+): TestOutput {
   const { config, messages, context } = readConfig(host, options);
   const stderr = [...messages];
   const failed = plain(`configuration file ${options.file} test failed`);
@@ -22,6 +26,8 @@ export function testConfig(host: ConfHost & StartHost, options: ReadOptions, fla
   const problem = verify(config, host, true);
   if (problem !== null) return { exit: 1, stdout: [], stderr: [...stderr, problem, failed] };
   if (!flags.quiet) stderr.push(plain(`configuration file ${options.file} test is successful`));
-  const stdout = flags.dump ? context.files.flatMap((f) => [`# configuration file ${f.path}:`, ...f.text.split('\n')]) : [];
+  const stdout = flags.dump
+    ? context.files.flatMap((f) => [`# configuration file ${f.path}:`, ...f.text.split('\n')])
+    : [];
   return { exit: 0, stdout, stderr };
 }

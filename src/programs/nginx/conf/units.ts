@@ -39,7 +39,8 @@ export function parseTime(text: string, milliseconds = true): number | null {
     const unit = m[2] ?? '';
     if (unit === '' && rest !== '') return null;
     const index = TIME_UNITS.findIndex(([u]) => u === (unit === '' ? 's' : unit));
-    if (index < from || (unit === 'ms' && !milliseconds) || ((unit === 'y' || unit === 'M') && milliseconds)) return null;
+    if (index < from || (unit === 'ms' && !milliseconds) || ((unit === 'y' || unit === 'M') && milliseconds))
+      return null;
     from = index + 1;
     total += Number(m[1]) * (TIME_UNITS[index]?.[1] ?? 0);
   }

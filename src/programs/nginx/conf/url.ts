@@ -34,7 +34,11 @@ export function isIpv4(text: string): boolean {
 }
 
 export const isIpv6 = (text: string): boolean =>
-  /^[0-9A-Fa-f:.]+$/.test(text) && text.includes(':') && (text.match(/::/g) ?? []).length <= 1 && text.split(':').length <= 8 + (text.includes('::') ? 1 : 0) && (text.includes('::') || text.split(':').length === 8);
+  /^[0-9A-Fa-f:.]+$/.test(text) &&
+  text.includes(':') &&
+  (text.match(/::/g) ?? []).length <= 1 &&
+  text.split(':').length <= 8 + (text.includes('::') ? 1 : 0) &&
+  (text.includes('::') || text.split(':').length === 8);
 
 export function parseUrl(url: string, o: UrlOptions): ParsedUrl | UrlProblem {
   if (url.slice(0, 5).toLowerCase() === 'unix:') return unixUrl(url.slice(5), o);
@@ -47,7 +51,16 @@ function unixUrl(rest: string, o: UrlOptions): ParsedUrl | UrlProblem {
   if (path === '') return bad('no path in the unix domain socket');
   if (path.length > 107) return bad('too long path in the unix domain socket');
   const address: Address = { family: 'unix', host: path, port: 0 };
-  return { ok: true, host: `unix:${path}`, port: 0, noPort: true, uri: colon < 0 ? '' : rest.slice(colon + 1), wildcard: false, family: 'unix', addresses: [address] };
+  return {
+    ok: true,
+    host: `unix:${path}`,
+    port: 0,
+    noPort: true,
+    uri: colon < 0 ? '' : rest.slice(colon + 1),
+    wildcard: false,
+    family: 'unix',
+    addresses: [address],
+  };
 }
 
 function inet6Url(url: string, o: UrlOptions): ParsedUrl | UrlProblem {
@@ -69,7 +82,16 @@ function inet6Url(url: string, o: UrlOptions): ParsedUrl | UrlProblem {
   if (host === '') return bad('no host');
   if (!isIpv6(host)) return bad('invalid IPv6 address');
   const address: Address = { family: 'inet6', host, port };
-  return { ok: true, host: `[${host}]`, port, noPort: portText === '', uri, wildcard: host === '::', family: 'inet6', addresses: [address] };
+  return {
+    ok: true,
+    host: `[${host}]`,
+    port,
+    noPort: portText === '',
+    uri,
+    wildcard: host === '::',
+    family: 'inet6',
+    addresses: [address],
+  };
 }
 
 function inetUrl(url: string, o: UrlOptions): ParsedUrl | UrlProblem {
@@ -97,11 +119,20 @@ function inetUrl(url: string, o: UrlOptions): ParsedUrl | UrlProblem {
   if (isIpv4(host)) return found({ host, port, noPort, uri, wildcard: host === '0.0.0.0' }, [host]);
   if (o.resolve === null) return found({ host, port, noPort, uri, wildcard: false }, []);
   const addresses = o.resolve(host);
-  return addresses.length === 0 ? bad('host not found') : found({ host, port, noPort, uri, wildcard: false }, addresses);
+  return addresses.length === 0
+    ? bad('host not found')
+    : found({ host, port, noPort, uri, wildcard: false }, addresses);
 }
 
-function found(part: { host: string; port: number; noPort: boolean; uri: string; wildcard: boolean }, hosts: readonly string[]): ParsedUrl {
-  const addresses = hosts.map((host): Address => ({ family: host.includes(':') ? 'inet6' : 'inet', host, port: part.port }));
+function found(
+  part: { host: string; port: number; noPort: boolean; uri: string; wildcard: boolean },
+  hosts: readonly string[],
+): ParsedUrl {
+  const addresses = hosts.map((host): Address => ({
+    family: host.includes(':') ? 'inet6' : 'inet',
+    host,
+    port: part.port,
+  }));
   return { ok: true, family: addresses[0]?.family ?? 'inet', addresses, ...part };
 }
 

@@ -20,10 +20,20 @@ connections_writing connections_waiting proxy_protocol_tlv_`
     .split(/\s+/),
 );
 
-const PREFIXES = ['http_', 'sent_http_', 'sent_trailer_', 'upstream_http_', 'upstream_trailer_', 'upstream_cookie_', 'cookie_', 'arg_'];
+const PREFIXES = [
+  'http_',
+  'sent_http_',
+  'sent_trailer_',
+  'upstream_http_',
+  'upstream_trailer_',
+  'upstream_cookie_',
+  'cookie_',
+  'arg_',
+];
 /** Those that `set` may assign. */
 const CHANGEABLE = new Set(['args', 'limit_rate', 'fastcgi_script_name_', 'uri_']);
 
 export const isBuiltin = (name: string): boolean => BUILTIN.has(name) || PREFIXES.some((p) => name.startsWith(p));
-export const isChangeable = (name: string): boolean => CHANGEABLE.has(name) || (!BUILTIN.has(name) && PREFIXES.some((p) => name.startsWith(p)));
+export const isChangeable = (name: string): boolean =>
+  CHANGEABLE.has(name) || (!BUILTIN.has(name) && PREFIXES.some((p) => name.startsWith(p)));
 export const BUILTIN_VARIABLES: readonly string[] = [...BUILTIN];

@@ -31,7 +31,12 @@ export function listenAddresses(config: Config): readonly Listen[] {
   }
   const all = [...byText.values()];
   // A wildcard address takes the others of its port along, unless they were bound by themselves.
-  return all.filter((l) => l.bind || l.wildcard || !all.some((w) => w.wildcard && w.address.family === l.address.family && w.address.port === l.address.port));
+  return all.filter(
+    (l) =>
+      l.bind ||
+      l.wildcard ||
+      !all.some((w) => w.wildcard && w.address.family === l.address.family && w.address.port === l.address.port),
+  );
 }
 
 /** The first reason why this configuration cannot be started, or null. */
@@ -67,7 +72,8 @@ export function verify(config: Config, host: StartHost, testing: boolean): Messa
 
 /** Where bodies go that do not fit in memory: one directory for clients, one for each kind of backend. */
 function temporaryPaths(config: Config): readonly string[] {
-  const at = (directive: string, name: string): string => argsOf(config.http, directive)?.[0] ?? `/var/lib/nginx/${name}`;
+  const at = (directive: string, name: string): string =>
+    argsOf(config.http, directive)?.[0] ?? `/var/lib/nginx/${name}`;
   return [
     at('client_body_temp_path', 'body'),
     at('proxy_temp_path', 'proxy'),

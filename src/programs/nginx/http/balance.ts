@@ -27,7 +27,8 @@ export class Peers {
   private readonly points: readonly (readonly [hash: number, server: string])[];
 
   constructor(readonly upstream: Upstream) {
-    const make = (servers: readonly UpstreamServer[]): Peer[] => servers.flatMap((s) => s.addresses.map((a) => newPeer(s, a)));
+    const make = (servers: readonly UpstreamServer[]): Peer[] =>
+      servers.flatMap((s) => s.addresses.map((a) => newPeer(s, a)));
     this.main = make(upstream.servers.filter((s) => !s.backup));
     this.backup = make(upstream.servers.filter((s) => s.backup));
     this.single = this.main.length === 1 && this.backup.length === 0;
@@ -116,7 +117,8 @@ const newPeer = (server: UpstreamServer, address: Address): Peer => ({
 });
 
 const isFull = (p: Peer): boolean => p.server.maxConns > 0 && p.conns >= p.server.maxConns;
-const resting = (p: Peer, now: number): boolean => p.server.maxFails > 0 && p.fails >= p.server.maxFails && now - p.checked <= p.server.failTimeout;
+const resting = (p: Peer, now: number): boolean =>
+  p.server.maxFails > 0 && p.fails >= p.server.maxFails && now - p.checked <= p.server.failTimeout;
 
 function take(peer: Peer): Peer {
   peer.conns++;
@@ -157,7 +159,9 @@ const totalWeight = (peers: readonly Peer[]): number => peers.reduce((n, p) => n
 
 /** The first three octets of IPv4, all of IPv6: a hash that goes on until it meets a live peer, at most 20 times. */
 function ipHash(peers: readonly Peer[], usable: (p: Peer) => boolean, address: string, now: number): Peer | null {
-  const bytes = address.includes(':') ? [...address].map((c) => c.charCodeAt(0)) : address.split('.').slice(0, 3).map(Number);
+  const bytes = address.includes(':')
+    ? [...address].map((c) => c.charCodeAt(0))
+    : address.split('.').slice(0, 3).map(Number);
   let hash = 89;
   for (let i = 0; i <= 20; i++) {
     for (const b of bytes) hash = (hash * 113 + b) % 6271;
@@ -188,7 +192,12 @@ function ketama(peers: readonly Peer[]): (readonly [number, string])[] {
     const base = crcUpdate(0xffffffff, `${host}\0${port}`);
     let previous = 0;
     for (let i = 0; i < server.weight * 160; i++) {
-      const tail = String.fromCharCode(previous & 255, (previous >>> 8) & 255, (previous >>> 16) & 255, previous >>> 24);
+      const tail = String.fromCharCode(
+        previous & 255,
+        (previous >>> 8) & 255,
+        (previous >>> 16) & 255,
+        previous >>> 24,
+      );
       previous = (crcUpdate(base, tail) ^ 0xffffffff) >>> 0;
       points.push([previous, server.name]);
     }

@@ -66,12 +66,27 @@ export function parseHttpDate(text: string): number | null {
   const rfc = /^\w{3}, (\d\d) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/.exec(text);
   if (rfc !== null) return fromParts(rfc[3], rfc[2], rfc[1], rfc[4], rfc[5], rfc[6]);
   const old = /^\w+, (\d\d)-(\w{3})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/.exec(text);
-  if (old !== null) return fromParts(String(Number(old[3]) + (Number(old[3]) < 70 ? 2000 : 1900)), old[2], old[1], old[4], old[5], old[6]);
+  if (old !== null)
+    return fromParts(
+      String(Number(old[3]) + (Number(old[3]) < 70 ? 2000 : 1900)),
+      old[2],
+      old[1],
+      old[4],
+      old[5],
+      old[6],
+    );
   const c = /^\w{3} (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/.exec(text);
   return c === null ? null : fromParts(c[6], c[1], c[2], c[3], c[4], c[5]);
 }
 
-function fromParts(year?: string, month?: string, day?: string, hour?: string, minute?: string, second?: string): number | null {
+function fromParts(
+  year?: string,
+  month?: string,
+  day?: string,
+  hour?: string,
+  minute?: string,
+  second?: string,
+): number | null {
   const m = MONTHS.indexOf(month ?? '') + 1;
   if (m === 0) return null;
   const y = Number(year) - (m <= 2 ? 1 : 0);

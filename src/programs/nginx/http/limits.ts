@@ -36,14 +36,18 @@ export function judge(limits: readonly Limit[], now: number): LimitVerdict {
   for (const l of limits) {
     if (l.key === '') continue;
     const bucket = l.zone.buckets.get(l.key);
-    const excess = bucket === undefined ? 0 : Math.max(0, bucket.excess - Math.trunc((l.rate * Math.max(0, now - bucket.last)) / 1000) + 1000);
+    const excess =
+      bucket === undefined
+        ? 0
+        : Math.max(0, bucket.excess - Math.trunc((l.rate * Math.max(0, now - bucket.last)) / 1000) + 1000);
     if (excess > l.burst) return { type: 'reject', excess, name: l.name };
     const entry = bucket ?? { excess: 0, last: now };
     if (bucket === undefined) l.zone.buckets.set(l.key, entry);
     charged.push({ bucket: entry, excess });
     if (excess <= l.delay) continue;
     const milliseconds = Math.trunc(((excess - l.delay) * 1000) / l.rate);
-    if (worst.type !== 'delay' || milliseconds > worst.milliseconds) worst = { type: 'delay', milliseconds, excess, name: l.name };
+    if (worst.type !== 'delay' || milliseconds > worst.milliseconds)
+      worst = { type: 'delay', milliseconds, excess, name: l.name };
   }
   for (const { bucket, excess } of charged) {
     bucket.excess = excess;
@@ -52,4 +56,5 @@ export function judge(limits: readonly Limit[], now: number): LimitVerdict {
   return worst;
 }
 
-export const excessText = (excess: number): string => `${Math.trunc(excess / 1000)}.${String(excess % 1000).padStart(3, '0')}`;
+export const excessText = (excess: number): string =>
+  `${Math.trunc(excess / 1000)}.${String(excess % 1000).padStart(3, '0')}`;

@@ -20,18 +20,30 @@ export interface ServerChoice {
 }
 
 /** The servers of the address that a connection came in on: an exact address beats a wildcard of the same port. */
-export function serversOf(config: Config, local: { readonly ip: string; readonly port: number } | { readonly unix: string }): { readonly servers: readonly ServerBlock[]; readonly fallback: ServerBlock; readonly listen: Listen } | null {
+export function serversOf(
+  config: Config,
+  local: { readonly ip: string; readonly port: number } | { readonly unix: string },
+): { readonly servers: readonly ServerBlock[]; readonly fallback: ServerBlock; readonly listen: Listen } | null {
   const listens = config.servers.flatMap((s) => s.listens.map((l) => ({ s, l })));
   const exact = listens.filter(({ l }) =>
-    'unix' in local ? l.address.family === 'unix' && l.address.host === local.unix : l.address.family !== 'unix' && !l.wildcard && l.address.port === local.port && l.address.host === local.ip,
+    'unix' in local
+      ? l.address.family === 'unix' && l.address.host === local.unix
+      : l.address.family !== 'unix' && !l.wildcard && l.address.port === local.port && l.address.host === local.ip,
   );
   const family = 'ip' in local && local.ip.includes(':') ? 'inet6' : 'inet';
-  const wild = 'unix' in local ? [] : listens.filter(({ l }) => l.wildcard && l.address.port === local.port && l.address.family === family);
+  const wild =
+    'unix' in local
+      ? []
+      : listens.filter(({ l }) => l.wildcard && l.address.port === local.port && l.address.family === family);
   const candidates = exact.length > 0 ? exact : wild;
   const first = candidates[0];
   if (first === undefined) return null;
   const preferred = candidates.find(({ l }) => l.isDefault) ?? first;
-  return { servers: candidates.map(({ s }) => s), fallback: preferred.s, listen: candidates.find(({ l }) => l.ssl)?.l ?? preferred.l };
+  return {
+    servers: candidates.map(({ s }) => s),
+    fallback: preferred.s,
+    listen: candidates.find(({ l }) => l.ssl)?.l ?? preferred.l,
+  };
 }
 
 /** Exact name, longest `*.name`, longest `name.*`, first regex, else the default server. */
@@ -41,16 +53,31 @@ export function chooseServer(servers: readonly ServerBlock[], fallback: ServerBl
     considered.push({ what: `server_name ${name}`, line: s.line, outcome, why });
   };
   const names = servers.flatMap((s) => s.names.map((n) => ({ s, n })));
-  const pick = (found: { s: ServerBlock; n: { name: string } }, why: string, match: RegExpExecArray | null = null): ServerChoice => {
+  const pick = (
+    found: { s: ServerBlock; n: { name: string } },
+    why: string,
+    match: RegExpExecArray | null = null,
+  ): ServerChoice => {
     note(found.s, found.n.name, 'chosen', why);
     return { server: found.s, considered, match };
   };
   if (host !== '' || names.some(({ n }) => n.name === '')) {
-    const exact = names.find(({ n }) => n.kind === 'exact' && n.name === host && host !== '') ?? names.find(({ n }) => n.name === `.${host}`);
+    const exact =
+      names.find(({ n }) => n.kind === 'exact' && n.name === host && host !== '') ??
+      names.find(({ n }) => n.name === `.${host}`);
     if (exact !== undefined) return pick(exact, 'the exact name');
-    const leading = longest(names.filter(({ n }) => n.kind === 'leading-wildcard' && host.endsWith(n.name.replace(/^\*/, '')) && host.length > n.name.replace(/^\*?/, '').length));
+    const leading = longest(
+      names.filter(
+        ({ n }) =>
+          n.kind === 'leading-wildcard' &&
+          host.endsWith(n.name.replace(/^\*/, '')) &&
+          host.length > n.name.replace(/^\*?/, '').length,
+      ),
+    );
     if (leading !== undefined) return pick(leading, 'the longest wildcard at the beginning');
-    const trailing = longest(names.filter(({ n }) => n.kind === 'trailing-wildcard' && host.startsWith(n.name.slice(0, -1))));
+    const trailing = longest(
+      names.filter(({ n }) => n.kind === 'trailing-wildcard' && host.startsWith(n.name.slice(0, -1))),
+    );
     if (trailing !== undefined) return pick(trailing, 'the longest wildcard at the end');
     for (const { s, n } of names) {
       if (n.regex === null) continue;
@@ -59,7 +86,8 @@ export function chooseServer(servers: readonly ServerBlock[], fallback: ServerBl
       note(s, n.name, 'no', 'does not match');
     }
   }
-  for (const { s, n } of names) if (n.kind !== 'regex' && s !== fallback) note(s, n.name, 'no', `is not ${host === '' ? 'asked for' : host}`);
+  for (const { s, n } of names)
+    if (n.kind !== 'regex' && s !== fallback) note(s, n.name, 'no', `is not ${host === '' ? 'asked for' : host}`);
   note(fallback, fallback.names[0]?.name ?? '', 'chosen', 'the default server of this address');
   return { server: fallback, considered, match: null };
 }
@@ -78,7 +106,13 @@ export interface LocationChoice {
 }
 
 export function locationLabel(l: LocationBlock): string {
-  const sign = { exact: '= ', prefix: '', 'prefix-no-regex': '^~ ', regex: l.regex?.caseless === true ? '~* ' : '~ ', named: '' }[l.match];
+  const sign = {
+    exact: '= ',
+    prefix: '',
+    'prefix-no-regex': '^~ ',
+    regex: l.regex?.caseless === true ? '~* ' : '~ ',
+    named: '',
+  }[l.match];
   return `location ${sign}${l.name}`;
 }
 
@@ -108,7 +142,9 @@ function search(locations: readonly LocationBlock[], uri: string, considered: Co
     note(exact, 'chosen', 'an exact match ends the search');
     return { location: exact, match: null, exact: true, final: true };
   }
-  const prefixes = locations.filter((l) => l.match === 'prefix' || l.match === 'prefix-no-regex').toSorted((a, b) => b.name.length - a.name.length);
+  const prefixes = locations
+    .filter((l) => l.match === 'prefix' || l.match === 'prefix-no-regex')
+    .toSorted((a, b) => b.name.length - a.name.length);
   const prefix = prefixes.find((l) => uri.startsWith(l.name));
   for (const l of prefixes) {
     if (l === prefix) continue;
@@ -132,7 +168,12 @@ function search(locations: readonly LocationBlock[], uri: string, considered: Co
   return best;
 }
 
-function regexSearch(locations: readonly LocationBlock[], uri: string, considered: Considered[], note: (l: LocationBlock, o: Considered['outcome'], why: string) => void): Found | null {
+function regexSearch(
+  locations: readonly LocationBlock[],
+  uri: string,
+  considered: Considered[],
+  note: (l: LocationBlock, o: Considered['outcome'], why: string) => void,
+): Found | null {
   for (const l of locations) {
     if (l.regex === null) continue;
     const match = l.regex.regexp.exec(uri);
@@ -148,8 +189,20 @@ function regexSearch(locations: readonly LocationBlock[], uri: string, considere
 }
 
 /** `location /app/ { proxy_pass … }` and a request for `/app`. */
-function slashRedirect(locations: readonly LocationBlock[], uri: string, found: LocationBlock | null): LocationBlock | null {
+function slashRedirect(
+  locations: readonly LocationBlock[],
+  uri: string,
+  found: LocationBlock | null,
+): LocationBlock | null {
   const all = [...locations, ...(found?.locations ?? [])];
-  return all.find((l) => l.match !== 'regex' && l.match !== 'named' && l.match !== 'exact' && l.name === `${uri}/` && l.level.proxyPass !== null) ?? null;
+  return (
+    all.find(
+      (l) =>
+        l.match !== 'regex' &&
+        l.match !== 'named' &&
+        l.match !== 'exact' &&
+        l.name === `${uri}/` &&
+        l.level.proxyPass !== null,
+    ) ?? null
+  );
 }
-

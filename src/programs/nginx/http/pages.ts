@@ -61,16 +61,20 @@ const SECOND_LINE = new Set([494, 495, 496, 497]);
 export const wireStatus = (status: number): number => (status >= 494 && status <= 497 ? 400 : status);
 
 /** These end the connection: the request may not have been read whole, or the server is in trouble. */
-export const closesConnection = (status: number): boolean => [400, 413, 414, 494, 495, 496, 497, 500, 501].includes(status);
+export const closesConnection = (status: number): boolean =>
+  [400, 413, 414, 494, 495, 496, 497, 500, 501].includes(status);
 
 /** The built-in page, or null for statuses that have none. */
 export function builtinPage(status: number, tokens: 'on' | 'off' | 'build', padded: boolean): Bytes | null {
   if (status < 300 || NO_PAGE.has(status)) return null;
   const known = TITLES[status] ?? (reasonOf(status) === '' ? null : `${status} ${reasonOf(status)}`);
   if (known === null) return null;
-  const heading = SECOND_LINE.has(status) ? `<center><h1>400 Bad Request</h1></center>\r\n<center>${known.slice(4)}</center>\r\n` : `<center><h1>${known}</h1></center>\r\n`;
+  const heading = SECOND_LINE.has(status)
+    ? `<center><h1>400 Bad Request</h1></center>\r\n<center>${known.slice(4)}</center>\r\n`
+    : `<center><h1>${known}</h1></center>\r\n`;
   const name = tokens === 'off' ? 'nginx' : `nginx/${VERSION}`;
   const page = `<html>\r\n<head><title>${known}</title></head>\r\n<body>\r\n${heading}<hr><center>${name}</center>\r\n</body>\r\n</html>\r\n`;
-  const padding = padded && status >= 400 ? '<!-- a padding to disable MSIE and Chrome friendly error page -->\r\n'.repeat(6) : '';
+  const padding =
+    padded && status >= 400 ? '<!-- a padding to disable MSIE and Chrome friendly error page -->\r\n'.repeat(6) : '';
   return latin1(page + padding);
 }

@@ -21,7 +21,8 @@ function rootSetting(r: Req, variables: Variables, prefix: string): { readonly p
   return { path: fullName(prefix, path), alias: directive?.name === 'alias' };
 }
 
-export const documentRoot = (r: Req, variables: Variables, prefix: string): string => rootSetting(r, variables, prefix).path;
+export const documentRoot = (r: Req, variables: Variables, prefix: string): string =>
+  rootSetting(r, variables, prefix).path;
 
 /** The file that a URI stands for at the request's level. */
 export function mapUri(r: Req, uri: string, variables: Variables, prefix: string): string {
@@ -33,4 +34,5 @@ export function mapUri(r: Req, uri: string, variables: Variables, prefix: string
   return root.path + uri.slice(location.name.length);
 }
 
-export const requestFilename = (r: Req, variables: Variables, prefix: string): string => mapUri(r, r.uri, variables, prefix);
+export const requestFilename = (r: Req, variables: Variables, prefix: string): string =>
+  mapUri(r, r.uri, variables, prefix);

@@ -95,7 +95,8 @@ const SAFE = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
 export function addHeaders(reply: Reply, r: Req, variables: Variables, now: number): void {
   const safe = SAFE.has(reply.status);
   const expires = lists(r.level, 'expires')[0];
-  if (expires !== undefined && safe) setExpires(reply, variables.text(compileTemplate(expires.args.join(' '), never), r), now);
+  if (expires !== undefined && safe)
+    setExpires(reply, variables.text(compileTemplate(expires.args.join(' '), never), r), now);
   for (const d of lists(r.level, 'add_header')) {
     const [name = '', source = '', always] = d.args;
     if (!safe && always === undefined) continue;
@@ -176,7 +177,9 @@ export function applyRanges(reply: Reply, body: Bytes, ranges: readonly ByteRang
   }
   const type = reply.contentType;
   const parts = ranges.flatMap((x) => [
-    latin1(`\r\n--${boundary}\r\n${type === null ? '' : `Content-Type: ${type}\r\n`}Content-Range: bytes ${x.start}-${x.end - 1}/${whole}\r\n\r\n`),
+    latin1(
+      `\r\n--${boundary}\r\n${type === null ? '' : `Content-Type: ${type}\r\n`}Content-Range: bytes ${x.start}-${x.end - 1}/${whole}\r\n\r\n`,
+    ),
     body.subarray(x.start, x.end),
   ]);
   const out = concat([...parts, latin1(`\r\n--${boundary}--\r\n`)]);
@@ -201,14 +204,24 @@ export function clientTakesGzip(r: Req): boolean {
   const minimum = word(r.level, 'gzip_http_version', '1.1') === '1.0' ? 1000 : 1001;
   if (r.protocol < minimum || r.method === 'HEAD') return false;
   const accepted = (r.header('accept-encoding') ?? '').toLowerCase();
-  const gzip = accepted.split(',').map((p) => p.trim()).find((p) => p === 'gzip' || p.startsWith('gzip;'));
+  const gzip = accepted
+    .split(',')
+    .map((p) => p.trim())
+    .find((p) => p === 'gzip' || p.startsWith('gzip;'));
   if (gzip === undefined || /q=0(?:\.0*)?$/.test(gzip)) return false;
   if (r.header('via') === undefined) return true;
   const proxied = lists(r.level, 'gzip_proxied').flatMap((d) => d.args);
   return proxied.includes('any');
 }
 
-const CHARSET_TYPES = ['text/html', 'text/xml', 'text/plain', 'text/vnd.wap.wml', 'application/javascript', 'application/rss+xml'];
+const CHARSET_TYPES = [
+  'text/html',
+  'text/xml',
+  'text/plain',
+  'text/vnd.wap.wml',
+  'application/javascript',
+  'application/rss+xml',
+];
 
 /** `charset`: added to types of text that name none. */
 export function addCharset(reply: Reply, r: Req): void {

@@ -24,7 +24,13 @@ interface Run {
   relocate: boolean;
 }
 
-export function runScript(level: Level, r: Req, variables: Variables, files: FileTests, note: (text: string) => void): ScriptResult {
+export function runScript(
+  level: Level,
+  r: Req,
+  variables: Variables,
+  files: FileTests,
+  note: (text: string) => void,
+): ScriptResult {
   const run: Run = { r, variables, files, note, relocate: false };
   return runOps(level.script, run) ?? { type: 'go-on', relocate: run.relocate };
 }
@@ -67,7 +73,9 @@ function returned(op: Extract<ScriptOp, { op: 'return' }>, { r, variables }: Run
   if (op.text === null) return { type: 'status', status: op.status };
   const text = variables.text(op.text, r);
   const redirects = [301, 302, 303, 307, 308].includes(op.status);
-  return redirects ? { type: 'redirect', status: op.status, location: text } : { type: 'text', status: op.status, text };
+  return redirects
+    ? { type: 'redirect', status: op.status, location: text }
+    : { type: 'text', status: op.status, text };
 }
 
 function rewritten(op: Extract<ScriptOp, { op: 'rewrite' }>, run: Run): ScriptResult | null {
@@ -81,7 +89,8 @@ function rewritten(op: Extract<ScriptOp, { op: 'rewrite' }>, run: Run): ScriptRe
   let args = question < 0 ? '' : target.slice(question + 1);
   if (!op.dropArgs && r.args !== '') args = args === '' ? r.args : `${args}&${r.args}`;
   run.note(`rewrite ${op.regex.source}: ${r.uri} becomes ${target}`);
-  if (op.redirect !== null) return { type: 'redirect', status: op.redirect, location: args === '' ? path : `${path}?${args}` };
+  if (op.redirect !== null)
+    return { type: 'redirect', status: op.redirect, location: args === '' ? path : `${path}?${args}` };
   r.setUri(unescapeUri(path) === path ? path : unescapeUri(path));
   r.args = args;
   run.relocate = op.flag !== 'break';

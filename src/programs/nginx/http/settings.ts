@@ -8,8 +8,10 @@ export const flag = (level: Level, name: string, fallback: boolean): boolean => 
   return value === undefined ? fallback : value.toLowerCase() === 'on';
 };
 export const word = (level: Level, name: string, fallback: string): string => argsOf(level, name)?.[0] ?? fallback;
-export const bytes = (level: Level, name: string, fallback: number): number => parseSize(argsOf(level, name)?.[0] ?? '', true) ?? fallback;
-export const number = (level: Level, name: string, fallback: number): number => Number(argsOf(level, name)?.[0] ?? fallback);
+export const bytes = (level: Level, name: string, fallback: number): number =>
+  parseSize(argsOf(level, name)?.[0] ?? '', true) ?? fallback;
+export const number = (level: Level, name: string, fallback: number): number =>
+  Number(argsOf(level, name)?.[0] ?? fallback);
 /** Microseconds. */
 export const time = (level: Level, name: string, fallbackSeconds: number): number => {
   const ms = parseTime(argsOf(level, name)?.[0] ?? '');

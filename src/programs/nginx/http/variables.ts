@@ -55,7 +55,9 @@ export class Variables {
         return this.mapped(source, r);
       case 'geo': {
         const address = this.text(source.key, r);
-        const hit = source.ranges.filter((x) => inNetwork(address, x.cidr)).toSorted((a, b) => bitsOf(b.cidr) - bitsOf(a.cidr))[0];
+        const hit = source.ranges
+          .filter((x) => inNetwork(address, x.cidr))
+          .toSorted((a, b) => bitsOf(b.cidr) - bitsOf(a.cidr))[0];
         return hit?.value ?? source.fallback;
       }
       case 'split': {
@@ -72,7 +74,11 @@ export class Variables {
     const exact = source.entries.find((e) => e.regex === null && e.wildcard === 'none' && e.key === lower);
     if (exact !== undefined) return value(exact);
     const wild = source.entries
-      .filter((e) => (e.wildcard === 'leading' && lower.endsWith(e.key.replace(/^\*/, ''))) || (e.wildcard === 'trailing' && lower.startsWith(e.key.slice(0, -1))))
+      .filter(
+        (e) =>
+          (e.wildcard === 'leading' && lower.endsWith(e.key.replace(/^\*/, ''))) ||
+          (e.wildcard === 'trailing' && lower.startsWith(e.key.slice(0, -1))),
+      )
       .toSorted((a, b) => b.key.length - a.key.length)[0];
     if (wild !== undefined) return value(wild);
     for (const e of source.entries) {
@@ -162,7 +168,9 @@ export class Variables {
       case 'body_bytes_sent':
         return String(Math.max(0, r.bytesSent - r.headerSent));
       case 'request_length':
-        return String(r.line.length + 2 + r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, 2) + r.bodyLength);
+        return String(
+          r.line.length + 2 + r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, 2) + r.bodyLength,
+        );
       case 'request_completion':
         return r.completed ? 'OK' : '';
       case 'connection':
@@ -228,7 +236,8 @@ const seconds = (us: number): string => (Math.floor(us / 1000) / 1000).toFixed(3
 
 function upstreamVariable(name: string, r: Req): string | null | undefined {
   const { attempts, cacheStatus } = r.upstream;
-  const all = (f: (a: Req['upstream']['attempts'][number]) => string): string | null => (attempts.length === 0 ? null : attempts.map(f).join(', '));
+  const all = (f: (a: Req['upstream']['attempts'][number]) => string): string | null =>
+    attempts.length === 0 ? null : attempts.map(f).join(', ');
   const span = (us: number): string => (us < 0 ? '-' : seconds(us));
   switch (name) {
     case 'upstream_addr':
@@ -263,12 +272,16 @@ function joined(headers: Req['headers'], variable: string): string | null {
 }
 
 export function argument(args: string, name: string): string | null {
-  const found = args.split('&').find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
+  const found = args
+    .split('&')
+    .find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
   return found === undefined ? null : found.slice(name.length + 1);
 }
 
 function cookieValue(header: string, name: string): string | null {
-  const found = header.split(/; */).find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
+  const found = header
+    .split(/; */)
+    .find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
   return found === undefined ? null : found.slice(name.length + 1);
 }
 
@@ -276,7 +289,8 @@ const bitsOf = (cidr: string): number => Number(cidr.split('/')[1] ?? (cidr.incl
 
 /** Unique per request of a run, and the same in every replay. */
 function requestId(r: Req): string {
-  const part = (salt: string): string => murmur2(`${salt}${r.client.id}.${r.client.requests}.${r.startedAt}`).toString(16).padStart(8, '0');
+  const part = (salt: string): string =>
+    murmur2(`${salt}${r.client.id}.${r.client.requests}.${r.startedAt}`).toString(16).padStart(8, '0');
   return part('a') + part('b') + part('c') + part('d');
 }
 

@@ -9,7 +9,10 @@ import type { WorkerState } from './worker-state.ts';
 const never = (message: string): never => {
   throw new Error(message);
 };
-const COMBINED = compileTemplate('$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"', never);
+const COMBINED = compileTemplate(
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"',
+  never,
+);
 
 /** Debian's nginx writes here when nothing is said. */
 const DEFAULT_PATH = '/var/log/nginx/access.log';

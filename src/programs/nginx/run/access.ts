@@ -23,7 +23,8 @@ function zoneOf(worker: WorkerState, name: string): Zone {
   return zone;
 }
 
-const option = (args: readonly string[], name: string): string | undefined => args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1);
+const option = (args: readonly string[], name: string): string | undefined =>
+  args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1);
 
 export function* limitRequests(worker: WorkerState, r: Req): Eff<Outcome> {
   const limits = inForce(r.level, 'limit_req').flatMap((d): Limit[] => {
@@ -51,22 +52,35 @@ export function* limitRequests(worker: WorkerState, r: Req): Eff<Outcome> {
       r.limitReqStatus = 'PASSED';
       return NEXT;
     case 'reject':
-      worker.error(r, levelOf(loud), `limiting requests${dry ? ', dry run' : ''}, excess: ${excessText(verdict.excess)} by zone "${verdict.name}"`);
+      worker.error(
+        r,
+        levelOf(loud),
+        `limiting requests${dry ? ', dry run' : ''}, excess: ${excessText(verdict.excess)} by zone "${verdict.name}"`,
+      );
       r.limitReqStatus = dry ? 'REJECTED_DRY_RUN' : 'REJECTED';
       return dry ? NEXT : statusOf(number(r.level, 'limit_req_status', 503));
     case 'delay':
-      worker.error(r, quieter(loud), `delaying request${dry ? ', dry run' : ''}, excess: ${excessText(verdict.excess)}, by zone "${verdict.name}"`);
+      worker.error(
+        r,
+        quieter(loud),
+        `delaying request${dry ? ', dry run' : ''}, excess: ${excessText(verdict.excess)}, by zone "${verdict.name}"`,
+      );
       r.limitReqStatus = dry ? 'DELAYED_DRY_RUN' : 'DELAYED';
       if (!dry) yield* worker.sys.sleep(verdict.milliseconds * 1000);
       return NEXT;
   }
 }
 
-const levelOf = (text: string): 'error' | 'warn' | 'notice' | 'info' => (text === 'warn' || text === 'notice' || text === 'info' ? text : 'error');
-const quieter = (text: string): 'warn' | 'notice' | 'info' => (text === 'error' ? 'warn' : text === 'warn' ? 'notice' : 'info');
+const levelOf = (text: string): 'error' | 'warn' | 'notice' | 'info' =>
+  text === 'warn' || text === 'notice' || text === 'info' ? text : 'error';
+const quieter = (text: string): 'warn' | 'notice' | 'info' =>
+  text === 'error' ? 'warn' : text === 'warn' ? 'notice' : 'info';
 
 /** Count this request; `release` gives its places back. */
-export function limitConnections(worker: WorkerState, r: Req): { readonly outcome: Outcome; readonly release: () => void } {
+export function limitConnections(
+  worker: WorkerState,
+  r: Req,
+): { readonly outcome: Outcome; readonly release: () => void } {
   const taken: (() => void)[] = [];
   const release = (): void => taken.forEach((f) => f());
   for (const d of inForce(r.level, 'limit_conn')) {
@@ -79,7 +93,11 @@ export function limitConnections(worker: WorkerState, r: Req): { readonly outcom
     const count = connections.get(key) ?? 0;
     if (count >= Number(most)) {
       release();
-      worker.error(r, levelOf(word(r.level, 'limit_conn_log_level', 'error')), `limiting connections by zone "${name}"`);
+      worker.error(
+        r,
+        levelOf(word(r.level, 'limit_conn_log_level', 'error')),
+        `limiting connections by zone "${name}"`,
+      );
       r.limitConnStatus = 'REJECTED';
       return { outcome: statusOf(number(r.level, 'limit_conn_status', 503)), release: () => undefined };
     }
@@ -147,7 +165,11 @@ function basicAuth(worker: WorkerState, r: Req): Outcome | 'granted' | 'no-rule'
     lines = fromLatin1(worker.sys.fs.readFile(path)).split('\n');
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    worker.error(r, error.errno === 'ENOENT' ? 'error' : 'crit', `open() "${path}" failed (${error.errno === 'ENOENT' ? '2: No such file or directory' : '13: Permission denied'})`);
+    worker.error(
+      r,
+      error.errno === 'ENOENT' ? 'error' : 'crit',
+      `open() "${path}" failed (${error.errno === 'ENOENT' ? '2: No such file or directory' : '13: Permission denied'})`,
+    );
     return statusOf(403);
   }
   const entry = lines.find((l) => l.startsWith(`${user}:`));

@@ -35,7 +35,11 @@ export interface CacheUse {
 export function cacheFor(worker: WorkerState, r: Req): CacheUse | null {
   const source = inForce(r.level, 'proxy_cache')[0]?.args[0];
   if (source === undefined || source === 'off') return null;
-  const methods = ['GET', 'HEAD', ...inForce(r.level, 'proxy_cache_methods').flatMap((d) => d.args.map((a) => a.toUpperCase()))];
+  const methods = [
+    'GET',
+    'HEAD',
+    ...inForce(r.level, 'proxy_cache_methods').flatMap((d) => d.args.map((a) => a.toUpperCase())),
+  ];
   if (!methods.includes(r.method)) return null;
   const name = worker.variables.text(compileTemplate(source, never), r);
   let cache = worker.shared.caches.get(name);
@@ -55,7 +59,8 @@ export const bypassed = (worker: WorkerState, r: Req): boolean => isTrue(worker,
 export function lifetime(worker: WorkerState, r: Req, status: number, headers: readonly Header[], now: number): number {
   if (isTrue(worker, r, 'proxy_no_cache')) return 0;
   const ignored = inForce(r.level, 'proxy_ignore_headers').flatMap((d) => d.args.map((a) => a.toLowerCase()));
-  const value = (name: string): string | undefined => (ignored.includes(name) ? undefined : headers.find((h) => h.name.toLowerCase() === name)?.value);
+  const value = (name: string): string | undefined =>
+    ignored.includes(name) ? undefined : headers.find((h) => h.name.toLowerCase() === name)?.value;
   if (value('set-cookie') !== undefined) return 0;
   if (value('vary') === '*') return 0;
   const accel = value('x-accel-expires');
@@ -70,7 +75,8 @@ export function lifetime(worker: WorkerState, r: Req, status: number, headers: r
   if (expires !== undefined) return Math.max(0, (parseHttpDate(expires) ?? 0) - now);
   for (const d of inForce(r.level, 'proxy_cache_valid')) {
     const codes = d.args.slice(0, -1);
-    const fits = codes.length === 0 ? [200, 301, 302].includes(status) : codes.includes(String(status)) || codes.includes('any');
+    const fits =
+      codes.length === 0 ? [200, 301, 302].includes(status) : codes.includes(String(status)) || codes.includes('any');
     if (fits) return (parseTime(d.args.at(-1) ?? '', false) ?? 0) / 1000;
   }
   return 0;

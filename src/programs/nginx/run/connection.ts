@@ -1,7 +1,16 @@
 /** One client connection of a worker: requests one after another, keep-alive, lingering close. */
 import type { Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
-import { headerValue, headerValues, nginxDialect, requestFraming, requestHeadParser, wantsKeepAlive, type HttpFault, type RequestHead } from '../../../protocols/http1/index.ts';
+import {
+  headerValue,
+  headerValues,
+  nginxDialect,
+  requestFraming,
+  requestHeadParser,
+  wantsKeepAlive,
+  type HttpFault,
+  type RequestHead,
+} from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
 import type { Level, Listen, ServerBlock } from '../conf/model.ts';
 import { parseSize } from '../conf/units.ts';
@@ -104,20 +113,35 @@ export class ClientConnection {
     const until = worker.sys.now + time(level, 'client_header_timeout', 60);
     for (;;) {
       const bytes = yield* io.read(Math.max(0, until - worker.sys.now));
-      if (bytes === null) return this.silent(parser.received(), startedAt, 408, 'client timed out (110: Connection timed out)');
+      if (bytes === null)
+        return this.silent(parser.received(), startedAt, 408, 'client timed out (110: Connection timed out)');
       if (bytes.length === 0) {
         if (!parser.started()) return false;
         const stage = parser.startLine() === null ? 'request line' : 'request headers';
-        return this.silent(parser.received(), startedAt, 400, `client prematurely closed connection while reading client ${stage}`);
+        return this.silent(
+          parser.received(),
+          startedAt,
+          400,
+          `client prematurely closed connection while reading client ${stage}`,
+        );
       }
       const result = parser.feed(bytes);
       if (result.type === 'more') continue;
       yield* worker.sys.cpu(REQUEST_CPU);
-      if (result.type === 'fault') return yield* this.refused(result.fault, parser.received(), parser.startLine(), startedAt);
+      if (result.type === 'fault')
+        return yield* this.refused(result.fault, parser.received(), parser.startLine(), startedAt);
       io.giveBack(result.rest);
       const framing = requestFraming(result.head, dialect.framing);
-      if (framing.ok) io.beginBody(framing.framing, /^100-continue$/i.test(headerValue(result.head.headers, 'expect') ?? '') && result.head.version.minor >= 1);
-      return yield* this.serve(result.head, framing.ok ? (framing.framing.type === 'length' ? framing.framing.length : 0) : framing.fault, startedAt);
+      if (framing.ok)
+        io.beginBody(
+          framing.framing,
+          /^100-continue$/i.test(headerValue(result.head.headers, 'expect') ?? '') && result.head.version.minor >= 1,
+        );
+      return yield* this.serve(
+        result.head,
+        framing.ok ? (framing.framing.type === 'length' ? framing.framing.length : 0) : framing.fault,
+        startedAt,
+      );
     }
   }
 
@@ -167,7 +191,12 @@ export class ClientConnection {
     const { worker, entrance, info } = this;
     const uri = parseUri(head.target, flag(this.level, 'merge_slashes', true));
     const hostHeader = headerValue(head.headers, 'host');
-    const hostName = uri?.host !== undefined && uri.host !== null ? validHost(uri.host) : hostHeader === undefined || hostHeader === '' ? null : validHost(hostHeader);
+    const hostName =
+      uri?.host !== undefined && uri.host !== null
+        ? validHost(uri.host)
+        : hostHeader === undefined || hostHeader === ''
+          ? null
+          : validHost(hostHeader);
     const choice = chooseServer(entrance.servers, entrance.fallback, hostName ?? '');
     const { server } = choice;
     const level = server.level;
@@ -191,7 +220,15 @@ export class ClientConnection {
     });
     if (choice.match !== null) capture(r, choice.match);
     this.realIp(r);
-    worker.sys.emit({ kind: 'proxy.request', pid: worker.sys.pid, conn: worker.sys.net.traceOf(info.fd).conn, req: worker.reqOf(r), method: r.method, uri: r.unparsedUri, host: r.host });
+    worker.sys.emit({
+      kind: 'proxy.request',
+      pid: worker.sys.pid,
+      conn: worker.sys.net.traceOf(info.fd).conn,
+      req: worker.reqOf(r),
+      method: r.method,
+      uri: r.unparsedUri,
+      host: r.host,
+    });
     const problem = this.judgeHead(r, head, uri === null, body);
     const open = yield* this.answer(r, problem, choice.considered);
     return open && r.keepalive && !worker.quitting;
@@ -206,16 +243,22 @@ export class ClientConnection {
     };
     if (badUri) return bad('client sent invalid request while reading client request line');
     const hosts = headerValues(head.headers, 'host');
-    if (hosts.length > 1) return bad(`client sent duplicate host header: "host: ${hosts[1] ?? ''}", previous value: "host: ${hosts[0] ?? ''}"`);
+    if (hosts.length > 1)
+      return bad(
+        `client sent duplicate host header: "host: ${hosts[1] ?? ''}", previous value: "host: ${hosts[0] ?? ''}"`,
+      );
     const [host] = hosts;
-    if (host !== undefined && host !== '' && validHost(host) === null) return bad('client sent invalid host header while reading client request headers');
-    if (head.version.minor >= 1 && head.version.major === 1 && host === undefined) return bad('client sent HTTP/1.1 request without "Host" header while reading client request headers');
+    if (host !== undefined && host !== '' && validHost(host) === null)
+      return bad('client sent invalid host header while reading client request headers');
+    if (head.version.minor >= 1 && head.version.major === 1 && host === undefined)
+      return bad('client sent HTTP/1.1 request without "Host" header while reading client request headers');
     if (typeof body !== 'number') {
       const [status, text] = faultStatus(body);
       return bad(text, status);
     }
     if (r.method === 'TRACE') return bad('client sent TRACE method while reading client request headers', 405);
-    if (this.entrance.listen.ssl && !r.client.tls) return bad('client sent plain HTTP request to HTTPS port while reading client request headers', 497);
+    if (this.entrance.listen.ssl && !r.client.tls)
+      return bad('client sent plain HTTP request to HTTPS port while reading client request headers', 497);
     return NEXT;
   }
 
@@ -241,7 +284,15 @@ export class ClientConnection {
     const { worker, io } = this;
     const handler = new Handler(worker, r, io, considered);
     const end = yield* handler.serve(problem);
-    if (end === 'close' && r.status === 499) worker.sys.emit({ kind: 'proxy.response', pid: worker.sys.pid, conn: worker.sys.net.traceOf(r.client.fd).conn, req: worker.reqOf(r), status: 499, by: 'nginx' });
+    if (end === 'close' && r.status === 499)
+      worker.sys.emit({
+        kind: 'proxy.response',
+        pid: worker.sys.pid,
+        conn: worker.sys.net.traceOf(r.client.fd).conn,
+        req: worker.reqOf(r),
+        status: 499,
+        by: 'nginx',
+      });
     logRequest(worker, r);
     if (end === 'close') return false;
     const rest = !io.bodyDone;
@@ -254,7 +305,12 @@ export class ClientConnection {
   private *linger(unread: boolean): Eff<void> {
     const { worker, io, info, level } = this;
     const mode = word(level, 'lingering_close', 'on');
-    if (io.gone || mode === 'off' || (!unread && mode !== 'always' && worker.sys.net.pollNow([{ fd: info.fd, read: true }]).length === 0)) return;
+    if (
+      io.gone ||
+      mode === 'off' ||
+      (!unread && mode !== 'always' && worker.sys.net.pollNow([{ fd: info.fd, read: true }]).length === 0)
+    )
+      return;
     worker.sys.net.shutdown(info.fd);
     const until = worker.sys.now + time(level, 'lingering_time', 30);
     io.takeNow();
@@ -301,4 +357,3 @@ function faultStatus(fault: HttpFault): [status: number, text: string] {
       return [400, `client sent invalid request${line}`];
   }
 }
-

@@ -110,7 +110,9 @@ export class Handler {
     }
     r.internal = true;
     r.level = location.level;
-    this.report(location, [{ what: locationLabel(location), line: location.level.line, outcome: 'chosen', why: 'asked for by name' }]);
+    this.report(location, [
+      { what: locationLabel(location), line: location.level.line, outcome: 'chosen', why: 'asked for by name' },
+    ]);
     return yield* this.afterLocation();
   }
 
@@ -145,7 +147,11 @@ export class Handler {
         this.relocate = result.relocate;
         return null;
       case 'status':
-        return DROPPED.has(result.status) ? { type: 'close', status: result.status } : result.status < 300 && result.status !== 204 ? this.text(result.status, '') : statusOf(result.status);
+        return DROPPED.has(result.status)
+          ? { type: 'close', status: result.status }
+          : result.status < 300 && result.status !== 204
+            ? this.text(result.status, '')
+            : statusOf(result.status);
       case 'redirect':
         return statusOf(result.status, [{ name: 'Location', value: result.location }]);
       case 'text':
@@ -157,7 +163,14 @@ export class Handler {
     const { r, worker } = this;
     const type = worker.mime.typeOf(r.level, extension(r.uri));
     const body = latin1(text);
-    return { type: 'reply', reply: newReply(status, { contentType: body.length === 0 && status === 204 ? null : type, contentLength: status === 204 ? null : body.length }), body };
+    return {
+      type: 'reply',
+      reply: newReply(status, {
+        contentType: body.length === 0 && status === 204 ? null : type,
+        contentLength: status === 204 ? null : body.length,
+      }),
+      body,
+    };
   }
 
   private fileTest(path: string, what: 'f' | 'd' | 'e' | 'x'): boolean {
@@ -174,7 +187,12 @@ export class Handler {
     r.level = location?.level ?? r.server.level;
     if (choice.match !== null) capture(r, choice.match);
     this.report(location, choice.considered);
-    if (location !== null && !r.internal && inForce(r.level, 'internal').some((d) => location.level.directives.includes(d))) return statusOf(404);
+    if (
+      location !== null &&
+      !r.internal &&
+      inForce(r.level, 'internal').some((d) => location.level.directives.includes(d))
+    )
+      return statusOf(404);
     this.limitExcept();
     const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
     if (r.bodyLength > 0 && limit > 0 && limit < r.bodyLength && !r.internal) {
@@ -246,7 +264,9 @@ export class Handler {
   private *content(): Eff<Outcome> {
     const { r, worker } = this;
     if (proxyPassOf(r.level) !== null) return yield* proxy(worker, r, this.client, this.sender);
-    const other = ['fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'memcached_pass', 'grpc_pass'].find((name) => r.level.byName.has(name));
+    const other = ['fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'memcached_pass', 'grpc_pass'].find((name) =>
+      r.level.byName.has(name),
+    );
     if (other !== undefined) {
       worker.error(r, 'error', `${other} is not modelled in this simulation`);
       worker.note(r, 'not-modelled', other);
@@ -258,7 +278,9 @@ export class Handler {
 
   private stubStatus(): Outcome {
     const { clients, connectionIds } = this.worker;
-    const body = latin1(`Active connections: ${clients} \nserver accepts handled requests\n ${connectionIds} ${connectionIds} ${connectionIds} \nReading: 0 Writing: 1 Waiting: ${clients - 1} \n`);
+    const body = latin1(
+      `Active connections: ${clients} \nserver accepts handled requests\n ${connectionIds} ${connectionIds} ${connectionIds} \nReading: 0 Writing: 1 Waiting: ${clients - 1} \n`,
+    );
     return { type: 'reply', reply: newReply(200, { contentType: 'text/plain', contentLength: body.length }), body };
   }
 
@@ -280,7 +302,11 @@ export class Handler {
         if (target.startsWith('/')) {
           if (r.method !== 'HEAD') r.method = 'GET';
           const question = target.indexOf('?');
-          return { type: 'internal', uri: question < 0 ? target : target.slice(0, question), args: question < 0 ? '' : target.slice(question + 1) };
+          return {
+            type: 'internal',
+            uri: question < 0 ? target : target.slice(0, question),
+            args: question < 0 ? '' : target.slice(question + 1),
+          };
         }
         const code = [301, 302, 303, 307, 308].includes(r.errorStatus) ? r.errorStatus : 302;
         r.errorStatus = 0;
@@ -305,7 +331,11 @@ export class Handler {
     const padded = flag(r.level, 'msie_padding', true) && r.protocol >= 1000 && /MSIE |Chrome\//.test(agent);
     const body: Bytes = builtinPage(status, tokens === 'off' ? 'off' : 'on', padded) ?? EMPTY;
     const bare = body.length === 0;
-    const reply = newReply(status, { contentType: bare ? null : 'text/html', contentLength: bare && (status === 304 || status < 300) ? null : body.length, location: location?.startsWith('/') === true ? location : null });
+    const reply = newReply(status, {
+      contentType: bare ? null : 'text/html',
+      contentLength: bare && (status === 304 || status < 300) ? null : body.length,
+      location: location?.startsWith('/') === true ? location : null,
+    });
     if (location !== null && reply.location === null) reply.headers.push({ name: 'Location', value: location });
     reply.headers.push(...kept);
     yield* this.sender.start(reply);

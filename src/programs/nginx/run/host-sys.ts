@@ -53,7 +53,9 @@ function glob(sys: Sys, pattern: string): string[] {
     const next: string[] = [];
     for (const dir of found) {
       if (!/[*?[]/.test(segment)) next.push(`${dir}/${segment}`);
-      else for (const name of list(sys, dir === '' ? '/' : dir)) if (globMatches(segment, name)) next.push(`${dir}/${name}`);
+      else
+        for (const name of list(sys, dir === '' ? '/' : dir))
+          if (globMatches(segment, name)) next.push(`${dir}/${name}`);
     }
     found = next;
   }

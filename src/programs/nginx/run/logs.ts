@@ -8,7 +8,16 @@ import { errorLogTime } from '../http/dates.ts';
 import { fullName } from '../conf/host.ts';
 
 export type RequestLogLevel = LogLevel | 'info' | 'debug';
-const RANK: Record<RequestLogLevel, number> = { emerg: 1, alert: 2, crit: 3, error: 4, warn: 5, notice: 6, info: 7, debug: 8 };
+const RANK: Record<RequestLogLevel, number> = {
+  emerg: 1,
+  alert: 2,
+  crit: 3,
+  error: 4,
+  warn: 5,
+  notice: 6,
+  info: 7,
+  debug: 8,
+};
 
 /** Path to descriptor: shared by the master and the workers that it forks, since descriptors keep their numbers. */
 export class LogFiles {
@@ -100,11 +109,22 @@ export class Logger {
 
 /** `"`, `\` and bytes outside printable ASCII become `\xXX`, as the access log escapes them. */
 export const escapeLog = (text: string): string =>
-  text.replace(/["\\\x00-\x1f\x7f-\xff]/g, (ch) => `\\x${ch.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  text.replace(
+    /["\\\x00-\x1f\x7f-\xff]/g,
+    (ch) => `\\x${ch.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 
 export function escapeJson(text: string): string {
   return text.replace(/["\\\x00-\x1f]/g, (ch) => {
-    const short: Record<string, string> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
+    const short: Record<string, string> = {
+      '"': '\\"',
+      '\\': '\\\\',
+      '\n': '\\n',
+      '\r': '\\r',
+      '\t': '\\t',
+      '\b': '\\b',
+      '\f': '\\f',
+    };
     return short[ch] ?? `\\u${ch.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   });
 }

@@ -8,7 +8,7 @@ import { argsOf } from '../conf/context.ts';
 import type { Config } from '../conf/model.ts';
 import { verify } from '../conf/verify.ts';
 import { sysHost } from './host-sys.ts';
-import { LogFiles, Logger } from './logs.ts';
+import { Logger, type LogFiles } from './logs.ts';
 import { DEBIAN, liveHost, pidPath, type Sockets } from './start.ts';
 import { workerProcess } from './worker.ts';
 import type { SharedMemory } from './worker-state.ts';
@@ -146,7 +146,8 @@ export class Master {
       this.workers.delete(found.pid);
       const { code, signal } = found.status;
       const { main } = this.cycle.config;
-      if (signal !== null) this.log.error(main, 'alert', `worker process ${found.pid} exited on signal ${SIGNALS[signal]}`);
+      if (signal !== null)
+        this.log.error(main, 'alert', `worker process ${found.pid} exited on signal ${SIGNALS[signal]}`);
       else this.log.error(main, 'notice', `worker process ${found.pid} exited with code ${code}`);
       if (worker !== undefined && !worker.leaving && !ending) this.spawnWorker(worker.index, this.cycle);
     }
@@ -159,7 +160,11 @@ export class Master {
     log.error(main, 'notice', `signal ${SIGNALS.HUP} (SIGHUP) received, reconfiguring`);
     sys.emit({ kind: 'proxy.note', pid: sys.pid, req: 0, topic: 'reload', text: 'reading the configuration again' });
     const paths = { prefix: DEBIAN.prefix, confPrefix: this.options.confPrefix };
-    const { config, messages } = readConfig(sysHost(sys), { file: this.options.conf, paths, globals: this.options.globals });
+    const { config, messages } = readConfig(sysHost(sys), {
+      file: this.options.conf,
+      paths,
+      globals: this.options.globals,
+    });
     for (const m of messages) if (m.level !== 'plain') log.error(main, m.level, m.text);
     if (config === null) return;
     const files = cycle.files.copy();
@@ -182,7 +187,8 @@ export class Master {
     this.cycle.files.reopen(this.sys);
     const user = this.sys.process.host.users.byName(argsOf(this.cycle.config.main, 'user')?.[0] ?? 'nobody');
     if (this.sys.process.credentials.uid === 0 && user !== null) {
-      for (const path of new Set(this.cycle.config.logs)) if (this.sys.fs.exists(path)) this.sys.fs.chown(path, user.uid, -1);
+      for (const path of new Set(this.cycle.config.logs))
+        if (this.sys.fs.exists(path)) this.sys.fs.chown(path, user.uid, -1);
     }
     this.tell('USR1');
   }

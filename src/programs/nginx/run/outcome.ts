@@ -17,4 +17,8 @@ export type Outcome =
   | { readonly type: 'close'; readonly status: number };
 
 export const NEXT: Outcome = { type: 'next' };
-export const statusOf = (status: number, headers: readonly Header[] = []): Outcome => ({ type: 'status', status, headers });
+export const statusOf = (status: number, headers: readonly Header[] = []): Outcome => ({
+  type: 'status',
+  status,
+  headers,
+});

@@ -15,7 +15,12 @@ const never = (message: string): never => {
 };
 
 /** Sent unless proxy_set_header says otherwise; an empty value leaves the header out. */
-function defaults(r: Req, bodyLength: number | null, chunked: boolean, cached: boolean): readonly (readonly [string, string])[] {
+function defaults(
+  r: Req,
+  bodyLength: number | null,
+  chunked: boolean,
+  cached: boolean,
+): readonly (readonly [string, string])[] {
   const list: (readonly [string, string])[] = [
     ['Host', r.proxyHost],
     ['Connection', 'close'],
@@ -26,26 +31,55 @@ function defaults(r: Req, bodyLength: number | null, chunked: boolean, cached: b
     ['Expect', ''],
     ['Upgrade', ''],
   ];
-  if (cached) for (const name of ['If-Modified-Since', 'If-Unmodified-Since', 'If-None-Match', 'If-Match', 'Range', 'If-Range']) list.push([name, '']);
+  if (cached)
+    for (const name of ['If-Modified-Since', 'If-Unmodified-Since', 'If-None-Match', 'If-Match', 'Range', 'If-Range'])
+      list.push([name, '']);
   return list;
 }
 
-export function upstreamHeaders(worker: WorkerState, r: Req, body: { readonly length: number | null; readonly chunked: boolean }, cached: boolean): Header[] {
+export function upstreamHeaders(
+  worker: WorkerState,
+  r: Req,
+  body: { readonly length: number | null; readonly chunked: boolean },
+  cached: boolean,
+): Header[] {
   const set = inForce(r.level, 'proxy_set_header').map((d): readonly [string, string] => [
     d.args[0] ?? '',
     worker.variables.text(compileTemplate(d.args[1] ?? '', never), r),
   ]);
   const names = new Set(set.map(([name]) => name.toLowerCase()));
-  const all = [...set, ...defaults(r, body.length, body.chunked, cached).filter(([name]) => !names.has(name.toLowerCase()))];
+  const all = [
+    ...set,
+    ...defaults(r, body.length, body.chunked, cached).filter(([name]) => !names.has(name.toLowerCase())),
+  ];
   for (const [name] of all) names.add(name.toLowerCase());
   const own = all.filter(([, value]) => value !== '').map(([name, value]): Header => ({ name, value }));
   if (!flag(r.level, 'proxy_pass_request_headers', true)) return own;
   return [...own, ...r.headers.filter((h) => !names.has(h.name.toLowerCase()))];
 }
 
-const HIDDEN = ['date', 'server', 'x-pad', 'x-accel-expires', 'x-accel-redirect', 'x-accel-limit-rate', 'x-accel-buffering', 'x-accel-charset'];
+const HIDDEN = [
+  'date',
+  'server',
+  'x-pad',
+  'x-accel-expires',
+  'x-accel-redirect',
+  'x-accel-limit-rate',
+  'x-accel-buffering',
+  'x-accel-charset',
+];
 /** Headers that nginx reads for itself and writes anew. */
-const OWN = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-type', 'last-modified', 'etag', 'status', 'location'];
+const OWN = [
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'content-type',
+  'last-modified',
+  'etag',
+  'status',
+  'location',
+];
 
 /** The upstream's answer as one of nginx's. */
 export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, target: ProxyTarget): Reply {
@@ -58,7 +92,8 @@ export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, ta
   const reply = newReply(head.status, {
     reason: head.reason,
     contentType: hidden.has('content-type') ? null : find('content-type'),
-    contentLength: length !== null && /^\d+$/.test(length) && find('transfer-encoding') === null ? Number(length) : null,
+    contentLength:
+      length !== null && /^\d+$/.test(length) && find('transfer-encoding') === null ? Number(length) : null,
     lastModified: modified === null ? null : parseHttpDate(modified),
     etag: find('etag'),
     by: 'upstream',
@@ -114,7 +149,8 @@ function rewriteCookie(worker: WorkerState, r: Req, value: string): string {
         if (to === undefined) continue;
         const prefix = worker.variables.text(compileTemplate(from, never), r);
         const replacement = worker.variables.text(compileTemplate(to, never), r);
-        if (attribute === 'domain' ? old.toLowerCase() === prefix.toLowerCase() : old.startsWith(prefix)) return lead + replacement + (attribute === 'domain' ? '' : old.slice(prefix.length));
+        if (attribute === 'domain' ? old.toLowerCase() === prefix.toLowerCase() : old.startsWith(prefix))
+          return lead + replacement + (attribute === 'domain' ? '' : old.slice(prefix.length));
       }
       return whole;
     });
@@ -122,4 +158,5 @@ function rewriteCookie(worker: WorkerState, r: Req, value: string): string {
   return change('proxy_cookie_path', 'path', change('proxy_cookie_domain', 'domain', value));
 }
 
-export const httpVersion = (r: Req): '1.0' | '1.1' => (word(r.level, 'proxy_http_version', '1.0') === '1.1' ? '1.1' : '1.0');
+export const httpVersion = (r: Req): '1.0' | '1.1' =>
+  word(r.level, 'proxy_http_version', '1.0') === '1.1' ? '1.1' : '1.0';

@@ -45,14 +45,26 @@ function variableTarget(worker: WorkerState, r: Req, pass: ProxyPass): ProxyTarg
     return null;
   }
   const scheme = (m[1] ?? '').toLowerCase() === 'https' ? 'https' : 'http';
-  const parsed = parseUrl(m[2] ?? '', { listen: false, defaultPort: scheme === 'https' ? 443 : 80, uriPart: true, resolve: null });
+  const parsed = parseUrl(m[2] ?? '', {
+    listen: false,
+    defaultPort: scheme === 'https' ? 443 : 80,
+    uriPart: true,
+    resolve: null,
+  });
   if (!parsed.ok) {
     worker.error(r, 'error', `${parsed.message} in upstream "${m[2] ?? ''}"`);
     return null;
   }
   r.proxyHost = parsed.family === 'unix' ? 'localhost' : parsed.noPort ? parsed.host : `${parsed.host}:${parsed.port}`;
   r.proxyPort = String(parsed.port);
-  const uri = parsed.uri === '' ? (r.validUnparsed ? r.unparsedUri : escapeUri(r.uri) + (r.args === '' ? '' : `?${r.args}`)) : parsed.uri.startsWith('?') ? `/${parsed.uri}` : parsed.uri;
+  const uri =
+    parsed.uri === ''
+      ? r.validUnparsed
+        ? r.unparsedUri
+        : escapeUri(r.uri) + (r.args === '' ? '' : `?${r.args}`)
+      : parsed.uri.startsWith('?')
+        ? `/${parsed.uri}`
+        : parsed.uri;
   const known = worker.config.upstreams.find((u) => u.host === parsed.host && (u.explicit || u.port === parsed.port));
   if (known !== undefined) return { scheme, peers: worker.peers(known), upstream: known, uri, redirect: null };
   const addresses = parsed.addresses.length > 0 ? parsed.addresses : lookUp(worker, r, parsed.host, parsed.port);

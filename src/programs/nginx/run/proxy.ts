@@ -9,11 +9,19 @@ import { bytes as sizeSetting, flag, lists, number, proxyPassOf, time, word } fr
 import { bypassed, cacheFor, lifetime, mayUseStale, usedEnough, type CachedAnswer, type CacheUse } from './cache.ts';
 import type { ClientIo } from './client-io.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
+import { keepsAlive, takeIdle, trimIdle } from './idle.ts';
 import { httpVersion, proxiedReply, upstreamHeaders } from './proxy-headers.ts';
 import { proxyTarget, type ProxyTarget } from './proxy-target.ts';
 import { relay, tunnel } from './relay.ts';
 import type { Sender } from './sender.ts';
-import { connectPeer, failure, requestHeadBytes, UpstreamConnection, type Failure, type HeadAnswer } from './upstream-io.ts';
+import {
+  connectPeer,
+  failure,
+  requestHeadBytes,
+  UpstreamConnection,
+  type Failure,
+  type HeadAnswer,
+} from './upstream-io.ts';
 import type { WorkerState } from './worker-state.ts';
 
 interface Job {
@@ -42,7 +50,17 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
   }
   const body = yield* requestBody(worker, r, client);
   if (body !== null && 'type' in body) return body;
-  const job: Job = { worker, r, client, sender, target, cache, body, label: (peer) => upstreamLabel(target, peer), requestSent: false };
+  const job: Job = {
+    worker,
+    r,
+    client,
+    sender,
+    target,
+    cache,
+    body,
+    label: (peer) => upstreamLabel(target, peer),
+    requestSent: false,
+  };
   const outcome = yield* attempts(job);
   if (outcome.type !== 'failure') return outcome;
   const stale = outcome.kind === 'timeout' ? 'timeout' : outcome.kind === 'invalid_header' ? 'invalid_header' : 'error';
@@ -55,9 +73,14 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
 }
 
 /** `http://127.0.0.1:8000/x`, `http://unix:/run/app.sock:/x` */
-const upstreamLabel = (target: ProxyTarget, peer: string): string => `${target.scheme}://${peer}${peer.startsWith('unix:') ? ':' : ''}${target.uri}`;
+const upstreamLabel = (target: ProxyTarget, peer: string): string =>
+  `${target.scheme}://${peer}${peer.startsWith('unix:') ? ':' : ''}${target.uri}`;
 
-function lookUp(worker: WorkerState, r: Req, use: CacheUse): { readonly answer: CachedAnswer; readonly fresh: boolean } | null {
+function lookUp(
+  worker: WorkerState,
+  r: Req,
+  use: CacheUse,
+): { readonly answer: CachedAnswer; readonly fresh: boolean } | null {
   const answer = use.cache.entries.get(use.key) ?? null;
   r.upstream.cacheStatus = answer === null ? 'MISS' : 'EXPIRED';
   if (bypassed(worker, r)) {
@@ -67,8 +90,21 @@ function lookUp(worker: WorkerState, r: Req, use: CacheUse): { readonly answer: 
   return answer === null ? null : { answer, fresh: answer.until > worker.seconds };
 }
 
-function* fromCache(worker: WorkerState, r: Req, sender: Sender, answer: CachedAnswer, target: ProxyTarget): Eff<Outcome> {
-  const head: ResponseHead = { version: { major: 1, minor: 1 }, status: answer.status, reason: answer.reason, headers: answer.headers, line: '', size: 0 };
+function* fromCache(
+  worker: WorkerState,
+  r: Req,
+  sender: Sender,
+  answer: CachedAnswer,
+  target: ProxyTarget,
+): Eff<Outcome> {
+  const head: ResponseHead = {
+    version: { major: 1, minor: 1 },
+    status: answer.status,
+    reason: answer.reason,
+    headers: answer.headers,
+    line: '',
+    size: 0,
+  };
   r.upstream.headers = answer.headers;
   yield* sender.start(proxiedReply(worker, r, head, target));
   yield* sender.write(answer.body, false);
@@ -116,7 +152,9 @@ function* attempts(job: Job): Eff<Outcome | Failure> {
   const startedAt = worker.sys.now;
   const wait = time(r.level, 'proxy_next_upstream_timeout', 0);
   for (;;) {
-    const peer = target.peers.pick(tried, worker.seconds, balanceKey(worker, r, target.peers), () => worker.sys.world.sim.random('nginx/random').float());
+    const peer = target.peers.pick(tried, worker.seconds, balanceKey(worker, r, target.peers), () =>
+      worker.sys.world.sim.random('nginx/random').float(),
+    );
     if (peer === null) {
       worker.error(r, 'error', 'no live upstreams while connecting to upstream', job.label(target.upstream.host));
       recordAttempt(r, target.upstream.host, 502);
@@ -131,10 +169,21 @@ function* attempts(job: Job): Eff<Outcome | Failure> {
       return outcome;
     }
     if (outcome.text !== '') worker.error(r, outcome.level, outcome.text, job.label(peer.text));
-    worker.sys.emit({ kind: 'proxy.upstream_failed', pid: worker.sys.pid, req: worker.reqOf(r), address: peer.text, error: outcome.text });
+    worker.sys.emit({
+      kind: 'proxy.upstream_failed',
+      pid: worker.sys.pid,
+      req: worker.reqOf(r),
+      address: peer.text,
+      error: outcome.text,
+    });
     const failed = outcome.kind !== 'aborted';
     if (target.peers.release(peer, failed, worker.seconds) === 'disabled') {
-      worker.error(r, 'warn', 'upstream server temporarily disabled while ' + (outcome.text.split(' while ')[1] ?? 'connecting to upstream'), job.label(peer.text));
+      worker.error(
+        r,
+        'warn',
+        'upstream server temporarily disabled while ' + (outcome.text.split(' while ')[1] ?? 'connecting to upstream'),
+        job.label(peer.text),
+      );
     }
     if (outcome.kind === 'aborted' || !retry || !mayRetry(job, outcome.kind)) return outcome;
     if (job.requestSent && job.body === null) return outcome;
@@ -195,7 +244,8 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
     if (answer.type === 'raw') return yield* passRaw(job, up, answer.bytes);
     record.status = answer.head.status;
     const next = `http_${answer.head.status}`;
-    if (retry && [500, 502, 503, 504, 403, 404, 429].includes(answer.head.status) && mayRetry(job, next)) return failure('error', '');
+    if (retry && [500, 502, 503, 504, 403, 404, 429].includes(answer.head.status) && mayRetry(job, next))
+      return failure('error', '');
     const outcome = yield* deliver(job, up, answer.head, answer.rest, peer);
     record.responseTime = worker.sys.now - started;
     return outcome;
@@ -211,7 +261,13 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
   const streamed = body === null;
   const declared = r.header('content-length');
   const chunked = streamed && declared === undefined && version === '1.1';
-  const length = streamed ? (declared === undefined ? null : Number(declared)) : body.length > 0 || r.header('content-length') !== undefined || r.header('transfer-encoding') !== undefined ? body.length : null;
+  const length = streamed
+    ? declared === undefined
+      ? null
+      : Number(declared)
+    : body.length > 0 || r.header('content-length') !== undefined || r.header('transfer-encoding') !== undefined
+      ? body.length
+      : null;
   const headers = upstreamHeaders(worker, r, { length, chunked }, job.cache !== null);
   const method = word(r.level, 'proxy_method', job.cache !== null && r.method === 'HEAD' ? 'GET' : r.method);
   const head = requestHeadBytes(method, target.uri, version, headers);
@@ -230,7 +286,8 @@ function* streamBody(job: Job, up: UpstreamConnection, chunked: boolean): Eff<Fa
   for (;;) {
     const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
     if (piece === null) return chunked ? yield* up.send(lastChunk()) : null;
-    if (typeof piece === 'string') return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
+    if (typeof piece === 'string')
+      return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
     const problem = yield* up.send(chunked ? chunk(piece) : piece);
     if (problem !== null) return problem;
   }
@@ -248,7 +305,13 @@ function* passRaw(job: Job, up: UpstreamConnection, first: Bytes): Eff<Outcome> 
   }
 }
 
-function* deliver(job: Job, up: UpstreamConnection, head: ResponseHead, rest: Bytes, peer: Peer): Eff<Outcome | Failure> {
+function* deliver(
+  job: Job,
+  up: UpstreamConnection,
+  head: ResponseHead,
+  rest: Bytes,
+  peer: Peer,
+): Eff<Outcome | Failure> {
   const { worker, r, sender, target, cache } = job;
   r.upstream.headers = head.headers;
   const find = (name: string): string | undefined => head.headers.find((h) => h.name.toLowerCase() === name)?.value;
@@ -256,16 +319,22 @@ function* deliver(job: Job, up: UpstreamConnection, head: ResponseHead, rest: By
   const accel = ignored.includes('x-accel-redirect') ? undefined : find('x-accel-redirect');
   if (accel !== undefined) return accelRedirect(job, head, accel);
   if (flag(r.level, 'proxy_intercept_errors', false) && head.status >= 300 && hasErrorPage(r, head.status)) {
-    const challenge = head.status === 401 ? head.headers.filter((h) => h.name.toLowerCase() === 'www-authenticate') : [];
+    const challenge =
+      head.status === 401 ? head.headers.filter((h) => h.name.toLowerCase() === 'www-authenticate') : [];
     return statusOf(head.status, challenge);
   }
   if (head.status === 101 && r.header('upgrade') !== undefined) return yield* upgraded(job, up, head, rest);
-  const keepFor = cache === null || !usedEnough(r, cache) ? 0 : lifetime(worker, r, head.status, head.headers, worker.seconds);
+  const keepFor =
+    cache === null || !usedEnough(r, cache) ? 0 : lifetime(worker, r, head.status, head.headers, worker.seconds);
   const accelBuffering = ignored.includes('x-accel-buffering') ? undefined : find('x-accel-buffering')?.toLowerCase();
   const buffering = accelBuffering === undefined ? flag(r.level, 'proxy_buffering', true) : accelBuffering !== 'no';
   const reply = proxiedReply(worker, r, head, target);
   yield* sender.start(reply);
-  const result = yield* relay(worker, r, up, head, rest, sender, { buffering: buffering || keepFor > 0, keep: keepFor > 0, whileClientGone: keepFor > 0 || flag(r.level, 'proxy_ignore_client_abort', false) });
+  const result = yield* relay(worker, r, up, head, rest, sender, {
+    buffering: buffering || keepFor > 0,
+    keep: keepFor > 0,
+    whileClientGone: keepFor > 0 || flag(r.level, 'proxy_ignore_client_abort', false),
+  });
   const record = r.upstream.attempts.at(-1);
   if (record !== undefined) record.responseLength = result.bytes;
   if (result.failure !== null) {
@@ -274,8 +343,16 @@ function* deliver(job: Job, up: UpstreamConnection, head: ResponseHead, rest: By
     return { type: 'sent' };
   }
   if (cache !== null && keepFor > 0 && result.body !== null) {
-    const headers = head.headers.filter((h) => h.name.toLowerCase() !== 'content-length' || h.value === String(result.body?.length));
-    cache.cache.entries.set(cache.key, { status: head.status, reason: head.reason, headers, body: result.body, until: worker.seconds + keepFor });
+    const headers = head.headers.filter(
+      (h) => h.name.toLowerCase() !== 'content-length' || h.value === String(result.body?.length),
+    );
+    cache.cache.entries.set(cache.key, {
+      status: head.status,
+      reason: head.reason,
+      headers,
+      body: result.body,
+      until: worker.seconds + keepFor,
+    });
   }
   if (result.reusable && wantsKeepAlive(head) && keepsAlive(r, target.peers)) {
     up.handOver();
@@ -286,7 +363,8 @@ function* deliver(job: Job, up: UpstreamConnection, head: ResponseHead, rest: By
   return { type: 'sent' };
 }
 
-const hasErrorPage = (r: Req, status: number): boolean => inForce(r.level, 'error_page').some((d) => d.args.includes(String(status)));
+const hasErrorPage = (r: Req, status: number): boolean =>
+  inForce(r.level, 'error_page').some((d) => d.args.includes(String(status)));
 
 /** The upstream names something of ours to send instead; some of its headers go along. */
 function accelRedirect(job: Job, head: ResponseHead, to: string): Outcome {
@@ -300,7 +378,11 @@ function accelRedirect(job: Job, head: ResponseHead, to: string): Outcome {
   if (to.startsWith('@')) return { type: 'named', name: to };
   const question = to.indexOf('?');
   if (r.method !== 'HEAD') r.method = 'GET';
-  return { type: 'internal', uri: question < 0 ? to : to.slice(0, question), args: question < 0 ? '' : to.slice(question + 1) };
+  return {
+    type: 'internal',
+    uri: question < 0 ? to : to.slice(0, question),
+    args: question < 0 ? '' : to.slice(question + 1),
+  };
 }
 
 function* upgraded(job: Job, up: UpstreamConnection, head: ResponseHead, rest: Bytes): Eff<Outcome> {
@@ -313,33 +395,4 @@ function* upgraded(job: Job, up: UpstreamConnection, head: ResponseHead, rest: B
   worker.note(r, 'upgraded', r.header('upgrade') ?? '');
   yield* tunnel(worker, r, up, sender, time(r.level, 'proxy_read_timeout', 60), () => client.takeNow());
   return { type: 'sent' };
-}
-
-/** Upstream connections are kept only with `keepalive`, HTTP/1.1 and no `Connection: close`. */
-function keepsAlive(r: Req, peers: Peers): boolean {
-  if (peers.upstream.keepalive === 0 || httpVersion(r) !== '1.1') return false;
-  const connection = lists(r.level, 'proxy_set_header').find((d) => d.args[0]?.toLowerCase() === 'connection');
-  return connection !== undefined && !/close/i.test(connection.args[1] ?? '');
-}
-
-function takeIdle(worker: WorkerState, peers: Peers, peer: Peer): number | null {
-  for (let i = peers.idle.length - 1; i >= 0; i--) {
-    const found = peers.idle[i];
-    if (found === undefined || found.address !== peer.text) continue;
-    peers.idle.splice(i, 1);
-    if (worker.sys.net.pollNow([{ fd: found.fd, read: true }]).length > 0) {
-      worker.sys.fs.close(found.fd);
-      continue;
-    }
-    worker.connections++;
-    return found.fd;
-  }
-  return null;
-}
-
-function trimIdle(worker: WorkerState, peers: Peers): void {
-  while (peers.idle.length > peers.upstream.keepalive) {
-    const oldest = peers.idle.shift();
-    if (oldest !== undefined) worker.sys.fs.close(oldest.fd);
-  }
 }

@@ -5,7 +5,13 @@
  */
 import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
-import { bodyDecoder, responseFraming, type ResponseHead } from '../../../protocols/http1/index.ts';
+import {
+  bodyDecoder,
+  responseFraming,
+  type BodyDecoder,
+  type Framing,
+  type ResponseHead,
+} from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
 import { parseSize } from '../conf/units.ts';
 import type { Req } from '../http/request.ts';
@@ -32,70 +38,113 @@ export interface RelayOptions {
 
 const WHAT = 'reading upstream';
 
-export function* relay(worker: WorkerState, r: Req, up: UpstreamConnection, head: ResponseHead, rest: Bytes, sender: Sender, o: RelayOptions): Eff<RelayResult> {
-  const framed = responseFraming(head, r.method);
-  const framing = framed.ok ? framed.framing : ({ type: 'close' } as const);
-  const decoder = bodyDecoder(framing);
-  const hold = o.buffering && framing.type !== 'chunked';
-  const buffers = inForce(r.level, 'proxy_buffers')[0]?.args;
-  const bufferSize = parseSize(buffers?.[1] ?? '4k') ?? 4096;
-  let room = Math.max(1, sizeSetting(r.level, 'proxy_buffer_size', 4096) - head.size);
-  let partial: Bytes[] = [];
-  let partialBytes = 0;
-  const kept: Bytes[] = [];
-  let total = 0;
-  let ended = decoder.finished;
-  let leftover = 0;
-  let problem: Failure | null = null;
-  let input: Bytes = rest;
-  let warned = false;
+export function relay(
+  worker: WorkerState,
+  r: Req,
+  up: UpstreamConnection,
+  head: ResponseHead,
+  rest: Bytes,
+  sender: Sender,
+  options: RelayOptions,
+): Eff<RelayResult> {
+  return new Relay(worker, r, up, head, sender, options).run(rest);
+}
 
-  for (;;) {
-    if (input.length > 0 && !ended) {
-      const step = decoder.feed(input);
-      if (step.fault !== null) problem = failure('error', `upstream sent invalid chunked response while ${WHAT}`);
-      if (step.end !== null) {
-        ended = true;
-        leftover = step.end.rest.length;
-      }
-      total += step.data.length;
-      if (o.keep) kept.push(step.data);
-      partial.push(step.data);
-      partialBytes += step.data.length;
-    }
-    if (!warned && partialBytes > 8 * bufferSize && o.buffering) {
-      warned = true;
-      const name = `${'/var/lib/nginx/proxy'}/${tempName(++worker.tempFiles)}`;
-      worker.error(r, 'warn', `an upstream response is buffered to a temporary file ${name} while ${WHAT}`, up.label);
-    }
-    const whole = ended || problem !== null;
-    if (partialBytes > 0 && (whole || !hold || partialBytes >= room)) {
-      const all = concat(partial);
-      let take = all.length;
-      if (hold && !whole) take = all.length < room ? 0 : room + Math.floor((all.length - room) / bufferSize) * bufferSize;
-      if (take > 0) {
-        if (hold && !whole) room = bufferSize;
-        yield* sender.write(all.subarray(0, take), !hold);
-      }
-      partial = take < all.length ? [all.subarray(take)] : [];
-      partialBytes = all.length - take;
-    }
-    if (whole) break;
-    if (sender.broken && !o.whileClientGone) break;
-    const bytes = yield* up.read(WHAT, false);
-    if (!(bytes instanceof Uint8Array)) {
-      problem = bytes;
-      input = EMPTY;
-      continue;
-    }
-    if (bytes.length === 0) {
-      const end = decoder.eof();
-      if (end.fault === null) ended = true;
-      else problem = failure('error', `upstream prematurely closed connection while ${WHAT}`);
-    }
-    input = bytes;
+class Relay {
+  private readonly framing: Framing;
+  private readonly decoder: BodyDecoder;
+  /** Pieces wait until a buffer is full. */
+  private readonly hold: boolean;
+  private readonly bufferSize: number;
+  /** Free bytes of the buffer that fills; the head took some of the first. */
+  private room: number;
+  private partial: Bytes[] = [];
+  private partialBytes = 0;
+  private readonly kept: Bytes[] = [];
+  private total = 0;
+  private ended: boolean;
+  private leftover = 0;
+  private problem: Failure | null = null;
+  private warned = false;
+
+  constructor(
+    private readonly worker: WorkerState,
+    private readonly r: Req,
+    private readonly up: UpstreamConnection,
+    head: ResponseHead,
+    private readonly sender: Sender,
+    private readonly options: RelayOptions,
+  ) {
+    const framed = responseFraming(head, r.method);
+    this.framing = framed.ok ? framed.framing : { type: 'close' };
+    this.decoder = bodyDecoder(this.framing);
+    this.ended = this.decoder.finished;
+    this.hold = options.buffering && this.framing.type !== 'chunked';
+    this.bufferSize = parseSize(inForce(r.level, 'proxy_buffers')[0]?.args[1] ?? '4k') ?? 4096;
+    this.room = Math.max(1, sizeSetting(r.level, 'proxy_buffer_size', 4096) - head.size);
   }
-  return { failure: problem, reusable: ended && problem === null && framing.type !== 'close' && leftover === 0, bytes: total, body: o.keep ? concat([...kept, EMPTY]) : null };
+
+  *run(first: Bytes): Eff<RelayResult> {
+    let input = first;
+    for (;;) {
+      this.decode(input);
+      this.warnOfFile();
+      const whole = this.ended || this.problem !== null;
+      yield* this.forward(whole);
+      if (whole || (this.sender.broken && !this.options.whileClientGone)) break;
+      const bytes = yield* this.up.read(WHAT, false);
+      if (bytes instanceof Uint8Array) {
+        input = bytes;
+        if (bytes.length === 0) this.upstreamEnded();
+      } else {
+        this.problem = bytes;
+        input = EMPTY;
+      }
+    }
+    const { framing, ended, problem, leftover, total } = this;
+    const reusable = ended && problem === null && framing.type !== 'close' && leftover === 0;
+    return { failure: problem, reusable, bytes: total, body: this.options.keep ? concat([...this.kept, EMPTY]) : null };
+  }
+
+  private decode(input: Bytes): void {
+    if (input.length === 0 || this.ended) return;
+    const step = this.decoder.feed(input);
+    if (step.fault !== null) this.problem = failure('error', `upstream sent invalid chunked response while ${WHAT}`);
+    if (step.end !== null) {
+      this.ended = true;
+      this.leftover = step.end.rest.length;
+    }
+    this.total += step.data.length;
+    if (this.options.keep) this.kept.push(step.data);
+    this.partial.push(step.data);
+    this.partialBytes += step.data.length;
+  }
+
+  private upstreamEnded(): void {
+    if (this.decoder.eof().fault === null) this.ended = true;
+    else this.problem = failure('error', `upstream prematurely closed connection while ${WHAT}`);
+  }
+
+  /** Give the client what is due: all of it, or the full buffers. */
+  private *forward(whole: boolean): Eff<void> {
+    const { hold, room, bufferSize } = this;
+    if (this.partialBytes === 0 || (hold && !whole && this.partialBytes < room)) return;
+    const all = concat(this.partial);
+    const full = hold && !whole;
+    const take = full ? room + Math.floor((all.length - room) / bufferSize) * bufferSize : all.length;
+    if (full) this.room = bufferSize;
+    yield* this.sender.write(all.subarray(0, take), !hold);
+    this.partial = take < all.length ? [all.subarray(take)] : [];
+    this.partialBytes = all.length - take;
+  }
+
+  private warnOfFile(): void {
+    const { worker, r, up } = this;
+    if (this.warned || !this.options.buffering || this.partialBytes <= 8 * this.bufferSize) return;
+    this.warned = true;
+    const name = `/var/lib/nginx/proxy/${tempName(++worker.tempFiles)}`;
+    worker.error(r, 'warn', `an upstream response is buffered to a temporary file ${name} while ${WHAT}`, up.label);
+  }
 }
 
 /** `1/00/0000000001`: names in proxy_temp_path with its default levels. */
@@ -105,7 +154,14 @@ const tempName = (n: number): string => {
 };
 
 /** An upgraded connection: bytes both ways until one side ends or nothing comes for proxy_read_timeout. */
-export function* tunnel(worker: WorkerState, r: Req, up: UpstreamConnection, sender: Sender, timeout: number, fromClient: () => Bytes | null): Eff<void> {
+export function* tunnel(
+  worker: WorkerState,
+  r: Req,
+  up: UpstreamConnection,
+  sender: Sender,
+  timeout: number,
+  fromClient: () => Bytes | null,
+): Eff<void> {
   const { sys } = worker;
   let until = sys.now + timeout;
   for (;;) {
@@ -119,7 +175,12 @@ export function* tunnel(worker: WorkerState, r: Req, up: UpstreamConnection, sen
     if (ready.length > 0) until = sys.now + timeout;
     else if (sys.now < until) continue;
     else {
-      worker.error(r, 'error', 'upstream timed out (110: Connection timed out) while proxying upgraded connection', up.label);
+      worker.error(
+        r,
+        'error',
+        'upstream timed out (110: Connection timed out) while proxying upgraded connection',
+        up.label,
+      );
       return;
     }
     if (ready.includes(up.fd)) {

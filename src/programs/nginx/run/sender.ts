@@ -7,7 +7,17 @@ import { chunk, lastChunk, type Header } from '../../../protocols/http1/index.ts
 import { VERSION } from '../options.ts';
 import { httpDate } from '../http/dates.ts';
 import { reasonOf } from '../http/pages.ts';
-import { addCharset, addHeaders, applyRanges, conditional, parseRanges, substitutions, toNotModified, wantsGzip, type Reply } from '../http/reply.ts';
+import {
+  addCharset,
+  addHeaders,
+  applyRanges,
+  conditional,
+  parseRanges,
+  substitutions,
+  toNotModified,
+  wantsGzip,
+  type Reply,
+} from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { bytes as byteSetting, flag, lists, time, word } from '../http/settings.ts';
 import { parseHttpDate } from '../http/dates.ts';
@@ -68,7 +78,11 @@ export class Sender {
   }
 
   private *rangeNotSatisfiable(reply: Reply): Eff<void> {
-    if (this.onStatus !== null) yield* this.onStatus(416, reply.headers.filter((h) => h.name === 'Content-Range'));
+    if (this.onStatus !== null)
+      yield* this.onStatus(
+        416,
+        reply.headers.filter((h) => h.name === 'Content-Range'),
+      );
   }
 
   private ranges(reply: Reply, body: Bytes): Bytes {
@@ -142,7 +156,8 @@ export class Sender {
     if (!own('date')) add('Date', httpDate(worker.seconds));
     if (reply.contentType !== null) add('Content-Type', reply.contentType);
     if (reply.contentLength !== null) add('Content-Length', String(reply.contentLength));
-    if (reply.lastModified !== null && [200, 206, 304].includes(status)) add('Last-Modified', httpDate(reply.lastModified));
+    if (reply.lastModified !== null && [200, 206, 304].includes(status))
+      add('Last-Modified', httpDate(reply.lastModified));
     if (reply.location !== null) {
       const absolute = reply.location.startsWith('/') && flag(r.level, 'absolute_redirect', true);
       if (absolute) add('Location', absoluteLocation(r, reply.location));
@@ -154,7 +169,11 @@ export class Sender {
       const advertised = lists(r.level, 'keepalive_timeout')[0]?.args[1];
       if (advertised !== undefined) add('Keep-Alive', `timeout=${advertised.replace(/s$/, '')}`);
     } else add('Connection', 'close');
-    if (flag(r.level, 'gzip_vary', false) && (this.collect !== null || reply.headers.some((h) => h.name === 'Content-Encoding'))) add('Vary', 'Accept-Encoding');
+    if (
+      flag(r.level, 'gzip_vary', false) &&
+      (this.collect !== null || reply.headers.some((h) => h.name === 'Content-Encoding'))
+    )
+      add('Vary', 'Accept-Encoding');
     if (reply.location !== null && !out.some((h) => h.name === 'Location')) add('Location', reply.location);
     if (reply.etag !== null) add('ETag', reply.etag);
     out.push(...reply.headers);
@@ -206,7 +225,12 @@ export class Sender {
   private *now(out: Bytes): Eff<void> {
     const { sys } = this.worker;
     try {
-      const sent = yield* sys.net.send(this.r.client.fd, out, this.worker.reqOf(this.r), time(this.r.level, 'send_timeout', 60));
+      const sent = yield* sys.net.send(
+        this.r.client.fd,
+        out,
+        this.worker.reqOf(this.r),
+        time(this.r.level, 'send_timeout', 60),
+      );
       if (sent) this.r.bytesSent += out.length;
       else this.giveUp('client timed out (110: Connection timed out)');
     } catch (error) {
@@ -249,9 +273,15 @@ function rangeStillValid(reply: Reply, ifRange: string | undefined): boolean {
 /** `http://host[:port]/path`: the Host that was asked for, or the server's name. */
 export function absoluteLocation(r: Req, path: string): string {
   const byName = flag(r.level, 'server_name_in_redirect', false);
-  const host = byName ? (r.server.names[0]?.name ?? r.client.serverAddress) : r.host !== '' ? r.host : r.client.serverAddress;
+  const host = byName
+    ? (r.server.names[0]?.name ?? r.client.serverAddress)
+    : r.host !== ''
+      ? r.host
+      : r.client.serverAddress;
   const usual = r.client.tls ? 443 : 80;
-  const port = flag(r.level, 'port_in_redirect', true) && r.client.serverPort !== 0 && r.client.serverPort !== usual ? `:${r.client.serverPort}` : '';
+  const port =
+    flag(r.level, 'port_in_redirect', true) && r.client.serverPort !== 0 && r.client.serverPort !== usual
+      ? `:${r.client.serverPort}`
+      : '';
   return `${r.client.tls ? 'https' : 'http'}://${host}${port}${path}`;
 }
-

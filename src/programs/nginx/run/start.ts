@@ -9,16 +9,23 @@ import { errorText } from './host-sys.ts';
 import type { LogFiles } from './logs.ts';
 
 /** Debian's build: where its prefix, its configuration and its process id are. */
-export const DEBIAN = { prefix: '/usr/share/nginx/', confPrefix: '/etc/nginx/', conf: '/etc/nginx/nginx.conf', pid: '/run/nginx.pid' } as const;
+export const DEBIAN = {
+  prefix: '/usr/share/nginx/',
+  confPrefix: '/etc/nginx/',
+  conf: '/etc/nginx/nginx.conf',
+  pid: '/run/nginx.pid',
+} as const;
 
-export const pidPath = (config: Config | null): string => fullName(DEBIAN.prefix, argsOf(config?.main ?? null, 'pid')?.[0] ?? DEBIAN.pid);
+export const pidPath = (config: Config | null): string =>
+  fullName(DEBIAN.prefix, argsOf(config?.main ?? null, 'pid')?.[0] ?? DEBIAN.pid);
 
 /** Listening sockets by address: kept over a reload where the address stays. */
 export type Sockets = Map<string, number>;
 
 function bindSocket(sys: Sys, l: Listen): number {
   const { address } = l;
-  if (address.family !== 'unix') return sys.net.listen({ family: 'tcp', ip: address.host, port: address.port }, l.backlog);
+  if (address.family !== 'unix')
+    return sys.net.listen({ family: 'tcp', ip: address.host, port: address.port }, l.backlog);
   const fd = sys.net.listen({ family: 'unix', path: address.host }, l.backlog);
   sys.fs.chmod(address.host, 0o666);
   return fd;
@@ -29,7 +36,8 @@ export function testHost(sys: Sys): StartHost {
   return {
     pidFile: (path) => attempt(() => sys.fs.close(sys.fs.open(path, { write: true, create: true, mode: 0o644 }))),
     makeDir: (path) => makeDir(sys, path),
-    openLog: (path) => attempt(() => sys.fs.close(sys.fs.open(path, { write: true, append: true, create: true, mode: 0o644 }))),
+    openLog: (path) =>
+      attempt(() => sys.fs.close(sys.fs.open(path, { write: true, append: true, create: true, mode: 0o644 }))),
     bind(l) {
       if (l.address.family === 'unix') return null;
       const problem = attempt(() => sys.fs.close(bindSocket(sys, l)));

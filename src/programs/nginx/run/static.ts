@@ -35,10 +35,17 @@ export function tryFiles(worker: WorkerState, r: Req, rule: TryFiles): Outcome {
   for (const candidate of rule.files) {
     const name = worker.variables.text(candidate.template, r);
     const alias = inForce(r.level, 'root')[0]?.name === 'alias';
-    const path = alias && !name.startsWith(r.level.location?.name ?? '/') ? mapUri(r, '', worker.variables, worker.prefix) + name : mapUri(r, name, worker.variables, worker.prefix);
+    const path =
+      alias && !name.startsWith(r.level.location?.name ?? '/')
+        ? mapUri(r, '', worker.variables, worker.prefix) + name
+        : mapUri(r, name, worker.variables, worker.prefix);
     const kind = kindOf(worker, path);
     const hit = candidate.directory ? kind === 'dir' : kind === 'file';
-    worker.note(r, 'try_files', `${name}${candidate.directory ? '/' : ''}: ${path} ${hit ? 'is there' : 'is not there'}`);
+    worker.note(
+      r,
+      'try_files',
+      `${name}${candidate.directory ? '/' : ''}: ${path} ${hit ? 'is there' : 'is not there'}`,
+    );
     if (!hit) continue;
     r.setUri(name);
     return NEXT;
@@ -52,7 +59,11 @@ export function tryFiles(worker: WorkerState, r: Req, rule: TryFiles): Outcome {
     case 'uri': {
       const target = worker.variables.text(fallback.template, r);
       const question = target.indexOf('?');
-      return { type: 'internal', uri: question < 0 ? target : target.slice(0, question), args: question < 0 ? r.args : target.slice(question + 1) };
+      return {
+        type: 'internal',
+        uri: question < 0 ? target : target.slice(0, question),
+        args: question < 0 ? r.args : target.slice(question + 1),
+      };
     }
   }
 }
@@ -63,7 +74,12 @@ export function serveFile(worker: WorkerState, r: Req): Outcome {
     const found = index(worker, r);
     if (found.type !== 'next') return found;
     const dir = mapUri(r, r.uri, worker.variables, worker.prefix);
-    if (flag(r.level, 'autoindex', false) && kindOf(worker, dir) === 'dir' && (r.method === 'GET' || r.method === 'HEAD')) return listing(worker, r, dir);
+    if (
+      flag(r.level, 'autoindex', false) &&
+      kindOf(worker, dir) === 'dir' &&
+      (r.method === 'GET' || r.method === 'HEAD')
+    )
+      return listing(worker, r, dir);
     worker.error(r, 'error', `directory index of "${dir}" is forbidden`);
     return statusOf(403);
   }
@@ -89,7 +105,13 @@ export function serveFile(worker: WorkerState, r: Req): Outcome {
   worker.sys.emit({ kind: 'proxy.static', pid: worker.sys.pid, req: worker.reqOf(r), path, found: true });
   const etag = flag(r.level, 'etag', true) ? `"${modified.toString(16)}-${content.length.toString(16)}"` : null;
   const type = r.accelHeaders?.contentType ?? worker.mime.typeOf(r.level, extension(r.uri));
-  const reply = newReply(200, { contentType: type, contentLength: content.length, lastModified: modified, etag, allowRanges: true });
+  const reply = newReply(200, {
+    contentType: type,
+    contentLength: content.length,
+    lastModified: modified,
+    etag,
+    allowRanges: true,
+  });
   if (r.accelHeaders !== null) reply.headers.push(...r.accelHeaders.others);
   return { type: 'reply', reply, body: content };
 }
@@ -103,7 +125,12 @@ function packedFile(worker: WorkerState, r: Req, path: string): Outcome | null {
   const content = worker.sys.fs.readFile(`${path}.gz`);
   const modified = Math.floor(inode.mtime / 1e6);
   const etag = flag(r.level, 'etag', true) ? `"${modified.toString(16)}-${content.length.toString(16)}"` : null;
-  const reply = newReply(200, { contentType: worker.mime.typeOf(r.level, extension(r.uri)), contentLength: content.length, lastModified: modified, etag });
+  const reply = newReply(200, {
+    contentType: worker.mime.typeOf(r.level, extension(r.uri)),
+    contentLength: content.length,
+    lastModified: modified,
+    etag,
+  });
   reply.headers.push({ name: 'Content-Encoding', value: 'gzip' });
   return { type: 'reply', reply, body: content };
 }
@@ -156,7 +183,15 @@ function listing(worker: WorkerState, r: Req, dir: string): Outcome {
     .readdir(dir)
     .filter((name) => !name.startsWith('.'))
     .map((name) => ({ name, inode: worker.sys.fs.stat(dir + name) }))
-    .sort((a, b) => (a.inode.kind === 'dir') === (b.inode.kind === 'dir') ? (a.name < b.name ? -1 : 1) : a.inode.kind === 'dir' ? -1 : 1)
+    .sort((a, b) =>
+      (a.inode.kind === 'dir') === (b.inode.kind === 'dir')
+        ? a.name < b.name
+          ? -1
+          : 1
+        : a.inode.kind === 'dir'
+          ? -1
+          : 1,
+    )
     .map(({ name, inode }) => {
       const isDir = inode.kind === 'dir';
       const shown = `${name}${isDir ? '/' : ''}`;
@@ -172,5 +207,5 @@ function listing(worker: WorkerState, r: Req, dir: string): Outcome {
   return { type: 'reply', reply: newReply(200, { contentType: 'text/html', contentLength: null }), body };
 }
 
-const escapeHtml = (text: string): string => text.replace(/[<>&"]/g, (ch) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[ch] ?? ch);
-
+const escapeHtml = (text: string): string =>
+  text.replace(/[<>&"]/g, (ch) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[ch] ?? ch);

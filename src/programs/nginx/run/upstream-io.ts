@@ -19,8 +19,17 @@ export interface Failure {
   readonly text: string;
 }
 
-export const failure = (kind: FailureKind, text: string, level: Failure['level'] = 'error'): Failure => ({ type: 'failure', kind, level, text });
-export const ABORTED = failure('aborted', 'client prematurely closed connection, so upstream connection is closed too', 'info');
+export const failure = (kind: FailureKind, text: string, level: Failure['level'] = 'error'): Failure => ({
+  type: 'failure',
+  kind,
+  level,
+  text,
+});
+export const ABORTED = failure(
+  'aborted',
+  'client prematurely closed connection, so upstream connection is closed too',
+  'info',
+);
 
 export type HeadAnswer =
   | { readonly type: 'head'; readonly head: ResponseHead; readonly rest: Bytes }
@@ -39,18 +48,26 @@ export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<numbe
   }
   worker.connectionIds++;
   try {
-    const to = address.family === 'unix' ? ({ family: 'unix', path: address.host } as const) : ({ family: 'tcp', ip: address.host, port: address.port } as const);
+    const to =
+      address.family === 'unix'
+        ? ({ family: 'unix', path: address.host } as const)
+        : ({ family: 'tcp', ip: address.host, port: address.port } as const);
     const fd = yield* sys.net.connect(to, { timeout, nonblocking: address.family === 'unix', req: worker.reqOf(r) });
     return fd;
   } catch (error) {
     worker.connections--;
     if (!(error instanceof SysError)) throw error;
-    if (error.errno === 'ETIMEDOUT') return failure('timeout', 'upstream timed out (110: Connection timed out) while connecting to upstream');
+    if (error.errno === 'ETIMEDOUT')
+      return failure('timeout', 'upstream timed out (110: Connection timed out) while connecting to upstream');
     const text = `(${errnoNumber(error.errno)}: ${strerror(error.errno)})`;
     // A refused TCP connection is found out later, everything else by connect(2) itself.
     const later = address.family !== 'unix' && error.errno === 'ECONNREFUSED';
     const soft = UNIX_SOFT.has(error.errno);
-    return failure('error', `connect()${later ? '' : ` to ${peer.text}`} failed ${text} while connecting to upstream`, soft ? 'error' : 'crit');
+    return failure(
+      'error',
+      `connect()${later ? '' : ` to ${peer.text}`} failed ${text} while connecting to upstream`,
+      soft ? 'error' : 'crit',
+    );
   }
 }
 
@@ -82,7 +99,11 @@ export class UpstreamConnection {
   }
 
   /** Wait until the upstream can be read or written; the client's leaving ends it too. */
-  *ready(want: 'read' | 'write' | 'both', timeout: number, watch = this.watchesClient): Eff<'ready' | 'timeout' | 'aborted'> {
+  *ready(
+    want: 'read' | 'write' | 'both',
+    timeout: number,
+    watch = this.watchesClient,
+  ): Eff<'ready' | 'timeout' | 'aborted'> {
     const { sys } = this.worker;
     const until = sys.now + timeout;
     for (;;) {
@@ -106,12 +127,16 @@ export class UpstreamConnection {
       } catch (error) {
         if (!(error instanceof SysError)) throw error;
         if (sys.net.pollNow([{ fd: this.fd, read: true }]).length > 0 && error.errno === 'EPIPE') return null;
-        return failure('error', `writev() failed (${errnoNumber(error.errno)}: ${strerror(error.errno)}) while sending request to upstream`);
+        return failure(
+          'error',
+          `writev() failed (${errnoNumber(error.errno)}: ${strerror(error.errno)}) while sending request to upstream`,
+        );
       }
       if (done >= bytes.length) return null;
       const state = yield* this.ready('both', timeout);
       if (state === 'aborted') return { ...ABORTED, text: `${ABORTED.text} while sending request to upstream` };
-      if (state === 'timeout') return failure('timeout', 'upstream timed out (110: Connection timed out) while sending request to upstream');
+      if (state === 'timeout')
+        return failure('timeout', 'upstream timed out (110: Connection timed out) while sending request to upstream');
       if (sys.net.pollNow([{ fd: this.fd, read: true }]).length > 0) return null;
     }
     return null;
@@ -162,7 +187,8 @@ export class UpstreamConnection {
             this.worker.error(this.r, 'error', `upstream sent no valid HTTP/1.0 header while ${what}`, this.label);
             return { type: 'raw', bytes: parser.received() };
           }
-          if (result.fault.kind === 'head-too-large') return failure('invalid_header', `upstream sent too big header while ${what}`);
+          if (result.fault.kind === 'head-too-large')
+            return failure('invalid_header', `upstream sent too big header while ${what}`);
           return failure('invalid_header', `upstream sent invalid header: "${result.fault.text}..." while ${what}`);
       }
     }
@@ -173,6 +199,11 @@ export class UpstreamConnection {
 }
 
 /** The request line and headers as bytes. */
-export function requestHeadBytes(method: string, uri: string, version: string, headers: readonly { readonly name: string; readonly value: string }[]): Bytes {
+export function requestHeadBytes(
+  method: string,
+  uri: string,
+  version: string,
+  headers: readonly { readonly name: string; readonly value: string }[],
+): Bytes {
   return latin1(`${method} ${uri} HTTP/${version}\r\n${headers.map((h) => `${h.name}: ${h.value}\r\n`).join('')}\r\n`);
 }

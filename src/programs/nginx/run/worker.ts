@@ -29,7 +29,14 @@ export function* workerProcess(sys: Sys, setup: WorkerSetup): Eff<number> {
     const [user = 'nobody', group] = argsOf(config.main, 'user') ?? ['nobody', 'nogroup'];
     sys.become(user, group ?? user);
   }
-  const state = new WorkerState(sys, config, setup.shared, setup.files, setup.prefix, eventSettings(config.events).connections);
+  const state = new WorkerState(
+    sys,
+    config,
+    setup.shared,
+    setup.files,
+    setup.prefix,
+    eventSettings(config.events).connections,
+  );
   let stopping = false;
   let reopen = false;
   sys.signal('TERM', () => (stopping = true));

@@ -72,7 +72,12 @@ function* serve(sys: Sys, fd: number): Eff<void> {
       return;
     }
     const keep = !/connection: close/i.test(head) && !head.includes('HTTP/1.0');
-    yield* sys.net.send(fd, latin1(`HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n${keep ? '' : 'Connection: close\r\n'}\r\n${body}`));
+    yield* sys.net.send(
+      fd,
+      latin1(
+        `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n${keep ? '' : 'Connection: close\r\n'}\r\n${body}`,
+      ),
+    );
     if (!keep) return;
   }
 }

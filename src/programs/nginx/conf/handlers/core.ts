@@ -88,7 +88,10 @@ export function eventSettings(events: Level | null): { readonly connections: num
 }
 
 /** For `error_log`, the path and level in force; level `error` by default. */
-export function errorLogSetting(cf: ConfContext, d: Directive): { readonly path: string | null; readonly level: string } {
+export function errorLogSetting(
+  cf: ConfContext,
+  d: Directive,
+): { readonly path: string | null; readonly level: string } {
   const [target = '', level = 'error'] = d.args;
   return { path: target === 'stderr' ? null : cf.file(target), level };
 }

@@ -103,7 +103,14 @@ const cachePath: Handler = (cf, d) => {
   const known = cf.zones.get(zone.name);
   if (known !== undefined && known.path !== '') cf.fail(`duplicate zone "${zone.name}"`);
   cf.zone(zone.name, zone.size, d.name);
-  cf.zones.set(zone.name, { name: zone.name, size: zone.size, owner: d.name, key: null, rate: 0, path: d.args[0] ?? '' });
+  cf.zones.set(zone.name, {
+    name: zone.name,
+    size: zone.size,
+    owner: d.name,
+    key: null,
+    rate: 0,
+    path: d.args[0] ?? '',
+  });
   return null;
 };
 
@@ -112,7 +119,8 @@ const cache: Handler = (cf, d, level) => {
   if (twice !== null) return twice;
   const value = d.args[0] ?? '';
   if (value === 'off') return null;
-  if (level.byName.has(d.name.replace('_cache', '_store'))) return `is incompatible with "${d.name.replace('_cache', '_store')}"`;
+  if (level.byName.has(d.name.replace('_cache', '_store')))
+    return `is incompatible with "${d.name.replace('_cache', '_store')}"`;
   if (cf.template(value).parts.every((p) => p.type === 'text')) cf.zone(value, 0, `${d.name}_path`);
   return null;
 };

@@ -12,7 +12,8 @@ const location: Handler = (cf, d, level, blocks) => {
     if (outer.match === 'exact') cf.fail(`location "${head.name}" cannot be inside the exact location "${outer.name}"`);
     if (outer.match === 'named') cf.fail(`location "${head.name}" cannot be inside the named location "${outer.name}"`);
     if (head.match === 'named') cf.fail(`named location "${head.name}" can be on the server level only`);
-    if (head.match !== 'regex' && !head.name.startsWith(outer.name)) cf.fail(`location "${head.name}" is outside location "${outer.name}"`);
+    if (head.match !== 'regex' && !head.name.startsWith(outer.name))
+      cf.fail(`location "${head.name}" is outside location "${outer.name}"`);
   }
   const inner = newLevel('location', level, cf.place);
   const block: LocationBlock = { ...head, level: inner, locations: [] };
@@ -31,7 +32,11 @@ interface Head {
 
 function locationHead(cf: ConfContext, d: Directive): Head {
   const [first = '', second] = d.args;
-  const regex = (source: string, caseless: boolean): Head => ({ match: 'regex', name: source, regex: cf.regex(source, caseless) });
+  const regex = (source: string, caseless: boolean): Head => ({
+    match: 'regex',
+    name: source,
+    regex: cf.regex(source, caseless),
+  });
   if (second !== undefined) {
     switch (first) {
       case '=':
@@ -60,9 +65,11 @@ const root: Handler = (cf, d, level) => {
     cf.fail(`"${d.name}" directive is duplicate, "${before.name}" directive was specified earlier`);
   }
   const value = d.args[0] ?? '';
-  if (d.name === 'alias' && level.location?.match === 'named') cf.fail('the "alias" directive cannot be used inside the named location');
+  if (d.name === 'alias' && level.location?.match === 'named')
+    cf.fail('the "alias" directive cannot be used inside the named location');
   for (const name of ['document_root', 'realpath_root']) {
-    if (value.includes(`$${name}`) || value.includes(`\${${name}}`)) cf.fail(`the $${name} variable cannot be used in the "${d.name}" directive`);
+    if (value.includes(`$${name}`) || value.includes(`\${${name}}`))
+      cf.fail(`the $${name} variable cannot be used in the "${d.name}" directive`);
   }
   cf.template(value);
   return null;
@@ -83,7 +90,8 @@ const errorPage: Handler = (cf, d) => {
   const uri = args.pop() ?? '';
   const answer = args.at(-1) ?? '';
   if (answer.startsWith('=')) {
-    if (args.length === 1 || (answer.length > 1 && parseNumber(answer.slice(1)) === null)) cf.fail(`invalid value "${answer}"`);
+    if (args.length === 1 || (answer.length > 1 && parseNumber(answer.slice(1)) === null))
+      cf.fail(`invalid value "${answer}"`);
     args.pop();
   }
   cf.template(uri);
@@ -102,7 +110,8 @@ const types: Handler = (cf, d, _level, blocks) => {
     for (const e of extensions) {
       const key = e.toLowerCase();
       const before = seen.get(key);
-      if (before !== undefined) cf.warn(`duplicate extension "${e}", content type: "${type}", previous content type: "${before}"`);
+      if (before !== undefined)
+        cf.warn(`duplicate extension "${e}", content type: "${type}", previous content type: "${before}"`);
       seen.set(key, type);
     }
     return null;
@@ -125,7 +134,12 @@ const resolver: Handler = (cf, d, level) => {
     } else if (/^ipv[46]=/.test(value)) {
       if (!/=(?:on|off)$/.test(value)) cf.fail(`invalid parameter: ${value}`);
     } else {
-      const url = parseUrl(value, { listen: false, defaultPort: 53, uriPart: false, resolve: (name) => cf.host.resolve(name) });
+      const url = parseUrl(value, {
+        listen: false,
+        defaultPort: 53,
+        uriPart: false,
+        resolve: (name) => cf.host.resolve(name),
+      });
       if (!url.ok) cf.fail(`${url.message} in resolver "${value}"`);
     }
   }
@@ -139,13 +153,17 @@ const openFileCache: Handler = (cf, d, level) => {
   for (const arg of d.args) {
     if (arg === 'off') return null;
     if (/^max=\d+$/.test(arg)) max = true;
-    else if (!arg.startsWith('inactive=') || parseTime(arg.slice(9), false) === null) cf.fail(`invalid "open_file_cache" parameter "${arg}"`);
+    else if (!arg.startsWith('inactive=') || parseTime(arg.slice(9), false) === null)
+      cf.fail(`invalid "open_file_cache" parameter "${arg}"`);
   }
   return max ? null : cf.fail('"open_file_cache" must have the "max" parameter');
 };
 
-const aio: Handler = (_cf, d, level) => onceOnly(level, d.name) ?? (/^(?:on|off|threads(?:=.*)?)$/.test(d.args[0] ?? '') ? null : 'invalid value');
-const directio: Handler = (_cf, d, level) => onceOnly(level, d.name) ?? (d.args[0] === 'off' || parseSize(d.args[0] ?? '', true) !== null ? null : 'invalid value');
+const aio: Handler = (_cf, d, level) =>
+  onceOnly(level, d.name) ?? (/^(?:on|off|threads(?:=.*)?)$/.test(d.args[0] ?? '') ? null : 'invalid value');
+const directio: Handler = (_cf, d, level) =>
+  onceOnly(level, d.name) ??
+  (d.args[0] === 'off' || parseSize(d.args[0] ?? '', true) !== null ? null : 'invalid value');
 
 const disableSymlinks: Handler = (cf, d) => {
   for (const arg of d.args) {

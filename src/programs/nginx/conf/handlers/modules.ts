@@ -53,7 +53,8 @@ const accessLog: Handler = (cf, d) => {
   const named = cf.template(target);
   if (named.parts.every((p) => p.type === 'text')) cf.logs.push(cf.file(target));
   const [format, ...parameters] = rest;
-  if (format !== undefined && format !== 'combined' && !cf.formats.has(format)) cf.fail(`unknown log format "${format}"`);
+  if (format !== undefined && format !== 'combined' && !cf.formats.has(format))
+    cf.fail(`unknown log format "${format}"`);
   for (const p of parameters) {
     const value = p.slice(p.indexOf('=') + 1);
     if (p.startsWith('buffer=')) {
@@ -89,7 +90,8 @@ const expires: Handler = (cf, d, level) => {
 const index: Handler = (cf, d) => {
   d.args.forEach((value, i) => {
     if (value === '') cf.fail('index "" in "index" directive is invalid');
-    if (value.startsWith('/') && i < d.args.length - 1) cf.warn('only the last index in "index" directive should be absolute');
+    if (value.startsWith('/') && i < d.args.length - 1)
+      cf.warn('only the last index in "index" directive should be absolute');
     cf.template(value);
   });
   return null;
@@ -97,7 +99,10 @@ const index: Handler = (cf, d) => {
 
 const tryFiles: Handler = (cf, d, level) => {
   if (level.tryFiles !== null) return 'is duplicate';
-  const files = d.args.slice(0, -1).map((value) => ({ template: cf.template(value.endsWith('/') ? value.slice(0, -1) : value), directory: value.endsWith('/') }));
+  const files = d.args.slice(0, -1).map((value) => ({
+    template: cf.template(value.endsWith('/') ? value.slice(0, -1) : value),
+    directory: value.endsWith('/'),
+  }));
   const last = d.args.at(-1) ?? '';
   if (last.startsWith('=')) {
     const status = parseNumber(last.slice(1));
@@ -112,7 +117,8 @@ const realIpFrom: Handler = (cf, d) => {
   const value = d.args[0] ?? '';
   if (value === 'unix:') return null;
   if (validNetwork(value)) warnLowBits(cf, value);
-  else if (!isIpv6(value) && cf.host.resolve(value).length === 0) cf.fail(`host not found in set_real_ip_from "${value}"`);
+  else if (!isIpv6(value) && cf.host.resolve(value).length === 0)
+    cf.fail(`host not found in set_real_ip_from "${value}"`);
   return null;
 };
 
@@ -150,26 +156,33 @@ const proxyRedirect: Handler = (cf, d, level) => {
   if (first === 'off' || first === 'false') return null;
   if (first !== 'default') return cf.fail(`invalid parameter "${first}"`);
   if (level.proxyPass === null) cf.fail('"proxy_redirect default" should be placed after the "proxy_pass" directive');
-  if (level.proxyPass?.template) cf.fail('"proxy_redirect default" cannot be used with "proxy_pass" directive with variables');
+  if (level.proxyPass?.template)
+    cf.fail('"proxy_redirect default" cannot be used with "proxy_pass" directive with variables');
   return null;
 };
 
 const validReferers: Handler = (cf, d) => {
   for (const value of d.args) {
     if (value.startsWith('~')) cf.regex(value.slice(1), true);
-    else if (value.replace(/^\*\./, '').replace(/\.\*$/, '').includes('*')) cf.fail(`invalid hostname or wildcard "${value}"`);
+    else if (value.replace(/^\*\./, '').replace(/\.\*$/, '').includes('*'))
+      cf.fail(`invalid hostname or wildcard "${value}"`);
   }
   return null;
 };
 
 const userIdExpires: Handler = (_cf, d, level) =>
-  onceOnly(level, d.name) ?? (d.args[0] === 'max' || d.args[0] === 'off' || parseTime(d.args[0] ?? '', false) !== null ? null : 'invalid value');
+  onceOnly(level, d.name) ??
+  (d.args[0] === 'max' || d.args[0] === 'off' || parseTime(d.args[0] ?? '', false) !== null ? null : 'invalid value');
 
 const bindAddress: Handler = (cf, d) => {
   const [address = '', transparent] = d.args;
   if (address === 'off') return null;
   const template = cf.template(address);
-  if (template.parts.every((p) => p.type === 'text') && !isIpv4(address.replace(/:\d+$/, '')) && !isIpv6(address.replace(/^\[|\](?::\d+)?$/g, ''))) {
+  if (
+    template.parts.every((p) => p.type === 'text') &&
+    !isIpv4(address.replace(/:\d+$/, '')) &&
+    !isIpv6(address.replace(/^\[|\](?::\d+)?$/g, ''))
+  ) {
     cf.fail(`invalid address "${address}"`);
   }
   if (transparent !== undefined && transparent !== 'transparent') cf.fail(`invalid parameter "${transparent}"`);
@@ -181,7 +194,8 @@ const cookieRewrite: Handler = (cf, d, level) => {
   const before = level.byName.get(d.name) ?? [];
   if (before.some((x) => x.args.length === 1)) return 'is duplicate';
   const [first = '', second] = d.args;
-  if (second === undefined) return first === 'off' ? (before.length > 0 ? 'is duplicate' : null) : cf.fail(`invalid parameter "${first}"`);
+  if (second === undefined)
+    return first === 'off' ? (before.length > 0 ? 'is duplicate' : null) : cf.fail(`invalid parameter "${first}"`);
   if (first.startsWith('~')) cf.regex(first.replace(/^~\*?/, ''), first.startsWith('~*'));
   else cf.template(first);
   cf.template(second);
@@ -252,7 +266,11 @@ export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['proxy_cookie_path', cookieRewrite],
   ['ssl', ssl],
   ['ssl_session_cache', sessionCache],
-  ...['http2_max_requests', 'http2_max_field_size', 'http2_max_header_size', 'http2_recv_timeout', 'http2_idle_timeout'].map(
-    (name): readonly [string, Handler] => [name, (cf, d) => (obsolete(cf, d), null)],
-  ),
+  ...[
+    'http2_max_requests',
+    'http2_max_field_size',
+    'http2_max_header_size',
+    'http2_recv_timeout',
+    'http2_idle_timeout',
+  ].map((name): readonly [string, Handler] => [name, (cf, d) => (obsolete(cf, d), null)]),
 ];

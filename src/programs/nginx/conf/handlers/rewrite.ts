@@ -11,7 +11,13 @@ const returns: Handler = (cf, d, level) => {
   const [code = '', text] = d.args;
   const status = parseNumber(code);
   const add = (value: number, template: string | null): null => {
-    const op: ScriptOp = { op: 'return', status: value, text: template === null ? null : cf.template(template), line: d.line, file: d.file };
+    const op: ScriptOp = {
+      op: 'return',
+      status: value,
+      text: template === null ? null : cf.template(template),
+      line: d.line,
+      file: d.file,
+    };
     level.script.push(op);
     return null;
   };
@@ -28,7 +34,8 @@ const rewrite: Handler = (cf, d, level) => {
   if (replacement === '') cf.fail('empty replacement');
   const regex = cf.regex(pattern, false);
   const absolute = ABSOLUTE.test(replacement);
-  if (flag !== undefined && !['last', 'break', 'redirect', 'permanent'].includes(flag)) cf.fail(`invalid parameter "${flag}"`);
+  if (flag !== undefined && !['last', 'break', 'redirect', 'permanent'].includes(flag))
+    cf.fail(`invalid parameter "${flag}"`);
   const dropArgs = replacement.endsWith('?');
   const redirect = flag === 'permanent' ? 301 : flag === 'redirect' || absolute ? 302 : null;
   level.script.push({
@@ -89,7 +96,12 @@ function parseCondition(cf: ConfContext, d: Directive): Condition {
   }
   if (/^!?-[fdex]$/.test(head)) {
     if (words.length !== 2) invalid(head);
-    return { type: 'file', test: head.slice(-1) as 'f' | 'd' | 'e' | 'x', negative: head.startsWith('!'), path: cf.template(operator) };
+    return {
+      type: 'file',
+      test: head.slice(-1) as 'f' | 'd' | 'e' | 'x',
+      negative: head.startsWith('!'),
+      path: cf.template(operator),
+    };
   }
   return invalid(head);
 }
@@ -104,7 +116,12 @@ function comparison(cf: ConfContext, name: string, operator: string, value: stri
     case '~*':
     case '!~':
     case '!~*':
-      return { type: 'match', name, regex: cf.regex(value, operator.endsWith('*')), negative: operator.startsWith('!') };
+      return {
+        type: 'match',
+        name,
+        regex: cf.regex(value, operator.endsWith('*')),
+        negative: operator.startsWith('!'),
+      };
     default:
       return cf.fail(`unexpected "${operator}" in condition`);
   }

@@ -55,20 +55,42 @@ interface Options {
 
 const listen: Handler = (cf, d, level) => {
   const value = d.args[0] ?? '';
-  const url = parseUrl(value, { listen: true, defaultPort: 80, uriPart: false, resolve: (name) => cf.host.resolve(name) });
+  const url = parseUrl(value, {
+    listen: true,
+    defaultPort: 80,
+    uriPart: false,
+    resolve: (name) => cf.host.resolve(name),
+  });
   if (!url.ok) return cf.fail(`${url.message} in "${value}" of the "listen" directive`);
-  const options: Options = { isDefault: false, ssl: false, http2: false, backlog: 511, ipv6only: true, reuseport: false, bind: false };
+  const options: Options = {
+    isDefault: false,
+    ssl: false,
+    http2: false,
+    backlog: 511,
+    ipv6only: true,
+    reuseport: false,
+    bind: false,
+  };
   for (const parameter of d.args.slice(1)) listenParameter(cf, parameter, options);
   const owner = level.server;
   if (owner === null) return null;
   for (const address of url.addresses) {
-    addListen(cf, owner, { address, text: addressText(address), wildcard: url.wildcard, file: d.file, line: d.line, ...options });
+    addListen(cf, owner, {
+      address,
+      text: addressText(address),
+      wildcard: url.wildcard,
+      file: d.file,
+      line: d.line,
+      ...options,
+    });
   }
   return null;
 };
 
 function listenParameter(cf: ConfContext, text: string, o: Options): void {
-  const [key = '', value = ''] = text.includes('=') ? [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] : [text];
+  const [key = '', value = ''] = text.includes('=')
+    ? [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
+    : [text];
   const bound = (ok: boolean, what: string): void => {
     if (!ok) cf.fail(`invalid ${what} "${text}"`);
     o.bind = true;
@@ -79,7 +101,8 @@ function listenParameter(cf: ConfContext, text: string, o: Options): void {
   else if (text === 'ssl') o.ssl = true;
   else if (text === 'http2') o.http2 = true;
   else if (text === 'proxy_protocol') return;
-  else if (text === 'spdy') cf.warn('invalid parameter "spdy": ngx_http_spdy_module was superseded by ngx_http_v2_module');
+  else if (text === 'spdy')
+    cf.warn('invalid parameter "spdy": ngx_http_spdy_module was superseded by ngx_http_v2_module');
   else if (!text.includes('=')) cf.fail(`invalid parameter "${text}"`);
   else if (key === 'backlog') {
     bound(!!parseNumber(value), 'backlog');
@@ -91,10 +114,11 @@ function listenParameter(cf: ConfContext, text: string, o: Options): void {
     if (value !== 'on' && value !== 'off') cf.fail(`invalid parameter "${text}"`);
     o.ipv6only = value === 'on';
     o.bind = true;
-  }
-  else if (key === 'so_keepalive') {
-    if (value !== 'on' && value !== 'off' && !/^[^:]*:[^:]*(?::[^:]*)?$/.test(value)) cf.fail(`invalid so_keepalive value: "${value}"`);
-    if (value.includes(':') && value.split(':').some((v) => v !== '' && parseTime(v) === null)) cf.fail(`invalid so_keepalive value: "${value}"`);
+  } else if (key === 'so_keepalive') {
+    if (value !== 'on' && value !== 'off' && !/^[^:]*:[^:]*(?::[^:]*)?$/.test(value))
+      cf.fail(`invalid so_keepalive value: "${value}"`);
+    if (value.includes(':') && value.split(':').some((v) => v !== '' && parseTime(v) === null))
+      cf.fail(`invalid so_keepalive value: "${value}"`);
     o.bind = true;
   } else cf.fail(`invalid parameter "${text}"`);
 }

@@ -49,7 +49,8 @@ function mapEntry(cf: ConfContext, first: string, value: string, hostnames: bool
   const key = (first.startsWith('\\') && first.length > 1 ? first.slice(1) : first).toLowerCase();
   const leading = hostnames && /^(?:\*\.|\.)/.test(key);
   const trailing = hostnames && key.endsWith('.*');
-  if (hostnames && key.replace(/^\*\./, '').replace(/\.\*$/, '').includes('*')) cf.fail(`invalid hostname or wildcard "${first}"`);
+  if (hostnames && key.replace(/^\*\./, '').replace(/\.\*$/, '').includes('*'))
+    cf.fail(`invalid hostname or wildcard "${first}"`);
   if (seen.has(key)) cf.fail(`conflicting parameter "${first}"`);
   seen.add(key);
   return { key, regex: null, wildcard: leading ? 'leading' : trailing ? 'trailing' : 'none', value: template };
@@ -72,7 +73,10 @@ const geo: Handler = (cf, d, _level, blocks) => {
     else if (net === 'delete' || net === 'proxy') return null;
     else if (asRanges ? !net.split('-').every(isIpv4) : !validNetwork(net)) return `invalid network "${net}"`;
     else {
-      if (ranges.some((r) => r.cidr === net)) cf.warn(`duplicate network "${net}", value: "${value}", old value: "${ranges.find((r) => r.cidr === net)?.value ?? ''}"`);
+      if (ranges.some((r) => r.cidr === net))
+        cf.warn(
+          `duplicate network "${net}", value: "${value}", old value: "${ranges.find((r) => r.cidr === net)?.value ?? ''}"`,
+        );
       ranges.push({ cidr: net, value });
     }
     return null;
@@ -97,7 +101,8 @@ const splitClients: Handler = (cf, d, _level, blocks) => {
   blocks.words((words) => {
     const [percent = '', value = ''] = words;
     const m = /^(\d+)(?:\.(\d{1,2}))?%$/.exec(percent);
-    if (percent !== '*' && (m === null || (Number(m[1]) === 0 && !Number(m[2] ?? 0)))) return `invalid percent value "${percent}"`;
+    if (percent !== '*' && (m === null || (Number(m[1]) === 0 && !Number(m[2] ?? 0))))
+      return `invalid percent value "${percent}"`;
     total += percent === '*' ? 0 : Number(percent.slice(0, -1));
     if (total > 100) return 'percent total is greater than 100%';
     parts.push({ upTo: percent === '*' ? 100 : total, value });

@@ -90,7 +90,8 @@ const balance =
   (cf, d, level) => {
     const upstream = current.get(level);
     if (upstream === undefined) return null;
-    if (['hash', 'ip_hash', 'least_conn', 'random', 'keepalive'].some((n) => level.byName.has(n))) cf.warn('load balancing method redefined');
+    if (['hash', 'ip_hash', 'least_conn', 'random', 'keepalive'].some((n) => level.byName.has(n)))
+      cf.warn('load balancing method redefined');
     upstream.balancing = make(cf, d.args);
     return null;
   };
@@ -143,7 +144,12 @@ const proxyPass: Handler = (cf, d, level) => {
   const scheme = /^https?(?=:\/\/)/i.exec(url)?.[0].toLowerCase();
   if (scheme === undefined) return cf.fail('invalid URL prefix');
   const rest = url.slice(scheme.length + 3);
-  const parsed = parseUrl(rest, { listen: false, defaultPort: scheme === 'https' ? 443 : 80, uriPart: true, resolve: null });
+  const parsed = parseUrl(rest, {
+    listen: false,
+    defaultPort: scheme === 'https' ? 443 : 80,
+    uriPart: true,
+    resolve: null,
+  });
   if (!parsed.ok) return cf.fail(`${parsed.message} in upstream "${rest}"`);
   const upstream = upstreamOf(cf, parsed);
   const { match } = level.location ?? { match: 'prefix' };
@@ -161,7 +167,12 @@ const proxyPass: Handler = (cf, d, level) => {
 
 function upstreamOf(cf: ConfContext, url: ParsedUrl): Upstream {
   const upstream = addUpstream(cf, { host: url.host, port: url.port, noPort: url.noPort, explicit: false });
-  if (!upstream.explicit && upstream.servers.length === 0 && url.addresses.length > 0 && (url.port !== 0 || url.family === 'unix')) {
+  if (
+    !upstream.explicit &&
+    upstream.servers.length === 0 &&
+    url.addresses.length > 0 &&
+    (url.port !== 0 || url.family === 'unix')
+  ) {
     upstream.servers = [oneServer(url.host, url.addresses)];
   }
   return upstream;
@@ -184,7 +195,12 @@ const otherPass: Handler = (cf, d, level) => {
   const value = d.args[0] ?? '';
   if (d.name === 'memcached_pass') cf.used.push('memcached_key');
   if (hasVariables(cf.template(value))) return null;
-  const url = parseUrl(value.replace(/^uwsgi:\/\//, ''), { listen: false, defaultPort: 0, uriPart: false, resolve: null });
+  const url = parseUrl(value.replace(/^uwsgi:\/\//, ''), {
+    listen: false,
+    defaultPort: 0,
+    uriPart: false,
+    resolve: null,
+  });
   if (!url.ok) return cf.fail(`${url.message} in upstream "${value}"`);
   upstreamOf(cf, url);
   return null;

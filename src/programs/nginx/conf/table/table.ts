@@ -51,7 +51,8 @@ for (const spec of DIRECTIVES) byName.set(spec.name, [...(byName.get(spec.name) 
 
 export const directiveSpecs = (name: string): readonly DirectiveSpec[] => byName.get(name) ?? [];
 
-export const allowedIn = (spec: DirectiveSpec, context: ContextLetter): boolean => spec.contexts === '*' || spec.contexts.includes(context);
+export const allowedIn = (spec: DirectiveSpec, context: ContextLetter): boolean =>
+  spec.contexts === '*' || spec.contexts.includes(context);
 
 export function arityOk(spec: DirectiveSpec, count: number): boolean {
   if (spec.arity.atLeast !== null) return count >= spec.arity.atLeast;

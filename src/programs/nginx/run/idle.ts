@@ -1,0 +1,35 @@
+/** Connections to upstreams that are kept for later requests (ngx_http_upstream_keepalive_module.c). */
+import type { Peer, Peers } from '../http/balance.ts';
+import type { Req } from '../http/request.ts';
+import { lists } from '../http/settings.ts';
+import { httpVersion } from './proxy-headers.ts';
+import type { WorkerState } from './worker-state.ts';
+
+/** Upstream connections are kept only with `keepalive`, HTTP/1.1 and no `Connection: close`. */
+export function keepsAlive(r: Req, peers: Peers): boolean {
+  if (peers.upstream.keepalive === 0 || httpVersion(r) !== '1.1') return false;
+  const connection = lists(r.level, 'proxy_set_header').find((d) => d.args[0]?.toLowerCase() === 'connection');
+  return connection !== undefined && !/close/i.test(connection.args[1] ?? '');
+}
+
+export function takeIdle(worker: WorkerState, peers: Peers, peer: Peer): number | null {
+  for (let i = peers.idle.length - 1; i >= 0; i--) {
+    const found = peers.idle[i];
+    if (found === undefined || found.address !== peer.text) continue;
+    peers.idle.splice(i, 1);
+    if (worker.sys.net.pollNow([{ fd: found.fd, read: true }]).length > 0) {
+      worker.sys.fs.close(found.fd);
+      continue;
+    }
+    worker.connections++;
+    return found.fd;
+  }
+  return null;
+}
+
+export function trimIdle(worker: WorkerState, peers: Peers): void {
+  while (peers.idle.length > peers.upstream.keepalive) {
+    const oldest = peers.idle.shift();
+    if (oldest !== undefined) worker.sys.fs.close(oldest.fd);
+  }
+}
