@@ -18,7 +18,7 @@ import { Log, openLogs } from './log.ts';
 import { PidFile } from './pidfile.ts';
 import { preload, traceback } from './preload.ts';
 import { PyError } from './value.ts';
-import { VERSION } from './version.ts';
+import { SERVER_SOFTWARE, VERSION } from './version.ts';
 import { Workers, stagger, type Heartbeat } from './workers.ts';
 import { workerMain } from './worker.ts';
 
@@ -54,6 +54,7 @@ export class Arbiter {
   }
 
   *run(): Eff<number> {
+    this.sys.process.env.set('SERVER_SOFTWARE', SERVER_SOFTWARE);
     yield* this.setup(true);
     yield* this.start();
     this.sys.process.title = `gunicorn: master [${this.config.procName}]`;

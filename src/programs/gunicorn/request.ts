@@ -96,8 +96,8 @@ function judge(head: RequestHead, rest: Bytes, config: Config, peer: string): Re
   try {
     checkTarget(head);
     const policy = policyFor(config, peer);
-    const headers = applyPolicy(head, config, policy);
-    return { kind: 'request', request: assemble(head, rest, headers, policy, config) };
+    const headers = applyPolicy(head, config, policy, () => assemble(head, EMPTY, [], policy));
+    return { kind: 'request', request: framed(head, assemble(head, rest, headers, policy), config) };
   } catch (error) {
     if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal };
     throw error;
@@ -113,6 +113,7 @@ const badLine = (line: string): Refused => {
 function checkTarget({ target, method, line }: RequestHead): void {
   if (target === '*' && method !== 'OPTIONS') throw badLine(line);
   if (method !== 'CONNECT' && target !== '*' && !target.startsWith('/') && !target.includes('://')) throw badLine(line);
+  if (badAuthority(target)) throw badLine(line);
 }
 
 function policyFor(config: Config, peer: string): Policy {
@@ -132,14 +133,15 @@ function inNetwork(ip: string, network: string): boolean {
   return Math.floor(number(ip) / size) === Math.floor(number(base) / size);
 }
 
-function applyPolicy(head: RequestHead, config: Config, policy: Policy): [string, string][] {
+/** `soFar` is the request without its headers: what the access log gets of one that is refused here. */
+function applyPolicy(head: RequestHead, config: Config, policy: Policy, soFar: () => Request): [string, string][] {
   const kept: [string, string][] = [];
   const seen = new Set<string>();
   for (const header of head.headers) {
     const name = header.name.toUpperCase();
     const { value } = header;
     if (name === 'HOST' || name === 'CONTENT-TYPE') {
-      if (seen.has(name)) throw refused(`Invalid HTTP Header: ${reprText(name)}`);
+      if (seen.has(name)) throw refused(`Invalid HTTP Header: ${reprText(name)}`, undefined, 400, 'Bad Request', soFar());
       seen.add(name);
     }
     if (name === 'EXPECT') expectation(value, head, policy);
@@ -168,19 +170,25 @@ function schemeHeader(scheme: 'http' | 'https', policy: Policy): void {
   policy.scheme = scheme;
 }
 
-function assemble(head: RequestHead, rest: Bytes, headers: [string, string][], policy: Policy, config: Config): Request {
+function assemble(head: RequestHead, rest: Bytes, headers: [string, string][], policy: Policy): Request {
   const { path, query } = splitTarget(head.target);
   const { major, minor } = head.version;
-  const request: Request = {
-    method: config.flag('casefold_http_method') ? head.method.toUpperCase() : head.method,
-    uri: head.target, path, query, version: [major, minor], headers, rest,
-    scheme: policy.scheme, expect100: policy.expect100, body: 0, close: shouldClose(headers, major, minor),
-  };
+  const { method, target: uri } = head;
+  const { scheme, expect100 } = policy;
+  return { method, uri, path, query, version: [major, minor], headers, rest, scheme, expect100, body: 0, close: shouldClose(headers, major, minor) };
+}
+
+/** With the body's length, which some requests leave in doubt. */
+function framed(head: RequestHead, request: Request, config: Config): Request {
   const framing = requestFraming(head, dialectOf(config).framing);
-  if (!framing.ok) throw new Refused({ ...refuse(framing.fault, config), request: framing.fault.kind === 'unsupported-transfer-encoding' ? null : request });
-  const coded = headers.some(([name, value]) => name === 'TRANSFER-ENCODING' && /gzip|deflate|compress/i.test(value));
+  if (!framing.ok) {
+    const known = framing.fault.kind === 'unsupported-transfer-encoding' ? null : request;
+    throw new Refused({ ...refuse(framing.fault, config), request: known });
+  }
+  const coded = request.headers.some(([name, value]) => name === 'TRANSFER-ENCODING' && /gzip|deflate|compress/i.test(value));
   const body = framing.framing.type === 'length' ? framing.framing.length : framing.framing.type === 'chunked' ? 'chunked' : 0;
-  return { ...request, body, close: request.close || coded };
+  const method = config.flag('casefold_http_method') ? request.method.toUpperCase() : request.method;
+  return { ...request, method, body, close: request.close || coded };
 }
 
 /** The first Connection header decides; without one, HTTP/1.0 closes. */
@@ -191,13 +199,21 @@ function shouldClose(headers: readonly [string, string][], major: number, minor:
   return major < 1 || (major === 1 && minor === 0);
 }
 
-/** Path and query of any form of target (RFC 3986 section 3; the authority of an absolute form is ignored). */
+/** Path and query of any form of target, as Python's `urlsplit` cuts it: `a:80` has the scheme `a`. */
 export function splitTarget(target: string): { readonly path: string; readonly query: string } {
-  const noFragment = target.split('#', 1)[0] ?? '';
-  const absolute = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/?]*/.exec(noFragment);
-  const rest = absolute ? noFragment.slice(absolute[0].length) : noFragment;
+  let rest = target.split('#', 1)[0] ?? '';
+  if (!rest.startsWith('//')) {
+    rest = rest.replace(/^[a-zA-Z][a-zA-Z0-9+.-]*:/, '');
+    rest = rest.replace(/^\/\/[^/?]*/, '');
+  }
   const mark = rest.indexOf('?');
   return mark < 0 ? { path: rest, query: '' } : { path: rest.slice(0, mark), query: rest.slice(mark + 1) };
+}
+
+/** An authority with one bracket too many or too few is no URL to `urlsplit`. */
+function badAuthority(target: string): boolean {
+  const authority = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/([^/?#]*)/.exec(target)?.[1] ?? '';
+  return authority.includes('[') !== authority.includes(']');
 }
 
 const TOO_LARGE = 'Request Header Fields Too Large';
@@ -226,7 +242,7 @@ function refuse(fault: HttpFault, config: Config): Refusal {
     case 'bad-header-value':
       return plain(`Invalid HTTP Header: ${reprText(text.toUpperCase())}`);
     case 'obsolete-folding':
-      return plain(`Obsolete line folding is unacceptable: (${reprText(text.toUpperCase())},)`);
+      return plain(`Obsolete line folding is unacceptable: ${reprText(text.toUpperCase())}`);
     case 'header-too-long':
       return limit('limit request headers fields size');
     case 'too-many-headers':

@@ -49,7 +49,7 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
   const { fd, tid } = exchange;
   const built = buildEnviron(sys, request, exchange.peer);
   if (!built.ok) {
-    yield* refuse(worker, exchange, { status: 500, reason: 'Internal Server Error', page: built.problem, log: built.problem, request });
+    yield* refuse(worker, exchange, { status: 500, reason: 'Bad Request', page: built.problem, log: built.problem, request });
     return false;
   }
   if (request.expect100) sys.net.sendNow(fd, CONTINUE, sys.net.traceOf(fd).req);

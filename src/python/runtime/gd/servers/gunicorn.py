@@ -12,6 +12,7 @@ import time
 from .. import core, processes
 from . import told as errors
 from . import gunicorn_http as http
+from . import lazy_logging
 from .gunicorn_body import NoMoreData, ParseException
 from .gunicorn_log import LEVELS, access, install_loggers, log, log_exception
 
@@ -65,7 +66,7 @@ def setup(facts):
     hooks = settings().hooks
     process.gunicorn = Settings(facts)
     process.gunicorn.hooks = hooks
-    install_loggers(process.gunicorn)
+    lazy_logging.when_imported(lambda: install_loggers(process.gunicorn))
     return {"ok": True, "value": None}
 
 

@@ -34,12 +34,14 @@ def access(known, atoms):
     try:
         line = known.access_format % atoms
     except Exception:
-        import logging
-
-        # logging tells of the bad format itself.
-        logging.getLogger("gunicorn.access").info(known.access_format, atoms)
+        line = None
+    if line is not None:
+        _write(known.access_fd, line + "\n")
         return
-    _write(known.access_fd, line + "\n")
+    import logging
+
+    # logging tells of the bad format itself.
+    logging.getLogger("gunicorn.access").info(known.access_format, atoms)
 
 
 class _Stream:
