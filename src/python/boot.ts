@@ -16,13 +16,15 @@ export interface BootOptions {
   /** Bytes that Python's memory may grow to. */
   readonly maximumMemory: number;
   readonly calls: FileCalls;
+  /** Bytes of chance for the running process, at most 256 at once. */
+  readonly random: (n: number) => Uint8Array;
   /** The promise for which Python's stack is to be suspended now, if it is. Asked whenever Python calls poll(2). */
   readonly suspension: () => Promise<number> | null;
 }
 
 /** Every clock that wasm code can read, the limit of its memory, and its way to wait are imports: replaced here. */
 function patchImports(imports: WasmImports, options: BootOptions, memory: () => Int8Array | null): void {
-  const { now, maximumMemory, suspension } = options;
+  const { now, maximumMemory, random, suspension } = options;
   const env = imports['env'];
   const wasi = imports['wasi_snapshot_preview1'];
   if (!env || !wasi) throw new Error('unknown layout of the WebAssembly imports');
@@ -33,6 +35,13 @@ function patchImports(imports: WasmImports, options: BootOptions, memory: () => 
     emscripten_get_now: () => monotonic() / 1000,
     emscripten_performance_now: () => monotonic() / 1000,
     _maybe_poll_async: () => suspension(),
+  };
+  patched['random_get'] = (at: number, size: number) => {
+    const heap = memory();
+    if (!heap) return 28;
+    const bytes = new Uint8Array(heap.buffer, at >>> 0, size >>> 0);
+    for (let i = 0; i < bytes.length; i += 256) bytes.set(random(Math.min(256, bytes.length - i)), i);
+    return 0;
   };
   if (grow) patched['emscripten_resize_heap'] = (size: number) => (size >>> 0 > maximumMemory ? 0 : grow(size));
   for (const [name, fn] of Object.entries(patched)) if (env[name]) env[name] = fn;

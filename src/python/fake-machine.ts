@@ -27,13 +27,18 @@ interface Waiter {
 }
 
 type FakeFile = { mode: number; data: Uint8Array; target?: string; mtime: number };
-type Call = (pid: number, tid: number, args: readonly GuestValue[]) => GuestValue | Immediate;
+/** What a call of this machine answers: a value, an error, or that it has to wait. */
+class Refused {
+  constructor(readonly outcome: SyscallOutcome) {}
+}
+const BLOCK = Symbol('block');
+type Answer = GuestValue | Refused | typeof BLOCK;
+type Call = (pid: number, tid: number, args: readonly GuestValue[]) => Answer;
+const text = (value: GuestValue | undefined): string => (typeof value === 'string' ? value : '');
 
 export const START = 1_800_000_000_000_000;
-const errno = (name: string, message: string): SyscallOutcome => ({ kind: 'errno', errno: name, message });
+const errno = (name: string, message: string): Refused => new Refused({ kind: 'errno', errno: name, message });
 const NOENT = errno('ENOENT', 'No such file or directory');
-const isOutcome = (v: GuestValue | Immediate): v is Immediate =>
-  v === 'block' || (typeof v === 'object' && v !== null && 'kind' in v && !('a' in v));
 
 export class FakeMachine implements GuestKernel {
   now = 0;
@@ -150,7 +155,7 @@ export class FakeMachine implements GuestKernel {
 
   /** Something that sockets wait for has changed: ask each of them again. */
   changed(): void {
-    for (const waiter of [...this.waiters]) {
+    for (const waiter of this.waiters.slice()) {
       if (!waiter.call.startsWith('net.') || waiter.done) continue;
       const answer = this.syscall(waiter.task.pid, waiter.task.tid, waiter.call, waiter.args);
       if (answer !== 'block') {
@@ -163,9 +168,9 @@ export class FakeMachine implements GuestKernel {
 
   syscall(pid: number, tid: number, name: string, args: readonly GuestValue[]): Immediate {
     const call = this.calls[name] ?? this.table[name];
-    if (!call) return errno('ENOSYS', `Function not implemented: ${name}`);
-    const answer = call(pid, tid, args);
-    return isOutcome(answer) ? answer : { kind: 'value', value: answer };
+    const answer = call ? call(pid, tid, args) : errno('ENOSYS', `Function not implemented: ${name}`);
+    if (answer === BLOCK) return 'block';
+    return answer instanceof Refused ? answer.outcome : { kind: 'value', value: answer };
   }
 
   private readonly table: Record<string, Call> = {
@@ -175,7 +180,7 @@ export class FakeMachine implements GuestKernel {
       return (bytes as Uint8Array).length;
     },
     random: (_pid, _tid, [n]) => Uint8Array.from({ length: Number(n) }, () => (this.chance = (this.chance * 48271) % 2147483647) & 255),
-    note: (_pid, _tid, args) => void this.notes.push(args.join(': ')) ?? null,
+    note: (_pid, _tid, args) => (this.notes.push(args.map(text).join(': ')), null),
     cpus: () => 2,
     umask: () => 0o22,
     getuid: () => [1000, 1000, 1000, 1000],
@@ -194,15 +199,15 @@ export class FakeMachine implements GuestKernel {
       for (const waiter of woken) this.wake(waiter, waiter.call === 'lock.wait' ? true : []);
       return woken.length;
     },
-    'net.poll': (_pid, _tid, [, timeout]) => (timeout === 0 ? [] : 'block'),
-    'fs.stat': (_pid, _tid, [path]) => this.stat(String(path)),
-    'fs.lstat': (_pid, _tid, [path]) => this.stat(String(path)),
+    'net.poll': (_pid, _tid, [, timeout]) => (timeout === 0 ? [] : BLOCK),
+    'fs.stat': (_pid, _tid, [path]) => this.stat(text(path)),
+    'fs.lstat': (_pid, _tid, [path]) => this.stat(text(path)),
     'fs.readdir': (_pid, _tid, [path]) => {
-      const start = `${String(path)}/`;
+      const start = `${text(path)}/`;
       return [...this.files.keys()].filter((p) => p.startsWith(start) && !p.slice(start.length).includes('/')).map((p) => p.slice(start.length));
     },
     'fs.open': (_pid, _tid, [path, flags]) => {
-      const name = String(path);
+      const name = text(path);
       if (!this.files.has(name)) {
         if ((Number(flags) & 64) === 0) return NOENT;
         if (!name.startsWith('/home/app') && !name.startsWith('/tmp')) return errno('EACCES', 'Permission denied');
@@ -225,41 +230,41 @@ export class FakeMachine implements GuestKernel {
       return data.length;
     },
     'fs.truncate': (_pid, _tid, [path, size]) => {
-      const file = this.files.get(String(path));
+      const file = this.files.get(text(path));
       if (!file) return NOENT;
       file.data = file.data.slice(0, Number(size));
       return null;
     },
-    'fs.mkdir': (_pid, _tid, [path]) => (this.mkdir(String(path)), null),
-    'fs.unlink': (_pid, _tid, [path]) => (this.files.delete(String(path)) ? null : NOENT),
-    'fs.rmdir': (_pid, _tid, [path]) => (this.files.delete(String(path)) ? null : NOENT),
+    'fs.mkdir': (_pid, _tid, [path]) => (this.mkdir(text(path)), null),
+    'fs.unlink': (_pid, _tid, [path]) => (this.files.delete(text(path)) ? null : NOENT),
+    'fs.rmdir': (_pid, _tid, [path]) => (this.files.delete(text(path)) ? null : NOENT),
     'fs.chmod': (_pid, _tid, [path, mode]) => {
-      const file = this.files.get(String(path));
+      const file = this.files.get(text(path));
       if (file) file.mode = (file.mode & 0o170000) | Number(mode);
       return file ? null : NOENT;
     },
     'fs.utime': () => null,
     'fs.rename': (_pid, _tid, [from, to]) => {
-      const file = this.files.get(String(from));
+      const file = this.files.get(text(from));
       if (!file) return NOENT;
-      this.files.delete(String(from));
-      this.files.set(String(to), file);
+      this.files.delete(text(from));
+      this.files.set(text(to), file);
       return null;
     },
     'fs.symlink': (_pid, _tid, [target, path]) => {
-      this.files.set(String(path), { mode: 0o120777, data: new Uint8Array(0), target: String(target), mtime: 0 });
+      this.files.set(text(path), { mode: 0o120777, data: new Uint8Array(0), target: text(target), mtime: 0 });
       return null;
     },
-    'fs.readlink': (_pid, _tid, [path]) => this.files.get(String(path))?.target ?? errno('EINVAL', 'Invalid argument'),
+    'fs.readlink': (_pid, _tid, [path]) => this.files.get(text(path))?.target ?? errno('EINVAL', 'Invalid argument'),
   };
 
   private file(fd: GuestValue | undefined): FakeFile {
     const file = this.files.get(this.fds.get(Number(fd)) ?? '');
-    if (!file) throw new Error(`no file behind fd ${String(fd)}`);
+    if (!file) throw new Error(`no file behind fd ${Number(fd)}`);
     return file;
   }
 
-  private stat(path: string): GuestValue | Immediate {
+  private stat(path: string): Answer {
     const file = this.files.get(path);
     if (!file) return NOENT;
     return [file.mode, file.data.length, 1000, 1000, file.mtime, 7, 1];

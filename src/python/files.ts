@@ -6,7 +6,7 @@ import type { EmscriptenFs, EmscriptenModule, FsNode, FsStream } from './pyodide
  * `open`, `os.stat`, `import` and `sqlite3` see the machine's files, owners and errors. Nothing is kept on this side:
  * nodes are taken out of Emscripten's cache at once, since other programs of the machine change files too.
  */
-export type FileCalls = (name: string, args: readonly GuestValue[]) => Immediate;
+export type FileCalls = (name: string, args: readonly GuestValue[]) => Immediate | { readonly kind: 'raise' };
 
 const MOUNTS = ['/home', '/root', '/etc', '/var', '/tmp', '/run', '/srv', '/opt'] as const;
 

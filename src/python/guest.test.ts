@@ -174,6 +174,18 @@ describe('metering', () => {
   });
 });
 
+describe('dropping', () => {
+  it('unwinds a stack without effect', async () => {
+    const { m, pid } = await machine('import time\nlog = []\ndef f():\n    try:\n        time.sleep(9)\n    except BaseException as e:\n        log.append(type(e).__name__)\n        time.sleep(9)\n    finally:\n        print("never seen", flush=True)\n        open("/tmp/left", "w")\ndef g(): return log\n');
+    const task = m.call(pid, 'gd.loader:call', ['app:f', []]);
+    await m.run(() => task.steps.length > 0);
+    await guest.step({ op: 'drop', stacks: [task.stack] });
+    expect(await m.value(pid, 'gd.loader:call', ['app:g', []])).toEqual(['Dropped']);
+    expect(m.output.get(pid)).toBeUndefined();
+    expect(m.files.has('/tmp/left')).toBe(false);
+  });
+});
+
 describe('files', () => {
   it('are the machine’s, with Linux error numbers', async () => {
     const { m, pid } = await machine(`

@@ -1,7 +1,7 @@
 import type { Guest, GuestCapabilities, GuestKernel, GuestProcess, GuestRequest, GuestStep, GuestValue, SyscallOutcome } from '../machine/guest-port.ts';
 import type { PyodideAssets } from './assets.ts';
 import { BOOT_EPOCH, bootPyodide } from './boot.ts';
-import { Host } from './host.ts';
+import { DROPPED, Host } from './host.ts';
 import { pack } from './marshal.ts';
 import { SharedMemory } from './memory.ts';
 import type { PyCallable, Pyodide } from './pyodide-types.ts';
@@ -43,6 +43,7 @@ export async function createGuest(options: GuestOptions): Promise<PythonGuest> {
     maximumMemory: options.maximumMemory ?? MAXIMUM_MEMORY,
     calls: (name, args) => host.syscall(name, args),
     suspension: () => host.takeSuspension(),
+    random: (n) => host.random(n),
   });
   return new PythonGuest(pyodide, host, options.jspi !== false && pyodide._module.jspiSupported);
 }
@@ -50,14 +51,14 @@ export async function createGuest(options: GuestOptions): Promise<PythonGuest> {
 /** Memory of an interpreter with the runtime in it, to be given to `createGuest`. */
 export async function makeSnapshot(options: Pick<GuestOptions, 'assets' | 'runtime'>): Promise<Uint8Array> {
   const none = (): { kind: 'errno'; errno: string; message: string } => ({ kind: 'errno', errno: 'ENOENT', message: '' });
-  const pyodide = await bootPyodide({ ...options, makeSnapshot: true, now: () => BOOT_EPOCH, maximumMemory: MAXIMUM_MEMORY, calls: none, suspension: () => null });
+  const pyodide = await bootPyodide({ ...options, makeSnapshot: true, now: () => BOOT_EPOCH, maximumMemory: MAXIMUM_MEMORY, calls: none, suspension: () => null, random: (n) => new Uint8Array(n) });
   return pyodide.makeMemorySnapshot();
 }
 
 interface Suspended {
   readonly pid: number;
   readonly tid: number;
-  readonly resume: (outcome: SyscallOutcome) => void;
+  readonly resume: (outcome: SyscallOutcome | typeof DROPPED) => void;
 }
 
 /** One interpreter. Steps are taken one at a time: the driver awaits each before it asks for the next. */
@@ -94,7 +95,7 @@ export class PythonGuest implements Guest {
       case 'resume':
         return this.resume(request.stack, request.outcome);
       case 'drop':
-        for (const stack of request.stacks) this.drop(stack);
+        for (const stack of request.stacks) await this.drop(stack);
         return null;
       case 'end':
         return this.end(request.pid);
@@ -192,16 +193,27 @@ export class PythonGuest implements Guest {
     return this.inside === pid ? this.pyodide.FS.currentPath : this.cwd.get(pid);
   }
 
-  /** A dropped stack is abandoned where it is suspended: a killed process runs no `finally`. Its memory is lost. */
-  private drop(stack: number): void {
+  /**
+   * Unwind a stack without effect: it raises where it waits, all its system calls raise, what its `finally` blocks do is
+   * lost. (Simply to leave it suspended would leak 20 KB each and slow down every later call.)
+   */
+  private async drop(stack: number): Promise<void> {
     const suspended = this.suspended.get(stack);
     if (!suspended) return;
     this.suspended.delete(stack);
-    this.stacksOf.get(suspended.pid)?.delete(stack);
+    const { pid, tid, resume } = suspended;
+    try {
+      await this.stepping(stack, pid, tid, () => {
+        this.host.unwinding();
+        resume(DROPPED);
+      });
+    } finally {
+      this.host.settled();
+    }
   }
 
-  private end(pid: number): null {
-    for (const stack of this.stacksOf.get(pid) ?? []) this.suspended.delete(stack);
+  private async end(pid: number): Promise<null> {
+    for (const stack of this.stacksOf.get(pid) ?? []) await this.drop(stack);
     this.stacksOf.delete(pid);
     this.runtime.end(pid);
     this.cwd.delete(pid);

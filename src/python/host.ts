@@ -22,7 +22,7 @@ export interface Running {
   readonly tid: number;
   finish(step: GuestStep): void;
   /** Keep the way back into this suspended stack. */
-  readonly suspended: (resume: (outcome: SyscallOutcome) => void) => void;
+  readonly suspended: (resume: (outcome: SyscallOutcome | typeof DROPPED) => void) => void;
   /** The interpreter itself broke down. */
   fail(error: unknown): void;
 }
@@ -37,6 +37,8 @@ export class Host {
   offset = 0;
   /** What the stack that has just called `block` is about to wait for. */
   private suspension: Promise<number> | null = null;
+  /** How often the stack that is being unwound has tried to go on; null while none is. */
+  private resisted: number | null = null;
   /** What the stack that was resumed last gets. */
   private answer: unknown = undefined;
   private out: Uint8Array[] = [];
@@ -58,20 +60,38 @@ export class Host {
     memory: (status: number, scratch: number, size: number, meter: number): void => this.shared.place(status, scratch, size, meter),
   };
 
+  /** From now on, until `settled`, every system call of the running stack raises `Dropped`. */
+  unwinding(): void {
+    this.resisted = 0;
+  }
+
+  settled(): void {
+    this.resisted = null;
+    this.running = null;
+  }
+
   takeSuspension(): Promise<number> | null {
     const { suspension } = this;
     this.suspension = null;
     return suspension;
   }
 
-  syscall(name: string, args: readonly GuestValue[]): Immediate {
+  /** Chance for C code: from the running process's stream; while the interpreter boots there is none. */
+  random(n: number): Uint8Array {
+    const outcome = this.syscall('random', [n]);
+    const value = outcome !== 'block' && outcome.kind === 'value' ? outcome.value : null;
+    return value instanceof Uint8Array ? value : new Uint8Array(n);
+  }
+
+  syscall(name: string, args: readonly GuestValue[]): Immediate | typeof DROPPED {
     const { kernel, running } = this;
+    if (this.resisted !== null) return DROPPED;
     if (!kernel || !running) return { kind: 'errno', errno: 'ENOSYS', message: 'Function not implemented' };
     return kernel.syscall(running.pid, running.tid, name, args);
   }
 
   /** Turn an outcome into what Python gets, and say in shared memory how to read it. */
-  deliver(outcome: Immediate): unknown {
+  deliver(outcome: Immediate | typeof DROPPED): unknown {
     if (outcome === 'block') return this.as(BLOCK, undefined);
     switch (outcome.kind) {
       case 'errno':
@@ -100,6 +120,11 @@ export class Host {
   private block(text: string): void {
     const running = this.running;
     if (!running) throw new Error('a wait outside of any stack');
+    if (this.resisted !== null) {
+      this.out = [];
+      this.unwindFurther(running);
+      return;
+    }
     const told = this.open(text) as readonly [string, readonly GuestValue[], string, number, number, Flat];
     const [call, args, file, line, cpu, flat] = told;
     this.suspension = new Promise((resolve) => {
@@ -111,9 +136,23 @@ export class Host {
     running.finish({ kind: 'blocked', call, args, file, line, cpu, lines: this.lines(flat) });
   }
 
+  /** A stack that catches everything and waits again: told so again, and after a while left where it is for ever. */
+  private unwindFurther(running: Running): void {
+    this.resisted = (this.resisted ?? 0) + 1;
+    this.answer = this.deliver(DROPPED);
+    const forEver = this.resisted > MOST_RESISTANCE;
+    this.suspension = forEver ? new Promise(() => undefined) : Promise.resolve(0);
+    if (forEver) running.finish(GONE);
+  }
+
   private done(stack: number, text: string): void {
     const running = this.running;
     if (!running || running.stack !== stack) throw new Error(`stack ${stack} ended out of turn`);
+    if (this.resisted !== null) {
+      this.out = [];
+      running.finish(GONE);
+      return;
+    }
     const [kind, value, cpu, flat, waits] = this.open(text) as readonly ['returned' | 'raised' | 'lost', GuestValue, number, Flat, Waits];
     const cost = { cpu, lines: this.lines(flat), ...(waits.length > 0 ? { waits: waits.map(eagerWait) } : {}) };
     if (kind === 'returned') running.finish({ kind, value, ...cost });
@@ -135,6 +174,12 @@ export class Host {
     return lines;
   }
 }
+
+/** Waits that a stack may still try while it is unwound. */
+const MOST_RESISTANCE = 20;
+const GONE: GuestStep = { kind: 'returned', value: null, cpu: 0, lines: [] };
+/** Raised in a stack whose task was cancelled. */
+export const DROPPED = { kind: 'raise', type: 'Dropped', arg: null } as const;
 
 const eagerWait = ([call, args, cpu, file, line]: Waits[number]): EagerWait => ({ call, args: args as readonly GuestValue[], cpu, file, line });
 

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { PyodideAssets } from './assets.ts';
 import type { LoadPyodide, ModuleFactory } from './pyodide-types.ts';
 
@@ -8,6 +7,6 @@ export async function nodeAssets(): Promise<PyodideAssets> {
   const factory = import.meta.resolve('pyodide/pyodide.asm.mjs');
   const { loadPyodide } = (await import(/* @vite-ignore */ entry)) as { loadPyodide: LoadPyodide };
   const { default: createModule } = (await import(/* @vite-ignore */ factory)) as { default: ModuleFactory };
-  const indexURL = fileURLToPath(new URL('.', entry));
+  const indexURL = decodeURIComponent(new URL('.', entry).pathname);
   return { loadPyodide, createModule, options: { indexURL } };
 }

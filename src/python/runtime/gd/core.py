@@ -124,7 +124,11 @@ def _outcome(kind, result, name, args):
     raise _exception(*_loads(result))
 
 
-_RAISED = {"SystemExit": SystemExit, "KeyboardInterrupt": KeyboardInterrupt, "TimeoutError": TimeoutError}
+class Dropped(BaseException):
+    """The task of this stack was cancelled: it unwinds, and nothing of what it still does has an effect."""
+
+
+_RAISED = {"Dropped": Dropped, "SystemExit": SystemExit, "KeyboardInterrupt": KeyboardInterrupt, "TimeoutError": TimeoutError}
 
 
 def _exception(kind, arg):

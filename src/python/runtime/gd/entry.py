@@ -34,6 +34,8 @@ def run(number, pid, tid, name, args, blobs=None):
         meter.begin(stack)
         value = function(*arguments)
         text = core.dumps(["returned", value, *_cost(stack)])
+    except core.Dropped:
+        text = ""
     except BaseException as e:
         cost = _cost(stack)
         meter.begin(None)

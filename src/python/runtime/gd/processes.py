@@ -5,6 +5,7 @@ caches, standard output and error, signal handlers. The working directory is swa
 """
 
 import io
+import linecache
 import os
 import sys
 import types
@@ -123,6 +124,7 @@ class Process:
         self.inherits = False
         self.at_exit = []
         self.marks = []
+        self.lines = {}  # linecache: a path is another file in another process
 
     def finish(self):
         for stream in (self.stdout, self.stderr):
@@ -176,6 +178,7 @@ def switch(process):
     sys.path = process.path
     sys.argv = process.argv
     sys.path_importer_cache = process.importers
+    linecache.cache = process.lines
     os.environ._data = process.environ
     sys.stdin, sys.stdout, sys.stderr = process.stdin, process.stdout, process.stderr
     for hook in on_switch:

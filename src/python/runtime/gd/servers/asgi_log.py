@@ -1,6 +1,7 @@
 """uvicorn's two loggers (logging.py 0.54): messages of the server on standard error, access lines on standard output."""
 
 import http
+import linecache
 import sys
 
 from .. import core, processes
@@ -62,8 +63,6 @@ class Log:
         while frame is not None:
             code = frame.f_code
             if processes.is_project_file(code.co_filename):
-                import linecache
-
                 line = linecache.getline(code.co_filename, frame.f_lineno).strip()
                 stack.insert(0, f'  File "{code.co_filename}", line {frame.f_lineno}, in {code.co_name}\n    {line}\n')
             frame = frame.f_back
