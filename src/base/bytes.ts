@@ -16,10 +16,14 @@ export function latin1(text: string): Bytes {
 }
 
 export function fromLatin1(bytes: Bytes): string {
+  if (bytes.length <= 8192) return charsOf(bytes);
   let text = '';
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  for (let i = 0; i < bytes.length; i += 8192) text += charsOf(bytes.subarray(i, i + 8192));
   return text;
 }
+
+/** `apply` takes the typed array as it is; spreading it would go through its iterator, twenty times slower. */
+const charsOf = (bytes: Bytes): string => Reflect.apply(String.fromCharCode, null, bytes);
 
 export function concat(parts: readonly Bytes[]): Bytes {
   if (parts.length === 1) return parts[0] as Bytes;
