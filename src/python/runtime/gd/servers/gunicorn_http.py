@@ -112,12 +112,17 @@ class WSGIErrorsWrapper(io.RawIOBase):
         return len(data)
 
 
+#: A socket's buffer takes no more at once, so no more is handed over at once.
+_SLICE = 212_992
+
+
 def send(fd, data):
     """sendall: waits while the client reads slowly."""
-    sent = core.syscall("net.send", fd, data)
-    while sent < len(data):
-        data = data[sent:]
-        sent = core.syscall("net.send", fd, data)
+    at, size = 0, len(data)
+    if size <= _SLICE:
+        at = core.syscall("net.send", fd, data)
+    while at < size:
+        at += core.syscall("net.send", fd, data[at : at + _SLICE])
 
 
 class Response:
