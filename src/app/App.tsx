@@ -22,7 +22,9 @@ import { StageColumn } from './StageColumn.tsx';
 import css from './App.module.css';
 
 const ShareDialog = lazy(async () => ({ default: (await import('../views/share/ShareDialog.tsx')).ShareDialog }));
-const InspectorDialog = lazy(async () => ({ default: (await import('../views/inspector/Inspector.tsx')).InspectorDialog }));
+const InspectorDialog = lazy(async () => ({
+  default: (await import('../views/inspector/Inspector.tsx')).InspectorDialog,
+}));
 
 export function App() {
   usePlayerKeys();

@@ -30,11 +30,19 @@ export function Dock({ pinned = false }: { readonly pinned?: boolean }) {
   const model = useModel();
   const recorded = useCurrent()?.origin === 'recorded';
   const chosen = useSettings((state) => state.dockTab);
-  const tabs: readonly DockTab[] = pinned ? ['terminal', 'logs', 'requests'] : ['terminal', 'logs', 'requests', 'metrics'];
+  const tabs: readonly DockTab[] = pinned
+    ? ['terminal', 'logs', 'requests']
+    : ['terminal', 'logs', 'requests', 'metrics'];
   const tab = tabs.includes(chosen) ? chosen : 'requests';
   return (
     <section className={css['dock']} aria-label={t.dock.label}>
-      <Tabs id="dock" label={t.dock.label} value={tab} tabs={tabs.map((value) => ({ value, label: t.dock[value] }))} onChange={useSettings.getState().setDockTab} />
+      <Tabs
+        id="dock"
+        label={t.dock.label}
+        value={tab}
+        tabs={tabs.map((value) => ({ value, label: t.dock[value] }))}
+        onChange={useSettings.getState().setDockTab}
+      />
       <TabPanel id="dock" value={tab} className={css['dockBody']}>
         <Content tab={tab} model={model} />
       </TabPanel>
@@ -43,7 +51,9 @@ export function Dock({ pinned = false }: { readonly pinned?: boolean }) {
           <h2>
             {t.dock.metrics} <small>{recorded ? t.metrics.recorded : t.metrics.run}</small>
           </h2>
-          <div className={css['pinBody']}>{model === null ? <p className={ui['empty']}>{t.metrics.none}</p> : <MetricsPane model={model} />}</div>
+          <div className={css['pinBody']}>
+            {model === null ? <p className={ui['empty']}>{t.metrics.none}</p> : <MetricsPane model={model} />}
+          </div>
         </div>
       )}
     </section>

@@ -10,7 +10,14 @@ interface LinkState {
 }
 export const useLinkError = create<LinkState>()((set) => ({ error: null, set: (error) => set({ error }) }));
 
-const KEYS = { empty: 'empty', alphabet: 'alphabet', version: 'version', corrupt: 'corrupt', 'too-big': 'tooBig', shape: 'shape' } as const;
+const KEYS = {
+  empty: 'empty',
+  alphabet: 'alphabet',
+  version: 'version',
+  corrupt: 'corrupt',
+  'too-big': 'tooBig',
+  shape: 'shape',
+} as const;
 
 /** A share link that could not be used: says why, and that nothing of it was. */
 export function LinkProblem() {

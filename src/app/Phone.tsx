@@ -60,7 +60,15 @@ export function useZoneCounts(model: RunModel): Readonly<Record<Zone, number>> {
   return counts;
 }
 
-export function ZoneMap({ model, zone, onZone }: { readonly model: RunModel; readonly zone: Zone; readonly onZone: (zone: Zone) => void }) {
+export function ZoneMap({
+  model,
+  zone,
+  onZone,
+}: {
+  readonly model: RunModel;
+  readonly zone: Zone;
+  readonly onZone: (zone: Zone) => void;
+}) {
   const t = useMessages();
   const counts = useZoneCounts(model);
   return (
@@ -155,7 +163,12 @@ export function Phone() {
       <PlaceView place={place} />
       <nav className={css['nav']} aria-label={t.places.label}>
         {PLACES.map((one) => (
-          <button key={one} type="button" onClick={() => setPlace(one)} {...(one === place ? { 'aria-current': 'page' as const } : {})}>
+          <button
+            key={one}
+            type="button"
+            onClick={() => setPlace(one)}
+            {...(one === place ? { 'aria-current': 'page' as const } : {})}
+          >
             {ICONS[one]}
             {t.places[one]}
             {one === 'code' && errors > 0 && (

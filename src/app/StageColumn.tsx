@@ -17,7 +17,11 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
   return (
     <main className={css['mid']} id="stage">
       <Notices />
-      {beside === null ? <div className={css['stage']}>{model === null ? <NoRun /> : <Stage model={model} />}</div> : <Pair names={[shown, beside]} />}
+      {beside === null ? (
+        <div className={css['stage']}>{model === null ? <NoRun /> : <Stage model={model} />}</div>
+      ) : (
+        <Pair names={[shown, beside]} />
+      )}
       <LoadingBar />
       <NarrationLine />
       <PlayBar>

@@ -81,7 +81,8 @@ function connectSandbox(): void {
 
 function firstSettings(): void {
   if (keep.get('locale') === null) useSettings.setState({ locale: pickLocale(navigator.languages) });
-  if (keep.get('theme') === null && window.matchMedia('(prefers-color-scheme: dark)').matches) useSettings.setState({ theme: 'dark' });
+  if (keep.get('theme') === null && window.matchMedia('(prefers-color-scheme: dark)').matches)
+    useSettings.setState({ theme: 'dark' });
   const { locale, theme } = useSettings.getState();
   document.documentElement.lang = locale;
   document.documentElement.dataset['theme'] = theme;

@@ -53,8 +53,10 @@ async function showRuns(course: Course, id: string, shared: SharedState | null):
     if (shared?.at === undefined) usePlayer.getState().play();
     else usePlayer.getState().seek(shared.at);
   }
-  const changed = Object.keys(useFiles.getState().edited).length > 0 || shared?.traffic !== undefined || shared?.seed !== undefined;
-  if (changed) useRun.getState().request(useLesson.getState().drafts(), shared?.at === undefined ? 'start' : 'same-instant');
+  const changed =
+    Object.keys(useFiles.getState().edited).length > 0 || shared?.traffic !== undefined || shared?.seed !== undefined;
+  if (changed)
+    useRun.getState().request(useLesson.getState().drafts(), shared?.at === undefined ? 'start' : 'same-instant');
 }
 
 async function go(course: Course): Promise<void> {

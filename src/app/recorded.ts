@@ -14,7 +14,11 @@ async function fetchText(url: string): Promise<string> {
 }
 
 /** The recorded first runs of a lesson, by run; those that are missing or unreadable are left out. */
-export async function recordedRuns(course: Course, id: string, lesson: Lesson): Promise<Readonly<Record<string, readonly TraceEvent[]>>> {
+export async function recordedRuns(
+  course: Course,
+  id: string,
+  lesson: Lesson,
+): Promise<Readonly<Record<string, readonly TraceEvent[]>>> {
   const traces = await Promise.all(
     lesson.runs.map(async (run): Promise<readonly [string, readonly TraceEvent[]][]> => {
       const url = course.trace(id, run.id);

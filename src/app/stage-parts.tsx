@@ -20,7 +20,10 @@ export function RunSwitch() {
   const beside = useRun((state) => state.beside);
   if (runs === undefined || runs.length < 2) return null;
   const [first, second] = runs;
-  const choices = [...runs.map((run) => ({ value: run.id, label: run.id.toUpperCase() })), { value: COMPARE, label: t.compare }];
+  const choices = [
+    ...runs.map((run) => ({ value: run.id, label: run.id.toUpperCase() })),
+    { value: COMPARE, label: t.compare },
+  ];
   return (
     <Segmented
       label={t.run.which}
@@ -48,7 +51,11 @@ export const NoRun = () => {
           <>
             <strong>{t.run.noRun}</strong>
             <span>{t.run.noRunText}</span>
-            <Button look="fill" disabled={pending} onClick={() => useRun.getState().request(useLesson.getState().drafts(), 'start')}>
+            <Button
+              look="fill"
+              disabled={pending}
+              onClick={() => useRun.getState().request(useLesson.getState().drafts(), 'start')}
+            >
               {t.run.start}
             </Button>
           </>

@@ -54,7 +54,17 @@ export interface LessonState {
 
 type Store<T> = { readonly getState: () => T };
 
-const MENU = { phase: 'menu', id: null, pack: null, text: null, stepIndex: 0, scenarios: {}, answers: {}, hints: {}, atStep: {} } as const;
+const MENU = {
+  phase: 'menu',
+  id: null,
+  pack: null,
+  text: null,
+  stepIndex: 0,
+  scenarios: {},
+  answers: {},
+  hints: {},
+  atStep: {},
+} as const;
 
 function readProgress(store: Keep): Readonly<Record<string, readonly string[]>> {
   try {
@@ -73,7 +83,8 @@ function readProgress(store: Keep): Readonly<Record<string, readonly string[]>> 
 export const stepOf = (state: LessonState): LessonStep | null => state.pack?.lesson.steps[state.stepIndex] ?? null;
 export const stepTextOf = (state: LessonState): StepText | null =>
   state.text?.steps.find((step) => step.id === stepOf(state)?.id) ?? null;
-export const entryOf = (state: LessonState): LessonEntry | null => state.course?.lessons.find((entry) => entry.id === state.id) ?? null;
+export const entryOf = (state: LessonState): LessonEntry | null =>
+  state.course?.lessons.find((entry) => entry.id === state.id) ?? null;
 
 /** All texts of the lesson as they are now. */
 export const currentTexts = (files: FilesState): Texts => ({ ...files.start, ...files.edited });
@@ -101,7 +112,12 @@ class Desk {
     const [pack, text] = await Promise.all([course.pack(id), course.text(id, locale)]);
     if (turn !== this.asked) return false;
     const { lesson, start } = pack;
-    this.files.getState().load(id, start, lesson.files.map((file) => file.path), opening.files);
+    this.files.getState().load(
+      id,
+      start,
+      lesson.files.map((file) => file.path),
+      opening.files,
+    );
     const texts = currentTexts(this.files.getState());
     const stepIndex = Math.min(Math.max(0, step - 1), lesson.steps.length - 1);
     this.set({ phase: 'ready', pack, text, stepIndex, atStep: texts, scenarios: this.scenarios(pack, opening) });
@@ -114,7 +130,11 @@ class Desk {
       lesson.runs.map((run) => {
         // The scenario's own schema checks all of it before anything runs.
         const own = run.scenario as ScenarioInput;
-        const changed = { ...own, ...(traffic === undefined ? {} : { traffic }), ...(seed === undefined ? {} : { seed }) };
+        const changed = {
+          ...own,
+          ...(traffic === undefined ? {} : { traffic }),
+          ...(seed === undefined ? {} : { seed }),
+        };
         return [run.id, changed as ScenarioInput];
       }),
     );
@@ -157,7 +177,11 @@ class Desk {
       this.files.getState().edit(path, files[path] ?? '', 'step');
       return;
     }
-    this.set({ scenarios: Object.fromEntries(Object.entries(scenarios).map(([id, scenario]) => [id, turnKnob(knob, value, texts, scenario).scenario])) });
+    this.set({
+      scenarios: Object.fromEntries(
+        Object.entries(scenarios).map(([id, scenario]) => [id, turnKnob(knob, value, texts, scenario).scenario]),
+      ),
+    });
     this.run.getState().request(this.drafts(), 'start');
   }
 
@@ -165,7 +189,9 @@ class Desk {
     const { pack, scenarios } = this.get();
     const knob = pack?.lesson.knobs[name];
     const scenario = Object.values(scenarios)[0];
-    return knob === undefined || scenario === undefined ? null : readKnob(knob, currentTexts(this.files.getState()), scenario);
+    return knob === undefined || scenario === undefined
+      ? null
+      : readKnob(knob, currentTexts(this.files.getState()), scenario);
   }
 
   drafts(): readonly NamedDraft[] {
@@ -173,7 +199,11 @@ class Desk {
     if (pack === null) return [];
     const texts = currentTexts(this.files.getState());
     return pack.lesson.runs.map(({ id }) => {
-      const scenario = scenarioOf({ ...pack.lesson, runs: [{ id, model: 'wsgi', scenario: { ...scenarios[id] } }] }, id, texts);
+      const scenario = scenarioOf(
+        { ...pack.lesson, runs: [{ id, model: 'wsgi', scenario: { ...scenarios[id] } }] },
+        id,
+        texts,
+      );
       return { name: id, scenario: { ...scenario, seed: scenario.seed ?? 1, files: scenario.files ?? {} } };
     });
   }

@@ -69,7 +69,13 @@ const SpeedSwitch = () => {
 };
 
 /** Play, steps, time, speed, loop; `children` are the switches on the right. */
-export const PlayBar = ({ compact = false, children }: { readonly compact?: boolean; readonly children?: React.ReactNode }) => {
+export const PlayBar = ({
+  compact = false,
+  children,
+}: {
+  readonly compact?: boolean;
+  readonly children?: React.ReactNode;
+}) => {
   const t = useMessages();
   const model = useModel();
   const loop = usePlayer((state) => state.loop);

@@ -24,7 +24,11 @@ const CHECK_AFTER_MS = 120;
 
 /** Compiles the open file while it is typed, where something that can is up already; it never starts anything. */
 function useCompileCheck(path: string, text: string): readonly Problem[] {
-  const [found, setFound] = useState<{ readonly path: string; readonly text: string; readonly problems: readonly Problem[] } | null>(null);
+  const [found, setFound] = useState<{
+    readonly path: string;
+    readonly text: string;
+    readonly problems: readonly Problem[];
+  } | null>(null);
   const up = useRun((state) => state.status.phase === 'ready' || state.status.phase === 'running');
   useEffect(() => {
     const port = useRun.getState().port();
@@ -57,7 +61,9 @@ export function CodePane({ phone = false }: { readonly phone?: boolean }) {
       <>
         {baseName(path)}
         {path in edited && <span className={ui['dot']} role="img" aria-label={t.code.edited} />}
-        {model?.pythonErrors.some((error) => fileMatches(path, error.file)) && <span className={css['err']} role="img" aria-label={t.legend.err} />}
+        {model?.pythonErrors.some((error) => fileMatches(path, error.file)) && (
+          <span className={css['err']} role="img" aria-label={t.legend.err} />
+        )}
       </>
     ),
   }));
@@ -66,7 +72,11 @@ export function CodePane({ phone = false }: { readonly phone?: boolean }) {
     <section className={css['pane']} aria-label={t.code.label}>
       <Tabs id="code" label={t.code.label} value={open} tabs={tabs} onChange={select} />
       <TabPanel id="code" value={open} className={css['body']}>
-        {model === null ? <Editor path={open} marks={NO_MARKS} happened={NO_PROBLEMS} phone={phone} /> : <RunningEditor path={open} model={model} phone={phone} />}
+        {model === null ? (
+          <Editor path={open} marks={NO_MARKS} happened={NO_PROBLEMS} phone={phone} />
+        ) : (
+          <RunningEditor path={open} model={model} phone={phone} />
+        )}
       </TabPanel>
       <Knobs />
       <div className={css['foot']}>
@@ -109,7 +119,15 @@ function useSteady<T>(list: readonly T[]): readonly T[] {
   return useMemo(() => list, [key]);
 }
 
-function RunningEditor({ path, model, phone }: { readonly path: string; readonly model: RunModel; readonly phone: boolean }) {
+function RunningEditor({
+  path,
+  model,
+  phone,
+}: {
+  readonly path: string;
+  readonly model: RunModel;
+  readonly phone: boolean;
+}) {
   const now = useCalmInstant(model);
   const marks = useSteady(lineMarks(model, now, path));
   const happened = useSteady(problemsOf(model, now, path));
@@ -120,12 +138,20 @@ function Editor({ path, marks, happened, phone }: EditorProps) {
   const t = useMessages();
   const edited = useFiles((state) => state.edited);
   const text = useFiles((state) => state.text(path));
-  const readOnly = useLesson((state) => state.pack?.lesson.files.some((file) => file.path === path && file.readOnly === true) ?? false);
+  const readOnly = useLesson(
+    (state) => state.pack?.lesson.files.some((file) => file.path === path && file.readOnly === true) ?? false,
+  );
   const wish = useSelection((state) => state.reveal);
   const problems = useProblems(happened, path, text);
   const [full, setFull] = useState<'no' | 'loading' | 'ready' | 'failed'>('no');
-  const onChange = useCallback((changed: string, value: string) => useFiles.getState().edit(changed, value, 'typing'), []);
-  const reveal = useMemo(() => (wish !== null && fileMatches(path, wish.file) ? { line: wish.line, nonce: wish.nonce } : null), [wish, path]);
+  const onChange = useCallback(
+    (changed: string, value: string) => useFiles.getState().edit(changed, value, 'typing'),
+    [],
+  );
+  const reveal = useMemo(
+    () => (wish !== null && fileMatches(path, wish.file) ? { line: wish.line, nonce: wish.nonce } : null),
+    [wish, path],
+  );
   const first = problems[0];
   const label = t.code.file(baseName(path));
   return (

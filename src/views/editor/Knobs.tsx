@@ -15,7 +15,11 @@ export function Knobs() {
   return (
     <div className={css['strip']}>
       {found.map((knob) => (
-        <Stepper key={knob.name} knob={knob} onTurn={(value) => useFiles.getState().edit(path, turnKnob(text, knob, value), 'step')} />
+        <Stepper
+          key={knob.name}
+          knob={knob}
+          onTurn={(value) => useFiles.getState().edit(path, turnKnob(text, knob, value), 'step')}
+        />
       ))}
     </div>
   );
@@ -29,11 +33,21 @@ function Stepper({ knob, onTurn }: { readonly knob: Knob; readonly onTurn: (valu
     <span className={css['knob']} role="group" aria-label={knob.name}>
       {knob.name}
       <span className={css['stepper']}>
-        <button type="button" aria-label={t.code.fewer(knob.name)} disabled={knob.value <= low} onClick={() => onTurn(knob.value - 1)}>
+        <button
+          type="button"
+          aria-label={t.code.fewer(knob.name)}
+          disabled={knob.value <= low}
+          onClick={() => onTurn(knob.value - 1)}
+        >
           −
         </button>
         <output>{knob.value}</output>
-        <button type="button" aria-label={t.code.more(knob.name)} disabled={knob.value >= high} onClick={() => onTurn(knob.value + 1)}>
+        <button
+          type="button"
+          aria-label={t.code.more(knob.name)}
+          disabled={knob.value >= high}
+          onClick={() => onTurn(knob.value + 1)}
+        >
           +
         </button>
       </span>

@@ -65,7 +65,11 @@ export function MonacoHost(props: MonacoHostProps) {
         {marks.map((mark, i) => {
           const top = tops[i];
           return top === undefined ? null : (
-            <b key={mark.line} className={css['who']} style={{ top: top + 1, '--k': `var(--st-${mark.state})` } as React.CSSProperties}>
+            <b
+              key={mark.line}
+              className={css['who']}
+              style={{ top: top + 1, '--k': `var(--st-${mark.state})` } as React.CSSProperties}
+            >
               {mark.who.join(' ')}
             </b>
           );

@@ -17,7 +17,17 @@ interface PlainEditorProps {
 }
 
 /** A textarea over a coloured copy of its text: light, works with every phone's keyboard, and needs nothing loaded. */
-export function PlainEditor({ path, text, label, readOnly, marks, problems, reveal, onChange, onFocus }: PlainEditorProps) {
+export function PlainEditor({
+  path,
+  text,
+  label,
+  readOnly,
+  marks,
+  problems,
+  reveal,
+  onChange,
+  onFocus,
+}: PlainEditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const language = languageOf(path);
   const lines = useMemo(() => text.split('\n'), [text]);
@@ -31,7 +41,16 @@ export function PlainEditor({ path, text, label, readOnly, marks, problems, reve
           {lines.map((line, i) => {
             const mark = marks.find((one) => one.line === i + 1);
             const bad = problems.some((one) => one.line === i + 1);
-            return <Line key={i} number={i + 1} text={line} language={language} state={bad ? 'err' : mark?.state} who={mark?.who.join(' ')} />;
+            return (
+              <Line
+                key={i}
+                number={i + 1}
+                text={line}
+                language={language}
+                state={bad ? 'err' : mark?.state}
+                who={mark?.who.join(' ')}
+              />
+            );
           })}
         </div>
         <textarea

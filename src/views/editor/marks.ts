@@ -31,7 +31,11 @@ export function lineMarks(model: RunModel, at: number, path: string): readonly L
 }
 
 /** Coroutines that stand at an `await`: how many per process and line. */
-function parkedLines(model: RunModel, at: number, path: string): readonly { readonly pid: string; readonly line: number }[] {
+function parkedLines(
+  model: RunModel,
+  at: number,
+  path: string,
+): readonly { readonly pid: string; readonly line: number }[] {
   const counts = new Map<string, { pid: number; line: number; count: number }>();
   for (const request of model.requests) {
     if (request.startedAt > at || (request.finishedAt !== null && request.finishedAt <= at)) continue;
@@ -47,7 +51,10 @@ function parkedLines(model: RunModel, at: number, path: string): readonly { read
     const known = counts.get(key) ?? { pid: event.pid, line: event.line, count: 0 };
     counts.set(key, { ...known, count: known.count + 1 });
   }
-  return [...counts.values()].map(({ pid, line, count }) => ({ pid: count === 1 ? String(pid) : `${pid} ×${count}`, line }));
+  return [...counts.values()].map(({ pid, line, count }) => ({
+    pid: count === 1 ? String(pid) : `${pid} ×${count}`,
+    line,
+  }));
 }
 
 export interface Problem {
@@ -62,9 +69,15 @@ export function problemsOf(model: RunModel, at: number, path: string): readonly 
   const seen = new Map<string, Problem>();
   for (const error of model.pythonErrors) {
     if (error.at > at || !fileMatches(path, error.file)) continue;
-    seen.set(`${error.line}:${error.message}`, { path, line: error.line, column: error.column, message: describe(error) });
+    seen.set(`${error.line}:${error.message}`, {
+      path,
+      line: error.line,
+      column: error.column,
+      message: describe(error),
+    });
   }
   return [...seen.values()];
 }
 
-const describe = (error: PythonErrorAt): string => (error.message === '' ? error.error : `${error.error}: ${error.message}`);
+const describe = (error: PythonErrorAt): string =>
+  error.message === '' ? error.error : `${error.error}: ${error.message}`;

@@ -158,15 +158,30 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
       marked = marks;
       const model = editor.getModel();
       if (model === null) return;
-      const rows = [...marks.filter((m) => m.line <= model.getLineCount()), ...problems.map((p) => ({ line: Math.min(p.line, model.getLineCount()), state: 'err' }))];
-      decorations.set(rows.map(({ line, state }) => ({ range: new monaco.Range(line, 1, line, 1), options: { isWholeLine: true, className: classOf(state) } })));
+      const rows = [
+        ...marks.filter((m) => m.line <= model.getLineCount()),
+        ...problems.map((p) => ({ line: Math.min(p.line, model.getLineCount()), state: 'err' })),
+      ];
+      decorations.set(
+        rows.map(({ line, state }) => ({
+          range: new monaco.Range(line, 1, line, 1),
+          options: { isWholeLine: true, className: classOf(state) },
+        })),
+      );
       monaco.editor.setModelMarkers(
         model,
         'diner',
         problems.map((p) => {
           const line = Math.min(p.line, model.getLineCount());
           const column = Math.max(1, p.column);
-          return { severity: monaco.MarkerSeverity.Error, message: p.message, startLineNumber: line, startColumn: column, endLineNumber: line, endColumn: Math.max(column + 1, model.getLineMaxColumn(line)) };
+          return {
+            severity: monaco.MarkerSeverity.Error,
+            message: p.message,
+            startLineNumber: line,
+            startColumn: column,
+            endLineNumber: line,
+            endColumn: Math.max(column + 1, model.getLineMaxColumn(line)),
+          };
         }),
       );
       places();

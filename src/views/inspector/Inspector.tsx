@@ -145,16 +145,46 @@ function Head({ model, request, legs, end }: HeadProps) {
   );
 }
 
-function Trip({ request, legs, end, t0 }: { readonly request: RequestHistory; readonly legs: readonly Leg[]; readonly end: number; readonly t0: number }) {
+function Trip({
+  request,
+  legs,
+  end,
+  t0,
+}: {
+  readonly request: RequestHistory;
+  readonly legs: readonly Leg[];
+  readonly end: number;
+  readonly t0: number;
+}) {
   const t = useMessages();
   const served = request.calls.length > 0 || request.workerPid !== null;
   const stops = [
     { name: t.inspector.stops.client, sub: request.client, icon: <Footprints size={20} />, met: true },
     { name: t.inspector.stops.proxy, sub: 'nginx', icon: <DoorOpen size={20} />, met: request.proxyPid !== null },
-    { name: t.inspector.stops.queue, sub: t.inspector.acceptQueue, icon: <Users size={20} />, met: legs.some((leg) => leg.place === 'queued') },
-    { name: t.inspector.stops.worker, sub: request.workerPid === null ? '–' : `worker ${request.workerPid}`, icon: <Store size={20} />, met: served },
-    { name: t.inspector.stops.service, sub: 'I/O', icon: <CookingPot size={20} />, met: legs.some((leg) => leg.state === 'io' || leg.state === 'parked') },
-    { name: t.inspector.stops.client, sub: request.client, icon: <Footprints size={20} />, met: request.finishedAt !== null },
+    {
+      name: t.inspector.stops.queue,
+      sub: t.inspector.acceptQueue,
+      icon: <Users size={20} />,
+      met: legs.some((leg) => leg.place === 'queued'),
+    },
+    {
+      name: t.inspector.stops.worker,
+      sub: request.workerPid === null ? '–' : `worker ${request.workerPid}`,
+      icon: <Store size={20} />,
+      met: served,
+    },
+    {
+      name: t.inspector.stops.service,
+      sub: 'I/O',
+      icon: <CookingPot size={20} />,
+      met: legs.some((leg) => leg.state === 'io' || leg.state === 'parked'),
+    },
+    {
+      name: t.inspector.stops.client,
+      sub: request.client,
+      icon: <Footprints size={20} />,
+      met: request.finishedAt !== null,
+    },
   ];
   return (
     <div className={css['trip']}>
@@ -209,7 +239,8 @@ function Spans({ legs, end }: { readonly legs: readonly Leg[]; readonly end: num
       <h3>
         {t.inspector.spans}
         <span className={css['key']}>
-          {t.inspector.key} <b>+</b> {t.inspector.added} · <b>~</b> {t.inspector.rewritten} · <b>−</b> {t.inspector.removed}
+          {t.inspector.key} <b>+</b> {t.inspector.added} · <b>~</b> {t.inspector.rewritten} · <b>−</b>{' '}
+          {t.inspector.removed}
         </span>
       </h3>
       <div className={css['spans']}>
@@ -217,20 +248,48 @@ function Spans({ legs, end }: { readonly legs: readonly Leg[]; readonly end: num
           // What is too short to see is in the journey's sum, not a row of its own.
           .filter((leg) => (leg.to ?? end) - leg.from > width / 1000)
           .map((leg) => (
-            <SpanRow key={leg.from} name={nameOf(leg)} leg={leg} x={(leg.from - from) / width} w={((leg.to ?? end) - leg.from) / width} us={(leg.to ?? end) - leg.from} />
+            <SpanRow
+              key={leg.from}
+              name={nameOf(leg)}
+              leg={leg}
+              x={(leg.from - from) / width}
+              w={((leg.to ?? end) - leg.from) / width}
+              us={(leg.to ?? end) - leg.from}
+            />
           ))}
       </div>
     </>
   );
 }
 
-const SpanRow = ({ name, leg, x, w, us }: { readonly name: string; readonly leg: Leg; readonly x: number; readonly w: number; readonly us: number }) => {
+const SpanRow = ({
+  name,
+  leg,
+  x,
+  w,
+  us,
+}: {
+  readonly name: string;
+  readonly leg: Leg;
+  readonly x: number;
+  readonly w: number;
+  readonly us: number;
+}) => {
   const t = useMessages();
   return (
     <>
       <span>{name}</span>
       <svg width="100%" height="15" aria-hidden="true">
-        <rect x={`${x * 99}%`} y="0.7" width={`${Math.max(0.4, w * 99)}%`} height="13.6" rx="2.5" fill={stateFill(legState(leg))} stroke={stateStroke(legState(leg))} strokeWidth="1.2" />
+        <rect
+          x={`${x * 99}%`}
+          y="0.7"
+          width={`${Math.max(0.4, w * 99)}%`}
+          height="13.6"
+          rx="2.5"
+          fill={stateFill(legState(leg))}
+          stroke={stateStroke(legState(leg))}
+          strokeWidth="1.2"
+        />
       </svg>
       <span>{t.seconds(secondsOf(us, us < 10_000 ? 4 : 2))}</span>
     </>
@@ -273,7 +332,9 @@ function Lines({ model, request }: { readonly model: RunModel; readonly request:
     <>
       <h3>{t.inspector.logs}</h3>
       <div className={css['log']}>
-        {lines.length === 0 ? t.inspector.noLogs : lines.map((line) => `${instant(line.at - model.t0)}  ${line.who}  ${line.text.trimEnd()}`).join('\n')}
+        {lines.length === 0
+          ? t.inspector.noLogs
+          : lines.map((line) => `${instant(line.at - model.t0)}  ${line.who}  ${line.text.trimEnd()}`).join('\n')}
       </div>
     </>
   );

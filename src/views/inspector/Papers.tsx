@@ -8,9 +8,19 @@ const SIGNS: Readonly<Record<ComparedLine['change'], string>> = { same: '', adde
 const MOST_BODY = 1200;
 
 /** A message on paper: what changed against the one before is marked with a sign and a bar, never with a state's colour. */
-function Raw({ message, before, compare }: { readonly message: Message; readonly before: Message | null; readonly compare: boolean }) {
+function Raw({
+  message,
+  before,
+  compare,
+}: {
+  readonly message: Message;
+  readonly before: Message | null;
+  readonly compare: boolean;
+}) {
   const t = useMessages();
-  const lines = compare ? compareHeaders(before, message) : message.headers.map(([name, value]) => ({ change: 'same' as const, name, value }));
+  const lines = compare
+    ? compareHeaders(before, message)
+    : message.headers.map(([name, value]) => ({ change: 'same' as const, name, value }));
   const rewritten = compare && before !== null && before.start !== message.start;
   const body = fromUtf8(latin1(message.body)).slice(0, MOST_BODY);
   return (
@@ -25,12 +35,22 @@ function Raw({ message, before, compare }: { readonly message: Message; readonly
         </div>
       ))}
       {body !== '' && <div className={css['body']}>{body}</div>}
-      {message.kept < message.bytes && <div className={css['body']}>{t.inspector.cut(message.kept, message.bytes)}</div>}
+      {message.kept < message.bytes && (
+        <div className={css['body']}>{t.inspector.cut(message.kept, message.bytes)}</div>
+      )}
     </div>
   );
 }
 
-const Paper = ({ title, sub, children }: { readonly title: string; readonly sub: string; readonly children: React.ReactNode }) => (
+const Paper = ({
+  title,
+  sub,
+  children,
+}: {
+  readonly title: string;
+  readonly sub: string;
+  readonly children: React.ReactNode;
+}) => (
   <section className={css['paper']}>
     <h3>{title}</h3>
     <p>{sub}</p>
@@ -76,11 +96,19 @@ export function Papers({ request, hops }: { readonly request: RequestHistory; re
   return (
     <div className={css['papers']}>
       <Paper title={t.inspector.client} sub={t.inspector.overConn(request.client, request.to)}>
-        {hops.asked ? <Raw message={hops.asked} before={null} compare={false} /> : <Missing text={t.inspector.noBytes} />}
+        {hops.asked ? (
+          <Raw message={hops.asked} before={null} compare={false} />
+        ) : (
+          <Missing text={t.inspector.noBytes} />
+        )}
       </Paper>
       {proxied && (
         <Paper title={t.inspector.proxy} sub={hops.upstream ? `proxy_pass → ${hops.upstream.address}` : ''}>
-          {hops.passedOn ? <Raw message={hops.passedOn} before={hops.asked} compare /> : <Missing text={request.file === null ? t.inspector.notReached : t.inspector.static(request.file)} />}
+          {hops.passedOn ? (
+            <Raw message={hops.passedOn} before={hops.asked} compare />
+          ) : (
+            <Missing text={request.file === null ? t.inspector.notReached : t.inspector.static(request.file)} />
+          )}
         </Paper>
       )}
       {request.file === null && (
@@ -89,7 +117,11 @@ export function Papers({ request, hops }: { readonly request: RequestHistory; re
         </Paper>
       )}
       <Paper title={t.inspector.back} sub={t.inspector.overConn(request.to, request.client)}>
-        {hops.cameBack ? <Raw message={hops.cameBack} before={hops.answered} compare={proxied && hops.answered !== null} /> : <Missing text={t.inspector.noBytes} />}
+        {hops.cameBack ? (
+          <Raw message={hops.cameBack} before={hops.answered} compare={proxied && hops.answered !== null} />
+        ) : (
+          <Missing text={t.inspector.noBytes} />
+        )}
       </Paper>
     </div>
   );

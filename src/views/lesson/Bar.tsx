@@ -41,7 +41,19 @@ export const Bar = ({ spans, children }: { readonly spans: string; readonly chil
           const width = (raw[i] ?? 0) * scale;
           const left = x;
           x += width;
-          return <rect key={i} x={left} y="0" width={Math.max(2, width - 1.5)} height="22" rx="3" fill={stateFill(state)} stroke={stateStroke(state)} strokeWidth="1" />;
+          return (
+            <rect
+              key={i}
+              x={left}
+              y="0"
+              width={Math.max(2, width - 1.5)}
+              height="22"
+              rx="3"
+              fill={stateFill(state)}
+              stroke={stateStroke(state)}
+              strokeWidth="1"
+            />
+          );
         })}
       </svg>
       {children !== undefined && <figcaption>{children}</figcaption>}

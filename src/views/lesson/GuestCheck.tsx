@@ -18,7 +18,14 @@ type TaskPart = Extract<StepPart, { kind: 'task' }>;
 const Good = () => (
   <svg viewBox="0 0 18 18" width="17" height="17" aria-hidden="true">
     <circle cx="9" cy="9" r="8" fill="var(--st-send)" />
-    <path d="M5.2 9.3L8 12L12.8 6.3" fill="none" stroke="var(--on-send)" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+    <path
+      d="M5.2 9.3L8 12L12.8 6.3"
+      fill="none"
+      stroke="var(--on-send)"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
   </svg>
 );
 const Bad = () => (
@@ -52,7 +59,17 @@ function shownText(t: Messages, shown: Shown): string {
 }
 
 /** The task on a guest check: what is wanted, with the values of the run as they are, and the ways on. */
-export function GuestCheck({ step, part, verdict, answer }: { readonly step: StepText; readonly part: TaskPart; readonly verdict: StepVerdict; readonly answer: React.ReactNode }) {
+export function GuestCheck({
+  step,
+  part,
+  verdict,
+  answer,
+}: {
+  readonly step: StepText;
+  readonly part: TaskPart;
+  readonly verdict: StepVerdict;
+  readonly answer: React.ReactNode;
+}) {
   const t = useMessages();
   const opened = useLesson((state) => state.hints[step.id] ?? 0);
   const index = useLesson((state) => state.stepIndex);

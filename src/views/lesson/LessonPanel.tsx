@@ -36,7 +36,11 @@ export function LessonPanel() {
         {index === 0 ? <h1>{text.title}</h1> : null}
         <h2>{step.title}</h2>
         {step.parts.map((part, i) =>
-          part.kind === 'prose' ? <Prose key={i} nodes={part.nodes} /> : part.kind === 'predict' ? <Predict key={part.id} part={part} /> : null,
+          part.kind === 'prose' ? (
+            <Prose key={i} nodes={part.nodes} />
+          ) : part.kind === 'predict' ? (
+            <Predict key={part.id} part={part} />
+          ) : null,
         )}
         {task === undefined && answer}
         {index === text.steps.length - 1 && <Closing />}

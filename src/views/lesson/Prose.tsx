@@ -92,7 +92,15 @@ const Moment = ({ name, children }: { readonly name: string; readonly children: 
   );
 };
 
-const FileLink = ({ path, line, children }: { readonly path: string; readonly line: number; readonly children: ReactNode }) => {
+const FileLink = ({
+  path,
+  line,
+  children,
+}: {
+  readonly path: string;
+  readonly line: number;
+  readonly children: ReactNode;
+}) => {
   const go = (): void => {
     useFiles.getState().select(path);
     useSettings.getState().setPlace('code');

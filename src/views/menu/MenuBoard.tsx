@@ -52,13 +52,23 @@ export function MenuBoard() {
   );
 }
 
-function Item({ lesson, number, done }: { readonly lesson: LessonEntry; readonly number: string; readonly done: boolean }) {
+function Item({
+  lesson,
+  number,
+  done,
+}: {
+  readonly lesson: LessonEntry;
+  readonly number: string;
+  readonly done: boolean;
+}) {
   const t = useMessages();
   const locale = useLocale();
   return (
     <li>
       <a className={css['item']} href={`#/${lesson.id}`} data-done={done}>
-        <span className={css['tick']}>{done && <Check size={16} role="img" aria-label={t.menuBoard.lessonDone} />}</span>
+        <span className={css['tick']}>
+          {done && <Check size={16} role="img" aria-label={t.menuBoard.lessonDone} />}
+        </span>
         <span className={css['number']}>{number}</span>
         <span className={css['name']}>{lesson.title[locale]}</span>
         <span className={css['leader']} aria-hidden="true" />

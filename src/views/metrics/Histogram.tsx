@@ -25,7 +25,13 @@ export const Histogram = ({ metrics }: { readonly metrics: Metrics }) => {
   const unit = (FLOOR - 16) / top;
   const labels = Math.max(1, Math.ceil(columns / 7));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" role="img" aria-label={t.metrics.histogram} style={{ maxWidth: 460 }}>
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width="100%"
+      role="img"
+      aria-label={t.metrics.histogram}
+      style={{ maxWidth: 460 }}
+    >
       {bins.map(({ ok, bad }, i) => (
         <g key={i}>
           <Bricks x={i * bin * px} width={bin * px} from={0} count={ok} unit={unit} fill="var(--st-send)" />
@@ -35,7 +41,15 @@ export const Histogram = ({ metrics }: { readonly metrics: Metrics }) => {
       <path d={`M0 ${FLOOR}H${WIDTH}`} stroke="var(--line-2)" strokeWidth="1.5" />
       {bins.map((_, i) =>
         i % labels === 0 ? (
-          <text key={i} x={Math.max(5, i * bin * px)} y={HEIGHT - 4} fontSize="11" fill="var(--ink-3)" textAnchor="middle" fontFamily="var(--font-mono)">
+          <text
+            key={i}
+            x={Math.max(5, i * bin * px)}
+            y={HEIGHT - 4}
+            fontSize="11"
+            fill="var(--ink-3)"
+            textAnchor="middle"
+            fontFamily="var(--font-mono)"
+          >
             {Number((i * bin).toFixed(2))}
           </text>
         ) : null,
@@ -46,10 +60,35 @@ export const Histogram = ({ metrics }: { readonly metrics: Metrics }) => {
   );
 };
 
-const Bricks = ({ x, width, from, count, unit, fill }: { readonly x: number; readonly width: number; readonly from: number; readonly count: number; readonly unit: number; readonly fill: string }) => {
-  if (unit < 4) return count === 0 ? null : <rect x={x + 1} y={FLOOR - (from + count) * unit} width={width - 2} height={count * unit} fill={fill} />;
+const Bricks = ({
+  x,
+  width,
+  from,
+  count,
+  unit,
+  fill,
+}: {
+  readonly x: number;
+  readonly width: number;
+  readonly from: number;
+  readonly count: number;
+  readonly unit: number;
+  readonly fill: string;
+}) => {
+  if (unit < 4)
+    return count === 0 ? null : (
+      <rect x={x + 1} y={FLOOR - (from + count) * unit} width={width - 2} height={count * unit} fill={fill} />
+    );
   return Array.from({ length: count }, (_, k) => (
-    <rect key={k} x={x + 1} y={FLOOR - (from + k + 1) * unit + 1} width={Math.max(1, width - 2)} height={unit - 2} rx="2" fill={fill} />
+    <rect
+      key={k}
+      x={x + 1}
+      y={FLOOR - (from + k + 1) * unit + 1}
+      width={Math.max(1, width - 2)}
+      height={unit - 2}
+      rx="2"
+      fill={fill}
+    />
   ));
 };
 
@@ -59,7 +98,15 @@ const Mark = ({ at, name, px }: { readonly at: number | null; readonly name: str
   return (
     <g>
       <path d={`M${x} 13V${FLOOR}`} stroke="var(--ink)" strokeWidth="1.5" strokeDasharray="3 3" />
-      <text x={Math.min(WIDTH - 12, Math.max(12, x))} y="10" fontSize="11" fontWeight="600" fill="var(--ink)" textAnchor="middle" fontFamily="var(--font-mono)">
+      <text
+        x={Math.min(WIDTH - 12, Math.max(12, x))}
+        y="10"
+        fontSize="11"
+        fontWeight="600"
+        fill="var(--ink)"
+        textAnchor="middle"
+        fontFamily="var(--font-mono)"
+      >
         {name}
       </text>
     </g>

@@ -21,8 +21,18 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
   const numbers = [
     { name: t.metrics.p50, now: time(metrics.p50), old: before && time(before.p50), bad: false },
     { name: t.metrics.p95, now: time(metrics.p95), old: before && time(before.p95), bad: false },
-    { name: t.metrics.served, now: metrics.perSecond.toFixed(2), old: before && before.perSecond.toFixed(2), bad: false },
-    { name: t.metrics.failed, now: String(failures(metrics)), old: before && String(failures(before)), bad: failures(metrics) > 0 },
+    {
+      name: t.metrics.served,
+      now: metrics.perSecond.toFixed(2),
+      old: before && before.perSecond.toFixed(2),
+      bad: false,
+    },
+    {
+      name: t.metrics.failed,
+      now: String(failures(metrics)),
+      old: before && String(failures(before)),
+      bad: failures(metrics) > 0,
+    },
   ];
   return (
     <div className={css['pane']}>

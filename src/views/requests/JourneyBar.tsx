@@ -12,7 +12,8 @@ interface JourneyBarProps {
   readonly height?: number;
 }
 
-export const legState = (leg: Leg): WorkState => (leg.state === 'parked' ? 'io' : leg.state === 'door' ? 'wait' : leg.state);
+export const legState = (leg: Leg): WorkState =>
+  leg.state === 'parked' ? 'io' : leg.state === 'door' ? 'wait' : leg.state;
 
 /** A request's way so far as one bar: thin on the way, thick where it is in line or served. */
 export const JourneyBar = ({ legs, at, from, to, failed, height = 16 }: JourneyBarProps) => {
@@ -29,7 +30,17 @@ export const JourneyBar = ({ legs, at, from, to, failed, height = 16 }: JourneyB
           const until = Math.min(leg.to ?? at, at);
           const thick = leg.state === 'door' || (leg.state === 'send' && leg.place === 'leaving') ? 4 : height - 4;
           const width = Math.max(0.5, x(until) - x(leg.from) - 0.2);
-          return <rect key={leg.from} x={`${x(leg.from)}%`} y={middle - thick / 2} width={`${width}%`} height={thick} rx="2" fill={stateFill(legState(leg))} />;
+          return (
+            <rect
+              key={leg.from}
+              x={`${x(leg.from)}%`}
+              y={middle - thick / 2}
+              width={`${width}%`}
+              height={thick}
+              rx="2"
+              fill={stateFill(legState(leg))}
+            />
+          );
         })}
       {failed && <circle cx={`${x(end)}%`} cy={middle} r="5" fill="var(--st-err)" />}
     </svg>

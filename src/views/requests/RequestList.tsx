@@ -127,7 +127,13 @@ const Row = memo(function Row({ request, legs, path, at, now, from, selected }: 
       <td>{whoServed(request, legs, now)}</td>
       <td>
         <div className={css['journey']}>
-          <JourneyBar legs={legs} at={at} from={from} to={Math.max(now, from + 1_000_000)} failed={state.done && state.tone === 'err'} />
+          <JourneyBar
+            legs={legs}
+            at={at}
+            from={from}
+            to={Math.max(now, from + 1_000_000)}
+            failed={state.done && state.tone === 'err'}
+          />
         </div>
       </td>
       <td>

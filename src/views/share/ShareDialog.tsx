@@ -27,22 +27,30 @@ interface Choice {
 /** The page's address with all that was chosen behind its `#`. */
 function useLink(choice: Choice): string {
   const { start, edited } = useFiles();
-  const { id, stepIndex, scenarios } = useLesson();
+  const { id, stepIndex, scenarios, pack } = useLesson();
   const locale = useLocale();
   const at = usePlayer((state) => state.calmAt);
   return useMemo(() => {
     const scenario = Object.values(scenarios)[0];
+    // What is the lesson's own needs no place in the link.
+    const own = pack?.lesson.runs[0]?.scenario;
+    const turned = JSON.stringify(own?.['traffic']) !== JSON.stringify(scenario?.traffic);
+    const reseeded = own?.['seed'] !== scenario?.seed;
     const payload = encodeState({
-      files: choice.files ? Object.entries(edited).map(([path, text]) => makePatch(path, start[path] ?? null, text)) : [],
+      files: choice.files
+        ? Object.entries(edited).map(([path, text]) => makePatch(path, start[path] ?? null, text))
+        : [],
       flags: {},
-      ...(choice.arrivals && scenario?.traffic !== undefined ? { traffic: scenario.traffic as unknown as readonly Json[] } : {}),
-      ...(choice.arrivals && scenario?.seed !== undefined ? { seed: scenario.seed } : {}),
+      ...(choice.arrivals && turned && scenario?.traffic !== undefined
+        ? { traffic: scenario.traffic as unknown as readonly Json[] }
+        : {}),
+      ...(choice.arrivals && reseeded && scenario?.seed !== undefined ? { seed: scenario.seed } : {}),
       ...(choice.instant ? { at } : {}),
       language: locale,
     });
     const { origin, pathname } = window.location;
     return `${origin}${pathname}${formatRoute({ lesson: id, step: stepIndex + 1, payload })}`;
-  }, [choice, edited, start, id, stepIndex, scenarios, locale, at]);
+  }, [choice, edited, start, id, stepIndex, scenarios, pack, locale, at]);
 }
 
 export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
@@ -75,7 +83,11 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
         <p>{t.shareDialog.text}</p>
         {rows.map(([key, label]) => (
           <label key={key} className={css['row']}>
-            <input type="checkbox" checked={choice[key]} onChange={(event) => setChoice({ ...choice, [key]: event.target.checked })} />
+            <input
+              type="checkbox"
+              checked={choice[key]}
+              onChange={(event) => setChoice({ ...choice, [key]: event.target.checked })}
+            />
             {label}
           </label>
         ))}
@@ -90,7 +102,13 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
           <p role="alert">{t.shareDialog.tooLong}</p>
         ) : (
           <div className={css['link']}>
-            <input ref={input} readOnly value={link} aria-label={t.shareDialog.link} onFocus={(event) => event.target.select()} />
+            <input
+              ref={input}
+              readOnly
+              value={link}
+              aria-label={t.shareDialog.link}
+              onFocus={(event) => event.target.select()}
+            />
             <Button look="fill" onClick={() => copy(link)}>
               {t.shareDialog.copy}
             </Button>

@@ -27,7 +27,10 @@ export function TopBar({ onShare }: { readonly onShare: (() => void) | null }) {
             { value: 'en', label: t.language.en, lang: 'en' },
           ]}
         />
-        <IconButton label={theme === 'dark' ? t.theme.toLight : t.theme.toDark} onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}>
+        <IconButton
+          label={theme === 'dark' ? t.theme.toLight : t.theme.toDark}
+          onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
+        >
           {theme === 'dark' ? <Sun size={18} /> : <Moon size={18} />}
         </IconButton>
         {onShare && (
@@ -50,7 +53,12 @@ function Crumb() {
   const index = useLesson((state) => state.stepIndex);
   const done = useLesson((state) => (state.id === null ? undefined : state.progress[state.id]));
   const lessons = useLesson((state) => state.course?.lessons.length ?? 0);
-  if (entry === null) return <div className={css['crumb']}>{lessons > 0 && <span className={css['title']}>{t.menuBoard.count(lessons)}</span>}</div>;
+  if (entry === null)
+    return (
+      <div className={css['crumb']}>
+        {lessons > 0 && <span className={css['title']}>{t.menuBoard.count(lessons)}</span>}
+      </div>
+    );
   return (
     <div className={css['crumb']}>
       <span className={css['title']}>

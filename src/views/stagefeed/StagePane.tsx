@@ -38,9 +38,15 @@ export function StagePane({ model, view, children }: StagePaneProps) {
   const pathOf = usePaths(model);
   const reducedMotion = useReducedMotion();
   const words = useMemo(() => stageWords(locale), [locale]);
-  const feed = useMemo(() => new StageFeed(model, { pathOf, codeOf: codeAt, kitchen: t.kitchen }), [model, pathOf, t.kitchen]);
+  const feed = useMemo(
+    () => new StageFeed(model, { pathOf, codeOf: codeAt, kitchen: t.kitchen }),
+    [model, pathOf, t.kitchen],
+  );
   const clock = useMemo(
-    () => ({ peek: () => usePlayer.getState().at + model.t0, subscribe: (listener: () => void) => usePlayer.subscribe(listener) }),
+    () => ({
+      peek: () => usePlayer.getState().at + model.t0,
+      subscribe: (listener: () => void) => usePlayer.subscribe(listener),
+    }),
     [model],
   );
   const selectedWorker = pid === null ? undefined : feed.slotOf(pid);

@@ -24,14 +24,18 @@ const stepsFrom = (changes: { readonly at: number; readonly by: number }[]): Ste
 export function countOf(model: RunModel, place: 'queued' | 'parked'): readonly Step[] {
   return stepsFrom(
     model.requests.flatMap((r) =>
-      r.phases.filter((p) => p.place === place && p.to !== p.from).flatMap((p) => [{ at: p.from, by: 1 }, ...(p.to === null ? [] : [{ at: p.to, by: -1 }])]),
+      r.phases
+        .filter((p) => p.place === place && p.to !== p.from)
+        .flatMap((p) => [{ at: p.from, by: 1 }, ...(p.to === null ? [] : [{ at: p.to, by: -1 }])]),
     ),
   );
 }
 
 /** Places at the counter: the highest one that anybody who lives holds; a gap while one is replaced stays open. */
 export function placesAtCounter(model: RunModel, slots: ReadonlyMap<number, number>): readonly Step[] {
-  const times = [...new Set(model.workers.flatMap((w) => [w.bootingAt, ...(w.exitedAt === null ? [] : [w.exitedAt])]))].sort((a, b) => a - b);
+  const times = [
+    ...new Set(model.workers.flatMap((w) => [w.bootingAt, ...(w.exitedAt === null ? [] : [w.exitedAt])])),
+  ].sort((a, b) => a - b);
   const steps: Step[] = [];
   for (const at of times) {
     const living = model.workers.filter((w) => w.bootingAt <= at && (w.exitedAt === null || w.exitedAt > at));
@@ -44,10 +48,19 @@ export function placesAtCounter(model: RunModel, slots: ReadonlyMap<number, numb
 /** Places in line over time, from the head; one list per stretch that somebody stood in it. */
 export function linePlaces(model: RunModel): ReadonlyMap<string, readonly Step[]> {
   const visits = model.requests
-    .flatMap((r) => r.phases.filter((p) => p.place === 'queued' && p.to !== p.from).map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })))
+    .flatMap((r) =>
+      r.phases
+        .filter((p) => p.place === 'queued' && p.to !== p.from)
+        .map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })),
+    )
     .sort((a, b) => a.from - b.from);
   const places = new Map<string, Step[]>();
-  const changes = visits.flatMap((v) => [{ at: v.from, visit: v, enters: true }, { at: v.to, visit: v, enters: false }]).sort((a, b) => a.at - b.at || Number(a.enters) - Number(b.enters));
+  const changes = visits
+    .flatMap((v) => [
+      { at: v.from, visit: v, enters: true },
+      { at: v.to, visit: v, enters: false },
+    ])
+    .sort((a, b) => a.at - b.at || Number(a.enters) - Number(b.enters));
   const line: (typeof visits)[number][] = [];
   for (const { at, visit, enters } of changes) {
     if (enters) {
@@ -65,7 +78,11 @@ export function linePlaces(model: RunModel): ReadonlyMap<string, readonly Step[]
 /** A place among the parked tasks for each stretch: the lowest free one, kept as long as it lasts. */
 export function parkingPlaces(model: RunModel): ReadonlyMap<string, number> {
   const visits = model.requests
-    .flatMap((r) => r.phases.filter((p) => p.place === 'parked' && p.to !== p.from).map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })))
+    .flatMap((r) =>
+      r.phases
+        .filter((p) => p.place === 'parked' && p.to !== p.from)
+        .map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })),
+    )
     .sort((a, b) => a.from - b.from);
   const ends: number[] = [];
   return new Map(
@@ -78,4 +95,5 @@ export function parkingPlaces(model: RunModel): ReadonlyMap<string, number> {
   );
 }
 
-export const isLoop = (worker: WorkerHistory): boolean => /asgi|uvicorn|asyncio/i.test(`${worker.workerClass} ${worker.program}`);
+export const isLoop = (worker: WorkerHistory): boolean =>
+  /asgi|uvicorn|asyncio/i.test(`${worker.workerClass} ${worker.program}`);

@@ -2,7 +2,16 @@ import { isAlive, lastAtOrBefore } from '../../projections/at.ts';
 import { journeyOf, workersByPid } from '../../projections/journey.ts';
 import type { ActivitySpan, RunModel, ServerHistory, WorkerHistory } from '../../projections/model.ts';
 import type { PathClass } from '../stage/scene.ts';
-import { LINGER_US, type Call, type Interval, type ProxySnapshot, type RequestSnapshot, type Snapshot, type ThreadSnapshot, type WorkerSnapshot } from '../stage/snapshot.ts';
+import {
+  LINGER_US,
+  type Call,
+  type Interval,
+  type ProxySnapshot,
+  type RequestSnapshot,
+  type Snapshot,
+  type ThreadSnapshot,
+  type WorkerSnapshot,
+} from '../stage/snapshot.ts';
 import { countOf, counterSlots, isLoop, linePlaces, parkingPlaces, placesAtCounter } from './counter.ts';
 import { kitchenOf, withCalls, type Kitchen, type KitchenNames } from './kitchen.ts';
 import { personOf } from './people.ts';
@@ -19,18 +28,31 @@ export interface FeedOptions {
 
 const GHOST_US = 1_500_000;
 
-function intervalOf(span: ActivitySpan, worker: WorkerHistory, end: number, kitchen: Kitchen, options: FeedOptions, targets: ReadonlyMap<number, string>): Interval | null {
+function intervalOf(
+  span: ActivitySpan,
+  worker: WorkerHistory,
+  end: number,
+  kitchen: Kitchen,
+  options: FeedOptions,
+  targets: ReadonlyMap<number, string>,
+): Interval | null {
   const to = span.to ?? worker.exitedAt;
   if (span.activity === 'free' || to === span.from || span.from >= end) return null;
   const target = span.req === null ? undefined : targets.get(span.req);
-  const state = span.activity === 'run' || span.activity === 'send' ? span.activity : span.activity === 'wait' ? 'run' : 'io';
+  const state =
+    span.activity === 'run' || span.activity === 'send' ? span.activity : span.activity === 'wait' ? 'run' : 'io';
   return {
     from: span.from,
     ...(to === null ? {} : { to }),
     state,
     ...(span.req === null ? {} : { request: String(span.req) }),
     ...(target === undefined ? {} : { path: options.pathOf(target) }),
-    ...(span.line === 0 ? {} : { source: `${span.file.slice(span.file.lastIndexOf('/') + 1)}:${span.line}`, code: options.codeOf(span.file, span.line) }),
+    ...(span.line === 0
+      ? {}
+      : {
+          source: `${span.file.slice(span.file.lastIndexOf('/') + 1)}:${span.line}`,
+          code: options.codeOf(span.file, span.line),
+        }),
     ...(state === 'io' && span.what !== '' ? { service: kitchen.serviceOf(worker.pid, span.from, span.what) } : {}),
   };
 }
@@ -62,9 +84,16 @@ function threadsAt(worker: WorkerHistory, t: number): readonly ThreadSnapshot[] 
 /** The stage's source: made once per state of a run, asked for any instant. */
 export class StageFeed {
   private readonly slots: ReadonlyMap<number, number>;
-  private readonly people: readonly { readonly snapshot: RequestSnapshot; readonly from: number; readonly until: number }[];
+  private readonly people: readonly {
+    readonly snapshot: RequestSnapshot;
+    readonly from: number;
+    readonly until: number;
+  }[];
   private readonly intervals: ReadonlyMap<number, readonly Interval[]>;
-  private readonly fixed: Pick<Snapshot, 'mode' | 'slots' | 'depth' | 'parked' | 'queue' | 'services' | 'client' | 'zones'>;
+  private readonly fixed: Pick<
+    Snapshot,
+    'mode' | 'slots' | 'depth' | 'parked' | 'queue' | 'services' | 'client' | 'zones'
+  >;
   private readonly server: ServerHistory | undefined;
   private shown: readonly RequestSnapshot[] = [];
 
@@ -75,7 +104,12 @@ export class StageFeed {
     this.slots = counterSlots(model);
     this.server = model.servers.find((s) => model.workers.some((w) => w.arbiter === s.pid && s.pid !== w.pid));
     const kitchen = kitchenOf(model, options.kitchen);
-    const places = { slots: this.slots, line: linePlaces(model), parking: parkingPlaces(model), pathOf: options.pathOf };
+    const places = {
+      slots: this.slots,
+      line: linePlaces(model),
+      parking: parkingPlaces(model),
+      pathOf: options.pathOf,
+    };
     const workers = workersByPid(model);
     this.people = model.requests.map((request) => ({
       snapshot: personOf(request, journeyOf(request, workers), places),
@@ -84,11 +118,19 @@ export class StageFeed {
     }));
     const targets = new Map(model.requests.map((r) => [r.req, r.target]));
     this.intervals = new Map(
-      model.workers.map((w) => [w.pid, w.spans.filter((s) => s.tid === 0 || s.req !== null).flatMap((s) => intervalOf(s, w, model.end, kitchen, options, targets) ?? [])]),
+      model.workers.map((w) => [
+        w.pid,
+        w.spans
+          .filter((s) => s.tid === 0 || s.req !== null)
+          .flatMap((s) => intervalOf(s, w, model.end, kitchen, options, targets) ?? []),
+      ]),
     );
     const queue = model.queues.find((q) => model.workers.some((w) => q.pid === w.arbiter || q.pid === w.pid));
     this.fixed = {
-      mode: model.workers.length > 0 && model.workers.every(isLoop) && new Set(this.slots.values()).size === 1 ? 'one-loop' : 'tills',
+      mode:
+        model.workers.length > 0 && model.workers.every(isLoop) && new Set(this.slots.values()).size === 1
+          ? 'one-loop'
+          : 'tills',
       slots: placesAtCounter(model, this.slots),
       depth: countOf(model, 'queued'),
       parked: countOf(model, 'parked'),
@@ -108,7 +150,9 @@ export class StageFeed {
       requests: this.requestsAt(t),
       workers: this.workersAt(t),
       ...(proxy === undefined ? {} : { proxy: proxy satisfies ProxySnapshot }),
-      ...(server === undefined ? {} : { arbiter: { name: 'arbiter', pid: server.pid, timeoutUs: server.timeout * 1_000_000 } }),
+      ...(server === undefined
+        ? {}
+        : { arbiter: { name: 'arbiter', pid: server.pid, timeoutUs: server.timeout * 1_000_000 } }),
     };
   }
 
@@ -149,17 +193,39 @@ export class StageFeed {
 
   private calls(kitchen: Kitchen): (Call & { service: string })[] {
     const { model, options } = this;
-    const of = (req: number, pid: number, from: number, to: number | null, what: string): (Call & { service: string })[] => {
+    const of = (
+      req: number,
+      pid: number,
+      from: number,
+      to: number | null,
+      what: string,
+    ): (Call & { service: string })[] => {
       const request = model.requests.find((r) => r.req === req);
       if (request === undefined) return [];
       const path = options.pathOf(request.target);
-      return [{ service: kitchen.serviceOf(pid, from, what), request: String(req), ticket: req, path, worker: this.slots.get(pid) ?? 0, from, ...(to === null ? {} : { to }) }];
+      return [
+        {
+          service: kitchen.serviceOf(pid, from, what),
+          request: String(req),
+          ticket: req,
+          path,
+          worker: this.slots.get(pid) ?? 0,
+          from,
+          ...(to === null ? {} : { to }),
+        },
+      ];
     };
     const blocked = model.workers.flatMap((w) =>
-      w.spans.flatMap((s) => (s.activity === 'io' && s.what !== '' && s.req !== null && s.to !== s.from ? of(s.req, w.pid, s.from, s.to, s.what) : [])),
+      w.spans.flatMap((s) =>
+        s.activity === 'io' && s.what !== '' && s.req !== null && s.to !== s.from
+          ? of(s.req, w.pid, s.from, s.to, s.what)
+          : [],
+      ),
     );
     const parked = model.requests.flatMap((r) =>
-      r.phases.flatMap((p) => (p.place === 'parked' && p.pid !== null && p.to !== p.from ? of(r.req, p.pid, p.from, p.to, '') : [])),
+      r.phases.flatMap((p) =>
+        p.place === 'parked' && p.pid !== null && p.to !== p.from ? of(r.req, p.pid, p.from, p.to, '') : [],
+      ),
     );
     return [...blocked, ...parked].sort((a, b) => a.from - b.from);
   }

@@ -23,7 +23,10 @@ export function kitchenOf(model: RunModel, names: KitchenNames): Kitchen {
   const byPid = new Map<number, { at: number; to: string }[]>();
   for (const conn of outgoing) {
     const list = byPid.get(conn.openedBy) ?? [];
-    list.push({ at: conn.openedAt, to: conn.to }, ...conn.sent.filter((s) => s.dir === 'up').map((s) => ({ at: s.at, to: conn.to })));
+    list.push(
+      { at: conn.openedAt, to: conn.to },
+      ...conn.sent.filter((s) => s.dir === 'up').map((s) => ({ at: s.at, to: conn.to })),
+    );
     byPid.set(conn.openedBy, list);
   }
   for (const list of byPid.values()) list.sort((a, b) => a.at - b.at);
@@ -46,5 +49,8 @@ export function kitchenOf(model: RunModel, names: KitchenNames): Kitchen {
 export const isOutside = (span: ActivitySpan): boolean => span.activity === 'io' && span.what !== '';
 
 /** Groups the calls under their service; the arrays are made once per run. */
-export const withCalls = (kitchen: Kitchen, calls: readonly (Call & { readonly service: string })[]): readonly ServiceSnapshot[] =>
+export const withCalls = (
+  kitchen: Kitchen,
+  calls: readonly (Call & { readonly service: string })[],
+): readonly ServiceSnapshot[] =>
   kitchen.services.map((service) => ({ ...service, calls: calls.filter((call) => call.service === service.id) }));

@@ -40,17 +40,29 @@ function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
     case 'queued':
       return { phase: 'queued', ...span, places: places.line.get(key) ?? NO_STEPS };
     case 'parked':
-      return { phase: 'parked', ...span, worker, place: places.parking.get(key) ?? 0, ...(leg.to === null ? {} : { readyAt: leg.to }) };
+      return {
+        phase: 'parked',
+        ...span,
+        worker,
+        place: places.parking.get(key) ?? 0,
+        ...(leg.to === null ? {} : { readyAt: leg.to }),
+      };
     case 'leaving':
       return { phase: 'leaving', ...span, outcome: outcomeOf(request) };
     case 'worker':
-      return { phase: 'in-worker', ...span, worker, state: leg.state === 'run' || leg.state === 'send' ? leg.state : 'io' };
+      return {
+        phase: 'in-worker',
+        ...span,
+        worker,
+        state: leg.state === 'run' || leg.state === 'send' ? leg.state : 'io',
+      };
   }
 }
 
 /** Somebody on the stage: who they are, and where they were when. */
 export function personOf(request: RequestHistory, legs: readonly Leg[], places: Places): RequestSnapshot {
-  const patience = request.outcome === 'gave-up' && request.finishedAt !== null ? request.finishedAt - request.startedAt : undefined;
+  const patience =
+    request.outcome === 'gave-up' && request.finishedAt !== null ? request.finishedAt - request.startedAt : undefined;
   const phases = legs.map((leg) => phaseOf(leg, request, places));
   return {
     id: String(request.req),

@@ -13,7 +13,8 @@ interface Known {
 const known = new WeakMap<RunModel, Known | null>();
 
 /** `location /x` is written `/x` on the board; servers that were looked at are not on it. */
-const locationName = (what: string): string | null => (what.startsWith('location ') ? what.slice('location '.length) : /^server|^default/.test(what) ? null : what);
+const locationName = (what: string): string | null =>
+  what.startsWith('location ') ? what.slice('location '.length) : /^server|^default/.test(what) ? null : what;
 
 /** The board at the door: the locations that nginx has looked at in this run, with where each led. */
 function locationsOf(model: RunModel): readonly LocationSnapshot[] {
@@ -26,7 +27,8 @@ function locationsOf(model: RunModel): readonly LocationSnapshot[] {
       if (match !== null && !board.has(match)) board.set(match, { match, action: '', leads: 'other' });
     }
     const request = requests.get(event.req);
-    const leads = request?.file != null ? 'files' : request?.workerPid != null || request?.conns.length === 2 ? 'line' : 'other';
+    const leads =
+      request?.file != null ? 'files' : request?.workerPid != null || request?.conns.length === 2 ? 'line' : 'other';
     const match = locationName(event.location) ?? event.location;
     board.set(match, { match, action: leads === 'line' ? 'proxy_pass' : '', leads });
   }
@@ -36,7 +38,9 @@ function locationsOf(model: RunModel): readonly LocationSnapshot[] {
 const STATUS_LINE = /"([A-Z]+ \S+)[^"]*" (\d{3})/;
 
 function know(model: RunModel): Known | null {
-  const master = model.processes.find((p) => p.program === 'nginx' && p.role === 'master') ?? model.processes.find((p) => p.program === 'nginx');
+  const master =
+    model.processes.find((p) => p.program === 'nginx' && p.role === 'master') ??
+    model.processes.find((p) => p.program === 'nginx');
   if (master === undefined) return null;
   const pids = new Set(model.processes.filter((p) => p.program === 'nginx').map((p) => p.pid));
   const queue = model.queues.find((q) => pids.has(q.pid));

@@ -60,7 +60,10 @@ function Output({ model }: { readonly model: RunModel }) {
   const now = useCalmInstant(model);
   const lines = useMemo(() => model.logs.filter((line) => !line.source.startsWith('/')), [model]);
   const count = lastAtOrBefore(lines, now, (line) => line.at) + 1;
-  const text = lines.slice(Math.max(0, count - 400), count).map((line) => line.text.trimEnd()).join('\n');
+  const text = lines
+    .slice(Math.max(0, count - 400), count)
+    .map((line) => line.text.trimEnd())
+    .join('\n');
   const box = useRef<HTMLPreElement>(null);
   useEffect(() => {
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
@@ -143,7 +146,15 @@ function Live({ run }: { readonly run: Run }) {
   return (
     <div className={css['pane']}>
       <div className={css['note']}>
-        <span role="status">{screen === null ? t.terminal.loading : screen === 'failed' ? t.terminal.failed : left ? t.terminal.left : t.terminal.leave}</span>
+        <span role="status">
+          {screen === null
+            ? t.terminal.loading
+            : screen === 'failed'
+              ? t.terminal.failed
+              : left
+                ? t.terminal.left
+                : t.terminal.leave}
+        </span>
         <button ref={after} type="button" onClick={() => screen !== null && screen !== 'failed' && screen.focus()}>
           {t.terminal.live}
         </button>

@@ -13,7 +13,16 @@ export const Legend = () => {
       {STATES.map((state) => (
         <span key={state}>
           <svg viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">
-            <rect x=".75" y=".75" width="20.5" height="10.5" rx="2.5" fill={stateFill(state)} stroke={stateStroke(state)} strokeWidth="1.5" />
+            <rect
+              x=".75"
+              y=".75"
+              width="20.5"
+              height="10.5"
+              rx="2.5"
+              fill={stateFill(state)}
+              stroke={stateStroke(state)}
+              strokeWidth="1.5"
+            />
           </svg>
           {t.legend[state]}
         </span>

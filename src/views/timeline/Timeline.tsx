@@ -37,7 +37,13 @@ function useWidth(ref: React.RefObject<HTMLElement | null>): number {
 }
 
 /** Draws on the canvas: the layers when the run, the size or the theme changes, a cut between them at every tick. */
-function useDrawing(ref: React.RefObject<HTMLCanvasElement | null>, lanes: Lanes, geometry: Geometry, model: RunModel, arrivals: boolean): void {
+function useDrawing(
+  ref: React.RefObject<HTMLCanvasElement | null>,
+  lanes: Lanes,
+  geometry: Geometry,
+  model: RunModel,
+  arrivals: boolean,
+): void {
   const theme = useSettings((state) => state.theme);
   const selected = useSelection((state) => state.req);
   const pathOf = usePaths(model);
@@ -151,7 +157,15 @@ function useSliderValue(): { 'aria-valuenow': number; 'aria-valuetext': string }
   return { 'aria-valuenow': Math.round(at / 1000), 'aria-valuetext': t.seconds(secondsOf(at)) };
 }
 
-function LaneLabels({ model, lanes, arrivals }: { readonly model: RunModel; readonly lanes: Lanes; readonly arrivals: boolean }) {
+function LaneLabels({
+  model,
+  lanes,
+  arrivals,
+}: {
+  readonly model: RunModel;
+  readonly lanes: Lanes;
+  readonly arrivals: boolean;
+}) {
   const t = useMessages();
   const now = useCalmInstant(model);
   return (
@@ -195,4 +209,3 @@ function WorkerLabel({ lane, now }: { readonly lane: Lane; readonly now: number 
     </span>
   );
 }
-

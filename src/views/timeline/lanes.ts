@@ -17,7 +17,14 @@ export interface Lane {
   readonly rows: number;
   readonly bars: readonly Bar[];
   /** The request's own stretch in this lane: its ticket and its selection frame. */
-  readonly stays: readonly { readonly req: number; readonly from: number; readonly to: number; readonly labelAt: number; readonly labelRoom: number; readonly row: number }[];
+  readonly stays: readonly {
+    readonly req: number;
+    readonly from: number;
+    readonly to: number;
+    readonly labelAt: number;
+    readonly labelRoom: number;
+    readonly row: number;
+  }[];
   /** Whose lane it is, over time: a replacement takes the place of the one that it replaces. */
   readonly workers: readonly WorkerHistory[];
   readonly kind: 'worker' | 'rail';
@@ -54,7 +61,12 @@ const barState = (span: ActivitySpan): Bar['state'] | null => {
   }
 };
 
-function barsOf(workers: readonly WorkerHistory[], end: number, rowOf: ReadonlyMap<number, number>, served: ReadonlyMap<number, number>): Bar[] {
+function barsOf(
+  workers: readonly WorkerHistory[],
+  end: number,
+  rowOf: ReadonlyMap<number, number>,
+  served: ReadonlyMap<number, number>,
+): Bar[] {
   const bars: Bar[] = [];
   for (const worker of workers) {
     for (const span of worker.spans) {
@@ -63,7 +75,13 @@ function barsOf(workers: readonly WorkerHistory[], end: number, rowOf: ReadonlyM
       if (state === null || to <= span.from) continue;
       // After its client has gone away a worker may go on for nobody: the bar goes on too, without the ticket.
       const gone = span.req === null ? undefined : served.get(span.req);
-      bars.push({ from: span.from, to, state, req: gone !== undefined && gone <= span.from ? null : span.req, row: rowOf.get(span.tid) ?? 0 });
+      bars.push({
+        from: span.from,
+        to,
+        state,
+        req: gone !== undefined && gone <= span.from ? null : span.req,
+        row: rowOf.get(span.tid) ?? 0,
+      });
     }
   }
   return bars;
@@ -71,14 +89,18 @@ function barsOf(workers: readonly WorkerHistory[], end: number, rowOf: ReadonlyM
 
 /** One stay per request and row: from its first bar to its last, the ticket on its longest bar. */
 function staysOf(bars: readonly Bar[]): Lane['stays'] {
-  const byKey = new Map<string, { req: number; from: number; to: number; labelAt: number; labelRoom: number; row: number }>();
+  const byKey = new Map<
+    string,
+    { req: number; from: number; to: number; labelAt: number; labelRoom: number; row: number }
+  >();
   for (const bar of bars) {
     if (bar.req === null) continue;
     const key = `${bar.req}/${bar.row}`;
     const stay = byKey.get(key);
     const room = bar.to - bar.from;
     const labelAt = (bar.from + bar.to) / 2;
-    if (stay === undefined) byKey.set(key, { req: bar.req, from: bar.from, to: bar.to, labelAt, labelRoom: room, row: bar.row });
+    if (stay === undefined)
+      byKey.set(key, { req: bar.req, from: bar.from, to: bar.to, labelAt, labelRoom: room, row: bar.row });
     else {
       stay.to = Math.max(stay.to, bar.to);
       if (room > stay.labelRoom) Object.assign(stay, { labelAt, labelRoom: room });
@@ -90,7 +112,11 @@ function staysOf(bars: readonly Bar[]): Lane['stays'] {
 /** Parked tasks, packed into as few rows as they need: this is the order rail. */
 function railOf(model: RunModel, pids: ReadonlySet<number>): { bars: Bar[]; rows: number } {
   const waits = model.requests
-    .flatMap((r) => r.phases.filter((p) => p.place === 'parked' && p.pid !== null && pids.has(p.pid)).map((p) => ({ req: r.req, from: p.from, to: p.to ?? model.end })))
+    .flatMap((r) =>
+      r.phases
+        .filter((p) => p.place === 'parked' && p.pid !== null && pids.has(p.pid))
+        .map((p) => ({ req: r.req, from: p.from, to: p.to ?? model.end })),
+    )
     .filter((w) => w.to > w.from)
     .sort((a, b) => a.from - b.from);
   const ends: number[] = [];
@@ -114,17 +140,25 @@ function groups(model: RunModel): Map<string, WorkerHistory[]> {
   return bySlot;
 }
 
-const isAsync = (worker: WorkerHistory): boolean => /asgi|uvicorn|asyncio/i.test(`${worker.workerClass} ${worker.program}`);
+const isAsync = (worker: WorkerHistory): boolean =>
+  /asgi|uvicorn|asyncio/i.test(`${worker.workerClass} ${worker.program}`);
 
 /** Lays the lanes out. `arrivals` false: no row for them (phone, embed). */
 export function layOut(model: RunModel, end: number, arrivals: boolean): Lanes {
   const bySlot = groups(model);
-  const size = LANE_HEIGHTS.find((one) => bySlot.size <= one.upTo) ?? LANE_HEIGHTS[LANE_HEIGHTS.length - 1] ?? { upTo: Infinity, height: 3, texture: false, tickets: false };
-  const served = new Map(model.requests.flatMap((r) => (r.finishedAt === null ? [] : [[r.req, r.finishedAt] as const])));
+  const size = LANE_HEIGHTS.find((one) => bySlot.size <= one.upTo) ??
+    LANE_HEIGHTS[LANE_HEIGHTS.length - 1] ?? { upTo: Infinity, height: 3, texture: false, tickets: false };
+  const served = new Map(
+    model.requests.flatMap((r) => (r.finishedAt === null ? [] : [[r.req, r.finishedAt] as const])),
+  );
   const lanes: Lane[] = [];
   let top = AXIS + (arrivals ? ARRIVALS : 0);
   for (const [key, workers] of bySlot) {
-    const tids = [...new Set(workers.flatMap((w) => w.spans.filter((s) => s.activity !== 'free' && s.req !== null).map((s) => s.tid)))].sort((a, b) => a - b);
+    const tids = [
+      ...new Set(
+        workers.flatMap((w) => w.spans.filter((s) => s.activity !== 'free' && s.req !== null).map((s) => s.tid)),
+      ),
+    ].sort((a, b) => a - b);
     const rows = Math.max(1, tids.length);
     const bars = barsOf(workers, model.end, new Map(tids.map((tid, i) => [tid, i])), served);
     const height = size.height * (rows > 1 && size.tickets ? Math.min(2, rows / 1.5) : 1);
@@ -133,7 +167,16 @@ export function layOut(model: RunModel, end: number, arrivals: boolean): Lanes {
     if (!workers.some(isAsync)) continue;
     const rail = railOf(model, new Set(workers.map((w) => w.pid)));
     if (rail.rows === 0) continue;
-    lanes.push({ key: `${key}/rail`, top: top + 1, height: rail.rows * RAIL_ROW, rows: rail.rows, bars: rail.bars, stays: [], workers, kind: 'rail' });
+    lanes.push({
+      key: `${key}/rail`,
+      top: top + 1,
+      height: rail.rows * RAIL_ROW,
+      rows: rail.rows,
+      bars: rail.bars,
+      stays: [],
+      workers,
+      kind: 'rail',
+    });
     top += rail.rows * RAIL_ROW + 3;
   }
   return {
@@ -143,7 +186,9 @@ export function layOut(model: RunModel, end: number, arrivals: boolean): Lanes {
     height: top + 6,
     size,
     arrivals: model.requests.map((request) => ({ at: request.startedAt, request })),
-    failures: model.requests.filter((r) => r.finishedAt !== null && r.outcome !== 'ok').map((r) => ({ at: r.finishedAt ?? 0, req: r.req })),
+    failures: model.requests
+      .filter((r) => r.finishedAt !== null && r.outcome !== 'ok')
+      .map((r) => ({ at: r.finishedAt ?? 0, req: r.req })),
     depth: depthOf(model),
     arrivalsTop: AXIS,
   };
@@ -152,14 +197,22 @@ export function layOut(model: RunModel, end: number, arrivals: boolean): Lanes {
 /** How many requests stood in a line that leads to a worker, over time. */
 function depthOf(model: RunModel): Lanes['depth'] {
   const changes = model.requests
-    .flatMap((r) => r.phases.filter((p) => p.place === 'queued').flatMap((p) => [{ at: p.from, by: 1 }, ...(p.to === null ? [] : [{ at: p.to, by: -1 }])]))
+    .flatMap((r) =>
+      r.phases
+        .filter((p) => p.place === 'queued')
+        .flatMap((p) => [{ at: p.from, by: 1 }, ...(p.to === null ? [] : [{ at: p.to, by: -1 }])]),
+    )
     .sort((a, b) => a.at - b.at || a.by - b.by);
   let depth = 0;
   return changes.map(({ at, by }) => ({ at, depth: (depth += by) }));
 }
 
 /** What is at this height and time: a request in a lane, or null. */
-export function hitLane(lanes: Lanes, at: number, y: number): { readonly lane: Lane; readonly req: number | null } | null {
+export function hitLane(
+  lanes: Lanes,
+  at: number,
+  y: number,
+): { readonly lane: Lane; readonly req: number | null } | null {
   const lane = lanes.lanes.find((one) => y >= one.top && y < one.top + one.height);
   if (lane === undefined) return null;
   const row = Math.min(lane.rows - 1, Math.floor(((y - lane.top) / lane.height) * lane.rows));

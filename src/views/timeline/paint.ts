@@ -37,11 +37,17 @@ function grid(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geometry, c
   }
   ctx.fillStyle = colours.line2;
   for (const lane of lanes.lanes) {
-    if (lane.kind === 'worker') ctx.fillRect(geometry.left, Math.round(lane.top + lane.height / 2), geometry.width - geometry.left - 8, 1);
+    if (lane.kind === 'worker')
+      ctx.fillRect(geometry.left, Math.round(lane.top + lane.height / 2), geometry.width - geometry.left - 8, 1);
   }
 }
 
-function depthArea(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geometry, fill: string | CanvasPattern): void {
+function depthArea(
+  ctx: CanvasRenderingContext2D,
+  lanes: Lanes,
+  geometry: Geometry,
+  fill: string | CanvasPattern,
+): void {
   const most = Math.max(0, ...lanes.depth.map((d) => d.depth));
   if (most === 0) return;
   const x = scaleOf(lanes, geometry);
@@ -62,7 +68,13 @@ function depthArea(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geomet
   ctx.fill();
 }
 
-function arrivals(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geometry, colours: Palette, pathOf: (target: string) => PathClass): void {
+function arrivals(
+  ctx: CanvasRenderingContext2D,
+  lanes: Lanes,
+  geometry: Geometry,
+  colours: Palette,
+  pathOf: (target: string) => PathClass,
+): void {
   const x = scaleOf(lanes, geometry);
   for (const { at, request } of lanes.arrivals) {
     const path = pathOf(request.target);
@@ -110,7 +122,13 @@ function bars(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geometry, c
   }
 }
 
-function tickets(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geometry, colours: Palette, ghost: boolean): void {
+function tickets(
+  ctx: CanvasRenderingContext2D,
+  lanes: Lanes,
+  geometry: Geometry,
+  colours: Palette,
+  ghost: boolean,
+): void {
   if (!lanes.size.tickets) return;
   const x = scaleOf(lanes, geometry);
   ctx.font = `700 11px ${colours.mono}`;
@@ -151,7 +169,14 @@ function layer(geometry: Geometry, ratio: number): [HTMLCanvasElement, CanvasRen
 }
 
 /** Draws both layers once: what has been, in full strength, and the known future as ghosts. A frame only cuts between them. */
-export function paintLayers(lanes: Lanes, geometry: Geometry, ratio: number, from: HTMLElement, withArrivals: boolean, pathOf: (target: string) => PathClass): Layers {
+export function paintLayers(
+  lanes: Lanes,
+  geometry: Geometry,
+  ratio: number,
+  from: HTMLElement,
+  withArrivals: boolean,
+  pathOf: (target: string) => PathClass,
+): Layers {
   const colours = palette(from);
   const [past, strong] = layer(geometry, ratio);
   const [future, weak] = layer(geometry, ratio);
@@ -173,7 +198,16 @@ export function paintLayers(lanes: Lanes, geometry: Geometry, ratio: number, fro
 }
 
 /** One frame: past and future meet at the playhead, with its flag on top. */
-export function paintFrame(ctx: CanvasRenderingContext2D, layers: Layers, lanes: Lanes, geometry: Geometry, ratio: number, at: number, colours: Palette, selected: number | null): void {
+export function paintFrame(
+  ctx: CanvasRenderingContext2D,
+  layers: Layers,
+  lanes: Lanes,
+  geometry: Geometry,
+  ratio: number,
+  at: number,
+  colours: Palette,
+  selected: number | null,
+): void {
   const x = scaleOf(lanes, geometry)(at);
   const cut = Math.min(Math.max(0, Math.round(x * ratio)), layers.past.width);
   const { width, height } = layers.past;
@@ -193,7 +227,13 @@ export function paintFrame(ctx: CanvasRenderingContext2D, layers: Layers, lanes:
   ctx.fillText(text, x, 10.5);
 }
 
-function frameSelection(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geometry, colours: Palette, selected: number | null): void {
+function frameSelection(
+  ctx: CanvasRenderingContext2D,
+  lanes: Lanes,
+  geometry: Geometry,
+  colours: Palette,
+  selected: number | null,
+): void {
   if (selected === null) return;
   const x = scaleOf(lanes, geometry);
   ctx.strokeStyle = colours.ink;

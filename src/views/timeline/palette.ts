@@ -22,7 +22,13 @@ export interface Palette {
 }
 
 const STATES: readonly State[] = ['run', 'io', 'send', 'wait', 'err'];
-const byState = <T>(make: (state: State) => T): ByState<T> => ({ run: make('run'), io: make('io'), send: make('send'), wait: make('wait'), err: make('err') });
+const byState = <T>(make: (state: State) => T): ByState<T> => ({
+  run: make('run'),
+  io: make('io'),
+  send: make('send'),
+  wait: make('wait'),
+  err: make('err'),
+});
 
 function tile(width: number, height: number, draw: (ctx: CanvasRenderingContext2D) => void): CanvasPattern | null {
   const scale = 2;
@@ -104,7 +110,13 @@ export function palette(element: HTMLElement): Palette {
     soft: byState((state) => read(`--st-${state}-bg`)),
     edge: byState((state) => `color-mix(in srgb, ${read(`--st-${state}`)} 50%, transparent)`),
     fill: textures(read),
-    path: { burger: read('--p-burger'), fries: read('--p-fries'), report: read('--p-report'), static: read('--p-static'), other: read('--p-other') },
+    path: {
+      burger: read('--p-burger'),
+      fries: read('--p-fries'),
+      report: read('--p-report'),
+      static: read('--p-static'),
+      other: read('--p-other'),
+    },
   };
   if (STATES.every((state) => made.solid[state] !== '')) known.set(element, { theme, palette: made });
   return made;

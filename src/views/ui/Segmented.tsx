@@ -20,7 +20,10 @@ interface SegmentedProps<T extends string> {
 
 /** A switch of two to four choices: a radio group, one tab stop. */
 export function Segmented<T extends string>({ label, value, choices, onChange, wide = false }: SegmentedProps<T>) {
-  const selected = Math.max(0, choices.findIndex((choice) => choice.value === value));
+  const selected = Math.max(
+    0,
+    choices.findIndex((choice) => choice.value === value),
+  );
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const to = rovingTarget(event, selected, choices.length);
     const next = to === null ? undefined : choices[to];

@@ -22,7 +22,10 @@ export const tabId = (id: string, value: string): string => `${id}-tab-${value.r
 export const panelId = (id: string): string => `${id}-panel`;
 
 export function Tabs<T extends string>({ id, label, value, tabs, onChange, className }: TabsProps<T>) {
-  const selected = Math.max(0, tabs.findIndex((tab) => tab.value === value));
+  const selected = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.value === value),
+  );
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const to = rovingTarget(event, selected, tabs.length);
     const next = to === null ? undefined : tabs[to];
@@ -52,7 +55,17 @@ export function Tabs<T extends string>({ id, label, value, tabs, onChange, class
   );
 }
 
-export const TabPanel = ({ id, value, className, children }: { readonly id: string; readonly value: string; readonly className?: string | undefined; readonly children: ReactNode }) => (
+export const TabPanel = ({
+  id,
+  value,
+  className,
+  children,
+}: {
+  readonly id: string;
+  readonly value: string;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}) => (
   <div role="tabpanel" id={panelId(id)} aria-labelledby={tabId(id, value)} className={className}>
     {children}
   </div>

@@ -39,4 +39,5 @@ export function stateFill(state: WorkState): string {
   }
 }
 
-export const stateStroke = (state: WorkState): string => (state === 'free' ? 'var(--st-free-bd)' : `var(--st-${state})`);
+export const stateStroke = (state: WorkState): string =>
+  state === 'free' ? 'var(--st-free-bd)' : `var(--st-${state})`;
