@@ -1,0 +1,194 @@
+// The part of `npm run bench` that needs a browser: it drives the built site in Chromium.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import { findChromium, root } from '../scripts/tools.mjs';
+
+const PORT = 4179;
+const HOME = `http://127.0.0.1:${PORT}/`;
+const LESSON = '#/02-the-queue';
+
+/** @typedef {{ name: string, value: string, against: string, ratio: number | null, promise: string, kept: boolean }} Row */
+
+/** @param {number[]} times */
+const median = (times) => [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
+
+/**
+ * Bytes that are on their way before the first picture moves, as a host with gzip sends them.
+ * @param {import('@playwright/test').Browser} browser
+ * @param {string} name @param {string} address @param {number} promise KB
+ * @returns {Promise<Row>}
+ */
+async function bytesRow(browser, name, address, promise) {
+  const page = await browser.newPage();
+  /** @type {Map<string, Promise<number>>} */
+  const sizes = new Map();
+  page.on('response', (response) => {
+    if (response.url().startsWith(HOME))
+      sizes.set(
+        response.url(),
+        response.body().then(
+          (body) => gzipSync(body).length,
+          () => 0,
+        ),
+      );
+  });
+  await page.goto(HOME + address);
+  await page.locator('[data-moving="true"]').first().waitFor({ state: 'attached' });
+  const all = await Promise.all(sizes.values());
+  await page.close();
+  const kb = all.reduce((sum, n) => sum + n, 0) / 1000;
+  return {
+    name,
+    value: `${kb.toFixed(0)} KB in ${all.length} files`,
+    against: `${promise} KB`,
+    ratio: kb / promise,
+    promise: '≤ 1 of it',
+    kept: kb <= promise,
+  };
+}
+
+/**
+ * From the end of an edit to the first frame of the new run, with Python up.
+ * @param {import('@playwright/test').Browser} browser
+ * @returns {Promise<Row>}
+ */
+async function editRow(browser) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(HOME + LESSON);
+  const more = page.getByRole('button', { name: 'workers: one more' });
+  const fewer = page.getByRole('button', { name: 'workers: one fewer' });
+  await more.click();
+  await page.waitForFunction(() => document.querySelector('[data-run-state="ready"]') !== null, null, {
+    timeout: 60_000,
+  });
+  /** @type {number[]} */
+  const times = [];
+  for (let i = 0; i < 9; i++) {
+    const before = await page.locator('[data-run]').first().getAttribute('data-run');
+    const button = await (i % 2 === 0 ? more : fewer).elementHandle();
+    const ms = await page.evaluate(
+      ([element, run]) =>
+        new Promise((resolve) => {
+          const start = performance.now();
+          /** @type {HTMLElement} */ (element).click();
+          const look = () => {
+            if (document.querySelector('[data-run]')?.getAttribute('data-run') === run) requestAnimationFrame(look);
+            else resolve(performance.now() - start);
+          };
+          requestAnimationFrame(look);
+        }),
+      [button, before],
+    );
+    if (i > 1) times.push(Number(ms));
+    await page.waitForTimeout(1500);
+  }
+  await page.close();
+  const ms = median(times);
+  return {
+    name: 'end of an edit → first frame of the new run',
+    value: `${ms.toFixed(0)} ms`,
+    against: '300 ms',
+    ratio: ms / 300,
+    promise: '≤ 1 of it',
+    kept: ms <= 300,
+  };
+}
+
+/**
+ * JavaScript per frame while 500 customers move.
+ * @param {import('@playwright/test').Browser} browser @param {string} crowd payload of a link
+ * @returns {Promise<Row>}
+ */
+async function crowdRow(browser, crowd) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.addInitScript(() => {
+    const frames = /** @type {number[]} */ ([]);
+    const real = window.requestAnimationFrame.bind(window);
+    /** @type {Window & { frames?: number[] }} */ (window).frames = frames;
+    window.requestAnimationFrame = (callback) =>
+      real((at) => {
+        const start = performance.now();
+        callback(at);
+        frames.push(performance.now() - start);
+      });
+  });
+  await page.goto(`${HOME}${LESSON}/1~${crowd}`);
+  await page.waitForFunction(() => document.querySelector('[data-run-state="ready"]') !== null, null, {
+    timeout: 90_000,
+  });
+  await page.waitForTimeout(500);
+  await page.evaluate(() => (/** @type {Window & { frames?: number[] }} */ (window).frames ?? []).splice(0));
+  await page.waitForTimeout(4000);
+  const frames = await page.evaluate(() => /** @type {Window & { frames?: number[] }} */ (window).frames ?? []);
+  await page.close();
+  const busy = frames.filter((ms) => ms > 0.05);
+  const ms = median(busy);
+  return {
+    name: 'frame work with 500 customers',
+    value: `${ms.toFixed(1)} ms in ${busy.length} frames`,
+    against: '8 ms',
+    ratio: ms / 8,
+    promise: '≤ 1 of it',
+    kept: busy.length > 20 && ms <= 8,
+  };
+}
+
+/** @param {string} crowd @returns {Promise<Row[]>} */
+export async function pageRows(crowd) {
+  if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('npm run build first');
+  const server = spawn(
+    process.execPath,
+    [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'preview',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(PORT),
+      '--strictPort',
+    ],
+    { cwd: root, stdio: 'ignore' },
+  );
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  try {
+    for (
+      let i = 0;
+      i < 50 &&
+      !(await fetch(HOME).then(
+        (r) => r.ok,
+        () => false,
+      ));
+      i++
+    )
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    return [
+      await bytesRow(browser, 'bytes before the first moving picture, page', LESSON, 200),
+      await bytesRow(
+        browser,
+        'bytes before the first moving picture, embed',
+        'embed.html?lesson=02-the-queue&autoplay=1',
+        120,
+      ),
+      await editRow(browser),
+      await crowdRow(browser, crowd),
+    ];
+  } finally {
+    await browser.close();
+    server.kill();
+  }
+}
