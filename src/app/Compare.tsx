@@ -4,12 +4,11 @@ import { useRun } from '../store/run.ts';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
 import { secondsOf } from '../views/format.ts';
 import { useMessages } from '../views/messages.ts';
-import { NarrationLine } from '../views/narration/NarrationLine.tsx';
-import { LoadingBar, Notices } from '../views/shell/Notices.tsx';
+import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import metrics from '../views/metrics/metrics.module.css';
-import { NoRun, RunSwitch, Stage } from './stage-parts.tsx';
+import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
 
 /** Two runs of the same arrivals, side by side on one clock. */
@@ -18,8 +17,7 @@ export function Compare({ names }: { readonly names: readonly [string, string] }
     <main className={css['compare']} id="stage">
       <Notices />
       <Pair names={names} />
-      <LoadingBar />
-      <NarrationLine />
+      <Caption />
       <PlayBar>
         <SkinSwitch />
         <RunSwitch />

@@ -7,15 +7,14 @@ import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
 import { CodePane } from '../views/editor/CodePane.tsx';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
 import { useMessages } from '../views/messages.ts';
-import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { useCalmInstant, useModel } from '../views/run-hooks.ts';
-import { LoadingBar, Notices } from '../views/shell/Notices.tsx';
+import { Notices } from '../views/shell/Notices.tsx';
 import type { View } from '../views/stage/StageView.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import ui from '../views/ui/ui.module.css';
 import { Dock } from './Dock.tsx';
 import { NowCard } from './NowCard.tsx';
-import { NoRun, RunSwitch, Stage } from './stage-parts.tsx';
+import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
 
 export const ZONES = ['street', 'door', 'line', 'counter', 'kitchen'] as const;
@@ -102,9 +101,8 @@ function StagePlace() {
       <PlayBar compact>
         <SkinSwitch />
       </PlayBar>
-      <LoadingBar />
       <section>
-        <NarrationLine />
+        <Caption />
         {model !== null && <Timeline model={model} arrivals={false} />}
         {model !== null && <NowCard model={model} />}
         <RunSwitch />

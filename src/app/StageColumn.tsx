@@ -1,12 +1,11 @@
 import { useRun } from '../store/run.ts';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
-import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { useModel } from '../views/run-hooks.ts';
-import { LoadingBar, Notices } from '../views/shell/Notices.tsx';
+import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import { Pair } from './Compare.tsx';
-import { NoRun, RunSwitch, Stage } from './stage-parts.tsx';
+import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
 
 /** The picture, its clock, its lanes. */
@@ -22,8 +21,7 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
       ) : (
         <Pair names={[shown, beside]} />
       )}
-      <LoadingBar />
-      <NarrationLine />
+      <Caption />
       <PlayBar>
         <SkinSwitch />
         <RunSwitch />

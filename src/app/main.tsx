@@ -67,7 +67,7 @@ function Root({ first }: { readonly first: Words }) {
 function connectSandbox(): void {
   let asked = false;
   useRun.subscribe((state) => {
-    if (asked || !state.pending) return;
+    if (asked || !(state.pending || state.wanted)) return;
     asked = true;
     import('../sandbox/client.ts').then(
       ({ SandboxClient }) => useRun.getState().attach(new SandboxClient()),

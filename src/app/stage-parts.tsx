@@ -2,7 +2,8 @@ import type { RunModel } from '../projections/model.ts';
 import { useLesson } from '../store/lesson.ts';
 import { useRun } from '../store/run.ts';
 import { useMessages } from '../views/messages.ts';
-import { StageFlag } from '../views/shell/Notices.tsx';
+import { NarrationLine } from '../views/narration/NarrationLine.tsx';
+import { LoadingBar, StageFlag } from '../views/shell/Notices.tsx';
 import type { View } from '../views/stage/StageView.tsx';
 import { StagePane } from '../views/stagefeed/StagePane.tsx';
 import { Button } from '../views/ui/Button.tsx';
@@ -70,3 +71,9 @@ export const Stage = ({ model, view }: { readonly model: RunModel; readonly view
     <StageFlag />
   </StagePane>
 );
+
+/** Under the stage: what happens there; while Python is on its way, how far it has come. */
+export const Caption = () => {
+  const loading = useRun((state) => state.status.phase === 'starting' && state.status.downloads.length > 0);
+  return loading ? <LoadingBar /> : <NarrationLine />;
+};

@@ -153,7 +153,8 @@ export const en = {
     stopped: 'stopped',
     retry: 'Try again',
     again: 'Run again',
-    file: (name: string, done: string, total: string) => `${name} ${done} of ${total}`,
+    file: (done: string, total: string) => `${done} of ${total}`,
+    booting: 'Python is starting',
     megabytes: (n: string) => `${n} MB`,
     eager:
       'This browser cannot pause Python in the middle: sleeps are simulated at once. Single-threaded code is exact, threads are approximate.',

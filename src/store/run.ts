@@ -41,6 +41,9 @@ export interface RunState {
   readonly request: (drafts: readonly NamedDraft[], entry: Entry, mode?: RunMode) => void;
   readonly attach: (port: RunPort) => void;
   readonly port: () => RunPort | null;
+  /** Somebody is about to change something: have Python at hand by then. */
+  readonly wanted: boolean;
+  readonly warm: () => void;
   /** Once per frame: lets a live run compute as far as the playhead. */
   readonly pace: () => void;
   readonly forget: () => void;
@@ -71,6 +74,22 @@ type Patch = Partial<RunState>;
 /** Enough of a new run to show: its servers are up, or it has ended without that. */
 const isShowable = (events: readonly TraceEvent[]): boolean =>
   events.some((e) => e.kind === 'run.ready' || e.kind === 'run.ended');
+
+/**
+ * How long there is something to see in a run (µs after readiness): servers that only wait until the run is over are
+ * not worth the time.
+ */
+export function lastSight(model: RunModel): number {
+  if (!model.ended) return model.end - model.t0;
+  const times = [
+    ...model.requests.map((r) => r.finishedAt ?? model.end),
+    ...model.workers.flatMap((w) => [w.bootedAt ?? w.bootingAt, w.exitedAt ?? 0, ...w.timeouts]),
+    ...model.pythonErrors.map((e) => e.at),
+    model.logs.at(-1)?.at ?? 0,
+  ];
+  const last = times.reduce((max, at) => Math.max(max, at), model.t0);
+  return Math.min(model.end, last + 200_000) - model.t0;
+}
 
 const EMPTY: Pick<RunState, 'status' | 'runs' | 'before' | 'pending' | 'beside'> = {
   status: { phase: 'empty' },
@@ -125,6 +144,7 @@ class Desk {
     this.port = port;
     port.onEvents((run, events) => this.take(run, events));
     port.onStatus((status) => this.hear(status));
+    if (this.get().wanted) port.prepare();
     this.next();
   }
 
@@ -197,7 +217,7 @@ class Desk {
     if (runs[shown]?.origin === 'live' && !runs[shown].model.ended) return;
     const visible = [shown, beside].flatMap((name) => (name !== null && runs[name] ? [runs[name]] : []));
     const growing = visible.some((run) => run.origin !== 'recorded' && !run.model.ended);
-    const end = Math.max(0, ...visible.map(({ model }) => model.end - model.t0));
+    const end = Math.max(0, ...visible.map(({ model }) => lastSight(model)));
     this.player.getState().setEnd(end === 0 ? 0 : end + (growing ? 0 : TAIL_US), growing);
   }
 
@@ -224,6 +244,11 @@ export const createRun = (player: Player) =>
       request: (drafts, entry, mode = 'ahead') => desk.request(drafts, entry, mode),
       attach: (port) => desk.attach(port),
       port: () => desk.port,
+      wanted: false,
+      warm: () => {
+        if (!get().wanted) set({ wanted: true });
+        desk.port?.prepare();
+      },
       pace: () => desk.pace(),
       forget: () => desk.forget(),
     };

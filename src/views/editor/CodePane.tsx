@@ -168,7 +168,7 @@ function Editor({ path, marks, happened, phone }: EditorProps) {
             reveal={reveal?.line ?? null}
             onChange={(value) => onChange(path, value)}
             onFocus={() => {
-              useRun.getState().port()?.prepare();
+              useRun.getState().warm();
               if (!phone && full === 'no') setFull('loading');
             }}
           />

@@ -1,4 +1,5 @@
 import { useFiles, knobs, turnKnob, type Knob } from '../../store/files.ts';
+import { useRun } from '../../store/run.ts';
 import { useMessages } from '../messages.ts';
 import css from './editor.module.css';
 
@@ -25,12 +26,14 @@ export function Knobs() {
   );
 }
 
+const warm = (): void => useRun.getState().warm();
+
 function Stepper({ knob, onTurn }: { readonly knob: Knob; readonly onTurn: (value: number) => void }) {
   const t = useMessages();
   const low = LOW[knob.name] ?? 1;
   const high = HIGH[knob.name] ?? 1000;
   return (
-    <span className={css['knob']} role="group" aria-label={knob.name}>
+    <span className={css['knob']} role="group" aria-label={knob.name} onPointerEnter={warm} onFocus={warm}>
       {knob.name}
       <span className={css['stepper']}>
         <button

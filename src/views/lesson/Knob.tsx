@@ -1,9 +1,12 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useFiles } from '../../store/files.ts';
 import { useLesson } from '../../store/lesson.ts';
+import { useRun } from '../../store/run.ts';
 import css from './lesson.module.css';
 
 const PX_PER_STEP = 22;
+
+const warm = (): void => useRun.getState().warm();
 
 /** A number of the lesson that can be dragged, turned with the arrow keys, and read out like a slider. */
 export function Knob({ name }: { readonly name: string }) {
@@ -40,6 +43,8 @@ export function Knob({ name }: { readonly name: string }) {
       role="slider"
       tabIndex={0}
       data-keys="own"
+      onPointerEnter={warm}
+      onFocus={warm}
       aria-label={name}
       aria-valuemin={min}
       aria-valuemax={max}

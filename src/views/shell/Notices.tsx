@@ -56,36 +56,31 @@ function retry(): void {
   useRun.getState().request(useLesson.getState().drafts(), 'start');
 }
 
-/** Under the stage while Python is on its way: real bytes, file by file. The recorded run plays meanwhile. */
+/** While Python is on its way: real bytes, with the file that is coming. The recorded run plays meanwhile. */
 export function LoadingBar() {
   const t = useMessages();
   const status = useRun((state) => state.status);
   if (status.phase !== 'starting' || status.downloads.length === 0) return null;
   const done = status.downloads.reduce((sum, file) => sum + file.done, 0);
   const total = status.downloads.reduce((sum, file) => sum + (file.total ?? file.done), 0);
+  const coming = status.downloads.find((file) => file.total === null || file.done < file.total);
+  const list = status.downloads.map(partOf).join('\n');
   return (
-    <div className={css['load']} role="status" aria-live="off">
-      <div>
-        <b>{t.run.starting}</b> {t.run.startingNote}
-        <em>{t.run.file('', megabytes(done), t.run.megabytes(megabytes(total))).trim()}</em>
-      </div>
+    <div className={css['load']} title={list}>
+      <b role="status">{coming === undefined ? t.run.booting : t.run.starting}</b>
+      <span>{coming === undefined ? t.run.startingNote : partOf(coming)}</span>
       <progress className="visually-hidden" value={done} max={Math.max(1, total)} aria-label={t.run.starting} />
       <div className={css['track']} aria-hidden="true">
         {status.downloads.map((file) => (
           <i key={file.name} style={{ width: `${(file.done / Math.max(1, total)) * 100}%` }} />
         ))}
       </div>
-      <div className={css['parts']}>
-        {status.downloads.map((file) => (
-          <span key={file.name}>{partOf(file)}</span>
-        ))}
-      </div>
+      <em>{t.run.file(megabytes(done), t.run.megabytes(megabytes(total)))}</em>
     </div>
   );
 }
 
-const partOf = (file: Download): string =>
-  `${file.name} ${megabytes(file.done)}${file.total === null || file.done >= file.total ? '' : ` / ${megabytes(file.total)}`}${file.total !== null && file.done >= file.total ? ' ✓' : ''}`;
+const partOf = (file: Download): string => `${file.name} ${megabytes(file.done)}${file.total === null ? '' : ` / ${megabytes(file.total)}`}`;
 
 /** What the picture is: a recording, a run that is being made. */
 export function StageFlag() {

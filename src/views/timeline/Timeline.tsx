@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerE
 import { isAlive, activityAt } from '../../projections/at.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { usePlayer } from '../../store/player.ts';
+import { lastSight, previousRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { secondsOf, ticket } from '../format.ts';
@@ -79,10 +80,15 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(wrap);
   const to = usePlayer((state) => state.to);
+  // The run before may have lasted longer: on the same scale one sees at once what was gained.
+  const before = useRun((state) => {
+    const previous = previousRun(state);
+    return previous === null ? 0 : lastSight(previous.model);
+  });
   const { seek, nudge } = useActions();
   const { selectRequest, inspect } = useSelection.getState();
   const [hover, setHover] = useState<{ readonly x: number; readonly text: string } | null>(null);
-  const lanes = useMemo(() => layOut(model, Math.max(to, 1), arrivals), [model, to, arrivals]);
+  const lanes = useMemo(() => layOut(model, Math.max(to, before, 1), arrivals), [model, to, before, arrivals]);
   const geometry = useMemo<Geometry>(() => ({ left: LABELS, width, height: lanes.height }), [width, lanes.height]);
   useDrawing(canvas, lanes, geometry, model, arrivals);
 

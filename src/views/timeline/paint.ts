@@ -68,6 +68,14 @@ function depthArea(
   ctx.fill();
 }
 
+function countMark(ctx: CanvasRenderingContext2D, x: number, y: number, count: number, colours: Palette): void {
+  if (count < 2) return;
+  ctx.font = `700 11px ${colours.mono}`;
+  ctx.textAlign = 'left';
+  ctx.fillStyle = colours.ink;
+  ctx.fillText(`×${count}`, x + 7, y + 4);
+}
+
 function arrivals(
   ctx: CanvasRenderingContext2D,
   lanes: Lanes,
@@ -76,15 +84,26 @@ function arrivals(
   pathOf: (target: string) => PathClass,
 ): void {
   const x = scaleOf(lanes, geometry);
+  let drawnAt = -Infinity;
+  let together = 0;
   for (const { at, request } of lanes.arrivals) {
+    // Those who come at the same moment are one mark with a count.
+    if (x(at) - drawnAt < 3) {
+      together++;
+      continue;
+    }
+    countMark(ctx, drawnAt, lanes.arrivalsTop + 8, together, colours);
+    together = 1;
+    drawnAt = x(at);
     const path = pathOf(request.target);
     ctx.save();
-    ctx.translate(x(at), lanes.arrivalsTop + 8);
+    ctx.translate(drawnAt, lanes.arrivalsTop + 8);
     ctx.scale(0.5, 0.5);
     ctx.fillStyle = colours.path[path];
     ctx.fill(new Path2D(SHAPES[path]));
     ctx.restore();
   }
+  countMark(ctx, drawnAt, lanes.arrivalsTop + 8, together, colours);
   for (const { at } of lanes.failures) {
     ctx.fillStyle = colours.solid.err;
     ctx.beginPath();
