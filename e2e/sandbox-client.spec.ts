@@ -53,7 +53,7 @@ test('a worker that hangs is ended, the run says why, and the next one works', a
     up();
     note(message.run, 1, 'hello');
     if (message.scenario === 'hang') hang();
-    send({ kind: 'rest', run: message.run, at: 1, ended: true });
+    send({ kind: 'rest', run: message.run, at: 1, ended: true, tired: false });
   }`);
   const told = await play(page, worker, [
     ['start', 1, 'hang', 'ahead'],
@@ -63,7 +63,7 @@ test('a worker that hangs is ended, the run says why, and the next one works', a
   ]);
   expect(notes(told)).toEqual([
     '1 run.note hello',
-    '1 run.note no answer for 2 s',
+    '1 run.note sandbox:timeout: no answer for 2 s',
     '1 run.ended stopped',
     '2 run.note hello',
   ]);
@@ -78,7 +78,7 @@ test('a new run does not wait for one that hangs', async ({ page }) => {
     up();
     if (message.scenario === 'hang') hang();
     note(message.run, 1, 'hello');
-    send({ kind: 'rest', run: message.run, at: 1, ended: true });
+    send({ kind: 'rest', run: message.run, at: 1, ended: true, tired: false });
   }`);
   const told = await play(page, worker, [
     ['start', 1, 'hang', 'ahead'],
@@ -134,7 +134,7 @@ test('a worker that throws is replaced; one that never starts is given up', asyn
 test('live runs: pace and inputs reach the worker; a stop ends the pings', async ({ page }) => {
   const worker = standIn(`
     if (message.kind === 'start') { up(); self.seq = 0; self.run = message.run; }
-    if (message.kind === 'pace') { note(self.run, ++self.seq, 'pace ' + message.until); send({ kind: 'rest', run: self.run, at: message.until, ended: false }); }
+    if (message.kind === 'pace') { note(self.run, ++self.seq, 'pace ' + message.until); send({ kind: 'rest', run: self.run, at: message.until, ended: false, tired: false }); }
     if (message.kind === 'input') { note(self.run, ++self.seq, message.input.kind + ' ' + message.input.text); }
   `);
   const told = await play(page, worker, [

@@ -26,6 +26,8 @@ export type Harness = typeof harness;
 declare global {
   interface Window {
     harness: Harness;
+    /** What a test made by `harness.client`. */
+    client: SandboxClient;
   }
 }
 

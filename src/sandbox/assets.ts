@@ -1,6 +1,6 @@
 import { type PythonBytes, type PythonFile, PYTHON_FILES, PYTHON_SIZES, PYTHON_VERSION } from './python-files.ts';
 
-/** Bytes that have arrived, of those that will; `file` is the one that moved. */
+/** Bytes of a file that have arrived, of those that will. */
 export interface LoadProgress {
   readonly file: PythonFile;
   readonly loaded: number;
@@ -83,14 +83,10 @@ async function fetchFile(url: string, file: string, size: number, onBytes: (n: n
  * @param base address of the site's root, ending in `/`
  */
 export async function loadPython(base: string, onProgress: (progress: LoadProgress) => void): Promise<PythonBytes> {
-  const loaded = new Map<PythonFile, number>();
-  const total = PYTHON_FILES.reduce((sum, file) => sum + PYTHON_SIZES[file], 0);
   const one = async (file: PythonFile): Promise<[PythonFile, Blob]> => {
     const url = new URL(`py/${PYTHON_VERSION}/${file}`, base).href;
-    const bytes = await fetchFile(url, file, PYTHON_SIZES[file], (n) => {
-      loaded.set(file, n);
-      onProgress({ file, loaded: [...loaded.values()].reduce((sum, m) => sum + m, 0), total });
-    });
+    const total = PYTHON_SIZES[file];
+    const bytes = await fetchFile(url, file, total, (loaded) => onProgress({ file, loaded, total }));
     return [file, bytes];
   };
   return Object.fromEntries(await Promise.all(PYTHON_FILES.map(one))) as PythonBytes;

@@ -15,15 +15,17 @@ export interface BlobAssets {
   readonly assets: PyodideAssets;
   /** Call when Python stands: nothing answers for its files any more. */
   readonly done: () => void;
+  /** Bytes of WebAssembly memory that the interpreter made last holds; it never shrinks. */
+  readonly memoryInUse: () => number;
 }
 
 /** Pyodide's files as its loader wants them: two modules from memory, and a `fetch` that answers for two more files. */
 export async function blobAssets(files: PythonBytes, tools: KeptTools, scope: typeof globalThis): Promise<BlobAssets> {
-  const module = (file: PythonFile): string =>
+  const source = (file: PythonFile): string =>
     tools.objectUrl(files[file].slice(0, files[file].size, 'text/javascript'));
   const [loader, asm, lockFileContents] = (await Promise.all([
-    import(/* @vite-ignore */ module('pyodide.mjs')),
-    import(/* @vite-ignore */ module('pyodide.asm.mjs')),
+    import(/* @vite-ignore */ source('pyodide.mjs')),
+    import(/* @vite-ignore */ source('pyodide.asm.mjs')),
     files['pyodide-lock.json'].text(),
   ])) as [{ loadPyodide: LoadPyodide }, { default: ModuleFactory }, string];
   const answer = (input: RequestInfo | URL): Promise<Response> => {
@@ -36,10 +38,11 @@ export async function blobAssets(files: PythonBytes, tools: KeptTools, scope: ty
     return Promise.reject(new TypeError('there is no network in the sandbox'));
   };
   Reflect.defineProperty(scope, 'fetch', { value: answer, configurable: true, writable: true });
+  let module: { readonly HEAPU8?: Uint8Array } = {};
   return {
     assets: {
       loadPyodide: loader.loadPyodide,
-      createModule: asm.default,
+      createModule: async (settings) => (module = (await asm.default(settings)) as typeof module),
       options: {
         indexURL: NOWHERE,
         stdLibURL: `${NOWHERE}python_stdlib.zip`,
@@ -48,5 +51,6 @@ export async function blobAssets(files: PythonBytes, tools: KeptTools, scope: ty
       },
     },
     done: () => void Reflect.deleteProperty(scope, 'fetch'),
+    memoryInUse: () => module.HEAPU8?.byteLength ?? 0,
   };
 }

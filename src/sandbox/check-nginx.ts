@@ -2,8 +2,8 @@ import { createRun } from '../scenario/run.ts';
 import { parseScenario } from '../scenario/schema.ts';
 import type { Diagnostic } from './protocol.ts';
 
-/** nginx's own form: `nginx: [emerg] unknown directive "listn" in /etc/nginx/nginx.conf:4`. */
-const COMPLAINT = /^nginx: \[(?:emerg|crit|alert)\] (.*?)(?: in (\/[^\n]*):(\d+))?$/gm;
+/** nginx's own form, with or without its time and pid: `[emerg] 7#7: unknown directive "listn" in /etc/nginx/nginx.conf:4`. */
+const COMPLAINT = /^[^[\n]*\[(?:emerg|crit|alert)\] (?:\d+#\d+: )?(.*?)(?: in (\/[^\n]*):(\d+))?$/gm;
 
 /**
  * What `nginx -t` says with this text in place of the file: the real command, run on a machine of its own that holds the

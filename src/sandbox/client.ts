@@ -1,11 +1,13 @@
 import workerUrl from 'virtual:sandbox-worker';
 import type { TraceEvent } from '../trace/events.ts';
-import { type LoadProgress, loadPython, loadWorkerText } from './assets.ts';
+import { loadWorkerText } from './assets.ts';
+import { Checks } from './checks.ts';
 import { SandboxFrame } from './frame.ts';
 import { BUSY, type Loss, type TimeLimits, WorkerLink } from './link.ts';
 import { type Diagnostic, type LiveInput, type Mode, TIME_LIMITS, type TimedInput, type ToPage } from './protocol.ts';
-import type { PythonBytes, PythonFile } from './python-files.ts';
+import type { PythonBytes } from './python-files.ts';
 import { type RunRecord, recordOf } from './record.ts';
+import { type Download, PythonSupply } from './supply.ts';
 
 /** The parts of the store's port, as this room makes them. */
 export type SandboxStatus =
@@ -17,12 +19,6 @@ export type SandboxStatus =
       readonly reason: 'sandbox' | 'download' | 'scenario' | 'crash' | 'timeout';
       readonly detail: string;
     };
-
-export interface Download {
-  readonly name: string;
-  readonly done: number;
-  readonly total: number | null;
-}
 
 export interface SandboxOptions {
   /** Root of the site, ending in `/`; left out: where the page's document lies. */
@@ -36,12 +32,6 @@ export interface SandboxOptions {
 
 type EventsListener = (run: number, events: readonly TraceEvent[]) => void;
 type StatusListener = (status: SandboxStatus) => void;
-
-interface PendingCheck {
-  readonly resolve: (diagnostics: readonly Diagnostic[]) => void;
-  readonly reject: (error: Error) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
-}
 
 /** How Python came up last: what the benchmark and the settings page show. */
 export interface PythonFacts {
@@ -68,14 +58,14 @@ export class SandboxClient {
   private readonly eager: boolean;
   private readonly eventListeners = new Set<EventsListener>();
   private readonly statusListeners = new Set<StatusListener>();
-  private readonly checks = new Map<number, PendingCheck>();
-  private checkIds = 0;
+  private readonly checks = new Checks();
+  private readonly supply: PythonSupply;
   private frame: SandboxFrame | null = null;
   private link: WorkerLink | null = null;
   private workerText: Promise<string> | null = null;
-  private files: Promise<PythonBytes> | null = null;
-  private snapshot: Blob | null = null;
-  private readonly downloads = new Map<PythonFile, Download>();
+  /** The worker that has Python, or to which it is on its way. */
+  private given: WorkerLink | null = null;
+  private pythonWanted = false;
   private current: RunRecord | null = null;
   private bootTimer: ReturnType<typeof setTimeout> | null = null;
   private deaths = 0;
@@ -86,6 +76,9 @@ export class SandboxClient {
     this.workerUrl = options.workerUrl ?? new URL(workerUrl, document.baseURI).href;
     this.limits = { ...TIME_LIMITS, ...options.limits };
     this.eager = options.jspi === 'off';
+    this.supply = new PythonSupply(this.base, () => {
+      if (this.current && !this.python) this.tell(this.startingStatus());
+    });
   }
 
   onEvents(listener: EventsListener): () => void {
@@ -101,7 +94,7 @@ export class SandboxClient {
   /** Have everything at hand before it is needed: worker, files, Python. */
   prepare(): void {
     if (!this.link) void this.open().then(() => this.givePython());
-    else if (!this.python && this.bootTimer === null) void this.givePython();
+    else void this.givePython();
   }
 
   /** Begin a run; the one before it ends. `run` grows from call to call. */
@@ -149,15 +142,7 @@ export class SandboxClient {
   checkAll(path: string, text: string): Promise<readonly Diagnostic[]> {
     const { link } = this;
     if (!link) return Promise.reject(new Error('the sandbox is not up'));
-    const id = ++this.checkIds;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.checks.delete(id);
-        reject(new Error('the check took too long'));
-      }, this.limits.check);
-      this.checks.set(id, { resolve, reject, timer });
-      link.send({ kind: 'check', id, path, text });
-    });
+    return this.checks.ask((id) => link.send({ kind: 'check', id, path, text }), this.limits.check);
   }
 
   async check(path: string, text: string): Promise<Diagnostic | null> {
@@ -189,8 +174,9 @@ export class SandboxClient {
       return;
     }
     this.sendStart(record);
+    if (this.pythonWanted) void this.givePython();
     // Whatever computes now should be back in a moment; where it is not, a restart from the snapshot is quicker.
-    if (computing && this.python && this.snapshot) this.link.hurry();
+    if (computing && this.python && this.supply.snapshot) this.link.hurry();
   }
 
   private sendStart({ run, scenario, mode, inputs, until, unsent }: RunRecord): void {
@@ -224,22 +210,25 @@ export class SandboxClient {
       this.limits,
     );
     // After the first life it is known that Python will be wanted.
-    if (this.snapshot) void this.givePython();
-    if (this.current) this.sendStart(this.current);
+    if (this.supply.snapshot) void this.givePython();
+    if (this.current && !this.current.ended) this.sendStart(this.current);
   }
 
+  /** Once for each worker; again where fetching failed. */
   private async givePython(): Promise<void> {
     const { link } = this;
+    if (this.given === link) return;
+    this.given = link;
     let files: PythonBytes;
     try {
-      files = await (this.files ??= loadPython(this.base, (progress) => this.progress(progress)));
+      files = await this.supply.load();
     } catch (error) {
-      this.files = null;
+      if (link === this.link) this.given = null;
       this.tell({ phase: 'failed', reason: 'download', detail: messageOf(error) });
       return;
     }
     if (link !== this.link) return;
-    const { snapshot } = this;
+    const { snapshot } = this.supply;
     link?.send({ kind: 'python', files: { ...files }, snapshot, eager: this.eager });
     if (this.bootTimer !== null) clearTimeout(this.bootTimer);
     this.bootTimer = setTimeout(
@@ -248,13 +237,8 @@ export class SandboxClient {
     );
   }
 
-  private progress({ file, loaded, total }: LoadProgress): void {
-    this.downloads.set(file, { name: file, done: loaded, total });
-    if (this.current && !this.python) this.tell(this.startingStatus());
-  }
-
   private startingStatus(): SandboxStatus {
-    return { phase: 'starting', downloads: [...this.downloads.values()] };
+    return { phase: 'starting', downloads: this.supply.downloads };
   }
 
   private heard(message: ToPage): void {
@@ -263,6 +247,7 @@ export class SandboxClient {
       case 'pong':
         return;
       case 'wants.python':
+        this.pythonWanted = true;
         void this.givePython();
         return;
       case 'python':
@@ -270,11 +255,11 @@ export class SandboxClient {
         return;
       case 'python.failed':
         // What a snapshot cannot do, a plain start may.
-        if (message.restored) this.snapshot = null;
+        if (message.restored) this.supply.snapshot = null;
         this.lost({ kind: 'unstartable', detail: message.detail });
         return;
       case 'snapshot':
-        this.snapshot ??= new Blob([message.bytes]);
+        this.supply.snapshot ??= new Blob([message.bytes]);
         return;
       case 'events':
         this.takeEvents(message.run, message.batch);
@@ -283,13 +268,13 @@ export class SandboxClient {
         if (message.run === this.current?.run) this.current.inputs.push({ at: message.at, input: message.input });
         return;
       case 'rest':
-        this.rest(message.run, message.ended);
+        this.rest(message);
         return;
       case 'failed':
         this.failed(message);
         return;
       case 'checked':
-        this.checked(message.id, message.diagnostics);
+        this.checks.answer(message.id, message.diagnostics);
         return;
     }
   }
@@ -314,31 +299,29 @@ export class SandboxClient {
     if (events.length > 0) this.hand(run, events);
   }
 
-  private rest(run: number, ended: boolean): void {
+  private rest({ run, ended, tired }: Extract<ToPage, { kind: 'rest' }>): void {
     const { current } = this;
     if (run !== current?.run) return;
     this.deaths = 0;
     current.resting = true;
     current.ended = ended;
     this.link?.watch(false);
-    if (ended) this.tell({ phase: 'ready', run, eager: this.python?.suspends === false });
+    if (!ended) return;
+    const eager = this.python?.suspends === false;
+    if (tired) this.replace();
+    this.tell({ phase: 'ready', run, eager });
   }
 
   private failed({ run, reason, detail }: Extract<ToPage, { kind: 'failed' }>): void {
     if (run !== this.current?.run) return;
+    if (reason !== 'scenario') {
+      this.lost({ kind: 'died', detail });
+      return;
+    }
     this.current.resting = true;
+    this.current.ended = true;
     this.link?.watch(false);
-    if (reason === 'scenario') this.tell({ phase: 'failed', reason: 'scenario', detail });
-    else this.lost({ kind: 'died', detail });
-  }
-
-  private checked(id: number, diagnostics: readonly Diagnostic[] | null): void {
-    const pending = this.checks.get(id);
-    if (!pending) return;
-    this.checks.delete(id);
-    clearTimeout(pending.timer);
-    if (diagnostics) pending.resolve(diagnostics);
-    else pending.reject(new Error('what checks this file is not up'));
+    this.tell({ phase: 'failed', reason: 'scenario', detail });
   }
 
   /** The worker is gone. Say why in the run that it was computing, and have the next one stand ready. */
@@ -348,11 +331,11 @@ export class SandboxClient {
     if (loss.kind === 'unstartable') this.dropFrame();
     this.deaths++;
     const again = this.deaths <= MOST_DEATHS;
-    if (current && !current.resting && !(again && wasInTheWay(loss, current))) {
+    if (current && !current.ended && !(again && wasInTheWay(loss, current))) {
       // First of all forget it: who listens may ask for the next run at once.
       this.current = null;
       this.tell({ phase: 'failed', reason: REASONS[loss.kind], detail: loss.detail });
-      this.hand(current.run, current.endedBy(loss.detail));
+      this.hand(current.run, current.endedBy(`sandbox:${REASONS[loss.kind]}: ${loss.detail.split('\n', 1)[0] ?? ''}`));
     }
     if (again) void this.open();
   }
@@ -361,18 +344,21 @@ export class SandboxClient {
     for (const listener of this.eventListeners) listener(run, events);
   }
 
+  /** A fresh worker while nothing is asked of the old one. */
+  private replace(): void {
+    this.drop();
+    void this.open();
+  }
+
   private drop(): void {
     this.opening++;
     this.link?.end();
     this.link = null;
     this.python = null;
+    this.pythonWanted = false;
     if (this.bootTimer !== null) clearTimeout(this.bootTimer);
     this.bootTimer = null;
-    for (const { reject, timer } of this.checks.values()) {
-      clearTimeout(timer);
-      reject(new Error('the sandbox was restarted'));
-    }
-    this.checks.clear();
+    this.checks.refuseAll('the sandbox was restarted');
   }
 
   private dropFrame(): void {

@@ -6,7 +6,7 @@ import { parseScenario } from '../scenario/schema.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { GuestDesk } from './guest-desk.ts';
 import type { LiveInput, Mode } from './protocol.ts';
-import type { Computation, Made } from './runner.ts';
+import type { Computation, Made, Watch } from './runner.ts';
 
 /** Engine steps between two looks at the real clock: about a millisecond. */
 const STEPS = 500;
@@ -41,12 +41,13 @@ class RunComputation implements Computation {
     return this.run.sim.now;
   }
 
-  async advance(until: number, pause: () => boolean): Promise<'until' | 'paused' | 'ended'> {
+  async advance(until: number, { pause, beforePython }: Watch): Promise<'until' | 'paused' | 'ended'> {
     const { sim } = this.run;
     for (;;) {
       const stop = sim.run(until, STEPS);
       switch (stop.kind) {
         case 'need':
+          beforePython();
           sim.answer(await this.ask(stop.need.request as GuestRequest));
           break;
         case 'until':

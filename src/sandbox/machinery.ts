@@ -1,6 +1,6 @@
 import { createGuest, makeSnapshot } from '../python/guest.ts';
 import { RUNTIME } from '../python/runtime.ts';
-import { blobAssets, pythonBytes } from './blob-assets.ts';
+import { type BlobAssets, blobAssets, pythonBytes } from './blob-assets.ts';
 import { checkNginx, isNginxFile } from './check-nginx.ts';
 import { makeComputation } from './computation.ts';
 import { GuestDesk } from './guest-desk.ts';
@@ -9,9 +9,14 @@ import type { Diagnostic, Mode, ToWorker } from './protocol.ts';
 import type { Made } from './runner.ts';
 import type { Machinery, PythonUp } from './serve.ts';
 
+/** A fresh interpreter holds some 30 MB. */
+const TIRED_BYTES = 200_000_000;
+const TIRED_STACKS = 1000;
+
 /** Scenario, engine and Python as they run in the worker. */
 export function makeMachinery(tools: KeptTools, wantPython: () => void): Machinery {
-  const desk = new GuestDesk(wantPython);
+  const desk = new GuestDesk(wantPython, (look) => void setInterval(look, 500));
+  let memoryInUse = (): number => 0;
   /** Files of the scenario that ran last: what a configuration is checked against. */
   let files: Readonly<Record<string, unknown>> = {};
   return {
@@ -19,7 +24,12 @@ export function makeMachinery(tools: KeptTools, wantPython: () => void): Machine
       files = filesOf(scenario);
       return makeComputation(scenario, mode, desk);
     },
-    startPython: (message) => startPython(message, tools, desk),
+    tired: () => memoryInUse() > TIRED_BYTES || desk.abandoned > TIRED_STACKS,
+    async startPython(message): Promise<PythonUp> {
+      const { up, assets } = await startPython(message, tools, desk);
+      memoryInUse = assets.memoryInUse;
+      return up;
+    },
     async check(path: string, text: string): Promise<readonly Diagnostic[] | null> {
       if (path.endsWith('.py')) return desk.check(path, text);
       return isNginxFile(path) ? checkNginx(files, path, text) : [];
@@ -40,10 +50,11 @@ async function startPython(
   { files, snapshot, eager }: Extract<ToWorker, { kind: 'python' }>,
   tools: KeptTools,
   desk: GuestDesk,
-): Promise<PythonUp> {
+): Promise<{ readonly up: PythonUp; readonly assets: BlobAssets }> {
   const bytes = pythonBytes(files);
   if (!bytes) throw new Error('a file of Python is missing');
-  const { assets, done } = await blobAssets(bytes, tools, globalThis);
+  const source = await blobAssets(bytes, tools, globalThis);
+  const { assets } = source;
   const made = snapshot ? null : await makeSnapshot({ assets, runtime: RUNTIME }).catch(() => null);
   const memory = snapshot ? new Uint8Array(await snapshot.arrayBuffer()) : made;
   const guest = await createGuest({
@@ -52,8 +63,9 @@ async function startPython(
     jspi: !eager,
     ...(memory ? { snapshot: memory } : {}),
   });
-  done();
+  source.done();
   desk.set(guest);
   const { suspends, python } = guest.capabilities;
-  return { version: python, suspends, snapshot: made ? made.slice().buffer : null };
+  const up = { version: python, suspends, snapshot: made ? made.slice().buffer : null };
+  return { up, assets: source };
 }

@@ -76,8 +76,11 @@ const toPage = v.variant('kind', [
   v.strictObject({ kind: v.literal('events'), run: count, batch: text(64_000_000) }),
   /** An input was taken in, at this virtual time. */
   v.strictObject({ kind: v.literal('entered'), run: count, at: count, input: liveInput }),
-  /** No more events come until something is asked of the run: it ended, or has caught up with the page. */
-  v.strictObject({ kind: v.literal('rest'), run: count, at: count, ended: v.boolean() }),
+  /**
+   * No more events come until something is asked of the run: it ended, or has caught up with the page. `tired`: the
+   * interpreter has grown, or lost memory to abandoned stacks; a new worker would do better.
+   */
+  v.strictObject({ kind: v.literal('rest'), run: count, at: count, ended: v.boolean(), tired: v.boolean() }),
   v.strictObject({
     kind: v.literal('failed'),
     run: count,

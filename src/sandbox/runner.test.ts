@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../trace/events.ts';
 import { simTime } from '../trace/time.ts';
 import type { LiveInput, ToPage } from './protocol.ts';
-import { type Computation, type Made, Runner } from './runner.ts';
+import { type Computation, type Made, Runner, type Watch } from './runner.ts';
 import { decodeBatch } from './wire.ts';
 
 const note = (seq: number, at: number, text: string): TraceEvent => ({
@@ -20,7 +20,7 @@ class Ticker implements Computation {
   disposed = false;
   constructor(private readonly end: number) {}
 
-  advance = (until: number, pause: () => boolean): Promise<'until' | 'paused' | 'ended'> => {
+  advance = (until: number, { pause }: Watch): Promise<'until' | 'paused' | 'ended'> => {
     for (let steps = 0; ; steps++) {
       if (this.now >= this.end) return Promise.resolve('ended');
       if (this.now >= until) return Promise.resolve('until');
@@ -56,6 +56,7 @@ function setUp() {
       if (message.kind === 'events') queueMicrotask(() => runner.taken(message.run));
     },
     now: () => 0,
+    tired: () => false,
     breathe,
   });
   const settle = async (): Promise<void> => {

@@ -12,6 +12,7 @@ export interface PythonUp {
 /** What the worker drives: scenario, engine and Python, put together (see machinery.ts). */
 export interface Machinery {
   readonly make: (scenario: unknown, mode: Mode) => Made;
+  readonly tired: () => boolean;
   readonly startPython: (message: Extract<ToWorker, { kind: 'python' }>) => Promise<PythonUp>;
   readonly check: (path: string, text: string) => Promise<readonly Diagnostic[] | null>;
 }
@@ -35,7 +36,7 @@ export function serve({ port, now, breathe }: ServeHost, makeMachinery: (wantPyt
     wanted = true;
   };
   const machinery = makeMachinery(wantPython);
-  const runner = new Runner({ make: machinery.make, send, now, breathe });
+  const runner = new Runner({ make: machinery.make, tired: machinery.tired, send, now, breathe });
 
   const startPython = async (message: Extract<ToWorker, { kind: 'python' }>): Promise<void> => {
     wanted = true;

@@ -1,0 +1,44 @@
+import { loadPython } from './assets.ts';
+import { type PythonBytes, type PythonFile, PYTHON_FILES, PYTHON_SIZES } from './python-files.ts';
+
+/** One file on its way, bytes. */
+export interface Download {
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What every new worker needs to have Python: its files, fetched once, and the snapshot that the first worker made. */
+export class PythonSupply {
+  snapshot: Blob | null = null;
+  private files: Promise<PythonBytes> | null = null;
+  private readonly progress = new Map<PythonFile, Download>();
+
+  constructor(
+    private readonly base: string,
+    private readonly moved: () => void,
+  ) {}
+
+  /** All files, once they have been asked for, so that what is still to come is known from the first byte on. */
+  get downloads(): readonly Download[] {
+    return [...this.progress.values()];
+  }
+
+  /** Fetches what is missing; after a failure the next call tries again. */
+  async load(): Promise<PythonBytes> {
+    try {
+      return await (this.files ??= this.fetch());
+    } catch (error) {
+      this.files = null;
+      throw error;
+    }
+  }
+
+  private fetch(): Promise<PythonBytes> {
+    for (const name of PYTHON_FILES) this.progress.set(name, { name, done: 0, total: PYTHON_SIZES[name] });
+    return loadPython(this.base, ({ file, loaded, total }) => {
+      this.progress.set(file, { name: file, done: loaded, total });
+      this.moved();
+    });
+  }
+}
