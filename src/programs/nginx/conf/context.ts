@@ -149,9 +149,6 @@ export function newLevel(kind: LevelKind, parent: Level | null, place: Place): L
   };
 }
 
-/** Directives of this name set on the level itself. */
-export const own = (level: Level, name: string): readonly Directive[] => level.byName.get(name) ?? [];
-
 /** Directives of this name that are in force at a level: its own, else those of the nearest level around it that has any. */
 export function inForce(level: Level | null, name: string): readonly Directive[] {
   for (let at = level; at !== null; at = at.parent) {

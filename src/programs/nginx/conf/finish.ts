@@ -42,7 +42,7 @@ function resolveUpstream(cf: ConfContext, u: ConfContext['upstreams'][number]): 
 }
 
 /** All levels of a server that can hold location settings, outermost first, in the order of the file. */
-export function eachLevel(server: ServerBlock, visit: (level: Level) => void): void {
+function eachLevel(server: ServerBlock, visit: (level: Level) => void): void {
   visit(server.level);
   const walk = (locations: readonly LocationBlock[]): void => {
     for (const l of locations) {

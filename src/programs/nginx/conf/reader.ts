@@ -68,7 +68,7 @@ class CharacterReader implements Reader {
     this.needSpace = this.escaped = this.variable = false;
     for (;;) {
       if (this.pos >= this.text.length) return this.atEnd();
-      const { open } = this as { readonly open: Open | null };
+      const open = this.current();
       if (open !== null && this.pos - open.start >= BUFFER) return this.tooLong(open);
       const ch = this.text.charAt(this.pos++);
       if (ch === '\n') {
@@ -82,6 +82,11 @@ class CharacterReader implements Reader {
       const statement = open === null ? this.between(ch) : this.inside(ch, open);
       if (statement !== null) return statement;
     }
+  }
+
+  /** The open word: asked for, since the methods below open and close it. */
+  private current(): Open | null {
+    return this.open;
   }
 
   private fail(message: string, line = this.line): Statement {

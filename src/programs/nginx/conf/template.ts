@@ -41,12 +41,6 @@ export function compileTemplate(source: string, fail: (message: string) => never
   return { source, parts };
 }
 
-/** A template that is its own text, for words that are not to be interpreted. */
-export const literal = (text: string): Template => ({
-  source: text,
-  parts: text === '' ? [] : [{ type: 'text', text }],
-});
-
 export function evaluate(t: Template, variable: (name: string) => string, capture: (index: number) => string): string {
   let out = '';
   for (const p of t.parts)

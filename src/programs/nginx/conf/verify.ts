@@ -21,7 +21,7 @@ export interface StartHost {
 const emerg = (text: string): Message => ({ level: 'emerg', text, place: null });
 
 /** Every address once, with the options of the server that gave them. */
-export function listenAddresses(config: Config): readonly Listen[] {
+function listenAddresses(config: Config): readonly Listen[] {
   const byText = new Map<string, Listen>();
   for (const s of config.servers) {
     for (const l of s.listens) {

@@ -217,4 +217,4 @@ function crcUpdate(start: number, text: string): number {
   return c;
 }
 
-export const crc32 = (text: string): number => (crcUpdate(0xffffffff, text) ^ 0xffffffff) >>> 0;
+const crc32 = (text: string): number => (crcUpdate(0xffffffff, text) ^ 0xffffffff) >>> 0;

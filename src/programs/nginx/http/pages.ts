@@ -57,9 +57,6 @@ const TITLES: Readonly<Record<number, string>> = {
 const NO_PAGE = new Set([201, 204, 206, 304, 444, 499]);
 const SECOND_LINE = new Set([494, 495, 496, 497]);
 
-/** The status that goes out: nginx's own 494 to 497 are 400 for the client. */
-export const wireStatus = (status: number): number => (status >= 494 && status <= 497 ? 400 : status);
-
 /** These end the connection: the request may not have been read whole, or the server is in trouble. */
 export const closesConnection = (status: number): boolean =>
   [400, 413, 414, 494, 495, 496, 497, 500, 501].includes(status);

@@ -271,7 +271,7 @@ function joined(headers: Req['headers'], variable: string): string | null {
   return found.length === 0 ? null : found.map((h) => h.value).join(wanted === 'cookie' ? '; ' : ', ');
 }
 
-export function argument(args: string, name: string): string | null {
+function argument(args: string, name: string): string | null {
   const found = args
     .split('&')
     .find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
@@ -295,7 +295,7 @@ function requestId(r: Req): string {
 }
 
 /** MurmurHash2, as ngx_murmur_hash2: what split_clients divides by. */
-export function murmur2(text: string): number {
+function murmur2(text: string): number {
   const m = 0x5bd1e995;
   let h = text.length;
   let i = 0;

@@ -271,7 +271,7 @@ function rangeStillValid(reply: Reply, ifRange: string | undefined): boolean {
 }
 
 /** `http://host[:port]/path`: the Host that was asked for, or the server's name. */
-export function absoluteLocation(r: Req, path: string): string {
+function absoluteLocation(r: Req, path: string): string {
   const byName = flag(r.level, 'server_name_in_redirect', false);
   const host = byName
     ? (r.server.names[0]?.name ?? r.client.serverAddress)

@@ -25,7 +25,7 @@ export const failure = (kind: FailureKind, text: string, level: Failure['level']
   level,
   text,
 });
-export const ABORTED = failure(
+const ABORTED = failure(
   'aborted',
   'client prematurely closed connection, so upstream connection is closed too',
   'info',

@@ -1,7 +1,7 @@
 /** Directives of the main and events contexts (nginx.c, ngx_event.c, ngx_log.c). */
-import { newLevel, type ConfContext } from '../context.ts';
-import type { Directive, Level } from '../model.ts';
-import { parseNumber, parseSize } from '../units.ts';
+import { newLevel } from '../context.ts';
+import type { Level } from '../model.ts';
+import { parseNumber } from '../units.ts';
 import { onceOnly, type Handler } from './handler.ts';
 
 const LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
@@ -86,17 +86,6 @@ const loadModule: Handler = (cf, d) => {
 export function eventSettings(events: Level | null): { readonly connections: number } {
   return { connections: Number(events?.byName.get('worker_connections')?.[0]?.args[0] ?? '512') };
 }
-
-/** For `error_log`, the path and level in force; level `error` by default. */
-export function errorLogSetting(
-  cf: ConfContext,
-  d: Directive,
-): { readonly path: string | null; readonly level: string } {
-  const [target = '', level = 'error'] = d.args;
-  return { path: target === 'stderr' ? null : cf.file(target), level };
-}
-
-export const isSize = (text: string): boolean => parseSize(text) !== null;
 
 export const CORE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['error_log', errorLog],

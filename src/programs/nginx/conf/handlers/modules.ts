@@ -225,7 +225,7 @@ const sessionCache: Handler = (cf, d) => {
 };
 
 /** Directives of http2 that newer versions gave up: a warning. */
-export function obsolete(cf: ConfContext, d: Directive): void {
+function obsolete(cf: ConfContext, d: Directive): void {
   const instead: Record<string, string> = {
     http2_max_requests: 'keepalive_requests',
     http2_max_field_size: 'large_client_header_buffers',

@@ -14,7 +14,7 @@ interface NewUpstream {
 }
 
 /** Find or add an upstream, as ngx_http_upstream_add does: a name with a port must not be that of a block. */
-export function addUpstream(cf: ConfContext, wanted: NewUpstream): Upstream {
+function addUpstream(cf: ConfContext, wanted: NewUpstream): Upstream {
   for (const known of cf.upstreams) {
     if (known.host.toLowerCase() !== wanted.host.toLowerCase()) continue;
     if (wanted.explicit && known.explicit) cf.fail(`duplicate upstream "${wanted.host}"`);

@@ -1,0 +1,54 @@
+/** Documentation of directives joined with the table: for completion and hover in the editor. */
+import { directiveSpecs, DIRECTIVES, type ContextLetter } from '../table/table.ts';
+import { MODULE_DOCS } from './modules.ts';
+import { SERVER_DOCS } from './server.ts';
+
+export interface DirectiveDoc {
+  readonly name: string;
+  /** As written in a file; empty for none. */
+  readonly defaultValue: string;
+  readonly en: string;
+  readonly zhTW: string;
+  /** Where it may stand. */
+  readonly contexts: readonly string[];
+  readonly block: boolean;
+}
+
+const CONTEXTS: Record<ContextLetter, string> = {
+  m: 'main',
+  e: 'events',
+  h: 'http',
+  s: 'server',
+  l: 'location',
+  u: 'upstream',
+  S: 'if in server',
+  L: 'if in location',
+  x: 'limit_except',
+};
+
+const isLetter = (ch: string): ch is ContextLetter => ch in CONTEXTS;
+
+function contextsOf(name: string): string[] {
+  const letters = new Set(
+    directiveSpecs(name).flatMap((s) => (s.contexts === '*' ? Object.keys(CONTEXTS) : [...s.contexts])),
+  );
+  return [...letters].flatMap((ch) => (isLetter(ch) ? [CONTEXTS[ch]] : []));
+}
+
+const texts = new Map(
+  `${SERVER_DOCS}\n${MODULE_DOCS}`
+    .split('\n')
+    .filter((line) => line.includes(' | '))
+    .map((line) => {
+      const [name = '', defaultValue = '', en = '', zhTW = ''] = line.split(' | ').map((part) => part.trim());
+      return [name, { defaultValue, en, zhTW }] as const;
+    }),
+);
+
+/** Every directive of this build; those without a text of their own still have contexts. */
+export const DIRECTIVE_DOCS: ReadonlyMap<string, DirectiveDoc> = new Map(
+  [...new Set(DIRECTIVES.map((d) => d.name))].map((name) => {
+    const text = texts.get(name) ?? { defaultValue: '', en: '', zhTW: '' };
+    return [name, { name, ...text, contexts: contextsOf(name), block: directiveSpecs(name).some((s) => s.block) }];
+  }),
+);
