@@ -84,7 +84,9 @@ class Observer {
     if (head.status === 101) return;
     if (o.framing !== null && o.framing !== 'http/0.9') out.framing = FRAMING[o.framing.type];
     if (out.framing === 'none') return;
-    const body = o.pieces.length === 0 ? EMPTY : concat(o.pieces.map((p) => p.data));
+    // The recorder has no body of an answer that it left itself.
+    const pieces = o.error === 'aborted' ? [] : o.pieces;
+    const body = pieces.length === 0 ? EMPTY : concat(pieces.map((p) => p.data));
     const gzip = head.headers.some((h) => h.name.toLowerCase() === 'content-encoding' && h.value === 'gzip');
     const plain = gzip ? unpacked(body) : null;
     if (plain) out.body_was = 'gzip';
@@ -92,7 +94,7 @@ class Observer {
     if (changed || gzip) {
       for (const header of headers) if (header[0].toLowerCase() === 'content-length') header[1] = '<n>';
     }
-    this.pieces(out, o);
+    if (o.error !== 'aborted') this.pieces(out, o);
   }
 
   /** True when the normalised body is no longer what was sent. */

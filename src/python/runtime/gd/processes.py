@@ -94,7 +94,9 @@ def _text(fd, unbuffered):
     name = "<stdout>" if fd == 1 else "<stderr>"
     raw.name = name
     buffer = raw if unbuffered else io.BufferedWriter(raw, 8192)
-    text = io.TextIOWrapper(buffer, "utf-8", errors, "\n", line_buffering=fd == 2, write_through=unbuffered)
+    # Unbuffered text would be one system call for each part of a `print`; nobody can tell it from one for each line, as long
+    # as the rest of a line is written before the process waits (core.wait).
+    text = io.TextIOWrapper(buffer, "utf-8", errors, "\n", line_buffering=fd == 2 or unbuffered)
     text.mode = "w"
     return text
 
@@ -106,7 +108,7 @@ class Process:
         self.argv = list(argv)
         self.cwd = cwd
         self.environ = {key.encode(): value.encode("utf-8", "surrogateescape") for key, value in env.items()}
-        unbuffered = bool(env.get("PYTHONUNBUFFERED"))
+        self.unbuffered = unbuffered = bool(env.get("PYTHONUNBUFFERED"))
         self.stdin = _Input()
         self.stdout = _text(1, unbuffered)
         self.stderr = _text(2, unbuffered)
