@@ -7,6 +7,7 @@ import { useMessages } from '../views/messages.ts';
 import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
+import { served } from '../views/metrics/MetricsPane.tsx';
 import metrics from '../views/metrics/metrics.module.css';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
@@ -68,7 +69,7 @@ function Numbers({ run }: { readonly run: Run }) {
   const rows = [
     [t.metrics.p50, time(now.p50)],
     [t.metrics.p95, time(now.p95)],
-    [t.metrics.served, now.perSecond.toFixed(2)],
+    [t.metrics.served, served(now)],
     [t.metrics.failed, String(now.failed + now.gaveUp)],
   ] as const;
   return (

@@ -76,19 +76,18 @@ const isShowable = (events: readonly TraceEvent[]): boolean =>
   events.some((e) => e.kind === 'run.ready' || e.kind === 'run.ended');
 
 /**
- * How long there is something to see in a run (µs after readiness): servers that only wait until the run is over are
- * not worth the time.
+ * How long there is something to see in a run (µs after readiness): servers that only wait until the run is over, and
+ * are then shut down, are not worth the time.
  */
 export function lastSight(model: RunModel): number {
-  if (!model.ended) return model.end - model.t0;
+  if (!model.ended || model.requests.length === 0) return model.end - model.t0;
   const times = [
     ...model.requests.map((r) => r.finishedAt ?? model.end),
-    ...model.workers.flatMap((w) => [w.bootedAt ?? w.bootingAt, w.exitedAt ?? 0, ...w.timeouts]),
+    ...model.workers.flatMap((w) => [w.bootedAt ?? w.bootingAt, ...w.timeouts]),
     ...model.pythonErrors.map((e) => e.at),
-    model.logs.at(-1)?.at ?? 0,
   ];
   const last = times.reduce((max, at) => Math.max(max, at), model.t0);
-  return Math.min(model.end, last + 200_000) - model.t0;
+  return Math.min(model.end, last) - model.t0;
 }
 
 const EMPTY: Pick<RunState, 'status' | 'runs' | 'before' | 'pending' | 'beside'> = {

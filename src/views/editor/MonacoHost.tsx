@@ -43,7 +43,6 @@ export function MonacoHost(props: MonacoHostProps) {
         });
         setEditor(made);
         latest.current.onReady();
-        if (latest.current.takeFocus) made.focus();
       },
       () => latest.current.onFail(),
     );
@@ -54,6 +53,10 @@ export function MonacoHost(props: MonacoHostProps) {
   }, []);
   useEffect(() => editor?.setTheme(theme === 'dark'), [editor, theme]);
   useEffect(() => editor?.show(path, text, readOnly), [editor, path, text, readOnly]);
+  // The focus is taken over once, when there is a text to put it into.
+  useEffect(() => {
+    if (latest.current.takeFocus) editor?.focus();
+  }, [editor]);
   useEffect(() => editor?.mark(marks, problems, classOf), [editor, path, marks, problems]);
   useEffect(() => {
     if (reveal !== null) editor?.reveal(reveal.line);

@@ -137,6 +137,7 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
     if (model === undefined) {
       const language = languageOf(path);
       model = monaco.editor.createModel(text, language === 'text' ? 'plaintext' : language);
+      model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
       models.set(path, model);
       const made = model;
       model.onDidChangeContent(() => hooks.onChange(path, made.getValue()));

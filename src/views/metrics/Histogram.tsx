@@ -23,6 +23,7 @@ export const Histogram = ({ metrics }: { readonly metrics: Metrics }) => {
   }
   const top = Math.max(3, ...bins.map((b) => b.ok + b.bad));
   const unit = (FLOOR - 16) / top;
+  const near = Math.abs((metrics.p95 ?? 0) - (metrics.p50 ?? 0)) * 1e-6 * px < 30;
   const labels = Math.max(1, Math.ceil(columns / 7));
   return (
     <svg
@@ -54,8 +55,8 @@ export const Histogram = ({ metrics }: { readonly metrics: Metrics }) => {
           </text>
         ) : null,
       )}
-      <Mark at={metrics.p50} name={t.metrics.p50} px={px} />
-      {metrics.p95 !== metrics.p50 && <Mark at={metrics.p95} name={t.metrics.p95} px={px} />}
+      <Mark at={metrics.p50} name={near ? `${t.metrics.p50} ${t.metrics.p95}` : t.metrics.p50} px={px} />
+      {!near && <Mark at={metrics.p95} name={t.metrics.p95} px={px} />}
     </svg>
   );
 };

@@ -10,6 +10,9 @@ import css from './metrics.module.css';
 
 const failures = (metrics: Metrics): number => metrics.failed + metrics.gaveUp;
 
+/** A 502 in no time is an answer, but nobody was served. */
+export const served = (metrics: Metrics): string => ((metrics.perSecond * metrics.ok) / Math.max(1, metrics.latencies.length)).toFixed(2);
+
 /** The numbers of the whole run, and beside each what it was in the run before. */
 export function MetricsPane({ model }: { readonly model: RunModel }) {
   const t = useMessages();
@@ -23,8 +26,8 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
     { name: t.metrics.p95, now: time(metrics.p95), old: before && time(before.p95), bad: false },
     {
       name: t.metrics.served,
-      now: metrics.perSecond.toFixed(2),
-      old: before && before.perSecond.toFixed(2),
+      now: served(metrics),
+      old: before && served(before),
       bad: false,
     },
     {

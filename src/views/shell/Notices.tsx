@@ -87,9 +87,10 @@ export function StageFlag() {
   const t = useMessages();
   const phase = useRun((state) => state.status.phase);
   const pending = useRun((state) => state.pending);
-  const recorded = useRun((state) => state.runs[state.shown]?.origin === 'recorded');
+  const origin = useRun((state) => state.runs[state.shown]?.origin);
+  const recorded = origin === 'recorded';
   if (phase === 'starting' && recorded) return <span className={css['flag']}>{t.run.recorded}</span>;
-  if (pending || phase === 'running')
+  if (pending || (phase === 'running' && origin !== 'live'))
     return (
       <span className={css['flag']} data-tone="busy">
         {t.run.running}

@@ -17,6 +17,7 @@ import css from './timeline.module.css';
 
 const LABELS = 76;
 const NUDGE_US = 100_000;
+const LIVE_STEP_US = 5_000_000;
 
 interface TimelineProps {
   readonly model: RunModel;
@@ -79,7 +80,8 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
   const wrap = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(wrap);
-  const to = usePlayer((state) => state.to);
+  // A live run grows with every frame: its scale grows in steps.
+  const to = usePlayer((state) => (state.growing ? Math.ceil(state.to / LIVE_STEP_US) * LIVE_STEP_US : state.to));
   // The run before may have lasted longer: on the same scale one sees at once what was gained.
   const before = useRun((state) => {
     const previous = previousRun(state);

@@ -239,11 +239,12 @@ export function paintFrame(
   const text = ((at - lanes.from) / 1_000_000).toFixed(2);
   ctx.fillStyle = colours.ink;
   ctx.fillRect(x - 1, 14, 2, geometry.height - 18);
-  ctx.fill(new Path2D(`M${x - 21} 0H${x + 21}V11L${x} 18L${x - 21} 11Z`));
+  const flag = Math.min(Math.max(x, 21), geometry.width - 21);
+  ctx.fill(new Path2D(`M${flag - 21} 0H${flag + 21}V11L${x} 18L${flag - 21} 11Z`));
   ctx.fillStyle = colours.onInk;
   ctx.font = `700 11px ${colours.mono}`;
   ctx.textAlign = 'center';
-  ctx.fillText(text, x, 10.5);
+  ctx.fillText(text, flag, 10.5);
 }
 
 function frameSelection(
