@@ -12,7 +12,7 @@ import { useCalmInstant, useWorkers } from '../views/run-hooks.ts';
 import { Button } from '../views/ui/Button.tsx';
 import { cx } from '../views/ui/cx.ts';
 import ui from '../views/ui/ui.module.css';
-import css from './App.module.css';
+import css from './NowCard.module.css';
 
 /** Which lines run at this instant, and the selected request: what the editor and the list say where there is room for them. */
 export function NowCard({ model }: { readonly model: RunModel }) {

@@ -1,86 +1,22 @@
 import { BookOpen, ChefHat, Code, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
-import { phaseAt } from '../projections/at.ts';
-import type { RunModel } from '../projections/model.ts';
 import { useSettings, type Place } from '../store/settings.ts';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
 import { CodePane } from '../views/editor/CodePane.tsx';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
 import { useMessages } from '../views/messages.ts';
-import { useCalmInstant, useModel } from '../views/run-hooks.ts';
+import { useModel } from '../views/run-hooks.ts';
 import { Notices } from '../views/shell/Notices.tsx';
 import type { View } from '../views/stage/StageView.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import ui from '../views/ui/ui.module.css';
 import { Dock } from './Dock.tsx';
 import { NowCard } from './NowCard.tsx';
+import { CAMERAS, ZoneMap, type Zone } from './zones.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
 
-export const ZONES = ['street', 'door', 'line', 'counter', 'kitchen'] as const;
-export type Zone = (typeof ZONES)[number];
-
-/** The phone's camera on the same world: 760 units wide, one zone in the middle. */
-export const CAMERAS: Readonly<Record<Zone, View>> = {
-  street: { x: 0, y: 250, width: 760, height: 560 },
-  door: { x: 180, y: 250, width: 760, height: 560 },
-  line: { x: 420, y: 250, width: 760, height: 560 },
-  counter: { x: 560, y: 250, width: 760, height: 560 },
-  kitchen: { x: 840, y: 250, width: 760, height: 560 },
-};
 const STRIP: View = { x: 560, y: 290, width: 760, height: 330 };
-
-/** How many are in each zone now: the map above the lanes. */
-export function useZoneCounts(model: RunModel): Readonly<Record<Zone, number>> {
-  const now = useCalmInstant(model);
-  const counts: Record<Zone, number> = { street: 0, door: 0, line: 0, counter: 0, kitchen: 0 };
-  for (const request of model.requests) {
-    if (request.startedAt > now) break;
-    if (request.finishedAt !== null && request.finishedAt <= now) continue;
-    switch (phaseAt(request, now)?.place) {
-      case 'proxy':
-        counts.door++;
-        break;
-      case 'queued':
-        counts.line++;
-        break;
-      case 'worker':
-        counts.counter++;
-        break;
-      case 'parked':
-        counts.kitchen++;
-        break;
-      case 'street':
-      case 'leaving':
-      case undefined:
-        counts.street++;
-    }
-  }
-  return counts;
-}
-
-export function ZoneMap({
-  model,
-  zone,
-  onZone,
-}: {
-  readonly model: RunModel;
-  readonly zone: Zone;
-  readonly onZone: (zone: Zone) => void;
-}) {
-  const t = useMessages();
-  const counts = useZoneCounts(model);
-  return (
-    <div className={css['map']}>
-      {ZONES.map((one) => (
-        <button key={one} type="button" aria-pressed={one === zone} onClick={() => onZone(one)}>
-          <b>{counts[one]}</b>
-          {t.zones[one]}
-        </button>
-      ))}
-    </div>
-  );
-}
 
 const ICONS: Readonly<Record<Place, React.ReactNode>> = {
   lesson: <BookOpen size={22} />,

@@ -11,6 +11,7 @@ import { keep, useSettings } from '../store/settings.ts';
 import { WordsContext, type Words } from '../views/messages.ts';
 import '../views/global.css';
 import { App } from './App.tsx';
+import { connectSandbox } from './connect.ts';
 import { followAddress } from './navigate.ts';
 
 /** The last resort: the page says that it broke, and that nothing typed is lost. */
@@ -61,22 +62,6 @@ function Root({ first }: { readonly first: Words }) {
       </Guard>
     </WordsContext>
   );
-}
-
-/** The sandbox comes when the first run is wanted: until then the recorded one plays. */
-function connectSandbox(): void {
-  let asked = false;
-  useRun.subscribe((state) => {
-    if (asked || !(state.pending || state.wanted)) return;
-    asked = true;
-    import('../sandbox/client.ts').then(
-      ({ SandboxClient }) => useRun.getState().attach(new SandboxClient()),
-      () => {
-        asked = false;
-        useRun.setState({ pending: false, status: { phase: 'failed', reason: 'sandbox', detail: '' } });
-      },
-    );
-  });
 }
 
 function firstSettings(): void {

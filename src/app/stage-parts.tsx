@@ -9,7 +9,7 @@ import { StagePane } from '../views/stagefeed/StagePane.tsx';
 import { Button } from '../views/ui/Button.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import ui from '../views/ui/ui.module.css';
-import css from './App.module.css';
+import css from './stage-parts.module.css';
 
 const COMPARE = '*';
 

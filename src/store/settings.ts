@@ -25,7 +25,10 @@ const SKINS: readonly string[] = ['diner', 'server'] satisfies Skin[];
 export const isSkin = (text: unknown): text is Skin => SKINS.includes(text as string);
 export const isTheme = (text: unknown): text is Theme => text === 'light' || text === 'dark';
 
-export const keep: Keep = openKeep();
+/** A widget in somebody else's page keeps nothing: what is typed there must not overwrite what the site has kept. */
+const embedded = typeof document !== 'undefined' && 'embed' in document.documentElement.dataset;
+
+export const keep: Keep = embedded ? openKeep(null) : openKeep();
 
 /** What was kept wins over what the caller wishes, which wins over the defaults. */
 export function createSettings(wish: Partial<Pick<SettingsState, 'locale' | 'theme' | 'skin'>>, store: Keep) {

@@ -1,0 +1,176 @@
+import { ArrowLeftRight, ExternalLink, SkipForward } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Stage } from '../app/stage-parts.tsx';
+import { RunningLines } from '../app/NowCard.tsx';
+import { CAMERAS, ZoneMap, type Zone } from '../app/zones.tsx';
+import type { RunModel } from '../projections/model.ts';
+import { baseName, useFiles } from '../store/files.ts';
+import { useLesson } from '../store/lesson.ts';
+import { neighbour, usePlayer } from '../store/player.ts';
+import { formatRoute } from '../store/route.ts';
+import { useRun } from '../store/run.ts';
+import { Clock, PlayButton, SkinSwitch } from '../views/controls/PlayBar.tsx';
+import { usePlayerKeys } from '../views/controls/keys.ts';
+import { Scrub } from '../views/controls/Scrub.tsx';
+import { lineMarks, problemsOf } from '../views/editor/marks.ts';
+import { PlainEditor } from '../views/editor/PlainEditor.tsx';
+import { useLayout } from '../views/media.ts';
+import { useMessages } from '../views/messages.ts';
+import { useActions, useCalmInstant, useModel } from '../views/run-hooks.ts';
+import { Timeline } from '../views/timeline/Timeline.tsx';
+import { Button, IconButton } from '../views/ui/Button.tsx';
+import { Mark } from '../views/ui/Mark.tsx';
+import { TabPanel, Tabs } from '../views/ui/Tabs.tsx';
+import { Textures } from '../views/ui/Textures.tsx';
+import css from './Embed.module.css';
+import { reportHeight } from './host.ts';
+
+/** The widget: the stage, three counts, a pane of code on its back, one row of controls. */
+export function Embed() {
+  usePlayerKeys();
+  const t = useMessages();
+  const root = useRef<HTMLElement>(null);
+  const phase = useLesson((state) => state.phase);
+  const model = useModel();
+  const phone = useLayout() === 'phone';
+  useEffect(() => (root.current === null ? undefined : reportHeight(root.current)), []);
+  return (
+    <main ref={root} className={css['widget']} aria-label={t.embed.label}>
+      <Textures />
+      <Head short={phone} />
+      {phase === 'missing' ? <p className={css['note']}>{t.embed.notFound}</p> : model === null ? <p className={css['note']}>{t.run.loadingPicture}</p> : phone ? <Small model={model} /> : <Large model={model} />}
+    </main>
+  );
+}
+
+function Head({ short }: { readonly short: boolean }) {
+  const t = useMessages();
+  const title = useLesson((state) => state.text?.title ?? t.brand);
+  const id = useLesson((state) => state.id);
+  const step = useLesson((state) => state.stepIndex + 1);
+  const full = new URL('./', window.location.href);
+  return (
+    <header className={css['head']}>
+      <Mark size={24} />
+      <h1>{title}</h1>
+      <a href={full.href + formatRoute({ lesson: id, step, payload: null })} target="_blank" rel="noopener">
+        {short ? t.embed.openShort : t.embed.open}
+        <ExternalLink size={16} />
+      </a>
+    </header>
+  );
+}
+
+function useCounts(model: RunModel): { readonly served: number; readonly line: number; readonly stormed: number } {
+  const now = useCalmInstant(model);
+  const counts = { served: 0, line: 0, stormed: 0 };
+  for (const request of model.requests) {
+    if (request.startedAt > now) break;
+    if (request.finishedAt !== null && request.finishedAt <= now) counts[request.outcome === 'ok' ? 'served' : 'stormed']++;
+    else if (request.phases.some((p) => p.place === 'queued' && p.from <= now && (p.to === null || now < p.to))) counts.line++;
+  }
+  return counts;
+}
+
+function Large({ model }: { readonly model: RunModel }) {
+  const t = useMessages();
+  const [back, setBack] = useState(false);
+  const counts = useCounts(model);
+  return (
+    <>
+      <div className={css['main']}>
+        <div className={css['face']}>{back ? <div key="code"><Code model={model} /></div> : <div key="stage"><Stage model={model} /></div>}</div>
+        <aside className={css['side']}>
+          <dl>
+            <div>
+              <dt>{t.embed.served}</dt>
+              <dd>{counts.served}</dd>
+            </div>
+            <div>
+              <dt>{t.embed.inLine}</dt>
+              <dd>{counts.line}</dd>
+            </div>
+            <div data-bad={counts.stormed > 0}>
+              <dt>{t.embed.stormed}</dt>
+              <dd>{counts.stormed}</dd>
+            </div>
+          </dl>
+          <Button className={css['flip']} onClick={() => setBack(!back)}>
+            <ArrowLeftRight size={16} />
+            {back ? t.embed.seeStage : t.embed.seeCode}
+          </Button>
+        </aside>
+      </div>
+      <Foot model={model} scrub />
+    </>
+  );
+}
+
+function Small({ model }: { readonly model: RunModel }) {
+  const t = useMessages();
+  const [zone, setZone] = useState<Zone>('counter');
+  const [back, setBack] = useState(false);
+  return (
+    <>
+      <div className={css['face']}>{back ? <div key="code"><Code model={model} /></div> : <div key="stage"><Stage model={model} view={CAMERAS[zone]} /></div>}</div>
+      <ZoneMap model={model} zone={zone} onZone={setZone} />
+      <div className={css['lanes']}>
+        <Timeline model={model} arrivals={false} />
+        {!back && <RunningLines model={model} />}
+        <Button look="bare" onClick={() => setBack(!back)}>
+          {back ? t.embed.seeStage : t.embed.seeCode}
+        </Button>
+      </div>
+      <Foot model={model} scrub={false} />
+    </>
+  );
+}
+
+function Foot({ model, scrub }: { readonly model: RunModel; readonly scrub: boolean }) {
+  const t = useMessages();
+  const { pause, seek } = useActions();
+  const step = (): void => {
+    const to = neighbour(model, usePlayer.getState().at, 1);
+    pause();
+    if (to !== null) seek(to);
+  };
+  return (
+    <div className={css['foot']} role="group" aria-label={t.player.label}>
+      <PlayButton />
+      <IconButton label={t.player.forward} onClick={step}>
+        <SkipForward size={18} />
+      </IconButton>
+      <Clock />
+      <div className={css['scrub']}>{scrub && <Scrub model={model} />}</div>
+      <SkinSwitch />
+    </div>
+  );
+}
+
+/** The back of the stage: the files, light, editable; the first edit fetches Python. */
+function Code({ model }: { readonly model: RunModel }) {
+  const t = useMessages();
+  const now = useCalmInstant(model);
+  const { order, open } = useFiles();
+  const text = useFiles((state) => (state.open === null ? '' : state.text(state.open)));
+  const { select, edit } = useFiles.getState();
+  if (open === null) return null;
+  return (
+    <div className={css['code']}>
+      <Tabs id="embed-code" label={t.code.label} value={open} tabs={order.map((path) => ({ value: path, label: baseName(path) }))} onChange={select} />
+      <TabPanel id="embed-code" value={open} className={css['codeBody']}>
+        <PlainEditor
+          path={open}
+          text={text}
+          label={t.code.file(baseName(open))}
+          readOnly={false}
+          marks={lineMarks(model, now, open)}
+          problems={problemsOf(model, now, open)}
+          reveal={null}
+          onChange={(value) => edit(open, value, 'typing')}
+          onFocus={() => useRun.getState().warm()}
+        />
+      </TabPanel>
+    </div>
+  );
+}
