@@ -11,6 +11,12 @@ import type { Computation, Made, Watch } from './runner.ts';
 /** Engine steps between two looks at the real clock: about a millisecond. */
 const STEPS = 500;
 
+/** Who sits at a live run's terminals: two, since a server in the foreground occupies one. */
+const LOGGED_IN = [
+  { tty: 1, user: 'ubuntu' },
+  { tty: 2, user: 'ubuntu' },
+];
+
 /**
  * A scenario as a run that can be stepped. A live one has no planned end. What is wrong with the scenario is said with the
  * names of its fields.
@@ -19,7 +25,7 @@ export function makeComputation(data: unknown, mode: Mode, desk: GuestDesk): Mad
   const parsed = parseScenario(data);
   if (!parsed.ok) return { ok: false, detail: parsed.problems.join('\n') };
   const { scenario } = parsed;
-  const run = createRun(mode === 'live' ? { ...scenario, until: null } : scenario);
+  const run = createRun(mode === 'live' ? { ...scenario, until: null, terminals: LOGGED_IN } : scenario);
   run.start();
   return { ok: true, computation: new RunComputation(run, desk) };
 }

@@ -36,7 +36,12 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
   const sim = new Sim(scenario.seed, options.limits ?? LIMITS);
   const world = new World(sim, scenario.epoch * 1_000_000);
   const { name, cores, offline, unprivilegedPort = 1024, latencyMs = 10 } = scenario.host;
-  const box = world.addHost({ name: name ?? 'box', addresses: offline ? [] : BOX_ADDRESSES, cores: cores ?? 2, latency: 0 });
+  const box = world.addHost({
+    name: name ?? 'box',
+    addresses: offline ? [] : BOX_ADDRESSES,
+    cores: cores ?? 2,
+    latency: 0,
+  });
   const latency = Math.round(latencyMs * 1000);
   const outside = world.addHost({ name: 'internet', addresses: [CLIENT_ADDRESS], cores: 16, latency });
   box.unprivilegedPort = unprivilegedPort;
@@ -47,7 +52,8 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
     host.files.writeFile('/etc/group', utf8(group(host)), ROOT);
   }
   for (const [dns, ip] of Object.entries(scenario.dns)) for (const host of [box, outside]) host.names.set(dns, [ip]);
-  for (const site of ['example.com', 'www.example.com', 'api.example.com']) outside.names.set(site, [BOX_ADDRESSES[0] as string]);
+  for (const site of ['example.com', 'www.example.com', 'api.example.com'])
+    outside.names.set(site, [BOX_ADDRESSES[0] as string]);
   furnish(box, scenario);
   outside.files.writeFile('/etc/hosts', utf8('127.0.0.1 localhost\n::1 localhost\n'), ROOT);
   for (const [program, { run }] of Object.entries(PROGRAMS)) world.programs.set(program, run);

@@ -53,7 +53,8 @@ export class Families {
     const family = this.byPid.get(event.pid);
     if (!family) return;
     if (event.kind === 'process.role') family.roles.set(event.pid, event.role);
-    else if (event.kind === 'process.output') family.output.push({ at: event.at, fd: event.fd, pid: event.pid, text: event.text });
+    else if (event.kind === 'process.output')
+      family.output.push({ at: event.at, fd: event.fd, pid: event.pid, text: event.text });
     else if (event.kind === 'socket.listening') family.listening++;
     else if (event.kind === 'server.started') family.announced = event.workers;
     else if (event.kind === 'worker.booted') family.booted++;

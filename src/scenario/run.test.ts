@@ -96,8 +96,11 @@ describe('a run', () => {
   });
 
   it('is the same twice, and another with another seed', () => {
-    const traffic = [{ client: 'c', kind: 'poisson' as const, rate: 30, to: 'http://127.0.0.1:8000', host: 'local' as const }];
-    const trace = (seed: number): string => JSON.stringify(run({ servers: [server], traffic, until: 500_000, seed }).sim.trace.events);
+    const traffic = [
+      { client: 'c', kind: 'poisson' as const, rate: 30, to: 'http://127.0.0.1:8000', host: 'local' as const },
+    ];
+    const trace = (seed: number): string =>
+      JSON.stringify(run({ servers: [server], traffic, until: 500_000, seed }).sim.trace.events);
     expect(trace(1)).toBe(trace(1));
     expect(trace(1)).not.toBe(trace(2));
   });

@@ -20,6 +20,7 @@ import { probe, type ProbeResult } from './probe.ts';
 import { isReady } from './ready.ts';
 import type { RunInput, Scenario, ServerSpec } from './schema.ts';
 import { startCommand } from './start.ts';
+import { terminal } from './terminal.ts';
 
 export const ENGINE_VERSION = '0.1.0';
 /** How often the scenario looks whether something has happened, µs. */
@@ -101,7 +102,8 @@ export class Run {
   leaks(): string[] {
     const found: string[] = [];
     for (const host of this.world.hosts.values()) {
-      for (const p of host.processes.values()) if (p.pid !== 1) found.push(`process ${p.pid} ${p.argv.join(' ')} (${p.state})`);
+      for (const p of host.processes.values())
+        if (p.pid !== 1) found.push(`process ${p.pid} ${p.argv.join(' ')} (${p.state})`);
       for (const l of host.listeners) found.push(`listener ${l.address}`);
     }
     const { openConnections } = this.world.network;
@@ -124,6 +126,9 @@ export class Run {
     this.phase = 'running';
     sim.emit({ kind: 'run.ready' });
     this.schedule(sim.now);
+    // Whoever logs in stands where the app lives.
+    const cwd = scenario.servers.find((server) => server.cwd !== undefined)?.cwd;
+    for (const spec of scenario.terminals) sim.spawn('terminal', terminal(this.world, this.box, spec, cwd));
     const until = scenario.until === null ? Infinity : sim.now + scenario.until;
     while (!this.stopAsked && (this.pending > 0 || sim.now < until)) {
       yield this.pending > 0 || until === Infinity ? LOOK : Math.max(1, until - sim.now);
@@ -267,7 +272,8 @@ export class Run {
   private targets(server: ServerState, to: string): readonly Process[] {
     if (to === 'main') return [server.process];
     const { workers } = this.members(server);
-    if (to === 'workers') return workers.map((pid) => this.world.process(pid)).filter((p) => p?.state === 'running') as Process[];
+    if (to === 'workers')
+      return workers.map((pid) => this.world.process(pid)).filter((p) => p?.state === 'running') as Process[];
     this.families.update();
     const all = server.family.children.filter((pid) => !isBoss(server.family, pid));
     const process = this.world.process(all[Number(to.slice(1)) - 1] ?? 0);
@@ -277,14 +283,18 @@ export class Run {
   private look(input: RunInput & { kind: 'probe' }): ProbeResult {
     const server = this.servers.get(input.server ?? '');
     if (!server) return probe(input, this.box, null);
-    const alive = this.members(server).workers.map((pid) => this.world.process(pid)).filter((p): p is Process => p !== null);
+    const alive = this.members(server)
+      .workers.map((pid) => this.world.process(pid))
+      .filter((p): p is Process => p !== null);
     return probe(input, this.box, { main: server.process, alive });
   }
 
   /** The children of a server that are alive, in the order of forking. */
   private members(server: ServerState): { readonly workers: readonly number[] } {
     this.families.update();
-    const workers = server.family.children.filter((pid) => !isBoss(server.family, pid) && this.world.process(pid)?.state === 'running');
+    const workers = server.family.children.filter(
+      (pid) => !isBoss(server.family, pid) && this.world.process(pid)?.state === 'running',
+    );
     return { workers };
   }
 
@@ -306,7 +316,9 @@ export class Run {
   /** Whatever is left: clients, orphans, programs in the background. */
   private *sweep(): Eff<void> {
     for (let round = 0; round < 10; round++) {
-      const rest = [...this.world.hosts.values()].flatMap((host) => [...host.processes.values()].filter((p) => p.pid !== 1));
+      const rest = [...this.world.hosts.values()].flatMap((host) =>
+        [...host.processes.values()].filter((p) => p.pid !== 1),
+      );
       if (rest.length === 0) break;
       for (const process of rest) {
         if (process.state === 'running') this.world.lifecycle.kill(process, 'KILL', 0);

@@ -203,7 +203,10 @@ export const scenarioSchema = v.strictObject({
   ),
   /** People besides root and the system's users. */
   users: v.optional(
-    v.pipe(v.array(v.strictObject({ name, uid: count(60_000), groups: v.optional(v.array(name), []) })), v.maxLength(20)),
+    v.pipe(
+      v.array(v.strictObject({ name, uid: count(60_000), groups: v.optional(v.array(name), []) })),
+      v.maxLength(20),
+    ),
     [{ name: 'ubuntu', uid: 1000, groups: ['adm', 'sudo'] }],
   ),
   files: v.optional(files, {}),
@@ -222,6 +225,14 @@ export const scenarioSchema = v.strictObject({
   servers: v.optional(v.pipe(v.array(server), v.maxLength(40)), []),
   traffic: v.optional(v.pipe(v.array(load), v.maxLength(20)), []),
   inputs: v.optional(v.pipe(v.array(input), v.maxLength(5000)), []),
+  /** Terminals with a shell in them, from ready on. */
+  terminals: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ tty: count(16), user: v.optional(name, 'ubuntu'), cwd: v.optional(path) })),
+      v.maxLength(8),
+    ),
+    [],
+  ),
 });
 
 /** As written: what has a default may be left out. */
@@ -230,6 +241,7 @@ export type ScenarioInput = v.InferInput<typeof scenarioSchema>;
 export type Scenario = v.InferOutput<typeof scenarioSchema>;
 export type ServerSpec = Scenario['servers'][number];
 export type LoadSpec = Scenario['traffic'][number];
+export type TerminalSpec = Scenario['terminals'][number];
 export type RunInput = Scenario['inputs'][number];
 export type ScenarioFile = v.InferOutput<typeof file>;
 export type Content = v.InferOutput<typeof content>;
@@ -242,5 +254,8 @@ export type ParsedScenario =
 export function parseScenario(data: unknown): ParsedScenario {
   const result = v.safeParse(scenarioSchema, data);
   if (result.success) return { ok: true, scenario: result.output };
-  return { ok: false, problems: result.issues.map((issue) => `${v.getDotPath(issue) ?? 'scenario'}: ${issue.message}`) };
+  return {
+    ok: false,
+    problems: result.issues.map((issue) => `${v.getDotPath(issue) ?? 'scenario'}: ${issue.message}`),
+  };
 }

@@ -1,6 +1,7 @@
 import { utf8 } from '../base/bytes.ts';
 import type { Eff } from '../engine/task.ts';
 import { Flow } from '../machine/connection.ts';
+import type { Description } from '../machine/fd.ts';
 import { SysError } from '../machine/errno.ts';
 import type { Host } from '../machine/host.ts';
 import type { Process } from '../machine/process.ts';
@@ -15,6 +16,8 @@ export interface StartSpec {
   /** null takes a variable away. */
   readonly env: Readonly<Record<string, string | null>>;
   readonly stdin?: string | undefined;
+  /** Standard input, output and error; left out: output goes to the trace. */
+  readonly stdio?: readonly [Description, Description, Description] | undefined;
 }
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -36,8 +39,13 @@ export function startCommand(world: World, host: Host, spec: StartSpec): Process
     argv: spec.argv,
     credentials: host.users.credentials(user, spec.group),
     env,
-    cwd: spec.cwd !== undefined && host.files.exists(spec.cwd) ? spec.cwd : host.files.exists(user.home) ? user.home : '/',
-    stdio: [spec.stdin === undefined ? { kind: 'empty' } : { kind: 'pipe-read', flow }, { kind: 'sink', sink, as: 1 }, { kind: 'sink', sink, as: 2 }],
+    cwd:
+      spec.cwd !== undefined && host.files.exists(spec.cwd) ? spec.cwd : host.files.exists(user.home) ? user.home : '/',
+    stdio: spec.stdio ?? [
+      spec.stdin === undefined ? { kind: 'empty' } : { kind: 'pipe-read', flow },
+      { kind: 'sink', sink, as: 1 },
+      { kind: 'sink', sink, as: 2 },
+    ],
   });
 }
 
@@ -47,7 +55,10 @@ function* command(sys: Sys, argv: readonly string[]): Eff<number> {
     program = sys.findProgram(argv[0] ?? '');
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    const why = error.errno === 'ENOENT' && !(argv[0] ?? '').includes('/') ? 'command not found' : error.message.replace(/^\[Errno \d+\] |: '.*'$/g, '');
+    const why =
+      error.errno === 'ENOENT' && !(argv[0] ?? '').includes('/')
+        ? 'command not found'
+        : error.message.replace(/^\[Errno \d+\] |: '.*'$/g, '');
     sys.print(2, `${argv[0] ?? ''}: ${why}\n`);
     return error.errno === 'ENOENT' ? 127 : 126;
   }
