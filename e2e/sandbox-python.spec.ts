@@ -1,4 +1,5 @@
 // Learners' Python: what it must not reach, and what it must not break.
+import type { Page } from '@playwright/test';
 import { app, openClient, output, run, shop, statuses } from './harness/play.ts';
 import { expect, test } from './harness/site.ts';
 
@@ -122,10 +123,24 @@ const MISCHIEF: Readonly<Record<string, Mischief>> = {
   'an endless power': { app: app('10 ** 10 ** 8'), ends: 'failed' },
 };
 
+/** One page for all: each finds it as the one before has left it. */
+const mischief = test.extend<{ next: () => number }, { long: Page; count: { n: number } }>({
+  long: [
+    async ({ browser, sites }, done) => {
+      const page = await browser.newPage({ baseURL: `${sites.site.origin}/some/where/` });
+      await openClient(page, { pong: 3000 });
+      await done(page);
+      await page.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  count: [async ({ browserName }, done) => done({ n: browserName.length }), { scope: 'worker' }],
+  next: async ({ count }, done) => done(() => ++count.n),
+});
+
 for (const [name, { app: text, gets, says, ends = 'ready' }] of Object.entries(MISCHIEF)) {
-  test(`the page outlives ${name}`, async ({ page }) => {
-    await openClient(page, { pong: 3000 });
-    const told = await run(page, 1, shop(text, { customers: 2, until: 40_000_000 }));
+  mischief(`the page outlives ${name}`, async ({ long, next }) => {
+    const told = await run(long, next(), shop(text, { customers: 2, until: 40_000_000 }));
     expect(told.last.phase).toBe(ends);
     expect(told.events.at(-1)?.kind).toBe('run.ended');
     if (gets) expect(statuses(told)).toEqual(gets);
@@ -136,7 +151,6 @@ for (const [name, { app: text, gets, says, ends = 'ready' }] of Object.entries(M
       // What happened before the call that never came back has been seen.
       expect(told.events.some(({ kind }) => kind === 'request.started')).toBe(true);
     }
-    const after = await run(page, 2, FINE);
-    expect(statuses(after)).toEqual([200, 200]);
+    expect(statuses(await run(long, next(), FINE))).toEqual([200, 200]);
   });
 }

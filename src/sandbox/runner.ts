@@ -160,25 +160,27 @@ export class Runner {
         pause: () => this.active !== active || this.host.now() >= end,
         beforePython: () => this.tell(active),
       });
-      if (state === 'until') this.enterDue(active);
+      const entered = state === 'until' && this.enterDue(active);
       await this.handOver(active, state !== 'paused');
       if (state === 'ended') {
         this.rest(active, true);
         return;
       }
-      if (state === 'until' && mayRest(active)) {
+      if (state === 'until' && !entered && mayRest(active)) {
         this.rest(active, false);
         await this.woken(active);
       } else await this.host.breathe();
     }
   }
 
-  private enterDue({ run, inputs, computation }: Active): void {
+  private enterDue({ run, inputs, computation }: Active): boolean {
+    const before = inputs.length;
     for (let next = inputs[0]; next && next.at <= computation.now; next = inputs[0]) {
       inputs.shift();
       this.host.send({ kind: 'entered', run, at: computation.now, input: next.input });
       computation.enter(next.input);
     }
+    return inputs.length < before;
   }
 
   /** Send what is new; where the page has not kept up, wait for it. */
