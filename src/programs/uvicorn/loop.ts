@@ -38,6 +38,10 @@ export class EventLoop {
     this.listening = fds;
   }
 
+  private get serving(): boolean {
+    return this.connections.size > 0;
+  }
+
   closeListeners(): void {
     for (const fd of this.listening) this.sys.fs.close(fd);
     this.listening = [];
@@ -64,6 +68,7 @@ export class EventLoop {
     this.watchWake();
     this.last = yield* tick(this.sys, this.posted.splice(0), own);
     for (const [what, fd] of this.last.outs) this.out(what, fd);
+    if (this.serving) this.sys.emit({ kind: 'worker.activity', pid: this.sys.pid, tid: 0, activity: 'free' });
     if (this.waiter === null) this.watchWake();
   }
 
