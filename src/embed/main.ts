@@ -1,18 +1,15 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
 import { connectSandbox } from '../app/connect.ts';
 import { recordedRuns } from '../app/recorded.ts';
 import { course } from '../course/course.ts';
-import { loadMessages, pickLocale } from '../i18n/index.ts';
+import { loadMessages, pickLocale, type Messages } from '../i18n/index.ts';
 import { useFiles } from '../store/files.ts';
 import { useLesson } from '../store/lesson.ts';
 import { startClock, usePlayer } from '../store/player.ts';
 import { rerunOnEdit } from '../store/rerun.ts';
-import { useRun } from '../store/run.ts';
+import { currentRun, useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
-import { WordsContext } from '../views/messages.ts';
 import '../views/global.css';
-import { Embed } from './Embed.tsx';
+import { showFirstPicture } from './first-picture.ts';
 import { listenToHost, tellHost } from './host.ts';
 import { readParams, type EmbedParams } from './params.ts';
 
@@ -51,41 +48,56 @@ function playWhenSeen(root: HTMLElement, autoplay: boolean): void {
   }).observe(root);
 }
 
-async function openLesson({ lesson, step }: EmbedParams): Promise<void> {
+/** The lesson and its recorded run; false where there is no such lesson. */
+async function openLesson({ lesson, step }: EmbedParams): Promise<boolean> {
   const { attach, open } = useLesson.getState();
   attach(course);
   const opened = await open(lesson, useSettings.getState().locale, step, { files: {} });
   const { pack } = useLesson.getState();
-  if (!opened || pack === null) return;
+  if (!opened || pack === null) return false;
   useRun.getState().showRecorded(await recordedRuns(course, lesson, pack.lesson));
-  const first = pack.lesson.runs[0]?.id;
-  if (first !== undefined) useRun.getState().show(useRun.getState().shown || first);
-  tellHost({ type: 'ready', lesson });
+  // One stage is all that fits: a step that compares two runs shows the first.
+  useRun.getState().show(useRun.getState().shown);
+  return true;
 }
 
-async function start(root: HTMLElement): Promise<void> {
-  const params = readParams(window.location.search);
+function applyParams(params: EmbedParams): void {
   const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
   const locale = params.locale ?? pickLocale(navigator.languages);
   const theme = params.theme ?? (dark ? 'dark' : 'light');
   useSettings.setState({ locale, theme, skin: params.skin ?? 'diner' });
   document.documentElement.lang = locale;
   document.documentElement.dataset['theme'] = theme;
-  const messages = await loadMessages(locale);
+}
+
+/** React and the controls, once the picture stands. */
+async function replaceBy(root: HTMLElement, messages: Messages, endPicture: () => void): Promise<void> {
+  const { mountWidget } = await import('./widget.tsx');
+  mountWidget(root, useSettings.getState().locale, messages, endPicture);
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const params = readParams(window.location.search);
+  applyParams(params);
+  const { locale } = useSettings.getState();
+  const [messages, opened] = await Promise.all([loadMessages(locale), openLesson(params)]);
   document.title = messages.embed.label;
   connectSandbox();
   rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts());
   startClock(usePlayer, () => useRun.getState().pace());
   followHost();
-  createRoot(root).render(
-    <StrictMode>
-      <WordsContext value={{ locale, messages }}>
-        <Embed />
-      </WordsContext>
-    </StrictMode>,
-  );
-  await openLesson(params);
+  const model = currentRun(useRun.getState())?.model;
+  const title = useLesson.getState().text?.title ?? messages.brand;
+  const endPicture = model === undefined ? (): void => undefined : showFirstPicture(root, title, model, messages);
   playWhenSeen(root, params.autoplay);
+  if (opened) tellHost({ type: 'ready', lesson: params.lesson });
+  // Two frames later the picture has been painted: what comes after it may take its time.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      performance.mark('first-picture');
+      void replaceBy(root, messages, endPicture);
+    }),
+  );
 }
 
 const root = document.getElementById('root');
