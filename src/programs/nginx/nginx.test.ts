@@ -20,11 +20,17 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'F5/sites_enabled_backup_file': 'the recording lacks the second request',
 };
 
-const programOf = (argv: readonly string[]): string => (argv[0] === 'nginx' ? 'nginx' : (argv[1]?.endsWith('rawecho.py') ?? false) ? 'echo' : 'other');
+const programOf = (argv: readonly string[]): string =>
+  argv[0] === 'nginx' ? 'nginx' : (argv[1]?.endsWith('rawecho.py') ?? false) ? 'echo' : 'other';
 
 function runnable(c: Case): boolean {
   const servers = (c.servers ?? []).map((s) => programOf(Array.isArray(s.argv) ? s.argv : [s.argv]));
-  return servers.includes('nginx') && !servers.includes('other') && (c.setup ?? []).length === 0 && !JSON.stringify(c.commands ?? []).includes('openssl');
+  return (
+    servers.includes('nginx') &&
+    !servers.includes('other') &&
+    (c.setup ?? []).length === 0 &&
+    !JSON.stringify(c.commands ?? []).includes('openssl')
+  );
 }
 
 describe('nginx in front, as recorded', () => {

@@ -40,6 +40,8 @@ export interface HeaderRules {
   readonly folding: 'refuse' | 'join';
   /** Judges the text before the colon. */
   readonly name: (name: string) => NameResult;
+  /** White space around values that is taken off: RFC 9112 says spaces and tabs. */
+  readonly trim: 'spaces' | 'spaces-and-tabs';
   /** What a value (white space around it taken off) may not contain. */
   readonly badValue: RegExp;
   /** The text that a fault quotes: the whole line or the name alone. */

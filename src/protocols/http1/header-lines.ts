@@ -26,7 +26,7 @@ export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): 
     const before = into.headers.pop();
     if (rules.folding === 'refuse' || before === undefined)
       return { kind: 'obsolete-folding', text: before?.name ?? line };
-    into.headers.push({ name: before.name, value: `${before.value} ${trim(line)}`.trim() });
+    into.headers.push({ name: before.name, value: `${before.value} ${trim(line, rules)}`.trim() });
     return null;
   }
   into.count++;
@@ -34,7 +34,7 @@ export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): 
   if (colon < 0 && rules.noColon === 'refuse') return { kind: 'bad-header-line', text: line };
   if (colon === 0) return { kind: 'bad-header-line', text: line };
   const name = colon < 0 ? line : line.slice(0, colon);
-  const value = colon < 0 ? '' : trim(line.slice(colon + 1));
+  const value = colon < 0 ? '' : trim(line.slice(colon + 1), rules);
   const judged = rules.name(name);
   switch (judged.type) {
     case 'fault':
@@ -50,4 +50,6 @@ export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): 
   }
 }
 
-const trim = (text: string): string => text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
+function trim(text: string, rules: HeaderRules): string {
+  return rules.trim === 'spaces' ? text.replace(/^ +| +$/g, '') : text.replace(/^[ \t]+|[ \t]+$/g, '');
+}

@@ -22,6 +22,7 @@ const LOOSE: HeaderRules = {
   folding: 'join',
   name: () => ({ type: 'ok' }),
   badValue: new RegExp('\\x00'),
+  trim: 'spaces-and-tabs',
   valueFaultQuotes: 'line',
   eager: null,
 };

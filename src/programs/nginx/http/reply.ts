@@ -139,7 +139,7 @@ export interface ByteRange {
 
 /** Ranges of a Range header: null to ignore it, an empty list when none can be satisfied. */
 export function parseRanges(header: string, length: number): readonly ByteRange[] | null {
-  if (!/^bytes=/i.test(header)) return null;
+  if (!/^bytes=./i.test(header)) return null;
   const ranges: ByteRange[] = [];
   let total = 0;
   for (const part of header.slice(6).split(',')) {
@@ -188,8 +188,8 @@ export function applyRanges(reply: Reply, body: Bytes, ranges: readonly ByteRang
   return out;
 }
 
-/** May this answer be compressed for this client? */
-export function wantsGzip(reply: Reply, r: Req): boolean {
+/** May this answer be compressed, if the client takes it? */
+export function mayGzip(reply: Reply, r: Req): boolean {
   if (word(r.level, 'gzip', 'off') !== 'on' || ![200, 403, 404].includes(reply.status)) return false;
   if (reply.headers.some((h) => h.name.toLowerCase() === 'content-encoding')) return false;
   const least = number(r.level, 'gzip_min_length', 20);
@@ -197,12 +197,12 @@ export function wantsGzip(reply: Reply, r: Req): boolean {
   const types = lists(r.level, 'gzip_types').flatMap((d) => d.args);
   const type = (reply.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (type !== 'text/html' && !types.includes(type) && !types.includes('*')) return false;
-  return clientTakesGzip(r);
+  return true;
 }
 
 export function clientTakesGzip(r: Req): boolean {
   const minimum = word(r.level, 'gzip_http_version', '1.1') === '1.0' ? 1000 : 1001;
-  if (r.protocol < minimum || r.method === 'HEAD') return false;
+  if (r.protocol < minimum) return false;
   const accepted = (r.header('accept-encoding') ?? '').toLowerCase();
   const gzip = accepted
     .split(',')

@@ -121,6 +121,35 @@ export class Req {
     return headerValue(this.headers, name);
   }
 
+  /** A request that nginx makes to itself, with these headers and without a body. */
+  subrequest(uri: string): Req {
+    const { line, version, headers, unparsedUri, quoted, host, server, client, startedAt } = this;
+    const question = uri.indexOf('?');
+    const path = question < 0 ? uri : uri.slice(0, question);
+    const args = question < 0 ? '' : uri.slice(question + 1);
+    const sub = new Req({
+      method: 'GET',
+      line,
+      version,
+      headers,
+      unparsedUri,
+      uri: path,
+      args,
+      quoted,
+      host,
+      server,
+      client,
+      keepalive: false,
+      startedAt,
+      bodyLength: 0,
+    });
+    sub.internal = true;
+    sub.validUnparsed = false;
+    sub.remoteAddr = this.remoteAddr;
+    for (const [name, value] of this.variables) sub.variables.set(name, value);
+    return sub;
+  }
+
   /** HTTP/1.0 as 1000, 1.1 as 1001, 0.9 as 9. */
   get protocol(): number {
     return this.version.major * 1000 + this.version.minor;

@@ -76,7 +76,7 @@ export class Variables {
     const wild = source.entries
       .filter(
         (e) =>
-          (e.wildcard === 'leading' && lower.endsWith(e.key.replace(/^\*/, ''))) ||
+          (e.wildcard === 'leading' && (lower.endsWith(e.key.replace(/^\*/, '')) || `.${lower}` === e.key)) ||
           (e.wildcard === 'trailing' && lower.startsWith(e.key.slice(0, -1))),
       )
       .toSorted((a, b) => b.key.length - a.key.length)[0];
@@ -97,7 +97,7 @@ export class Variables {
     const sent = after('sent_http_');
     if (sent !== null) return joined(r.responseHeaders, sent);
     const up = after('upstream_http_');
-    if (up !== null) return joined(r.upstream.headers, up);
+    if (up !== null) return joined(r.upstream.headers, up) ?? (r.upstream.attempts.length > 0 ? '' : null);
     const arg = after('arg_');
     if (arg !== null) return argument(r.args, arg);
     const cookie = after('cookie_');
@@ -117,7 +117,7 @@ export class Variables {
         return r.unparsedUri;
       case 'args':
       case 'query_string':
-        return r.args;
+        return r.args === '' ? null : r.args;
       case 'is_args':
         return r.args === '' ? '' : '?';
       case 'request':
@@ -192,7 +192,7 @@ export class Variables {
       case 'limit_conn_status':
         return r.limitConnStatus || null;
       case 'ssl_protocol':
-        return r.client.tls ? 'TLSv1.3' : '';
+        return r.client.tls ? 'TLSv1.3' : null;
       case 'proxy_host':
         return r.proxyHost || null;
       case 'proxy_port':

@@ -44,7 +44,7 @@ function formatLine(worker: WorkerState, r: Req, name: string): string {
       const value = worker.variables.find(variable, r);
       if (escape === 'none') return value ?? '';
       if (escape === 'json') return escapeJson(value ?? '');
-      return value === null || value === '' ? '-' : escapeLog(value);
+      return value === null ? '-' : escapeLog(value);
     },
     (i) => r.captures[i] ?? '',
   );

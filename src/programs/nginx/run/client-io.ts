@@ -15,10 +15,16 @@ export class ClientIo {
   private held: Bytes[] = [];
   private heldBytes = 0;
   private decoder: BodyDecoder | null = null;
+  /** Pieces of the body that were decoded ahead. */
+  private gathered: Bytes[] = [];
   private wantsContinue = false;
   /** The client has closed its side, or the connection is broken. */
   gone = false;
   bodyBytes = 0;
+  /** Bytes of 100 Continue: they count as sent. */
+  interimBytes = 0;
+  /** For the log, when a body was too large: what had come before, and the piece that was too much. */
+  excess = '';
 
   constructor(
     readonly sys: Sys,
@@ -90,8 +96,10 @@ export class ClientIo {
   /** A request's body begins here. */
   beginBody(framing: Framing, wantsContinue: boolean): void {
     this.decoder = bodyDecoder(framing);
+    this.gathered = [];
     this.wantsContinue = wantsContinue && !this.decoder.finished;
     this.bodyBytes = 0;
+    this.interimBytes = 0;
   }
 
   get bodyDone(): boolean {
@@ -105,11 +113,19 @@ export class ClientIo {
 
   /** The next piece of the body; null at its end. */
   *bodyPiece(timeout: number): Eff<Bytes | BodyProblem | null> {
+    const early = this.gathered.shift();
+    if (early !== undefined) return early;
+    return yield* this.nextPiece(timeout);
+  }
+
+  private *nextPiece(timeout: number): Eff<Bytes | BodyProblem | null> {
     const { decoder } = this;
     if (decoder === null || decoder.finished) return null;
     if (this.wantsContinue) {
       this.wantsContinue = false;
-      if (this.heldBytes === 0) yield* this.sys.net.send(this.fd, latin1('HTTP/1.1 100 Continue\r\n\r\n'));
+      const interim = latin1('HTTP/1.1 100 Continue\r\n\r\n');
+      this.interimBytes += interim.length;
+      yield* this.sys.net.send(this.fd, interim);
     }
     const bytes = yield* this.read(timeout);
     if (bytes === null) return 'timeout';
@@ -119,6 +135,16 @@ export class ClientIo {
     if (step.end !== null) this.giveBack(step.end.rest);
     this.bodyBytes += step.data.length;
     return step.data;
+  }
+
+  /** Decode what has come of a body, without waiting; true when that was all of it. The pieces are given by `bodyPiece` again. */
+  *gather(): Eff<boolean> {
+    while (!this.bodyDone && this.heldBytes > 0) {
+      const piece = yield* this.nextPiece(0);
+      if (piece === null || typeof piece === 'string') break;
+      this.gathered.push(piece);
+    }
+    return this.bodyDone;
   }
 
   /** All of the body. `limit` 0 means none. */
@@ -131,7 +157,10 @@ export class ClientIo {
       if (typeof piece === 'string') return piece;
       parts.push(piece);
       total += piece.length;
-      if (limit > 0 && total > limit) return 'too-large';
+      if (limit > 0 && total > limit) {
+        this.excess = `${total - piece.length}+${piece.length}`;
+        return 'too-large';
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import {
   wantsKeepAlive,
   type HttpFault,
   type RequestHead,
+  type Version,
 } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
 import type { Level, Listen, ServerBlock } from '../conf/model.ts';
@@ -102,6 +103,7 @@ export class ClientConnection {
     const { worker, io, info, level } = this;
     const startedAt = worker.sys.clock;
     info.requests++;
+    worker.requests++;
     const large = inForce(level, 'large_client_header_buffers')[0]?.args;
     const dialect = nginxDialect({
       underscores: flag(level, 'underscores_in_headers', false),
@@ -154,7 +156,12 @@ export class ClientConnection {
     return false;
   }
 
-  private bareRequest(received: Bytes, line: string | null, startedAt: number): Req {
+  private bareRequest(
+    received: Bytes,
+    line: string | null,
+    startedAt: number,
+    version: Version = { major: 1, minor: 0 },
+  ): Req {
     let text = '';
     for (const b of received.subarray(0, 8192)) {
       if (b === 10 || b === 13) break;
@@ -163,7 +170,7 @@ export class ClientConnection {
     return new Req({
       method: '',
       line: line ?? text,
-      version: { major: 1, minor: 0 },
+      version,
       headers: [],
       unparsedUri: '',
       uri: '',
@@ -180,7 +187,8 @@ export class ClientConnection {
 
   /** The head could not be read: 400, 414 or 505. */
   private *refused(fault: HttpFault, received: Bytes, line: string | null, startedAt: number): Eff<boolean> {
-    const r = this.bareRequest(received, line, startedAt);
+    const old = fault.kind === 'bad-09-method' ? { major: 0, minor: 9 } : undefined;
+    const r = this.bareRequest(received, line, startedAt, old);
     const [status, text] = faultStatus(fault);
     this.worker.error(r, 'info', text);
     yield* this.answer(r, statusOf(status), []);
@@ -230,6 +238,7 @@ export class ClientConnection {
       host: r.host,
     });
     const problem = this.judgeHead(r, head, uri === null, body);
+    if (problem.type !== 'next') r.keepalive = false;
     const open = yield* this.answer(r, problem, choice.considered);
     return open && r.keepalive && !worker.quitting;
   }
@@ -248,7 +257,7 @@ export class ClientConnection {
         `client sent duplicate host header: "host: ${hosts[1] ?? ''}", previous value: "host: ${hosts[0] ?? ''}"`,
       );
     const [host] = hosts;
-    if (host !== undefined && host !== '' && validHost(host) === null)
+    if (host !== undefined && validHost(host) === null)
       return bad('client sent invalid host header while reading client request headers');
     if (head.version.minor >= 1 && head.version.major === 1 && host === undefined)
       return bad('client sent HTTP/1.1 request without "Host" header while reading client request headers');
@@ -293,6 +302,7 @@ export class ClientConnection {
         status: 499,
         by: 'nginx',
       });
+    r.bytesSent += io.interimBytes;
     logRequest(worker, r);
     if (end === 'close') return false;
     const rest = !io.bodyDone;
@@ -311,6 +321,9 @@ export class ClientConnection {
       (!unread && mode !== 'always' && worker.sys.net.pollNow([{ fd: info.fd, read: true }]).length === 0)
     )
       return;
+    // While a body is still expected the connection lingers open; else it is closed by half first.
+    if (!io.bodyDone)
+      return void (yield* io.discardBody(time(level, 'lingering_timeout', 5), time(level, 'lingering_time', 30)));
     worker.sys.net.shutdown(info.fd);
     const until = worker.sys.now + time(level, 'lingering_time', 30);
     io.takeNow();

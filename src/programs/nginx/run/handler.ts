@@ -13,7 +13,7 @@ import { builtinPage, closesConnection } from '../http/pages.ts';
 import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { runScript, type ScriptResult } from '../http/rewrite.ts';
-import { bytes as sizeSetting, flag, proxyPassOf, word } from '../http/settings.ts';
+import { bytes as sizeSetting, flag, number, proxyPassOf, time, word } from '../http/settings.ts';
 import { capture } from '../http/variables.ts';
 import { escapeUri, extension } from '../http/uri.ts';
 import { access, limitConnections, limitRequests } from './access.ts';
@@ -28,6 +28,7 @@ const never = (message: string): never => {
   throw new Error(message);
 };
 
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** With these `return` closes the connection without an answer. */
 const DROPPED = new Set([408, 444, 499]);
 
@@ -44,9 +45,11 @@ export class Handler {
     private readonly r: Req,
     private readonly client: ClientIo,
     considered: readonly Considered[],
+    /** A subrequest: nothing of its answer is sent. */
+    private readonly muted = false,
   ) {
     this.serverNotes = considered;
-    this.sender = new Sender(worker, r);
+    this.sender = new Sender(worker, r, muted);
     this.sender.onStatus = (status, headers) => this.builtin(status, headers);
   }
 
@@ -120,6 +123,7 @@ export class Handler {
     if (from === 'server') {
       const scripted = this.script();
       if (scripted !== null) return scripted;
+      this.relocate = false;
     }
     const located = this.locate();
     if (located.type !== 'next') return located;
@@ -149,7 +153,7 @@ export class Handler {
       case 'status':
         return DROPPED.has(result.status)
           ? { type: 'close', status: result.status }
-          : result.status < 300 && result.status !== 204
+          : result.status < 400 && !REDIRECTS.has(result.status) && result.status !== 204
             ? this.text(result.status, '')
             : statusOf(result.status);
       case 'redirect':
@@ -194,6 +198,11 @@ export class Handler {
     )
       return statusOf(404);
     this.limitExcept();
+    if (
+      time(r.level, 'keepalive_timeout', 75) === 0 ||
+      r.client.requests >= number(r.level, 'keepalive_requests', 1000)
+    )
+      r.keepalive = false;
     const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
     if (r.bodyLength > 0 && limit > 0 && limit < r.bodyLength && !r.internal) {
       this.client.forgetContinue();
@@ -233,7 +242,8 @@ export class Handler {
 
   private *afterLocation(): Eff<Outcome> {
     const { r, worker } = this;
-    const scripted = this.script();
+    // The server's own directives have been run already.
+    const scripted = r.level === r.server.level ? null : this.script();
     if (scripted !== null) return scripted;
     if (this.relocate) {
       this.relocate = false;
@@ -253,12 +263,40 @@ export class Handler {
     }
     const allowed = access(worker, r);
     if (allowed.type !== 'next') return allowed;
+    const asked = yield* this.authRequest();
+    if (asked.type !== 'next') return asked;
     const rule = r.level.tryFiles;
     if (rule !== null) {
       const tried = tryFiles(worker, r, rule);
       if (tried.type !== 'next') return tried;
     }
     return yield* this.content();
+  }
+
+  /** auth_request: another location decides (ngx_http_auth_request_module.c). */
+  private *authRequest(): Eff<Outcome> {
+    const { r, worker } = this;
+    const uri = inForce(r.level, 'auth_request')[0]?.args[0] ?? 'off';
+    if (uri === 'off' || this.muted) return NEXT;
+    const question = r.subrequest(worker.variables.text(compileTemplate(uri, never), r));
+    yield* new Handler(worker, question, this.client, [], true).serve();
+    for (const d of inForce(r.level, 'auth_request_set')) {
+      r.variables.set(
+        (d.args[0] ?? '').slice(1).toLowerCase(),
+        worker.variables.text(compileTemplate(d.args[1] ?? '', never), question),
+      );
+    }
+    const { status } = question;
+    worker.note(r, 'auth_request', `${uri}: ${status}`);
+    if (status >= 200 && status < 300) return NEXT;
+    if (status === 403) return statusOf(403);
+    if (status === 401)
+      return statusOf(
+        401,
+        question.responseHeaders.filter((h) => h.name.toLowerCase() === 'www-authenticate'),
+      );
+    worker.error(r, 'error', `auth request unexpected status: ${status}`);
+    return statusOf(500);
   }
 
   private *content(): Eff<Outcome> {
@@ -273,13 +311,14 @@ export class Handler {
       return statusOf(502);
     }
     if (r.level.byName.has('stub_status')) return this.stubStatus();
+    if (r.level.byName.has('empty_gif')) return emptyGif();
     return serveFile(worker, r);
   }
 
   private stubStatus(): Outcome {
-    const { clients, connectionIds } = this.worker;
+    const { accepted, clients, requests } = this.worker;
     const body = latin1(
-      `Active connections: ${clients} \nserver accepts handled requests\n ${connectionIds} ${connectionIds} ${connectionIds} \nReading: 0 Writing: 1 Waiting: ${clients - 1} \n`,
+      `Active connections: ${clients} \nserver accepts handled requests\n ${accepted} ${accepted} ${requests} \nReading: 0 Writing: 1 Waiting: ${clients - 1} \n`,
     );
     return { type: 'reply', reply: newReply(200, { contentType: 'text/plain', contentLength: body.length }), body };
   }
@@ -342,4 +381,16 @@ export class Handler {
     yield* this.sender.write(body, false);
     yield* this.sender.finish();
   }
+}
+
+/** ngx_http_empty_gif_module.c: one transparent pixel. */
+function emptyGif(): Outcome {
+  const body = latin1(
+    'GIF89a\x01\0\x01\0\x80\x01\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\x01\0,\0\0\0\0\x01\0\x01\0\0\x02\x02L\x01\0;',
+  );
+  return {
+    type: 'reply',
+    reply: newReply(200, { contentType: 'image/gif', contentLength: body.length, lastModified: 23349600 }),
+    body,
+  };
 }

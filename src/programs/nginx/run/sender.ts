@@ -15,7 +15,8 @@ import {
   parseRanges,
   substitutions,
   toNotModified,
-  wantsGzip,
+  mayGzip,
+  clientTakesGzip,
   type Reply,
 } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
@@ -35,12 +36,16 @@ export class Sender {
   private heldBytes = 0;
   private chunked = false;
   private noBody = false;
+  /** Another client might get this answer compressed. */
+  private varies = false;
   private collect: Bytes[] | null = null;
   private transform: ((body: Bytes) => Bytes) | null = null;
 
   constructor(
     private readonly worker: WorkerState,
     private readonly r: Req,
+    /** A subrequest's answer goes to nobody. */
+    private readonly muted = false,
   ) {}
 
   /** The head of an answer whose body follows by `write` and `finish`. */
@@ -107,7 +112,8 @@ export class Sender {
       reply.etag = null;
       reply.allowRanges = false;
     }
-    if (wantsGzip(reply, r)) {
+    this.varies = mayGzip(reply, r);
+    if (this.varies && clientTakesGzip(r)) {
       steps.push((body) => gzipSync(body, { level: 1, mtime: 0 }));
       reply.headers.push({ name: 'Content-Encoding', value: 'gzip' });
       reply.contentLength = null;
@@ -122,8 +128,9 @@ export class Sender {
   private *head(reply: Reply): Eff<void> {
     const { r, worker } = this;
     const { status } = reply;
-    r.status = r.errorStatus !== 0 && status !== 304 && status !== 416 ? r.errorStatus : status;
-    const wire = r.status >= 494 && r.status <= 497 ? 400 : r.status;
+    const own = r.errorStatus !== 0 && status !== 304 && status !== 416 ? r.errorStatus : status;
+    const wire = own >= 494 && own <= 497 ? 400 : own;
+    r.status = wire;
     this.noBody = r.method === 'HEAD' || status === 304 || status === 204 || status < 200;
     if (worker.quitting) r.keepalive = false;
     const unknownLength = reply.contentLength === null && !this.noBody;
@@ -131,20 +138,19 @@ export class Sender {
     else this.chunked = unknownLength;
     const headers = this.headerLines(reply, wire);
     r.responseHeaders = headers;
-    worker.sys.emit({
-      kind: 'proxy.response',
-      pid: worker.sys.pid,
-      conn: worker.sys.net.traceOf(r.client.fd).conn,
-      req: worker.reqOf(r),
-      status: wire,
-      by: reply.by,
-    });
+    if (!this.muted) this.report(reply.by, wire);
     this.headSent = true;
     if (r.protocol === 9) return;
     const reason = reply.reason ?? reasonOf(wire);
     const text = `HTTP/1.1 ${String(wire).padStart(3, '0')} ${reason}\r\n${headers.map((h) => `${h.name}: ${h.value}\r\n`).join('')}\r\n`;
     r.headerSent = text.length;
     yield* this.put(latin1(text), reply.upgrade);
+  }
+
+  private report(by: Reply['by'], status: number): void {
+    const { r, worker } = this;
+    const { conn, req } = worker.sys.net.traceOf(r.client.fd);
+    worker.sys.emit({ kind: 'proxy.response', pid: worker.sys.pid, conn, req, status, by });
   }
 
   private headerLines(reply: Reply, status: number): Header[] {
@@ -169,11 +175,8 @@ export class Sender {
       const advertised = lists(r.level, 'keepalive_timeout')[0]?.args[1];
       if (advertised !== undefined) add('Keep-Alive', `timeout=${advertised.replace(/s$/, '')}`);
     } else add('Connection', 'close');
-    if (
-      flag(r.level, 'gzip_vary', false) &&
-      (this.collect !== null || reply.headers.some((h) => h.name === 'Content-Encoding'))
-    )
-      add('Vary', 'Accept-Encoding');
+    const packed = this.varies || reply.headers.some((h) => h.name === 'Content-Encoding');
+    if (flag(r.level, 'gzip_vary', false) && packed) add('Vary', 'Accept-Encoding');
     if (reply.location !== null && !out.some((h) => h.name === 'Location')) add('Location', reply.location);
     if (reply.etag !== null) add('ETag', reply.etag);
     out.push(...reply.headers);
@@ -212,6 +215,10 @@ export class Sender {
     if (data.length > 0) {
       this.held.push(data);
       this.heldBytes += data.length;
+    }
+    if (this.muted) {
+      this.held = [];
+      this.heldBytes = 0;
     }
     if (this.broken || this.heldBytes === 0 || (!flush && this.heldBytes < POSTPONE)) return;
     const out = concat(this.held);

@@ -198,8 +198,8 @@ function listing(worker: WorkerState, r: Req, dir: string): Outcome {
       const date = httpDate(inode.mtime / 1e6);
       const when = `${date.slice(5, 7)}-${date.slice(8, 11)}-${date.slice(12, 16)} ${date.slice(17, 22)}`;
       const size = inode.kind === 'file' ? String(inode.content.size) : '-';
-      const label = shown.length > 50 ? `${shown.slice(0, 47)}..&gt;` : shown;
-      return `<a href="${escapeUri(name)}${isDir ? '/' : ''}">${escapeHtml(label)}</a>${' '.repeat(Math.max(1, 51 - shown.length))}${when}${size.padStart(20)}\r\n`;
+      const label = shown.length > 50 ? `${escapeHtml(shown.slice(0, 47))}..&gt;` : escapeHtml(shown);
+      return `<a href="${escapeUri(name)}${isDir ? '/' : ''}">${label}</a>${' '.repeat(Math.max(1, 51 - shown.length))}${when}${size.padStart(20)}\r\n`;
     });
   const title = escapeHtml(r.uri);
   const page = `<html>\r\n<head><title>Index of ${title}</title></head>\r\n<body>\r\n<h1>Index of ${title}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n`;

@@ -30,6 +30,8 @@ export class WorkerState {
   /** Clients that have been accepted and not closed. */
   clients = 0;
   connectionIds = 0;
+  accepted = 0;
+  requests = 0;
   tempFiles = 0;
   /** Notified when a client's connection has ended. */
   readonly changed: Cond;

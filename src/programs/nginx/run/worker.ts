@@ -96,6 +96,7 @@ function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
       since: sys.now,
     };
     state.clients++;
+    state.accepted++;
     sys.thread(`conn ${info.id}`, guarded(state, new ClientConnection(state, info, entrance)));
   }
 }
