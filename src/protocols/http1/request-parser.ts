@@ -28,10 +28,11 @@ class RequestHeadParser implements HeadParser<RequestHead> {
     if (buffer.pending() > 0) this.begun = true;
     if (!this.begun) return MORE;
     const { bareLf } = dialect.headers;
-    if (dialect.judge === 'whole-head' && !buffer.hasEnd(bareLf)) {
-      if (buffer.text().charCodeAt(0) < 0x21)
-        return faulty({ kind: 'bad-request-line', text: buffer.text().charAt(0) });
-      return this.waitOrTooLarge();
+    if (dialect.judge === 'whole-head') {
+      // A head that begins with a control character is no request: known before its end has come.
+      const first = buffer.text().charAt(0);
+      if (first <= ' ') return faulty({ kind: 'bad-request-line', text: first });
+      if (!buffer.hasEnd(bareLf)) return this.waitOrTooLarge();
     }
     const early = this.request === null ? this.requestLine() : null;
     if (early !== null) return early;

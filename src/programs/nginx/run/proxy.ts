@@ -1,16 +1,16 @@
 /** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
-import { concat, EMPTY, utf8, type Bytes } from '../../../base/bytes.ts';
+import { concat, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { chunk, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
-import { compileTemplate } from '../conf/template.ts';
 import type { Peer, Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
-import { bytes as sizeSetting, flag, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
+import { flag, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
 import { bypassed, cacheFor, lifetime, mayUseStale, usedEnough, type CachedAnswer, type CacheUse } from './cache.ts';
 import type { ClientIo } from './client-io.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import { keepsAlive, takeIdle, trimIdle } from './idle.ts';
+import { requestBody } from './proxy-body.ts';
 import { httpVersion, proxiedReply, upstreamHeaders } from './proxy-headers.ts';
 import { proxyTarget, type ProxyTarget } from './proxy-target.ts';
 import { relay, tunnel } from './relay.ts';
@@ -24,10 +24,6 @@ import {
   type HeadAnswer,
 } from './upstream-io.ts';
 import type { WorkerState } from './worker-state.ts';
-
-const never = (message: string): never => {
-  throw new Error(message);
-};
 
 interface Job {
   readonly worker: WorkerState;
@@ -115,41 +111,6 @@ function* fromCache(
   yield* sender.write(answer.body, false);
   yield* sender.finish();
   return { type: 'sent' };
-}
-
-/** Read the body first (proxy_request_buffering), unless it is to be passed on as it comes. */
-function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff<Bytes | null | Outcome> {
-  const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
-  const replaced = lists(r.level, 'proxy_set_body')[0]?.args[0];
-  const own = replaced === undefined ? null : utf8(worker.variables.text(compileTemplate(replaced, never), r));
-  if (client.bodyDone) return own ?? EMPTY;
-  // A body that has come whole already is not passed on piece by piece.
-  if (!flag(r.level, 'proxy_request_buffering', true) && !(yield* client.gather())) return null;
-  const body = yield* client.wholeBody(time(r.level, 'client_body_timeout', 60), limit);
-  if (typeof body !== 'string') {
-    r.bodyLength = body.length;
-    if (own !== null) return own;
-    if (body.length > sizeSetting(r.level, 'client_body_buffer_size', 16384)) {
-      const name = `/var/lib/nginx/body/${String(++worker.tempFiles).padStart(10, '0')}`;
-      worker.error(r, 'warn', `a client request body is buffered to a temporary file ${name}`);
-    }
-    worker.note(r, 'request-buffered', `${body.length} bytes`);
-    return body;
-  }
-  switch (body) {
-    case 'closed':
-      worker.error(r, 'info', 'client prematurely closed connection');
-      return { type: 'close', status: 400 };
-    case 'timeout':
-      worker.error(r, 'info', 'client timed out (110: Connection timed out)');
-      return { type: 'close', status: 408 };
-    case 'malformed':
-      worker.error(r, 'error', 'client sent invalid chunked body');
-      return statusOf(400);
-    case 'too-large':
-      worker.error(r, 'error', `client intended to send too large chunked body: ${client.excess} bytes`);
-      return statusOf(413);
-  }
 }
 
 function* attempts(job: Job): Eff<Outcome | Failure> {

@@ -1,0 +1,48 @@
+/** A request's body on its way to an upstream: read whole, replaced, or left to be passed on as it comes. */
+import { EMPTY, utf8, type Bytes } from '../../../base/bytes.ts';
+import type { Eff } from '../../../engine/task.ts';
+import { compileTemplate } from '../conf/template.ts';
+import type { Req } from '../http/request.ts';
+import { bytes as sizeSetting, flag, lists, time } from '../http/settings.ts';
+import type { ClientIo } from './client-io.ts';
+import { statusOf, type Outcome } from './outcome.ts';
+import type { WorkerState } from './worker-state.ts';
+
+const never = (message: string): never => {
+  throw new Error(message);
+};
+
+/** Read the body first (proxy_request_buffering), unless it is to be passed on as it comes. */
+export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff<Bytes | null | Outcome> {
+  const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
+  const replaced = lists(r.level, 'proxy_set_body')[0]?.args[0];
+  const own = replaced === undefined ? null : utf8(worker.variables.text(compileTemplate(replaced, never), r));
+  if (client.bodyDone) return own ?? EMPTY;
+  // A body that has come whole already is not passed on piece by piece.
+  if (!flag(r.level, 'proxy_request_buffering', true) && !(yield* client.gather())) return null;
+  const body = yield* client.wholeBody(time(r.level, 'client_body_timeout', 60), limit);
+  if (typeof body !== 'string') {
+    r.bodyLength = body.length;
+    if (own !== null) return own;
+    if (body.length > sizeSetting(r.level, 'client_body_buffer_size', 16384)) {
+      const name = `/var/lib/nginx/body/${String(++worker.tempFiles).padStart(10, '0')}`;
+      worker.error(r, 'warn', `a client request body is buffered to a temporary file ${name}`);
+    }
+    worker.note(r, 'request-buffered', `${body.length} bytes`);
+    return body;
+  }
+  switch (body) {
+    case 'closed':
+      worker.error(r, 'info', 'client prematurely closed connection');
+      return { type: 'close', status: 400 };
+    case 'timeout':
+      worker.error(r, 'info', 'client timed out (110: Connection timed out)');
+      return { type: 'close', status: 408 };
+    case 'malformed':
+      worker.error(r, 'error', 'client sent invalid chunked body');
+      return statusOf(400);
+    case 'too-large':
+      worker.error(r, 'error', `client intended to send too large chunked body: ${client.excess} bytes`);
+      return statusOf(413);
+  }
+}
