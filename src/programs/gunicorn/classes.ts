@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import { PyError, repr, str } from './value.ts';
 
-export type WorkerClass = 'sync' | 'gthread' | 'gevent';
+export type WorkerClass = 'sync' | 'gthread' | 'gevent' | 'asgi' | 'uvicorn';
 
 const NAMES: Readonly<Record<string, WorkerClass>> = {
   sync: 'sync',
@@ -12,6 +12,10 @@ const NAMES: Readonly<Record<string, WorkerClass>> = {
   'gunicorn.workers.gthread.ThreadWorker': 'gthread',
   gevent: 'gevent',
   'gunicorn.workers.ggevent.GeventWorker': 'gevent',
+  asgi: 'asgi',
+  'gunicorn.workers.gasgi.ASGIWorker': 'asgi',
+  'uvicorn_worker.UvicornWorker': 'uvicorn',
+  'uvicorn.workers.UvicornWorker': 'uvicorn',
 };
 
 /** Throws `PyError` for a name that is none. */

@@ -9,9 +9,10 @@ import type { Sys } from '../../machine/sys.ts';
 import { Callable, Other, type Value } from './value.ts';
 
 const DRIVER = 'gd.servers.gunicorn';
+const ASGI_DRIVER = 'gd.servers.gunicorn_asgi';
 
 export function* askPython(sys: Sys, tid: number, fn: string, args: readonly GuestValue[], forkOf?: number): Eff<GuestResult> {
-  return yield* callGuest(sys, tid, `${DRIVER}:${fn}`, args, forkOf === undefined ? {} : { forkOf });
+  return yield* callGuest(sys, tid, `${fn === 'adopt' ? ASGI_DRIVER : DRIVER}:${fn}`, args, forkOf === undefined ? {} : { forkOf });
 }
 
 /** A Python exception as the driver reports it. `exit` is set for SystemExit alone. */

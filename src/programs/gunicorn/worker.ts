@@ -4,6 +4,7 @@ import { callGuest, guestActive, raiseInGuest } from '../../machine/guest.ts';
 import type { Program } from '../../machine/world.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { runAsgi } from './asgi.ts';
 import type { WorkerClass } from './classes.ts';
 import type { Config } from './config.ts';
 import { WorkerExit } from './exit.ts';
@@ -203,5 +204,8 @@ function* mainLoop(self: Worker): Eff<void> {
       return yield* runGthread(self);
     case 'gevent':
       return yield* runGevent(self);
+    case 'asgi':
+    case 'uvicorn':
+      return yield* runAsgi(self);
   }
 }

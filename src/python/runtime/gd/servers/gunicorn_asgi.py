@@ -1,0 +1,38 @@
+"""gunicorn's ASGI workers in Python: the application that gunicorn imported, put behind the drivers of `asgi`."""
+
+import inspect
+
+from .. import processes
+from . import asgi, asgi_app, asgi_log
+
+
+class WorkerLog(asgi_log.Log):
+    """uvicorn's lines through gunicorn's loggers: access lines as plain messages."""
+
+    def access(self, client, method, path, version, status):
+        if self.access_fd is not None:
+            self._write(self.access_fd, f'{client} - "{method} {path} HTTP/{version}" {status}\n')
+
+
+def adopt(facts):
+    from .gunicorn import settings
+
+    process = processes.current
+    state = process.asgi = asgi.State(facts)
+    state.log = WorkerLog(facts["log"])
+    app = settings().app
+    if not _takes_three(app):
+        state.asgi_version = "2.0"
+        app = asgi_app.ASGI2Middleware(app)
+    if facts["proxy_headers"]:
+        app = asgi_app.ProxyHeadersMiddleware(app, facts["forwarded_allow_ips"])
+    state.app = app
+    return {"ok": True, "value": None}
+
+
+def _takes_three(app):
+    if inspect.isclass(app):
+        return hasattr(app, "__await__")
+    if inspect.isfunction(app):
+        return inspect.iscoroutinefunction(app)
+    return inspect.iscoroutinefunction(getattr(app, "__call__", None))
