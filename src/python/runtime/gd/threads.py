@@ -234,4 +234,6 @@ def install():
     atexit.register, atexit.unregister = _register, _unregister
     from concurrent.futures import thread as pool
 
+    # A pool's worker reports whatever ends it, with a traceback; a stack that is unwound has nothing to report.
+    pool._base.LOGGER.addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], core.Dropped)))
     processes.on_switch.append(_on_switch)
