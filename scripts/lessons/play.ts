@@ -28,7 +28,7 @@ export async function play(scenario: ScenarioInput, guest: GuestSource): Promise
   return run.sim.trace.events;
 }
 
-export function modelOf(events: readonly TraceEvent[]): RunModel {
+function modelOf(events: readonly TraceEvent[]): RunModel {
   const fold = new RunFold();
   fold.push(events);
   return fold.model;

@@ -112,8 +112,6 @@ export const LessonSchema = v.strictObject({
 
 export type Lesson = v.InferOutput<typeof LessonSchema>;
 export type LessonStep = Lesson['steps'][number];
-export type LessonCheck = v.InferOutput<typeof Check>;
-export type LessonQuestion = v.InferOutput<typeof Question>;
 export type LessonKnob = v.InferOutput<typeof Knob>;
 export type LessonMoment = v.InferOutput<typeof Moment>;
 export type LessonMistake = v.InferOutput<typeof Mistake>;

@@ -1,2 +1,1 @@
 export { compileLesson } from './compile.ts';
-export { LessonTextError } from './directives.ts';

@@ -2,7 +2,7 @@
  * The words that lesson Markdown has beyond CommonMark and GFM, and what they may carry. ELEMENTS.md explains each of
  * them to authors and to the page; this table is what the compiler enforces.
  */
-export const STATES = ['wait', 'run', 'io', 'send', 'err', 'free'] as const;
+const STATES = ['wait', 'run', 'io', 'send', 'err', 'free'] as const;
 
 export const PLACES = ['street', 'door', 'line', 'pickup', 'counter', 'manager', 'kitchen'] as const;
 
@@ -36,7 +36,6 @@ export const LEAF = {
 
 /** `:::name … :::` around paragraphs and lists. */
 export const CONTAINERS = ['predict', 'task', 'hints', 'mistakes', 'analogy', 'links', 'note'] as const;
-export type Container = (typeof CONTAINERS)[number];
 
 /** Attributes per element of ours, for the sanitiser. */
 export const ELEMENTS: Readonly<Record<string, readonly string[]>> = {
