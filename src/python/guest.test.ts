@@ -157,7 +157,7 @@ describe('metering', () => {
     expect(task.result).toMatchObject({ kind: 'raised', error: { type: 'SystemExit', exit: 1, file: '/home/app/app.py', line: 2 } });
     expect(m.now).toBeLessThan(31_000_000);
     expect(m.notes.join()).toContain('fast-forward');
-    expect(performance.now() - t).toBeLessThan(5000);
+    expect(performance.now() - t).toBeLessThan(15_000);
   });
 
   it('leaves a loop that swallows every exception where it is, when it is dropped', async () => {

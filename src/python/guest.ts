@@ -6,6 +6,7 @@ import { pack } from './marshal.ts';
 import { SharedMemory } from './memory.ts';
 import type { PyCallable, Pyodide } from './pyodide-types.ts';
 import { pointerOf } from './pyodide-pointer.ts';
+import { stackLimiter } from './stack-limit.ts';
 
 export interface GuestOptions {
   readonly assets: PyodideAssets;
@@ -78,6 +79,7 @@ export class PythonGuest implements Guest {
   ) {
     this.runtime = pyodide.pyimport('gd.guest') as Runtime;
     this.entry = pointerOf(this.runtime.run);
+    host.interface.limit = stackLimiter(pyodide._module);
     this.runtime.connect(host.interface, !suspends);
     this.capabilities = { suspends, python: String(pyodide.runPython('__import__("platform").python_version()')) };
   }

@@ -53,6 +53,8 @@ export class Host {
     block: (text: string): void => this.block(text),
     answer: (): unknown => this.answer,
     done: (stack: number, text: string): void => this.done(stack, text),
+    /** Called by each stack when it begins (stack-limit.ts). */
+    limit: (): void => undefined,
     blob: (bytes: Uint8Array): void => void this.out.push(bytes),
     blobs: (): readonly Uint8Array[] | undefined => (this.incoming.length > 0 ? this.incoming : undefined),
     file: (name: string): number => this.files.push(name) - 1,

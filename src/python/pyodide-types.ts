@@ -39,11 +39,16 @@ export interface EmscriptenModule {
   readonly ERRNO_CODES: Readonly<Record<string, number>>;
   readonly HEAPU8: Uint8Array;
   readonly HEAP32: Int32Array;
+  readonly HEAPU32: Uint32Array;
   readonly HEAPF64: Float64Array;
   readonly jspiSupported: boolean;
   readonly validSuspender: { value: boolean };
   enterTask(): void;
   promisingApply(pointer: number, args: unknown[], count: number, names: string[], named: number, error: number): Promise<readonly unknown[]>;
+  stackSave(): number;
+  _emscripten_stack_get_base(): number;
+  _emscripten_stack_get_end(): number;
+  _PyThreadState_Get(): number;
   _malloc(size: number): number;
   _free(pointer: number): void;
 }

@@ -44,17 +44,18 @@ class Stack:
 cur = None
 eager = False
 host = None
-_sys = _block = _blob = _answer = None
+limit = _sys = _block = _blob = _answer = None
 
 
 def connect(js_host, without_suspension):
     """Bind the JavaScript side; again after every restore from a snapshot."""
-    global host, eager, _sys, _block, _blob, _answer
+    global host, eager, limit, _sys, _block, _blob, _answer
     host = js_host
     eager = without_suspension
     _sys = js_host.sys
     _block = js_host.block
     _blob = js_host.blob
+    limit = js_host.limit
     _answer = js_host.answer
     js_host.memory(status.buffer_info()[0], scratch.buffer_info()[0], SCRATCH_SIZE, meter.cell.buffer_info()[0])
 
@@ -62,7 +63,7 @@ def connect(js_host, without_suspension):
 def disconnect():
     """Let go of every JavaScript object (before a snapshot)."""
     global host, _sys, _block, _blob
-    host = _sys = _block = _blob = _answer = None
+    host = limit = _sys = _block = _blob = _answer = None
 
 
 def _bytes_out(value):
@@ -76,19 +77,23 @@ dumps = json.JSONEncoder(separators=(",", ":"), default=_bytes_out).encode
 _loads = json.JSONDecoder().decode
 
 
-def _revive(value, blobs):
-    if isinstance(value, dict):
-        if "$b" in value and len(value) == 1:
-            return blobs[value["$b"]]
-        return {key: _revive(v, blobs) for key, v in value.items()}
-    if isinstance(value, list):
-        return [_revive(v, blobs) for v in value]
-    return value
+_blobs_in = ()
+
+
+def _revive(fields):
+    return _blobs_in[fields["$b"]] if "$b" in fields else fields
+
+
+_loads_with_bytes = json.JSONDecoder(object_hook=_revive).decode
 
 
 def loads(text, blobs=None):
-    value = _loads(text)
-    return value if not blobs else _revive(value, [b.to_bytes() for b in blobs])
+    """JSON text from outside; `{"$b": n}` in it stands for the n-th of `blobs`."""
+    global _blobs_in
+    if not blobs:
+        return _loads(text)
+    _blobs_in = [b.to_bytes() for b in blobs]
+    return _loads_with_bytes(text)
 
 
 _PLAIN = frozenset((int, str, float, bool, type(None)))
@@ -142,6 +147,8 @@ def wait(name, *args):
     stack = cur
     if stack.quiet:
         return None
+    if stack.process.unbuffered:
+        stack.process.stdout.flush()
     frame = processes.project_frame(sys._getframe(1))
     where = ("", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
     if eager:

@@ -26,6 +26,7 @@ def run(number, pid, tid, name, args, blobs=None):
         return
     stack = core.Stack(number, process, tid)
     core.cur = stack
+    core.limit()
     try:
         if processes.current is not process:
             processes.switch(process)
@@ -33,6 +34,8 @@ def run(number, pid, tid, name, args, blobs=None):
         arguments = core.loads(args, blobs)
         meter.begin(stack)
         value = function(*arguments)
+        if process.unbuffered:
+            process.stdout.flush()
         text = core.dumps(["returned", value, *_cost(stack)])
     except core.Dropped:
         text = ""

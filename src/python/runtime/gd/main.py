@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import signal
 import sys
 import types
 
@@ -9,6 +10,9 @@ from . import loader, processes
 
 
 def _fresh_main(file):
+    # As the interpreter does at its start (Py_InitializeSignals).
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     main = types.ModuleType("__main__")
     main.__file__ = file
     main.__builtins__ = __builtins__
@@ -29,6 +33,7 @@ def script(path):
 
 def module(name):
     sys.path.insert(0, os.getcwd())
+    _fresh_main("")
     runpy.run_module(name, run_name="__main__", alter_sys=True)
 
 

@@ -10,12 +10,16 @@ import time
 from . import core, processes
 
 #: Constants of Linux that Python for WebAssembly lacks.
-for _name, _value in {
-    "AF_UNIX": 1, "SO_REUSEPORT": 15, "SO_KEEPALIVE": 9, "TCP_NODELAY": 1, "SOMAXCONN": 4096, "MSG_PEEK": 2, "MSG_DONTWAIT": 64,
-    "SOCK_NONBLOCK": 2048, "SOCK_CLOEXEC": 524288, "AI_PASSIVE": 1, "EAI_NONAME": -2,
-}.items():  # fmt: skip
+_LINUX = """
+AF_UNSPEC 0 AF_UNIX 1 AF_INET 2 AF_INET6 10 SOL_SOCKET 1 SOL_TCP 6 IPPROTO_IP 0 IPPROTO_TCP 6 IPPROTO_IPV6 41 IPV6_V6ONLY 26
+SO_REUSEADDR 2 SO_TYPE 3 SO_ERROR 4 SO_BROADCAST 6 SO_SNDBUF 7 SO_RCVBUF 8 SO_KEEPALIVE 9 SO_LINGER 13 SO_REUSEPORT 15
+SO_RCVTIMEO 20 SO_SNDTIMEO 21 TCP_NODELAY 1 TCP_KEEPIDLE 4 TCP_KEEPINTVL 5 TCP_KEEPCNT 6 TCP_DEFER_ACCEPT 9 SOMAXCONN 4096
+MSG_PEEK 2 MSG_DONTWAIT 64 MSG_NOSIGNAL 16384 SOCK_NONBLOCK 2048 SOCK_CLOEXEC 524288 AI_PASSIVE 1 AI_CANONNAME 2
+AI_NUMERICHOST 4 EAI_NONAME -2 EAI_AGAIN -3 NI_NUMERICHOST 1 NI_NUMERICSERV 2 INADDR_ANY 0
+""".split()
+for _name, _value in zip(_LINUX[::2], _LINUX[1::2]):
     if not hasattr(stdlib, _name):
-        setattr(stdlib, _name, _value)
+        setattr(stdlib, _name, int(_value))
 
 #: Python sees the machine's descriptors from here on, clear of those that C code gives to open files.
 BASE = 1000
@@ -386,8 +390,14 @@ def install():
     stdlib.socketpair = socketpair
     stdlib.getaddrinfo = getaddrinfo
     stdlib.gethostbyname = gethostbyname
+    stdlib.getfqdn = lambda name="": name or stdlib.gethostname()
+    stdlib.gethostbyaddr = lambda name: (name, [], [name])
+    stdlib.getnameinfo = lambda address, _flags: (address[0], str(address[1]))
     stdlib.fromfd = lambda fd, family, type, proto=0: socket(family, type, proto, fileno=fd)
     select.select, select.poll = _select, Poll
+    # Modules that took a selector class before now get one that works as well.
+    selectors.PollSelector._selector_cls = Poll
+    selectors.SelectSelector._select = staticmethod(_select)
     for name in ("DefaultSelector", "SelectSelector", "PollSelector", "EpollSelector"):
         setattr(selectors, name, Selector)
     os.pipe = _pipe

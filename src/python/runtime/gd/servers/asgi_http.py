@@ -312,8 +312,10 @@ class RequestResponseCycle:
         if self.scope["method"] == "HEAD":
             self.left = 0
         elif self.chunked:
-            content = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
-            self.transport.write(content if more_body else content + b"0\r\n\r\n")
+            content = [b"%x\r\n" % len(body), body, b"\r\n"] if body else []
+            if not more_body:
+                content.append(b"0\r\n\r\n")
+            self.transport.write(b"".join(content))
         elif self.left is None:
             self.transport.write(body)
         else:

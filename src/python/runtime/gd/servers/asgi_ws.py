@@ -21,8 +21,11 @@ TEXT, BINARY, CLOSE, PONG = 1, 2, 8, 10
 _FIRST = "Expected ASGI message 'websocket.accept', 'websocket.close' or 'websocket.http.response.start' but got '{}'."
 
 
-class ClientDisconnected(Exception):
-    pass
+class ClientDisconnected(OSError):
+    """What the app sees when it sends to a client that has gone."""
+
+
+ClientDisconnected.__module__ = "uvicorn.protocols.utils"
 
 
 def frame(opcode, payload):
