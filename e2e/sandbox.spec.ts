@@ -41,6 +41,31 @@ test('a snapshot makes a new life start in a fraction of the first one', async (
   expect((restored ?? 0) / (plain ?? 1)).toBeLessThan(0.4);
 });
 
+test('the next visit begins from the snapshot of this one, and from none that is broken', async ({ page }) => {
+  const visit = async (): Promise<readonly [restored: boolean | undefined, answered: number]> => {
+    await openClient(page);
+    const told = await run(page, 1, shop(SLEEPS));
+    return [await page.evaluate(() => window.client.python?.restored), statuses(told).length];
+  };
+  const keys = (): Promise<string[]> =>
+    page.evaluate(async () => {
+      const names = await caches.keys();
+      const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return lists.flat().flatMap(({ url }) => (url.includes('snapshot-') ? [url] : []));
+    });
+  expect(await visit()).toEqual([false, 6]);
+  await expect.poll(keys).toHaveLength(1);
+  expect(await visit()).toEqual([true, 6]);
+  await page.evaluate(
+    async (key) => {
+      const [name] = await caches.keys();
+      await (await caches.open(name ?? '')).put(key ?? '', new Response(new Uint8Array(1000)));
+    },
+    (await keys())[0],
+  );
+  expect(await visit()).toEqual([false, 6]);
+});
+
 test('nothing of Python is fetched for a run that needs none', async ({ page, site }) => {
   site.asked.length = 0;
   await openClient(page);

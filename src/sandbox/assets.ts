@@ -92,6 +92,37 @@ export async function loadPython(base: string, onProgress: (progress: LoadProgre
   return Object.fromEntries(await Promise.all(PYTHON_FILES.map(one))) as PythonBytes;
 }
 
+const SNAPSHOT = 'snapshot-';
+
+/** A name for a snapshot that goes with this text and no other (FNV-1a, 2 × 32 bits; no secret hangs on it). */
+function snapshotKey(base: string, workerText: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x1000193;
+  for (let i = 0; i < workerText.length; i++) {
+    const code = workerText.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x1000193);
+    b = Math.imul(b ^ code, 0x85ebca6b) ^ (b >>> 13);
+  }
+  const hash = [a, b].map((half) => (half >>> 0).toString(36)).join('');
+  return new URL(`py/${PYTHON_VERSION}/${SNAPSHOT}${hash}`, base).href;
+}
+
+/** The snapshot that an earlier visit made with the same worker; null where there is none or nothing can be kept. */
+export async function keptSnapshot(base: string, workerText: string): Promise<Blob | null> {
+  const cache = await openCache();
+  const kept = await cache?.match(snapshotKey(base, workerText)).catch(() => undefined);
+  return kept ? await kept.blob().catch(() => null) : null;
+}
+
+/** Keep a snapshot for the next visit, in place of older ones; null only takes them away. */
+export async function keepSnapshot(base: string, workerText: string, snapshot: Blob | null): Promise<void> {
+  const cache = await openCache();
+  for (const { url } of (await cache?.keys().catch(() => [])) ?? []) {
+    if (url.includes(`/${SNAPSHOT}`)) await cache?.delete(url);
+  }
+  if (snapshot) await cache?.put(snapshotKey(base, workerText), new Response(snapshot)).catch(() => undefined);
+}
+
 /** The worker's script, tried again like the other files. */
 export async function loadWorkerText(url: string): Promise<string> {
   for (let attempt = 0; ; attempt++) {

@@ -6,40 +6,11 @@ import { SandboxFrame } from './frame.ts';
 import { BUSY, type Loss, type TimeLimits, WorkerLink } from './link.ts';
 import { type Diagnostic, type LiveInput, type Mode, TIME_LIMITS, type TimedInput, type ToPage } from './protocol.ts';
 import type { PythonBytes } from './python-files.ts';
+import type { EventsListener, PythonFacts, SandboxOptions, SandboxStatus, StatusListener } from './options.ts';
 import { type RunRecord, recordOf } from './record.ts';
-import { type Download, PythonSupply } from './supply.ts';
+import { PythonSupply } from './supply.ts';
 
-/** The parts of the store's port, as this room makes them. */
-export type SandboxStatus =
-  | { readonly phase: 'starting'; readonly downloads: readonly Download[] }
-  | { readonly phase: 'running'; readonly run: number; readonly eager: boolean }
-  | { readonly phase: 'ready'; readonly run: number; readonly eager: boolean }
-  | {
-      readonly phase: 'failed';
-      readonly reason: 'sandbox' | 'download' | 'scenario' | 'crash' | 'timeout';
-      readonly detail: string;
-    };
-
-export interface SandboxOptions {
-  /** Root of the site, ending in `/`; left out: where the page's document lies. */
-  readonly base?: string;
-  /** Address of the worker's script; tests hand in others. */
-  readonly workerUrl?: string;
-  /** `off`: as in a browser without JSPI. */
-  readonly jspi?: 'auto' | 'off';
-  readonly limits?: Partial<TimeLimits>;
-}
-
-type EventsListener = (run: number, events: readonly TraceEvent[]) => void;
-type StatusListener = (status: SandboxStatus) => void;
-
-/** How Python came up last: what the benchmark and the settings page show. */
-export interface PythonFacts {
-  readonly version: string;
-  readonly suspends: boolean;
-  readonly restored: boolean;
-  readonly took: number;
-}
+export type { SandboxOptions, SandboxStatus } from './options.ts';
 
 /** A worker that dies so often in a row, before a run has got anywhere, is not started again by itself. */
 const MOST_DEATHS = 3;
@@ -63,6 +34,8 @@ export class SandboxClient {
   private frame: SandboxFrame | null = null;
   private link: WorkerLink | null = null;
   private workerText: Promise<string> | null = null;
+  /** The same, once it is there. */
+  private text = '';
   /** The worker that has Python, or to which it is on its way. */
   private given: WorkerLink | null = null;
   private pythonWanted = false;
@@ -197,6 +170,7 @@ export class SandboxClient {
     let workerText: string;
     try {
       workerText = await (this.workerText ??= loadWorkerText(this.workerUrl));
+      this.text = workerText;
     } catch (error) {
       this.workerText = null;
       this.tell({ phase: 'failed', reason: 'download', detail: messageOf(error) });
@@ -211,7 +185,9 @@ export class SandboxClient {
     );
     // After the first life it is known that Python will be wanted.
     if (this.supply.snapshot) void this.givePython();
-    if (this.current && !this.current.ended) this.sendStart(this.current);
+    if (!this.current || this.current.ended) return;
+    this.current.again();
+    this.sendStart(this.current);
   }
 
   /** Once for each worker; again where fetching failed. */
@@ -221,7 +197,7 @@ export class SandboxClient {
     this.given = link;
     let files: PythonBytes;
     try {
-      files = await this.supply.load();
+      [files] = await Promise.all([this.supply.load(), this.supply.recall(this.text)]);
     } catch (error) {
       if (link === this.link) this.given = null;
       this.tell({ phase: 'failed', reason: 'download', detail: messageOf(error) });
@@ -232,8 +208,11 @@ export class SandboxClient {
     link?.send({ kind: 'python', files: { ...files }, snapshot, eager: this.eager });
     if (this.bootTimer !== null) clearTimeout(this.bootTimer);
     this.bootTimer = setTimeout(
-      () => this.lost({ kind: 'silent', detail: 'Python did not start' }),
-      this.limits.python,
+      () => {
+        if (snapshot) this.supply.discard(this.text);
+        this.lost({ kind: 'unstartable', detail: 'Python did not start' });
+      },
+      snapshot ? this.limits.restore : this.limits.python,
     );
   }
 
@@ -254,12 +233,11 @@ export class SandboxClient {
         this.pythonUp(message);
         return;
       case 'python.failed':
-        // What a snapshot cannot do, a plain start may.
-        if (message.restored) this.supply.snapshot = null;
-        this.lost({ kind: 'unstartable', detail: message.detail });
+        this.pythonFailed(message);
         return;
       case 'snapshot':
-        this.supply.snapshot ??= new Blob([message.bytes]);
+        // Before Python is up no learner's code has run in there: later ones are not to be trusted.
+        if (!this.python) this.supply.keep(this.text, new Blob([message.bytes]));
         return;
       case 'events':
         this.takeEvents(message.run, message.batch);
@@ -285,6 +263,17 @@ export class SandboxClient {
     this.python = { version, suspends, restored, took };
     if (this.current) this.tell({ phase: 'running', run: this.current.run, eager: !suspends });
     this.link?.watch(this.current !== null && !this.current.resting);
+  }
+
+  private pythonFailed({ restored, detail }: Extract<ToPage, { kind: 'python.failed' }>): void {
+    if (!restored) {
+      this.lost({ kind: 'unstartable', detail });
+      return;
+    }
+    // What a snapshot cannot do, a plain start may.
+    this.supply.discard(this.text);
+    this.given = null;
+    void this.givePython();
   }
 
   private takeEvents(run: number, batch: string): void {
@@ -331,7 +320,7 @@ export class SandboxClient {
     if (loss.kind === 'unstartable') this.dropFrame();
     this.deaths++;
     const again = this.deaths <= MOST_DEATHS;
-    if (current && !current.ended && !(again && wasInTheWay(loss, current))) {
+    if (current && !current.ended && !(again && isNotToBlame(loss))) {
       // First of all forget it: who listens may ask for the next run at once.
       this.current = null;
       this.tell({ phase: 'failed', reason: REASONS[loss.kind], detail: loss.detail });
@@ -371,9 +360,8 @@ export class SandboxClient {
   }
 }
 
-/** The worker stood in the way of a run that has shown nothing yet, or did not even start: the run begins anew. */
-const wasInTheWay = (loss: Loss, { fresh }: RunRecord): boolean =>
-  fresh && (loss.detail === BUSY || loss.kind === 'unstartable');
+/** The worker stood in the way of the run, or did not even start: the run begins again in another. */
+const isNotToBlame = (loss: Loss): boolean => loss.detail === BUSY || loss.kind === 'unstartable';
 
 const REASONS: Readonly<Record<Loss['kind'], 'sandbox' | 'crash' | 'timeout'>> = {
   silent: 'timeout',

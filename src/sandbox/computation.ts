@@ -10,11 +10,13 @@ import type { Computation, Made, Watch } from './runner.ts';
 
 /** Engine steps between two looks at the real clock: about a millisecond. */
 const STEPS = 500;
+/** While the servers start, so that a live run stops close to the instant at which they are up. */
+const BOOT_STEPS = 10;
 
 /** Who sits at a live run's terminals: two, since a server in the foreground occupies one. */
 const LOGGED_IN = [
+  { tty: 0, user: 'ubuntu' },
   { tty: 1, user: 'ubuntu' },
-  { tty: 2, user: 'ubuntu' },
 ];
 
 /**
@@ -27,7 +29,7 @@ export function makeComputation(data: unknown, mode: Mode, desk: GuestDesk): Mad
   const { scenario } = parsed;
   const run = createRun(mode === 'live' ? { ...scenario, until: null, terminals: LOGGED_IN } : scenario);
   run.start();
-  return { ok: true, computation: new RunComputation(run, desk) };
+  return { ok: true, computation: new RunComputation(run, desk, mode) };
 }
 
 /** Steps the engine; when it needs Python, carries the question to the guest and the answer back. */
@@ -37,6 +39,7 @@ class RunComputation implements Computation {
   constructor(
     private readonly run: Run,
     private readonly desk: GuestDesk,
+    private readonly mode: Mode,
   ) {}
 
   get events(): readonly TraceEvent[] {
@@ -47,10 +50,16 @@ class RunComputation implements Computation {
     return this.run.sim.now;
   }
 
+  get booted(): boolean {
+    return this.run.readyAt !== null;
+  }
+
   async advance(until: number, { pause, beforePython }: Watch): Promise<'until' | 'paused' | 'ended'> {
     const { sim } = this.run;
+    // Without a bound a live run goes on to the instant at which its servers are up, and no further.
+    const booting = this.mode === 'live' && until === Infinity && !this.booted;
     for (;;) {
-      const stop = sim.run(until, STEPS);
+      const stop = sim.run(until, booting ? BOOT_STEPS : STEPS);
       switch (stop.kind) {
         case 'need':
           beforePython();
@@ -65,6 +74,7 @@ class RunComputation implements Computation {
           break;
       }
       if (this.run.phase === 'ended') return 'ended';
+      if (booting && this.booted) return 'paused';
       if (pause()) return 'paused';
     }
   }

@@ -12,6 +12,8 @@ import type { Machinery, PythonUp } from './serve.ts';
 /** A fresh interpreter holds some 30 MB. */
 const TIRED_BYTES = 200_000_000;
 const TIRED_STACKS = 1000;
+/** No snapshot is smaller than a bare interpreter. */
+const SNAPSHOT_BYTES = 16_000_000;
 
 /** Scenario, engine and Python as they run in the worker. */
 export function makeMachinery(tools: KeptTools, wantPython: () => void): Machinery {
@@ -55,6 +57,8 @@ async function startPython(
   if (!bytes) throw new Error('a file of Python is missing');
   const source = await blobAssets(bytes, tools, globalThis);
   const { assets } = source;
+  // A truncated one would make WebAssembly fail without a word to anybody.
+  if (snapshot && snapshot.size < SNAPSHOT_BYTES) throw new Error('a broken snapshot');
   const made = snapshot ? null : await makeSnapshot({ assets, runtime: RUNTIME }).catch(() => null);
   const memory = snapshot ? new Uint8Array(await snapshot.arrayBuffer()) : made;
   const guest = await createGuest({

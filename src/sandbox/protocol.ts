@@ -121,6 +121,8 @@ export const TIME_LIMITS = {
   hello: 15_000,
   /** From the bytes to Python. */
   python: 90_000,
+  /** The same from a snapshot; then a plain start. */
+  restore: 20_000,
   /** A ping while it computes; a step of Python that takes longer is out of hand. */
   pong: 8_000,
   check: 10_000,

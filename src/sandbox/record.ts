@@ -11,8 +11,11 @@ export class RunRecord {
   /** Live: the playhead; and inputs that no worker was there to take. */
   until = 0;
   readonly unsent: LiveInput[] = [];
+  /** The last event of this life of the worker, and of all that has been handed on. */
   private seq = 0;
+  private seen = 0;
   private at = 0;
+  private seenAt = 0;
 
   constructor(
     readonly run: number,
@@ -22,28 +25,31 @@ export class RunRecord {
     readonly inputs: TimedInput[],
   ) {}
 
-  /** Nothing of it has been seen yet. */
-  get fresh(): boolean {
-    return this.seq === 0;
+  /** Another worker takes it up, from the beginning: the same events come again, and are not handed on twice. */
+  again(): void {
+    this.seq = 0;
+    this.at = 0;
   }
 
-  /** The next batch's events; null where it does not follow on what came before. */
+  /** The next batch's events that are new; null where it does not follow on what came before. */
   take(batch: string): readonly TraceEvent[] | null {
     const events = decodeBatch(batch, this.seq);
     const last = events?.at(-1);
-    if (last && last.at < this.at) return null;
+    if (!events || (events[0] && events[0].at < this.at)) return null;
+    const fresh = events.filter(({ seq }) => seq > this.seen);
     this.seq = last?.seq ?? this.seq;
+    this.seen = Math.max(this.seen, this.seq);
     this.at = last?.at ?? this.at;
-    return events;
+    this.seenAt = Math.max(this.seenAt, this.at);
+    return fresh;
   }
 
   /** The end of a run whose worker is gone, as events that follow on the last one. */
   endedBy(note: string): readonly TraceEvent[] {
-    const at = simTime(this.at);
-    const seq = this.seq;
+    const at = simTime(this.seenAt);
+    const seq = this.seen;
     this.resting = true;
     this.ended = true;
-    this.seq += 2;
     return [
       { seq: seq + 1, at, cause: seq, kind: 'run.note', note },
       { seq: seq + 2, at, cause: seq + 1, kind: 'run.ended', reason: 'stopped' },

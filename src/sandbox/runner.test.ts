@@ -17,6 +17,7 @@ const note = (seq: number, at: number, text: string): TraceEvent => ({
 class Ticker implements Computation {
   readonly events: TraceEvent[] = [];
   now = 0;
+  readonly booted = true;
   disposed = false;
   constructor(private readonly end: number) {}
 

@@ -14,6 +14,8 @@ export interface Computation {
   /** All events so far; grows. */
   readonly events: readonly TraceEvent[];
   readonly now: number;
+  /** Are the servers up? A live run boots as fast as it can and follows the playhead from then on. */
+  readonly booted: boolean;
   /** Goes on until `until` is reached, the run has ended, or it is time to look at messages. */
   readonly advance: (until: number, watch: Watch) => Promise<'until' | 'paused' | 'ended'>;
   /** Something happens now. */
@@ -237,9 +239,9 @@ export class Runner {
  * place when the run is lived through again.
  */
 function target({ mode, until, inputs, computation }: Active): number {
-  const playhead = mode === 'live' ? until : Infinity;
+  const playhead = mode === 'live' && computation.booted ? until : Infinity;
   return Math.min(playhead, Math.max(inputs[0]?.at ?? Infinity, computation.now));
 }
 
 const mayRest = ({ inputs, mode, until, computation }: Active): boolean =>
-  mode === 'live' && until <= computation.now && (inputs[0]?.at ?? Infinity) > until;
+  mode === 'live' && computation.booted && until <= computation.now && (inputs[0]?.at ?? Infinity) > until;

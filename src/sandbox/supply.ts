@@ -1,4 +1,4 @@
-import { loadPython } from './assets.ts';
+import { keepSnapshot, keptSnapshot, loadPython } from './assets.ts';
 import { type PythonBytes, type PythonFile, PYTHON_FILES, PYTHON_SIZES } from './python-files.ts';
 
 /** One file on its way, bytes. */
@@ -8,9 +8,14 @@ export interface Download {
   readonly total: number;
 }
 
-/** What every new worker needs to have Python: its files, fetched once, and the snapshot that the first worker made. */
+/**
+ * What every new worker needs to have Python: its files, fetched once, and the snapshot that the first worker made, in
+ * this visit or in an earlier one.
+ */
 export class PythonSupply {
+  /** Memory of an interpreter that has just started; null while there is none. */
   snapshot: Blob | null = null;
+  private recalled = false;
   private files: Promise<PythonBytes> | null = null;
   private readonly progress = new Map<PythonFile, Download>();
 
@@ -32,6 +37,24 @@ export class PythonSupply {
       this.files = null;
       throw error;
     }
+  }
+
+  /** Look, once, for the snapshot of an earlier visit with the same worker. */
+  async recall(workerText: string): Promise<void> {
+    if (this.recalled) return;
+    this.recalled = true;
+    this.snapshot ??= await keptSnapshot(this.base, workerText);
+  }
+
+  keep(workerText: string, snapshot: Blob): void {
+    this.snapshot = snapshot;
+    void keepSnapshot(this.base, workerText, snapshot);
+  }
+
+  /** The snapshot is no good: begin the plain way. */
+  discard(workerText: string): void {
+    this.snapshot = null;
+    void keepSnapshot(this.base, workerText, null);
   }
 
   private fetch(): Promise<PythonBytes> {
