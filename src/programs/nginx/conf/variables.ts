@@ -36,4 +36,3 @@ const CHANGEABLE = new Set(['args', 'limit_rate', 'fastcgi_script_name_', 'uri_'
 export const isBuiltin = (name: string): boolean => BUILTIN.has(name) || PREFIXES.some((p) => name.startsWith(p));
 export const isChangeable = (name: string): boolean =>
   CHANGEABLE.has(name) || (!BUILTIN.has(name) && PREFIXES.some((p) => name.startsWith(p)));
-export const BUILTIN_VARIABLES: readonly string[] = [...BUILTIN];
