@@ -1,11 +1,13 @@
 import time
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 def app(environ, start_response):
     time.sleep(1)
     body = b"one burger\n"
     start_response("200 OK", [
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", PLAIN),
         ("Content-Length", str(len(body))),
     ])
     return [body]

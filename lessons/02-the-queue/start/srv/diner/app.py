@@ -8,9 +8,10 @@ def app(environ, start_response):
     served += 1
     number = served
     time.sleep(2)
-    body = f"burger no. {number}\n".encode()
+    text = f"burger no. {number}\n"
+    body = text.encode()
     start_response("200 OK", [
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", "text/plain"),
         ("Content-Length", str(len(body))),
     ])
     return [body]

@@ -1,11 +1,13 @@
 import time
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 def app(environ, start_response):
     time.sleep(1)
     body = b"one burger\n"
     start_response("418 I'm a teapot", [
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", PLAIN),
         ("Content-Length", str(len(body))),
         ("X-Cashier", "Mei"),
     ])

@@ -1,5 +1,6 @@
 import time
 
+PLAIN = "text/plain; charset=utf-8"
 MENU = ["/burger", "/fries"]
 
 
@@ -9,13 +10,13 @@ def app(environ, start_response):
     query = environ["QUERY_STRING"]
     if path in MENU:
         status = "200 OK"
-        text = f"here you are: {path} {query}\n"
+        text = f"{path} {query}\n"
     else:
         status = "404 Not Found"
-        text = f"{path} is not on the menu\n"
+        text = "not on the menu\n"
     body = text.encode()
     start_response(status, [
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", PLAIN),
         ("Content-Length", str(len(body))),
         ("X-Cashier", "Mei"),
     ])

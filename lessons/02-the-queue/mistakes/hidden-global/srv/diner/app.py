@@ -9,9 +9,10 @@ class Till:
 def app(environ, start_response):
     number = next(Till.numbers)
     time.sleep(2)
-    body = f"burger no. {number}\n".encode()
+    text = f"burger no. {number}\n"
+    body = text.encode()
     start_response("200 OK", [
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", "text/plain"),
         ("Content-Length", str(len(body))),
     ])
     return [body]

@@ -2,7 +2,8 @@ import time
 
 
 def next_number():
-    # "a" appends in one step: the kernel finds the end of the file, whoever writes.
+    # "a": the kernel appends in one step,
+    # at the end of the file, whoever writes.
     with open("/srv/diner/served", "ab") as book:
         book.write(b".")
         book.flush()
@@ -12,9 +13,10 @@ def next_number():
 def app(environ, start_response):
     number = next_number()
     time.sleep(2)
-    body = f"burger no. {number}\n".encode()
+    text = f"burger no. {number}\n"
+    body = text.encode()
     start_response("200 OK", [
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", "text/plain"),
         ("Content-Length", str(len(body))),
     ])
     return [body]

@@ -6,8 +6,16 @@ async def app(scope, receive, send):
         return
     time.sleep(2)
     body = b"one burger\n"
-    await send({"type": "http.response.start", "status": 200, "headers": [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-    ]})
-    await send({"type": "http.response.body", "body": body})
+    size = str(len(body)).encode()
+    await send({
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [
+            (b"content-type", b"text/plain"),
+            (b"content-length", size),
+        ],
+    })
+    await send({
+        "type": "http.response.body",
+        "body": body,
+    })
