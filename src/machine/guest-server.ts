@@ -29,7 +29,14 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     return call;
   },
   'app.parked': (sys, [call, file, line, what]) => {
-    sys.emit({ kind: 'app.parked', call: int(call), pid: sys.pid, file: text(file), line: int(line), what: text(what) });
+    sys.emit({
+      kind: 'app.parked',
+      call: int(call),
+      pid: sys.pid,
+      file: text(file),
+      line: int(line),
+      what: text(what),
+    });
     return null;
   },
   'app.resumed': (sys, [call]) => {
@@ -42,7 +49,14 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
   },
   'app.responded': (sys, [call, fd, status, reason, headers], tid) => {
     const { pid } = sys;
-    sys.emit({ kind: 'app.responded', call: int(call), pid, status: int(status), reason: text(reason), headers: headerLines(text(headers)) });
+    sys.emit({
+      kind: 'app.responded',
+      call: int(call),
+      pid,
+      status: int(status),
+      reason: text(reason),
+      headers: headerLines(text(headers)),
+    });
     answered(sys, tid, int(fd), int(status), 'app');
     return null;
   },
@@ -80,5 +94,6 @@ const headerLines = (lines: string): Headers =>
 
 function answered(sys: Sys, tid: number, fd: number, status: number, by: 'app' | 'server'): void {
   const file = sys.process.fds.has(fd) ? sys.process.fds.get(fd).description : null;
-  if (file?.kind === 'stream') sys.emit({ kind: 'worker.response', pid: sys.pid, tid, ...sys.net.traceOf(fd), status, by });
+  if (file?.kind === 'stream')
+    sys.emit({ kind: 'worker.response', pid: sys.pid, tid, ...sys.net.traceOf(fd), status, by });
 }

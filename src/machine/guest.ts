@@ -127,7 +127,8 @@ function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
   for (let left = us; left > 0;) {
     while (process.gilHolder !== null) yield process.gilFree;
     process.gilHolder = tid;
-    const slice = process.stacks.size > 1 ? Math.min(left, SWITCH_INTERVAL) : left;
+    const shared = process.stacks.size > 1 && !process.cooperative;
+    const slice = shared ? Math.min(left, SWITCH_INTERVAL) : left;
     try {
       yield* sys.cpu(slice, tid);
     } finally {
@@ -136,7 +137,7 @@ function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
     }
     left -= slice;
     // Let the thread that was woken take the lock first.
-    if (left > 0 && process.stacks.size > 1) yield new AnyOf([], 0);
+    if (left > 0 && shared) yield new AnyOf([], 0);
   }
 }
 

@@ -68,6 +68,8 @@ export class Process {
 
   /** The thread that holds the interpreter lock. */
   gilHolder: number | null = null;
+  /** Stacks that do not wait keep the interpreter, as greenlets do; threads give it up every few milliseconds. */
+  cooperative = false;
   /** Signals with Python handlers that arrived and were not yet asked for. */
   readonly pendingSignals: number[] = [];
   /** Threads that Python started. */

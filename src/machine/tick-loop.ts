@@ -49,7 +49,16 @@ export interface Ticked {
   readonly lifespan: string;
 }
 
-const NOTHING: Ticked = { deadline: null, fds: [], wake: 0, outs: [], connections: 0, tasks: 0, total: 0, lifespan: 'stopped' };
+const NOTHING: Ticked = {
+  deadline: null,
+  fds: [],
+  wake: 0,
+  outs: [],
+  connections: 0,
+  tasks: 0,
+  total: 0,
+  lifespan: 'stopped',
+};
 
 interface Connection {
   readonly reader: TickReader;
@@ -116,9 +125,16 @@ export class TickLoop {
 
   private *wait(until: number | null): Eff<number[]> {
     const { sys } = this;
-    const times = [until === null ? null : until - sys.now, this.last.deadline === null ? null : this.last.deadline - sys.clock];
+    const times = [
+      until === null ? null : until - sys.now,
+      this.last.deadline === null ? null : this.last.deadline - sys.clock,
+    ];
     const timeout = times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
-    return yield* sys.net.poll(this.interests(), timeout === null ? null : Math.max(0, timeout), this.waiter === null ? [] : [this.waiter.cond]);
+    return yield* sys.net.poll(
+      this.interests(),
+      timeout === null ? null : Math.max(0, timeout),
+      this.waiter === null ? [] : [this.waiter.cond],
+    );
   }
 
   private ready(): number[] {
@@ -245,6 +261,7 @@ function record(value: GuestValue | undefined): Readonly<Record<string, GuestVal
   return plain ? (value as Readonly<Record<string, GuestValue>>) : {};
 }
 
-const list = (value: GuestValue | undefined): readonly GuestValue[] => (Array.isArray(value) ? (value as readonly GuestValue[]) : []);
+const list = (value: GuestValue | undefined): readonly GuestValue[] =>
+  Array.isArray(value) ? (value as readonly GuestValue[]) : [];
 const int = (value: GuestValue | undefined): number => (typeof value === 'number' ? value : 0);
 const text = (value: GuestValue | undefined): string => (typeof value === 'string' ? value : '');

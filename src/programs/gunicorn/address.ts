@@ -40,4 +40,5 @@ export function shownAddress(bind: Bind): string {
   }
 }
 
-export const sameAddresses = (a: readonly Bind[], b: readonly Bind[]): boolean => a.map(shownAddress).join() === b.map(shownAddress).join();
+export const sameAddresses = (a: readonly Bind[], b: readonly Bind[]): boolean =>
+  a.map(shownAddress).join() === b.map(shownAddress).join();

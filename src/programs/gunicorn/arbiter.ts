@@ -50,7 +50,11 @@ export class Arbiter {
     this.startCwd = startCwd;
     this.log = new Log(sys, openLogs(sys, this.config));
     this.masterPid = Number(sys.getenv('GUNICORN_PID') ?? 0);
-    this.workers = new Workers(sys, () => this.log, (pid) => void this.hookLater('child_exit', pid));
+    this.workers = new Workers(
+      sys,
+      () => this.log,
+      (pid) => this.hookLater('child_exit', pid),
+    );
   }
 
   *run(): Eff<number> {
@@ -103,9 +107,15 @@ export class Arbiter {
     log.info(`Listening at: ${this.shownListeners()} (${sys.pid})`);
     log.info(`Using worker: ${config.workerClassName}`);
     sys.emit({
-      kind: 'server.started', pid: sys.pid, server: 'gunicorn', version: VERSION,
+      kind: 'server.started',
+      pid: sys.pid,
+      server: 'gunicorn',
+      version: VERSION,
       bind: this.listeners.map((l) => l.path ?? sys.net.localName(l.fd)),
-      workerClass: config.workerClassName, workers: this.wanted, threads: config.int('threads'), timeout: config.int('timeout'),
+      workerClass: config.workerClassName,
+      workers: this.wanted,
+      threads: config.int('threads'),
+      timeout: config.int('timeout'),
     });
     checkThreads(config, log, this.workerClass);
     yield* runHook(sys, this.loaded, 'when_ready', {});
@@ -201,7 +211,16 @@ export class Arbiter {
     const arbiter = sys.pid;
     const forkOf = sys.process.interpreter ? arbiter : null;
     this.workers.spawn(this.config, (age: number, heartbeat: Heartbeat) =>
-      workerMain({ loaded, listeners, target: log.target, workerClass: this.workerClass, arbiter, forkOf, age, heartbeat }),
+      workerMain({
+        loaded,
+        listeners,
+        target: log.target,
+        workerClass: this.workerClass,
+        arbiter,
+        forkOf,
+        age,
+        heartbeat,
+      }),
     );
   }
 
@@ -265,7 +284,10 @@ export class Arbiter {
     } catch (second) {
       if (!(second instanceof HaltServer)) throw second;
       const text = `gunicorn.errors.HaltServer: <HaltServer '${second.reason}' ${second.status}>\n`;
-      this.sys.print(2, `Traceback (most recent call last):\n${text}\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n${text}`);
+      this.sys.print(
+        2,
+        `Traceback (most recent call last):\n${text}\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n${text}`,
+      );
       return 1;
     }
   }

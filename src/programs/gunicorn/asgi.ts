@@ -80,7 +80,13 @@ function facts(worker: Worker): GuestValue {
     date_header: true,
     headers: native ? [] : [['server', 'uvicorn']],
     access_format: config.text('access_log_format'),
-    log: { level: seed.target.level, style: 'gunicorn', fd: seed.target.errorFd, access_fd: seed.target.accessFd, colours: false },
+    log: {
+      level: seed.target.level,
+      style: 'gunicorn',
+      fd: seed.target.errorFd,
+      access_fd: seed.target.accessFd,
+      colours: false,
+    },
   };
 }
 
@@ -144,7 +150,7 @@ class UvicornServer extends AsgiServer {
     const since = sys.now;
     // Looked at once a second: more than half of --timeout must have passed.
     const interval = (Math.floor(worker.config.int('timeout') / 2) + 1) * SECOND;
-    for (let notified = -Infinity, beat: number | null = null; ; ) {
+    for (let notified = -Infinity, beat: number | null = null; ;) {
       if (sys.now - notified >= interval) {
         worker.notify();
         notified = sys.now;
@@ -155,7 +161,8 @@ class UvicornServer extends AsgiServer {
       }
       yield* loop.step(Math.min(beat ?? Infinity, notified + interval));
     }
-    if (this.captured.length === 0) worker.log.info(`Maximum request limit of ${worker.maxRequests} exceeded. Terminating process.`);
+    if (this.captured.length === 0)
+      worker.log.info(`Maximum request limit of ${worker.maxRequests} exceeded. Terminating process.`);
   }
 
   private *shutdown(): Eff<void> {
@@ -196,7 +203,8 @@ class NativeServer extends AsgiServer {
     if (this.loop.last.lifespan === 'failed') return;
     this.listen();
     const tls = config.text('certfile') !== null;
-    for (const listener of worker.seed.listeners) log.info(`ASGI server listening on ${shownListener(sys, listener, tls)}`);
+    for (const listener of worker.seed.listeners)
+      log.info(`ASGI server listening on ${shownListener(sys, listener, tls)}`);
     while (worker.alive) {
       worker.notify();
       if (!worker.parentAlive()) break;

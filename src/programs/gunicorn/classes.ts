@@ -27,11 +27,18 @@ export function resolveWorkerClass(config: Config): WorkerClass {
   const reason = name.includes('.')
     ? `ModuleNotFoundError: No module named '${name.split('.')[0] ?? ''}'`
     : `ImportError: Entry point ${repr(['gunicorn.workers', name]).replace('[', '(').replace(']', ')')} not found`;
-  throw new PyError('RuntimeError', `class uri ${repr(name)} invalid or not found: \n\n[Traceback (most recent call last):\n${reason}\n]`);
+  throw new PyError(
+    'RuntimeError',
+    `class uri ${repr(name)} invalid or not found: \n\n[Traceback (most recent call last):\n${reason}\n]`,
+  );
 }
 
 export function checkThreads(config: Config, log: Log, workerClass: WorkerClass): void {
-  if (workerClass === 'gthread' && config.int('worker_connections') - config.int('threads') <= 0 && config.int('keepalive') > 0) {
+  if (
+    workerClass === 'gthread' &&
+    config.int('worker_connections') - config.int('threads') <= 0 &&
+    config.int('keepalive') > 0
+  ) {
     log.warning('No keepalived connections can be handled. Check the number of worker connections and threads.');
   }
 }

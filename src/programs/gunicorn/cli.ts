@@ -12,7 +12,9 @@ export type Parsed =
   | { readonly kind: 'version' }
   | { readonly kind: 'error'; readonly message: string };
 
-type Option = { readonly kind: 'help' | 'version'; readonly cli: readonly string[] } | { readonly kind: 'setting'; readonly cli: readonly string[]; readonly setting: Setting };
+type Option =
+  | { readonly kind: 'help' | 'version'; readonly cli: readonly string[] }
+  | { readonly kind: 'setting'; readonly cli: readonly string[]; readonly setting: Setting };
 
 const OPTIONS: readonly Option[] = [
   { kind: 'help', cli: ['-h', '--help'] },
@@ -22,7 +24,8 @@ const OPTIONS: readonly Option[] = [
 
 const BY_FLAG: ReadonlyMap<string, Option> = new Map(OPTIONS.flatMap((o) => o.cli.map((flag) => [flag, o] as const)));
 
-const takesValue = (o: Option): boolean => o.kind === 'setting' && (o.setting.action === undefined || o.setting.action === 'append');
+const takesValue = (o: Option): boolean =>
+  o.kind === 'setting' && (o.setting.action === undefined || o.setting.action === 'append');
 const names = (o: Option): string => o.cli.join('/');
 
 class Refused extends Error {}
@@ -114,9 +117,11 @@ class Reader {
       }
       if (takesValue(option) || explicit === null) break;
       // A cluster of short switches: what follows the letter is the next flag.
-      const next: Option | undefined = flag.startsWith('--') || explicit === '' ? undefined : BY_FLAG.get(`-${explicit[0] ?? ''}`);
+      const next: Option | undefined =
+        flag.startsWith('--') || explicit === '' ? undefined : BY_FLAG.get(`-${explicit[0] ?? ''}`);
       if (option.kind === 'setting' && option.setting.optional) break;
-      if (next === undefined) throw new Refused(`argument ${names(option)}: ignored explicit argument ${reprText(explicit)}`);
+      if (next === undefined)
+        throw new Refused(`argument ${names(option)}: ignored explicit argument ${reprText(explicit)}`);
       this.apply(option, null);
       flag = `-${explicit[0] ?? ''}`;
       explicit = explicit.length > 1 ? explicit.slice(1) : null;
@@ -139,7 +144,11 @@ class Reader {
       }
       const value = convert(option, setting, text);
       if (setting.action !== 'append') this.values.set(setting.name, value);
-      else this.values.set(setting.name, [...((this.values.get(setting.name) as readonly Value[] | undefined) ?? []), value]);
+      else
+        this.values.set(setting.name, [
+          ...((this.values.get(setting.name) as readonly Value[] | undefined) ?? []),
+          value,
+        ]);
     }
   }
 

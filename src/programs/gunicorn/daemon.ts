@@ -4,8 +4,13 @@ import { SysError } from '../../machine/errno.ts';
 import type { Program } from '../../machine/world.ts';
 import type { Sys } from '../../machine/sys.ts';
 
+/** What a fork costs, µs. */
+const FORK = 300;
+
 export function* daemonize(sys: Sys, serve: Program): Eff<number> {
+  yield* sys.cpu(FORK);
   sys.fork(function* middle(child: Sys): Eff<number> {
+    yield* child.cpu(FORK);
     child.process.session = child.pid;
     child.process.group = child.pid;
     child.fork(function* daemon(grandchild: Sys): Eff<number> {

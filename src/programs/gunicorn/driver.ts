@@ -11,7 +11,8 @@ export function driverSettings(worker: Worker): GuestValue {
     level: seed.target.level,
     multithread: seed.workerClass === 'gthread' || seed.workerClass === 'gevent',
     multiprocess: config.int('workers') > 1,
-    sendfile: config.get('sendfile') === null && /^(|y|1|yes|true)$/.test((worker.sys.getenv('SENDFILE') ?? '').toLowerCase()),
+    sendfile:
+      config.get('sendfile') === null && /^(|y|1|yes|true)$/.test((worker.sys.getenv('SENDFILE') ?? '').toLowerCase()),
     chdir: config.text('chdir'),
   };
 }

@@ -12,7 +12,9 @@ export interface Peer {
   readonly server: string;
 }
 
-export type Environ = { readonly ok: true; readonly environ: Readonly<Record<string, string>> } | { readonly ok: false; readonly problem: string };
+export type Environ =
+  | { readonly ok: true; readonly environ: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly problem: string };
 
 export function buildEnviron(sys: Sys, request: Request, peer: Peer): Environ {
   const environ: Record<string, string> = {
@@ -41,7 +43,10 @@ export function buildEnviron(sys: Sys, request: Request, peer: Peer): Environ {
   environ['SERVER_NAME'] = name;
   environ['SERVER_PORT'] = port;
   if (!request.path.startsWith(script)) {
-    return { ok: false, problem: `Configuration problem: Request path ${reprText(request.path)} does not start with SCRIPT_NAME ${reprText(script)}` };
+    return {
+      ok: false,
+      problem: `Configuration problem: Request path ${reprText(request.path)} does not start with SCRIPT_NAME ${reprText(script)}`,
+    };
   }
   environ['PATH_INFO'] = unquote(request.path.slice(script.length));
   environ['SCRIPT_NAME'] = script;
@@ -62,7 +67,9 @@ function serverOf(server: string, host: string | null, scheme: string): [string,
  * are encoded once more, as urllib's `unquote_to_bytes` does with text.
  */
 export function unquote(text: string): string {
-  return fromLatin1(utf8(text)).replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return fromLatin1(utf8(text)).replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(parseInt(hex, 16)),
+  );
 }
 
 /** One line per key, as Python would show it: for the inspector. */

@@ -19,6 +19,7 @@ export function* runGevent(worker: Worker): Eff<void> {
   const { sys, seed, config } = worker;
   const listeners = seed.listeners.map((l) => l.fd);
   const most = config.int('worker_connections');
+  sys.process.cooperative = true;
   const changed = sys.cond();
   let active = 0;
   let greenlets = 0;
@@ -78,7 +79,10 @@ function* serveConnection(worker: Worker, exchange: Exchange): Eff<void> {
     for (;;) {
       const deadline = sys.now + keepAlive;
       const wait = function* (): Eff<void> {
-        const ready = yield* sys.net.poll([{ fd, read: true }], keepAlive === 0 ? null : Math.max(0, deadline - sys.now));
+        const ready = yield* sys.net.poll(
+          [{ fd, read: true }],
+          keepAlive === 0 ? null : Math.max(0, deadline - sys.now),
+        );
         if (ready.length === 0 && keepAlive > 0 && sys.now >= deadline) throw new Expired();
       };
       if (!(yield* serveOne(worker, exchange, wait, () => keepAlive > 0 && worker.alive))) break;

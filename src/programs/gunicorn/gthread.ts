@@ -149,7 +149,14 @@ class ThreadWorker {
     const fd = sys.net.acceptNow(listener);
     if (fd === null) return;
     this.connections++;
-    this.pool.submit({ fd, tid: 0, peer: peerOf(this.worker, fd, listener), before: EMPTY, begun: false, expires: Infinity });
+    this.pool.submit({
+      fd,
+      tid: 0,
+      peer: peerOf(this.worker, fd, listener),
+      before: EMPTY,
+      begun: false,
+      expires: Infinity,
+    });
   }
 
   private wake(conn: Connection): void {

@@ -11,8 +11,20 @@ import { Callable, Other, type Value } from './value.ts';
 const DRIVER = 'gd.servers.gunicorn';
 const ASGI_DRIVER = 'gd.servers.gunicorn_asgi';
 
-export function* askPython(sys: Sys, tid: number, fn: string, args: readonly GuestValue[], forkOf?: number): Eff<GuestResult> {
-  return yield* callGuest(sys, tid, `${fn === 'adopt' ? ASGI_DRIVER : DRIVER}:${fn}`, args, forkOf === undefined ? {} : { forkOf });
+export function* askPython(
+  sys: Sys,
+  tid: number,
+  fn: string,
+  args: readonly GuestValue[],
+  forkOf?: number,
+): Eff<GuestResult> {
+  return yield* callGuest(
+    sys,
+    tid,
+    `${fn === 'adopt' ? ASGI_DRIVER : DRIVER}:${fn}`,
+    args,
+    forkOf === undefined ? {} : { forkOf },
+  );
 }
 
 /** A Python exception as the driver reports it. `exit` is set for SystemExit alone. */
@@ -66,11 +78,13 @@ export function emitError(sys: Sys, failure: Failure): void {
 
 /** The driver's encoding of a configuration value: plain, or `{t, …}` for what JSON has not. */
 export function decodeValue(value: GuestValue): Value {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
   if (Array.isArray(value)) return value.map(decodeValue);
   const fields = record(value);
   const text = (key: string): string => (typeof fields[key] === 'string' ? fields[key] : '');
-  if (fields['t'] === 'callable') return new Callable(text('name'), typeof fields['arity'] === 'number' ? fields['arity'] : -1);
+  if (fields['t'] === 'callable')
+    return new Callable(text('name'), typeof fields['arity'] === 'number' ? fields['arity'] : -1);
   if (fields['t'] === 'other') return new Other(text('type'), text('text'));
   if (fields['t'] !== 'dict') return null;
   return Object.fromEntries(Object.entries(record(fields['v'] ?? null)).map(([k, v]) => [k, decodeValue(v)]));

@@ -28,7 +28,16 @@ class FakePython {
   }
 
   private handle({ stack, pid, tid, args }: Call): GuestStep {
-    const [fd, call, , forceClose, close, , , environ] = JSON.parse(String(args[0])) as [number, number, number, number, number, unknown, number, Record<string, string>];
+    const [fd, call, , forceClose, close, , , environ] = JSON.parse(args[0] as string) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      unknown,
+      number,
+      Record<string, string>,
+    ];
     const path = environ['PATH_INFO'] ?? '';
     const keep = forceClose === 0 && close === 0;
     const finish = (raised: boolean): GuestStep => {
@@ -40,22 +49,41 @@ class FakePython {
     const seconds = /^\/sleep\/([\d.]+)/.exec(path)?.[1];
     if (seconds === undefined) return finish(false);
     this.after.set(stack, finish);
-    return { ...COST, kind: 'blocked', call: 'sleep', args: [Number(seconds) * 1e6], file: '/home/u/p/wsgi.py', line: 3 };
+    return {
+      ...COST,
+      kind: 'blocked',
+      call: 'sleep',
+      args: [Number(seconds) * 1e6],
+      file: '/home/u/p/wsgi.py',
+      line: 3,
+    };
   }
 }
 
 type Input = NonNullable<ScenarioInput['inputs']>[number];
 const get = (id: string, at: number, path: string, more: object = {}): Input =>
   ({ kind: 'request', id, at: at * 1e6, to: '127.0.0.1:8000', target: path, ...more }) as Input;
-const signal = (at: number, name: string, to = 'main'): Input => ({ kind: 'signal', at: at * 1e6, server: 'app', to, signal: name }) as Input;
+const signal = (at: number, name: string, to = 'main'): Input =>
+  ({ kind: 'signal', at: at * 1e6, server: 'app', to, signal: name }) as Input;
 
-function play(argv: string[], inputs: Input[], options: { until?: number; load?: GuestValue; files?: object } = {}): Run {
+function play(
+  argv: string[],
+  inputs: Input[],
+  options: { until?: number; load?: GuestValue; files?: object } = {},
+): Run {
   const workers = Number(/-w (\d)/.exec(argv.join(' '))?.[1] ?? 1);
   const parsed = parseScenario({
     version: 1,
     until: (options.until ?? 0) * 1e6,
     files: { '/home/ubuntu/wsgi.py': '', ...options.files },
-    servers: [{ id: 'app', argv: ['gunicorn', ...argv, 'wsgi:app'], cwd: '/home/ubuntu', ready: { log: 'Booting worker', count: workers, settle: 500_000 } }],
+    servers: [
+      {
+        id: 'app',
+        argv: ['gunicorn', ...argv, 'wsgi:app'],
+        cwd: '/home/ubuntu',
+        ready: { log: 'Booting worker', count: workers, settle: 500_000 },
+      },
+    ],
     inputs,
   } as ScenarioInput);
   if (!parsed.ok) throw new Error(parsed.problems.join('; '));
@@ -71,12 +99,21 @@ function play(argv: string[], inputs: Input[], options: { until?: number; load?:
   return run;
 }
 
+const byText = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : 1);
+
 /** When each answer was complete, in seconds, or what went wrong. */
 const ends = (run: Run): Record<string, unknown> =>
-  Object.fromEntries([...run.requests].map(([id, r]) => [id, r.error ?? `${r.head?.status} ${((r.end ?? 0) - (run.readyAt ?? 0)) / 1e6}`]));
+  Object.fromEntries(
+    [...run.requests].map(([id, r]) => [
+      id,
+      r.error ?? `${r.head?.status} ${((r.end ?? 0) - (run.readyAt ?? 0)) / 1e6}`,
+    ]),
+  );
 
 const output = (run: Run): string[] =>
-  run.sim.trace.events.flatMap((e) => (e.kind === 'process.output' ? e.text.split('\n').filter((l) => l !== '') : [])).map((l) => l.replace(/^\[.*?\] \[\d+\] /, ''));
+  run.sim.trace.events
+    .flatMap((e) => (e.kind === 'process.output' ? e.text.split('\n').filter((l) => l !== '') : []))
+    .map((l) => l.replace(/^\[.*?\] \[\d+\] /, ''));
 
 const exitCode = (run: Run): number | null => run.servers.get('app')?.process.status?.code ?? null;
 
@@ -96,9 +133,13 @@ describe('the arbiter', () => {
   });
 
   it('replaces a worker that is killed, and one more or less comes with TTIN and TTOU', () => {
-    const run = play([], [signal(0.2, 'KILL', 'w1'), signal(1, 'TTIN'), signal(2, 'TTOU'), get('r', 3, '/')], { until: 4 });
+    const run = play([], [signal(0.2, 'KILL', 'w1'), signal(1, 'TTIN'), signal(2, 'TTOU'), get('r', 3, '/')], {
+      until: 4,
+    });
     const lines = output(run);
-    expect(lines.some((l) => /\[ERROR\] Worker \(pid:\d+\) was sent SIGKILL! Perhaps out of memory\?/.test(l))).toBe(true);
+    expect(lines.some((l) => /\[ERROR\] Worker \(pid:\d+\) was sent SIGKILL! Perhaps out of memory\?/.test(l))).toBe(
+      true,
+    );
     expect(run.sim.trace.events.filter((e) => e.kind === 'worker.booted').length).toBe(3);
     expect(run.servers.get('app')?.aliveAtStop.length).toBe(1);
     expect(ends(run)).toEqual({ r: '200 3' });
@@ -108,7 +149,16 @@ describe('the arbiter', () => {
     ['ModuleNotFoundError', 3, 'Worker failed to boot.'],
     ['gunicorn.errors.AppImportError', 4, 'App failed to load.'],
   ])('gives up when a worker cannot boot: %s', (type, code, reason) => {
-    const failure = { ok: false, exit: null, type, message: 'no', traceback: 'Traceback\n', file: '', line: 0, column: 0 };
+    const failure = {
+      ok: false,
+      exit: null,
+      type,
+      message: 'no',
+      traceback: 'Traceback\n',
+      file: '',
+      line: 0,
+      column: 0,
+    };
     const run = play([], [], { load: failure });
     expect(exitCode(run)).toBe(code);
     expect(output(run).at(-1)).toBe(`[ERROR] Reason: ${reason}`);
@@ -117,7 +167,10 @@ describe('the arbiter', () => {
   it('tries an address five times', () => {
     const run = play(['-b', '127.0.0.1:80'], [], { until: 6 });
     expect(exitCode(run)).toBe(1);
-    expect(output(run).filter((l) => l.includes("connection to ('127.0.0.1', 80) failed: [Errno 13] Permission denied")).length).toBe(5);
+    expect(
+      output(run).filter((l) => l.includes("connection to ('127.0.0.1', 80) failed: [Errno 13] Permission denied"))
+        .length,
+    ).toBe(5);
   });
 
   it('makes a unix socket with the umask and takes it away at the end', () => {
@@ -130,12 +183,17 @@ describe('the arbiter', () => {
 
 describe('the sync worker', () => {
   it('serves one request at a time; the others wait in the backlog', () => {
-    const run = play(['-w', '2'], ['a', 'b', 'c', 'd'].map((id) => get(id, 0, '/sleep/1')));
-    expect(Object.values(ends(run)).sort()).toEqual(['200 1', '200 1', '200 2', '200 2']);
+    const run = play(
+      ['-w', '2'],
+      ['a', 'b', 'c', 'd'].map((id) => get(id, 0, '/sleep/1')),
+    );
+    expect(Object.values(ends(run)).toSorted(byText)).toEqual(['200 1', '200 1', '200 2', '200 2']);
   });
 
   it('is killed by the timeout, but not for waiting in the queue', () => {
-    const run = play(['-t', '2'], [get('a', 0, '/sleep/1.5'), get('b', 0, '/sleep/1.5'), get('stuck', 4, '/sleep/9')], { until: 9 });
+    const run = play(['-t', '2'], [get('a', 0, '/sleep/1.5'), get('b', 0, '/sleep/1.5'), get('stuck', 4, '/sleep/9')], {
+      until: 9,
+    });
     expect(ends(run)).toMatchObject({ a: '200 1.5', b: '200 3', stuck: expect.stringMatching(/^500 [67]/) as unknown });
     expect(output(run).some((l) => l.startsWith('[CRITICAL] WORKER TIMEOUT'))).toBe(true);
   });
@@ -152,7 +210,11 @@ describe('the sync worker', () => {
   });
 
   it('is replaced after --max-requests', () => {
-    const run = play(['--max-requests', '2'], [0, 1, 2].map((at) => get(`r${at}`, at, '/')), { until: 3 });
+    const run = play(
+      ['--max-requests', '2'],
+      [0, 1, 2].map((at) => get(`r${at}`, at, '/')),
+      { until: 3 },
+    );
     const served = run.sim.trace.events.flatMap((e) => (e.kind === 'worker.request' ? [e.pid] : []));
     expect(new Set(served).size).toBe(2);
     expect(output(run)).toContain('[INFO] Autorestarting worker after current request.');
@@ -161,8 +223,16 @@ describe('the sync worker', () => {
 
 describe('the gthread worker', () => {
   it('works in waves of its threads and keeps connections', () => {
-    const run = play(['--threads', '2'], [...['a', 'b', 'c'].map((id) => get(id, 0, '/sleep/1')), get('k1', 3, '/', { conn: 'k' }), get('k2', 3.5, '/', { conn: 'k', linger: 4_000_000 })], { until: 4 });
-    expect(Object.values(ends(run)).sort()).toEqual(['200 1', '200 1', '200 2', '200 3', '200 3.5']);
+    const run = play(
+      ['--threads', '2'],
+      [
+        ...['a', 'b', 'c'].map((id) => get(id, 0, '/sleep/1')),
+        get('k1', 3, '/', { conn: 'k' }),
+        get('k2', 3.5, '/', { conn: 'k', linger: 4_000_000 }),
+      ],
+      { until: 4 },
+    );
+    expect(Object.values(ends(run)).toSorted(byText)).toEqual(['200 1', '200 1', '200 2', '200 3', '200 3.5']);
     expect(run.sim.trace.events.filter((e) => e.kind === 'conn.accepted').length).toBe(4);
   });
 });

@@ -6,7 +6,12 @@ import { ask, emitError } from './guest-app.ts';
 import type { Loaded } from './loader.ts';
 
 /** Call a hook if the configuration file defines it; `facts` fill the stand-ins for server and worker. */
-export function* runHook(sys: Sys, loaded: Loaded, name: string, facts: Readonly<Record<string, GuestValue>>): Eff<void> {
+export function* runHook(
+  sys: Sys,
+  loaded: Loaded,
+  name: string,
+  facts: Readonly<Record<string, GuestValue>>,
+): Eff<void> {
   if (!loaded.config.hooks.has(name) || loaded.location === null) return;
   const about = { pid: sys.pid, ppid: sys.ppid, workers: loaded.config.int('workers'), ...facts };
   const answer = yield* ask(sys, 'hook', [name, loaded.location, about]);

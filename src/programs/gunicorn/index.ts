@@ -28,7 +28,10 @@ export function* gunicorn(sys: Sys): Eff<number> {
     return yield* serve(sys, loaded, startCwd);
   } catch (error) {
     if (!(error instanceof PyError || error instanceof SysError)) throw error;
-    sys.print(2, error instanceof PyError && error.type === 'RuntimeError' ? `\nError: ${error.message}\n\n` : traceback(error));
+    sys.print(
+      2,
+      error instanceof PyError && error.type === 'RuntimeError' ? `\nError: ${error.message}\n\n` : traceback(error),
+    );
     return 1;
   }
 }

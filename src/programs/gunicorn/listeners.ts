@@ -16,7 +16,12 @@ export interface Listening {
 const TRIES = 5;
 
 /** Throws `PyError` when a path is no socket; exits with 1 when an address cannot be had. */
-export function* createListeners(sys: Sys, config: Config, log: Log, inherited: readonly number[] = []): Eff<Listening[]> {
+export function* createListeners(
+  sys: Sys,
+  config: Config,
+  log: Log,
+  inherited: readonly number[] = [],
+): Eff<Listening[]> {
   const given = config.address;
   const fds = [...given.flatMap((b) => (b.kind === 'fd' ? [b.fd] : [])), ...inherited];
   if (fds.length > 0) return fds.map((fd) => ({ fd, path: unixPath(sys, fd) }));
@@ -44,7 +49,9 @@ function* tryFive(sys: Sys, config: Config, log: Log, bind: Bind): Eff<Listening
       if (!(error instanceof SysError)) throw error;
       if (error.errno === 'EADDRINUSE') log.error(`Connection in use: ${shownAddress(bind)}`);
       if (error.errno === 'EADDRNOTAVAIL') log.error(`Invalid address: ${shownAddress(bind)}`);
-      log.error(`connection to ${shownAddress(bind)} failed: [Errno ${errnoNumber(error.errno)}] ${strerror(error.errno)}`);
+      log.error(
+        `connection to ${shownAddress(bind)} failed: [Errno ${errnoNumber(error.errno)}] ${strerror(error.errno)}`,
+      );
       log.debug('Retrying in 1 second.');
       yield* sleepAll(sys, 1_000_000);
     }

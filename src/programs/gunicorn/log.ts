@@ -39,7 +39,8 @@ function openLog(sys: Sys, path: string): number {
     return sys.fs.open(path, { write: true, append: true, create: true });
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    const kind = error.errno === 'ENOENT' ? 'FileNotFoundError' : error.errno === 'EACCES' ? 'PermissionError' : 'OSError';
+    const kind =
+      error.errno === 'ENOENT' ? 'FileNotFoundError' : error.errno === 'EACCES' ? 'PermissionError' : 'OSError';
     throw new PyError('RuntimeError', `Error: '${path}' isn't writable [${kind}(${errnoArgs(error)})]`);
   }
 }

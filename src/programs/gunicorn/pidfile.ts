@@ -14,10 +14,12 @@ export class PidFile {
   create(): void {
     const old = this.owner();
     if (old === this.sys.pid) return;
-    if (old !== null) throw new PyError('RuntimeError', `Already running on PID ${old} (or pid file '${this.path}' is stale)`);
+    if (old !== null)
+      throw new PyError('RuntimeError', `Already running on PID ${old} (or pid file '${this.path}' is stale)`);
     const slash = this.path.lastIndexOf('/');
     const dir = this.path.slice(0, Math.max(slash, 0));
-    if (dir !== '' && !this.sys.fs.exists(dir)) throw new PyError('RuntimeError', `${dir} doesn't exist. Can't create pidfile.`);
+    if (dir !== '' && !this.sys.fs.exists(dir))
+      throw new PyError('RuntimeError', `${dir} doesn't exist. Can't create pidfile.`);
     this.sys.fs.writeFile(this.path, `${this.sys.pid}\n`);
     this.sys.fs.chmod(this.path, 0o644);
   }

@@ -4,12 +4,15 @@ import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { ask, emitError, type Failure } from './guest-app.ts';
 import type { Loaded } from './loader.ts';
-import { PyError } from './value.ts';
+import type { PyError } from './value.ts';
 
 /** Null when the application could be imported. */
 export function* importApp(sys: Sys, loaded: Loaded): Eff<Failure | null> {
   const { config, appUri } = loaded;
-  const paths = (config.text('pythonpath') ?? '').split(',').filter((p) => p !== '').map((p) => sys.path(p));
+  const paths = (config.text('pythonpath') ?? '')
+    .split(',')
+    .filter((p) => p !== '')
+    .map((p) => sys.path(p));
   const answer = yield* ask(sys, 'load', [appUri, config.text('chdir') ?? sys.process.cwd, ...paths]);
   if (answer.ok) return null;
   if (answer.failure.exit === null) emitError(sys, answer.failure);
@@ -27,7 +30,12 @@ export function* preload(sys: Sys, loaded: Loaded): Eff<void> {
 
 /** An exception of gunicorn's own code, as Python prints it; its frames are library code and left out. */
 export function traceback(error: PyError | SysError): string {
-  const type = error instanceof SysError ? osErrorType(error) : error.type === 'ConfigError' || error.type === 'AppImportError' ? `gunicorn.errors.${error.type}` : error.type;
+  const type =
+    error instanceof SysError
+      ? osErrorType(error)
+      : error.type === 'ConfigError' || error.type === 'AppImportError'
+        ? `gunicorn.errors.${error.type}`
+        : error.type;
   return `Traceback (most recent call last):\n${type}: ${error.message}\n`;
 }
 

@@ -4,7 +4,12 @@ import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 
 const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#x27;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#x27;');
 
 export function errorPage(reason: string, message: string): string {
   return `<html>

@@ -14,9 +14,14 @@ import type { Worker } from './worker.ts';
 const parsed = parseScenario({ version: 1 });
 if (!parsed.ok) throw new Error('scenario');
 const run = createRun(parsed.scenario);
-const process = run.world.lifecycle.start(run.box, function* idle(): Eff<number> {
-  return 0;
-}, { argv: ['gunicorn'], credentials: { uid: 0, gid: 0, groups: [0] }, env: new Map(), cwd: '/' });
+const process = run.world.lifecycle.start(
+  run.box,
+  function* idle(): Eff<number> {
+    yield 0;
+    return 0;
+  },
+  { argv: ['gunicorn'], credentials: { uid: 0, gid: 0, groups: [0] }, env: new Map(), cwd: '/' },
+);
 const sys = new Sys(run.world, process);
 const config = new Config(sys);
 
@@ -31,7 +36,9 @@ function read(raw: string, cuts: readonly number[] = [], peer = '127.0.0.1'): Re
   const net = { recvNow: () => pieces.shift() ?? new Uint8Array(0) };
   // Of a worker, reading needs the settings and the socket alone.
   const worker = { config, sys: { net } } as unknown as Worker;
-  const step = readRequest(worker, 5, peer, new Uint8Array(0), function* wait(): Eff<void> {}).next();
+  const step = readRequest(worker, 5, peer, new Uint8Array(0), function* wait(): Eff<void> {
+    yield 0;
+  }).next();
   if (step.done !== true) throw new Error('waited');
   return step.value;
 }
@@ -50,11 +57,23 @@ describe('requests', () => {
   it('mean the same however the bytes are cut', () => {
     const raw = 'POST /a%20b?c HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nx_b: 2\r\nContent-Length: 3\r\n\r\nabc';
     const whole = read(raw);
-    expect(whole).toMatchObject({ kind: 'request', request: { body: 3, headers: [['HOST', 'x'], ['X-A', '1'], ['CONTENT-LENGTH', '3']] } });
+    expect(whole).toMatchObject({
+      kind: 'request',
+      request: {
+        body: 3,
+        headers: [
+          ['HOST', 'x'],
+          ['X-A', '1'],
+          ['CONTENT-LENGTH', '3'],
+        ],
+      },
+    });
     fc.assert(
       fc.property(fc.array(fc.nat(raw.length - 4), { maxLength: 8 }), (cuts) => {
         const cut = read(raw, cuts);
-        expect(cut.kind === 'request' && { ...cut.request, rest: null }).toEqual(whole.kind === 'request' && { ...whole.request, rest: null });
+        expect(cut.kind === 'request' && { ...cut.request, rest: null }).toEqual(
+          whole.kind === 'request' && { ...whole.request, rest: null },
+        );
       }),
     );
   });
@@ -67,7 +86,12 @@ describe('requests', () => {
       const built = buildEnviron(sys, result.request, { address: peer, port: '1', server: '0.0.0.0:8000' });
       return built.ok ? built.environ : null;
     };
-    expect(environ('127.0.0.1')).toMatchObject({ 'wsgi.url_scheme': 'https', SCRIPT_NAME: '/s', PATH_INFO: '/x', SERVER_NAME: '0.0.0.0' });
+    expect(environ('127.0.0.1')).toMatchObject({
+      'wsgi.url_scheme': 'https',
+      SCRIPT_NAME: '/s',
+      PATH_INFO: '/x',
+      SERVER_NAME: '0.0.0.0',
+    });
     expect(environ('203.0.113.9')).toMatchObject({ 'wsgi.url_scheme': 'http', SCRIPT_NAME: '', PATH_INFO: '/s/x' });
   });
 

@@ -1,7 +1,13 @@
 /** Reading one request as gunicorn 26.2 does (http/message.py): its own rules on top of the HTTP parser's dialect. */
 import { concat, EMPTY, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
-import { gunicornDialect, requestFraming, requestHeadParser, type HttpFault, type RequestHead } from '../../protocols/http1/index.ts';
+import {
+  gunicornDialect,
+  requestFraming,
+  requestHeadParser,
+  type HttpFault,
+  type RequestHead,
+} from '../../protocols/http1/index.ts';
 import type { Config } from './config.ts';
 import { reprText } from './value.ts';
 import type { Worker } from './worker.ts';
@@ -41,7 +47,13 @@ export type ReadResult =
   | { readonly kind: 'gone'; readonly early: boolean };
 
 /** `peer` is the client's address, empty for a unix socket. `wait` returns when there may be more bytes. */
-export function* readRequest(worker: Worker, fd: number, peer: string, before: Bytes, wait: () => Eff<void>): Eff<ReadResult> {
+export function* readRequest(
+  worker: Worker,
+  fd: number,
+  peer: string,
+  before: Bytes,
+  wait: () => Eff<void>,
+): Eff<ReadResult> {
   const { config, sys } = worker;
   const parser = requestHeadParser(dialectOf(config));
   let bytes: Bytes | null = before.length > 0 ? before : null;
@@ -89,8 +101,13 @@ class Refused {
   constructor(readonly refusal: Refusal) {}
 }
 
-const refused = (log: string, page = log, status = 400, reason = 'Bad Request', request: Request | null = null): Refused =>
-  new Refused({ status, reason, page, log, request });
+const refused = (
+  log: string,
+  page = log,
+  status = 400,
+  reason = 'Bad Request',
+  request: Request | null = null,
+): Refused => new Refused({ status, reason, page, log, request });
 
 function judge(head: RequestHead, rest: Bytes, config: Config, peer: string): ReadResult {
   try {
@@ -120,9 +137,20 @@ function policyFor(config: Config, peer: string): Policy {
   const allowed = config.list('forwarded_allow_ips');
   const trusted = peer === '' || allowed.includes('*') || allowed.some((a) => inNetwork(peer, a));
   const secure = config.get('secure_scheme_headers');
-  const map = new Map(Object.entries(trusted && secure !== null && typeof secure === 'object' ? secure : {}).map(([k, v]) => [k, String(v)]));
+  const map = new Map(
+    Object.entries(trusted && secure !== null && typeof secure === 'object' ? secure : {}).map(([k, v]) => [
+      k,
+      String(v),
+    ]),
+  );
   const tls = config.text('certfile') !== null || config.text('keyfile') !== null;
-  return { scheme: tls ? 'https' : 'http', schemeSet: false, expect100: false, secure: map, forwarder: trusted ? config.list('forwarder_headers') : [] };
+  return {
+    scheme: tls ? 'https' : 'http',
+    schemeSet: false,
+    expect100: false,
+    secure: map,
+    forwarder: trusted ? config.list('forwarder_headers') : [],
+  };
 }
 
 function inNetwork(ip: string, network: string): boolean {
@@ -141,7 +169,8 @@ function applyPolicy(head: RequestHead, config: Config, policy: Policy, soFar: (
     const name = header.name.toUpperCase();
     const { value } = header;
     if (name === 'HOST' || name === 'CONTENT-TYPE') {
-      if (seen.has(name)) throw refused(`Invalid HTTP Header: ${reprText(name)}`, undefined, 400, 'Bad Request', soFar());
+      if (seen.has(name))
+        throw refused(`Invalid HTTP Header: ${reprText(name)}`, undefined, 400, 'Bad Request', soFar());
       seen.add(name);
     }
     if (name === 'EXPECT') expectation(value, head, policy);
@@ -175,7 +204,19 @@ function assemble(head: RequestHead, rest: Bytes, headers: [string, string][], p
   const { major, minor } = head.version;
   const { method, target: uri } = head;
   const { scheme, expect100 } = policy;
-  return { method, uri, path, query, version: [major, minor], headers, rest, scheme, expect100, body: 0, close: shouldClose(headers, major, minor) };
+  return {
+    method,
+    uri,
+    path,
+    query,
+    version: [major, minor],
+    headers,
+    rest,
+    scheme,
+    expect100,
+    body: 0,
+    close: shouldClose(headers, major, minor),
+  };
 }
 
 /** With the body's length, which some requests leave in doubt. */
@@ -185,8 +226,11 @@ function framed(head: RequestHead, request: Request, config: Config): Request {
     const known = framing.fault.kind === 'unsupported-transfer-encoding' ? null : request;
     throw new Refused({ ...refuse(framing.fault, config), request: known });
   }
-  const coded = request.headers.some(([name, value]) => name === 'TRANSFER-ENCODING' && /gzip|deflate|compress/i.test(value));
-  const body = framing.framing.type === 'length' ? framing.framing.length : framing.framing.type === 'chunked' ? 'chunked' : 0;
+  const coded = request.headers.some(
+    ([name, value]) => name === 'TRANSFER-ENCODING' && /gzip|deflate|compress/i.test(value),
+  );
+  const body =
+    framing.framing.type === 'length' ? framing.framing.length : framing.framing.type === 'chunked' ? 'chunked' : 0;
   const method = config.flag('casefold_http_method') ? request.method.toUpperCase() : request.method;
   return { ...request, method, body, close: request.close || coded };
 }
@@ -264,4 +308,5 @@ function refuse(fault: HttpFault, config: Config): Refusal {
 }
 
 /** All bytes that are in hand: those read before and those behind a head. */
-export const joined = (...parts: readonly Bytes[]): Bytes => (parts.every((p) => p.length === 0) ? EMPTY : concat(parts));
+export const joined = (...parts: readonly Bytes[]): Bytes =>
+  parts.every((p) => p.length === 0) ? EMPTY : concat(parts);

@@ -26,14 +26,21 @@ export function peerOf(worker: Worker, fd: number, listener: number): Peer {
 }
 
 /** True when the connection may serve another request. `wait` lets time pass until there may be bytes to read. */
-export function* serveOne(worker: Worker, exchange: Exchange, wait: () => Eff<void>, mayKeep: () => boolean): Eff<boolean> {
+export function* serveOne(
+  worker: Worker,
+  exchange: Exchange,
+  wait: () => Eff<void>,
+  mayKeep: () => boolean,
+): Eff<boolean> {
   const { fd, tid, peer } = exchange;
   activity(worker, tid, 'recv');
   const read = yield* readRequest(worker, fd, peer.address, exchange.before, wait);
   exchange.before = EMPTY;
   switch (read.kind) {
     case 'gone':
-      worker.log.debug(read.early ? 'Closing connection. ' : "Ignored premature client disconnection. No more data after: b''");
+      worker.log.debug(
+        read.early ? 'Closing connection. ' : "Ignored premature client disconnection. No more data after: b''",
+      );
       return false;
     case 'refused':
       yield* refuse(worker, exchange, read.refusal);
@@ -49,7 +56,13 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
   const { fd, tid } = exchange;
   const built = buildEnviron(sys, request, exchange.peer);
   if (!built.ok) {
-    yield* refuse(worker, exchange, { status: 500, reason: 'Bad Request', page: built.problem, log: built.problem, request });
+    yield* refuse(worker, exchange, {
+      status: 500,
+      reason: 'Bad Request',
+      page: built.problem,
+      log: built.problem,
+      request,
+    });
     return false;
   }
   if (request.expect100) sys.net.sendNow(fd, CONTINUE, sys.net.traceOf(fd).req);
@@ -57,9 +70,24 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
   const keep = mayKeep();
   const { conn, req } = sys.net.traceOf(fd);
   const call = ++sys.world.callIds;
-  sys.emit({ kind: 'app.called', pid: sys.pid, tid, call, req, via: 'wsgi', environ: shownEnviron(built.environ).slice(0, sys.world.sim.limits.tracedBytes) });
+  sys.emit({
+    kind: 'app.called',
+    pid: sys.pid,
+    tid,
+    call,
+    req,
+    via: 'wsgi',
+    environ: shownEnviron(built.environ).slice(0, sys.world.sim.limits.tracedBytes),
+  });
   const facts = JSON.stringify([
-    fd, call, req, keep ? 0 : 1, request.close ? 1 : 0, request.version, request.body === 'chunked' ? -1 : request.body, built.environ,
+    fd,
+    call,
+    req,
+    keep ? 0 : 1,
+    request.close ? 1 : 0,
+    request.version,
+    request.body === 'chunked' ? -1 : request.body,
+    built.environ,
     worker.seed.target.accessFd === null ? null : request.headers,
   ]);
   const result = yield* askPython(sys, tid, 'handle', request.rest.length > 0 ? [facts, request.rest] : [facts]);
@@ -82,7 +110,14 @@ const CONTINUE = latin1('HTTP/1.1 100 Continue\r\n\r\n');
 
 function emitRequest(worker: Worker, { fd, tid }: Exchange, request: Request): void {
   const { sys } = worker;
-  sys.emit({ kind: 'worker.request', pid: sys.pid, tid, ...sys.net.traceOf(fd), method: request.method, target: request.uri });
+  sys.emit({
+    kind: 'worker.request',
+    pid: sys.pid,
+    tid,
+    ...sys.net.traceOf(fd),
+    method: request.method,
+    target: request.uri,
+  });
 }
 
 /** A request that gunicorn answers itself: log line, access line if the request is known, error page. */
@@ -93,7 +128,10 @@ function* refuse(worker: Worker, { fd, tid, peer }: Exchange, refusal: Refusal):
   if (request !== null && worker.seed.target.accessFd !== null) {
     const built = buildEnviron(sys, request, peer);
     const environ = built.ok ? built.environ : {};
-    yield* askPython(sys, tid, 'log_refused', [JSON.stringify([environ, request.headers]), `${refusal.status} ${refusal.reason}`]);
+    yield* askPython(sys, tid, 'log_refused', [
+      JSON.stringify([environ, request.headers]),
+      `${refusal.status} ${refusal.reason}`,
+    ]);
   }
   const { conn, req } = sys.net.traceOf(fd);
   sendError(sys, fd, refusal.status, refusal.reason, refusal.page);
@@ -120,7 +158,7 @@ export function* closeGraceful(worker: Worker, fd: number, interrupted: () => Ef
   try {
     net.shutdown(fd);
     const deadline = worker.sys.now + 2_000_000;
-    for (let drained = 0; drained < 65_536 && worker.sys.now < deadline; ) {
+    for (let drained = 0; drained < 65_536 && worker.sys.now < deadline;) {
       const bytes = net.recvNow(fd, 4096);
       if (bytes === null) {
         yield* net.poll([{ fd, read: true }], deadline - worker.sys.now);

@@ -23,7 +23,10 @@ export function* runSync(worker: Worker): Eff<void> {
       yield* worker.checkExit();
       continue;
     }
-    const ready = yield* sys.net.poll(fds.map((fd) => ({ fd, read: true })), pause);
+    const ready = yield* sys.net.poll(
+      fds.map((fd) => ({ fd, read: true })),
+      pause,
+    );
     yield* worker.checkExit();
     for (const fd of ready) yield* acceptOne(worker, fd);
     if (!worker.parentAlive()) return;

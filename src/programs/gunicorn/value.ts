@@ -2,7 +2,15 @@
  * Configuration values as Python has them: what a configuration file, a flag or an environment variable gives, and how
  * `str()` and `repr()` show it (Python reference, "Standard type hierarchy"; `repr` of str as CPython escapes it).
  */
-export type Value = null | boolean | number | string | Callable | Other | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | Callable
+  | Other
+  | readonly Value[]
+  | { readonly [key: string]: Value };
 
 /** A function of the configuration file (or gunicorn's own default hook); `name` is its qualified name. */
 export class Callable {
@@ -25,7 +33,11 @@ export const callable = (name: string): Callable => new Callable(name);
 
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 export const isDict = (value: Value): value is { readonly [key: string]: Value } =>
-  typeof value === 'object' && value !== null && !isList(value) && !(value instanceof Callable) && !(value instanceof Other);
+  typeof value === 'object' &&
+  value !== null &&
+  !isList(value) &&
+  !(value instanceof Callable) &&
+  !(value instanceof Other);
 
 /** The name of a value's Python type, as error messages say it. */
 export function typeName(value: Value): string {
@@ -52,7 +64,10 @@ export function repr(value: Value): string {
   if (value instanceof Callable) return `<function ${value.name} at ${addressOf(value.name)}>`;
   if (value instanceof Other) return value.text;
   if (isList(value)) return `[${value.map(repr).join(', ')}]`;
-  if (isDict(value)) return `{${Object.entries(value).map(([k, v]) => `${reprText(k)}: ${repr(v)}`).join(', ')}}`;
+  if (isDict(value))
+    return `{${Object.entries(value)
+      .map(([k, v]) => `${reprText(k)}: ${repr(v)}`)
+      .join(', ')}}`;
   return '';
 }
 
@@ -85,7 +100,15 @@ function escaped(ch: string, quote: string): string {
 /** An exception that gunicorn's own code would raise: its Python type and message. */
 export class PyError extends Error {
   constructor(
-    readonly type: 'TypeError' | 'ValueError' | 'RuntimeError' | 'ConfigError' | 'AttributeError' | 'AppImportError' | 'PermissionError' | 'OverflowError',
+    readonly type:
+      | 'TypeError'
+      | 'ValueError'
+      | 'RuntimeError'
+      | 'ConfigError'
+      | 'AttributeError'
+      | 'AppImportError'
+      | 'PermissionError'
+      | 'OverflowError',
     message: string,
   ) {
     super(message);

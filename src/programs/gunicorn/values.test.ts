@@ -48,7 +48,9 @@ describe('values of settings', () => {
 
   it('counts the parameters of a hook', () => {
     expect(() => validate('callable', new Callable('pre_fork', 1), facts, 2)).toThrow('Value must have an arity of: 2');
-    expect(validate('post_request', new Callable('f', 2), facts)).toEqual(new Callable('validate_post_request.<locals>.<lambda>'));
+    expect(validate('post_request', new Callable('f', 2), facts)).toEqual(
+      new Callable('validate_post_request.<locals>.<lambda>'),
+    );
   });
 });
 
@@ -67,7 +69,15 @@ describe('numbers, words, addresses', () => {
   });
 
   it('cuts GUNICORN_CMD_ARGS as a shell would', () => {
-    expect(shellSplit(`-w 3 --bind '1.2.3.4:5' "a \\"b" c\\ d ''`)).toEqual(['-w', '3', '--bind', '1.2.3.4:5', 'a "b', 'c d', '']);
+    expect(shellSplit(`-w 3 --bind '1.2.3.4:5' "a \\"b" c\\ d ''`)).toEqual([
+      '-w',
+      '3',
+      '--bind',
+      '1.2.3.4:5',
+      'a "b',
+      'c d',
+      '',
+    ]);
     expect(shellSplit(`"open`)).toBeNull();
   });
 

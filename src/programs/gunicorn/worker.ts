@@ -51,7 +51,8 @@ export class Worker {
     this.config = seed.loaded.config;
     const max = this.config.int('max_requests');
     const jitter = this.config.int('max_requests_jitter');
-    this.maxRequests = max === 0 ? Infinity : max + (jitter > 0 ? sys.world.sim.random('gunicorn').below(jitter + 1) : 0);
+    this.maxRequests =
+      max === 0 ? Infinity : max + (jitter > 0 ? sys.world.sim.random('gunicorn').below(jitter + 1) : 0);
   }
 
   /** Touch the heartbeat file. */
@@ -86,7 +87,8 @@ export class Worker {
 
   installSignals(): void {
     const { sys } = this;
-    for (const name of ['ABRT', 'HUP', 'QUIT', 'INT', 'TERM', 'USR1', 'USR2', 'WINCH', 'CHLD', 'TTIN', 'TTOU'] as const) sys.signal(name, 'default');
+    for (const name of ['ABRT', 'HUP', 'QUIT', 'INT', 'TERM', 'USR1', 'USR2', 'WINCH', 'CHLD', 'TTIN', 'TTOU'] as const)
+      sys.signal(name, 'default');
     sys.signal('TERM', () => void (this.alive = false));
     sys.signal('QUIT', () => this.exitFrom('worker_int', 0, 100_000));
     sys.signal('INT', () => this.exitFrom('worker_int', 0, 100_000));
@@ -120,7 +122,13 @@ export function workerMain(seed: WorkerSeed): Program {
     sys.process.title = `gunicorn: worker [${self.config.procName}]`;
     sys.process.interpreter = false;
     sys.emit({ kind: 'process.role', pid: sys.pid, program: 'gunicorn', role: 'worker', index: seed.age });
-    sys.emit({ kind: 'worker.booting', pid: sys.pid, arbiter: seed.arbiter, workerClass: seed.workerClass, age: seed.age });
+    sys.emit({
+      kind: 'worker.booting',
+      pid: sys.pid,
+      arbiter: seed.arbiter,
+      workerClass: seed.workerClass,
+      age: seed.age,
+    });
     self.log.info(`Booting worker with pid: ${sys.pid}`);
     const code = yield* lifetime(self);
     if (sys.process.interpreter) yield* callGuest(sys, 0, 'gd.main:finish', []);
@@ -154,7 +162,11 @@ function* boot(self: Worker): Eff<number | null> {
   const uid = config.int('user');
   if (uid !== sys.process.credentials.uid || config.int('group') !== sys.process.credentials.gid) {
     const gid = config.int('group');
-    sys.process.credentials = { uid, gid, groups: config.flag('initgroups') ? groupsOf(users.byUid(uid)?.name ?? '', gid, sys) : [gid] };
+    sys.process.credentials = {
+      uid,
+      gid,
+      groups: config.flag('initgroups') ? groupsOf(users.byUid(uid)?.name ?? '', gid, sys) : [gid],
+    };
   }
   self.installSignals();
   if (config.flag('reload')) self.log.warning('Reloader is on. Use in development only!');
@@ -175,12 +187,17 @@ function* boot(self: Worker): Eff<number | null> {
 
 const importPaths = (self: Worker): string[] => [
   self.config.text('chdir') ?? self.sys.process.cwd,
-  ...(self.config.text('pythonpath') ?? '').split(',').filter((p) => p !== '').map((p) => self.sys.path(p)),
+  ...(self.config.text('pythonpath') ?? '')
+    .split(',')
+    .filter((p) => p !== '')
+    .map((p) => self.sys.path(p)),
 ];
 
 const groupsOf = (name: string, gid: number, sys: Sys): number[] => [
   gid,
-  ...[...sys.process.host.users.groups.values()].filter((g) => g.members.includes(name) && g.gid !== gid).map((g) => g.gid),
+  ...[...sys.process.host.users.groups.values()]
+    .filter((g) => g.members.includes(name) && g.gid !== gid)
+    .map((g) => g.gid),
 ];
 
 function bootFailure(self: Worker, failure: Failure): number {

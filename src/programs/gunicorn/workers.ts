@@ -60,7 +60,7 @@ export class Workers {
   }
 
   killAll(signal: Signal): void {
-    for (const pid of [...this.byPid.keys()]) this.kill(pid, signal);
+    for (const pid of this.byPid.keys()) this.kill(pid, signal);
   }
 
   /** Too many: the oldest go first. */
@@ -72,7 +72,7 @@ export class Workers {
   /** Silent for longer than the timeout: SIGABRT, and SIGKILL at the next look. */
   murder(timeout: number): void {
     if (timeout === 0) return;
-    for (const entry of [...this.byPid.values()]) {
+    for (const entry of this.byPid.values()) {
       const silent = this.sys.now - entry.heartbeat.at;
       if (silent <= timeout * 1_000_000) continue;
       if (entry.aborted) this.kill(entry.pid, 'KILL');
@@ -125,7 +125,12 @@ function checkHeartbeatFile(sys: Sys, config: Config): void {
   }
   const { uid, gid } = sys.process.credentials;
   if (uid !== 0 && (config.int('user') !== uid || config.int('group') !== gid)) {
-    const file = `${dir ?? '/tmp'}/wgunicorn-${String(sys.world.sim.random('gunicorn').below(2 ** 31).toString(36)).padStart(8, 'a')}`;
+    const file = `${dir ?? '/tmp'}/wgunicorn-${String(
+      sys.world.sim
+        .random('gunicorn')
+        .below(2 ** 31)
+        .toString(36),
+    ).padStart(8, 'a')}`;
     throw new PyError('PermissionError', `[Errno ${errnoNumber('EPERM')}] ${strerror('EPERM')}: '${file}'`);
   }
 }

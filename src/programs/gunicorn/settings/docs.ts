@@ -7,17 +7,41 @@ const SERVER: Readonly<Record<string, Doc>> = {
   bind: ['Address to listen on: HOST:PORT, unix:PATH or fd://FD.', '監聽的位址：HOST:PORT、unix:PATH 或 fd://FD。'],
   backlog: ['How many connections may wait to be accepted.', '最多讓幾條連線排隊等待接受。'],
   workers: ['How many worker processes serve requests.', '由幾個工作行程處理請求。'],
-  worker_class: ['Kind of worker: sync, gthread, gevent, asgi or a class path.', '工作行程的種類：sync、gthread、gevent、asgi 或類別路徑。'],
-  threads: ['Threads per worker; more than one makes sync workers gthread workers.', '每個工作行程的執行緒數；大於 1 時 sync 會變成 gthread。'],
-  worker_connections: ['Connections that one worker holds at once (gthread, gevent, asgi).', '一個工作行程同時持有的連線數（gthread、gevent、asgi）。'],
-  max_requests: ['Replace a worker after this many requests; 0 means never.', '處理這麼多請求後換掉工作行程；0 表示不換。'],
-  max_requests_jitter: ['Add up to this many requests to max_requests, at random.', '在 max_requests 上隨機再加最多這麼多次。'],
+  worker_class: [
+    'Kind of worker: sync, gthread, gevent, asgi or a class path.',
+    '工作行程的種類：sync、gthread、gevent、asgi 或類別路徑。',
+  ],
+  threads: [
+    'Threads per worker; more than one makes sync workers gthread workers.',
+    '每個工作行程的執行緒數；大於 1 時 sync 會變成 gthread。',
+  ],
+  worker_connections: [
+    'Connections that one worker holds at once (gthread, gevent, asgi).',
+    '一個工作行程同時持有的連線數（gthread、gevent、asgi）。',
+  ],
+  max_requests: [
+    'Replace a worker after this many requests; 0 means never.',
+    '處理這麼多請求後換掉工作行程；0 表示不換。',
+  ],
+  max_requests_jitter: [
+    'Add up to this many requests to max_requests, at random.',
+    '在 max_requests 上隨機再加最多這麼多次。',
+  ],
   timeout: ['Kill a worker whose heartbeat is silent for this many seconds.', '工作行程的心跳停了這麼多秒就砍掉它。'],
-  graceful_timeout: ['Seconds that workers get to finish when they are asked to stop.', '要求停止時，給工作行程收尾的秒數。'],
+  graceful_timeout: [
+    'Seconds that workers get to finish when they are asked to stop.',
+    '要求停止時，給工作行程收尾的秒數。',
+  ],
   keepalive: ['Seconds to wait for another request on a kept connection.', '保持連線時，等待下一個請求的秒數。'],
-  asgi_loop: ['Event loop of the asgi worker: auto, asyncio or uvloop.', 'asgi 工作行程的事件迴圈：auto、asyncio 或 uvloop。'],
+  asgi_loop: [
+    'Event loop of the asgi worker: auto, asyncio or uvloop.',
+    'asgi 工作行程的事件迴圈：auto、asyncio 或 uvloop。',
+  ],
   asgi_lifespan: ['ASGI lifespan protocol: auto, on or off.', 'ASGI lifespan 協定：auto、on 或 off。'],
-  asgi_disconnect_grace_period: ['Seconds an ASGI task may run on after its client left.', '用戶端離開後，ASGI 任務還可以再跑的秒數。'],
+  asgi_disconnect_grace_period: [
+    'Seconds an ASGI task may run on after its client left.',
+    '用戶端離開後，ASGI 任務還可以再跑的秒數。',
+  ],
   http_parser: ['HTTP parser: auto, fast or python.', 'HTTP 解析器：auto、fast 或 python。'],
   proc_name: ['Base of the process names that ps shows.', 'ps 所顯示的行程名稱。'],
   default_proc_name: ['Process name when none is given.', '沒有指定時的行程名稱。'],
@@ -30,9 +54,15 @@ const SERVER: Readonly<Record<string, Doc>> = {
 };
 
 const MECHANICS: Readonly<Record<string, Doc>> = {
-  preload_app: ['Import the application in the arbiter, before the workers are forked.', '在 arbiter 裡先載入應用程式，再 fork 出工作行程。'],
+  preload_app: [
+    'Import the application in the arbiter, before the workers are forked.',
+    '在 arbiter 裡先載入應用程式，再 fork 出工作行程。',
+  ],
   sendfile: ['Do not use sendfile(2) for files.', '傳檔案時不用 sendfile(2)。'],
-  reuse_port: ['Each worker opens its own listening socket with SO_REUSEPORT.', '每個工作行程以 SO_REUSEPORT 各自開啟監聽 socket。'],
+  reuse_port: [
+    'Each worker opens its own listening socket with SO_REUSEPORT.',
+    '每個工作行程以 SO_REUSEPORT 各自開啟監聽 socket。',
+  ],
   chdir: ['Change to this directory before the application is loaded.', '載入應用程式前先切換到這個目錄。'],
   daemon: ['Detach and run in the background.', '脫離終端機，在背景執行。'],
   raw_env: ['Set an environment variable, KEY=VALUE.', '設定環境變數，KEY=VALUE。'],
@@ -40,12 +70,21 @@ const MECHANICS: Readonly<Record<string, Doc>> = {
   worker_tmp_dir: ['Directory of the heartbeat files.', '心跳檔所在的目錄。'],
   user: ['Workers run as this user.', '工作行程以這個使用者執行。'],
   group: ['Workers run as this group.', '工作行程以這個群組執行。'],
-  umask: ['Mask for files and unix sockets that gunicorn makes; a leading 0 means octal.', 'gunicorn 建立檔案與 unix socket 時的遮罩；開頭的 0 表示八進位。'],
+  umask: [
+    'Mask for files and unix sockets that gunicorn makes; a leading 0 means octal.',
+    'gunicorn 建立檔案與 unix socket 時的遮罩；開頭的 0 表示八進位。',
+  ],
   initgroups: ['Workers also get the other groups of their user.', '工作行程也取得該使用者的其他群組。'],
   tmp_upload_dir: ['Directory for temporary data of requests.', '請求暫存資料的目錄。'],
-  secure_scheme_headers: ['Headers by which a trusted proxy says that the client came by https.', '受信任的代理用這些標頭表示用戶端走的是 https。'],
+  secure_scheme_headers: [
+    'Headers by which a trusted proxy says that the client came by https.',
+    '受信任的代理用這些標頭表示用戶端走的是 https。',
+  ],
   forwarded_allow_ips: ['Proxies whose forwarded headers are believed.', '信任哪些代理送來的 forwarded 標頭。'],
-  pythonpath: ['Directories to put on the module search path, comma separated.', '加到模組搜尋路徑的目錄，以逗號分隔。'],
+  pythonpath: [
+    'Directories to put on the module search path, comma separated.',
+    '加到模組搜尋路徑的目錄，以逗號分隔。',
+  ],
   paste: ['Load the application from a PasteDeploy file.', '從 PasteDeploy 檔載入應用程式。'],
   proxy_protocol: ['Accept the PROXY protocol: off, v1, v2 or auto.', '接受 PROXY 協定：off、v1、v2 或 auto。'],
   proxy_allow_ips: ['Who may speak the PROXY protocol.', '誰可以使用 PROXY 協定。'],
@@ -58,7 +97,10 @@ const MECHANICS: Readonly<Record<string, Doc>> = {
   permit_unconventional_http_version: ['Accept other HTTP versions than 1.x.', '接受 1.x 以外的 HTTP 版本。'],
   casefold_http_method: ['Turn methods into capitals.', '把方法轉成大寫。'],
   forwarder_headers: ['Headers with underscores that a trusted proxy may send.', '受信任的代理可以送的含底線標頭。'],
-  header_map: ['Headers with underscores in their names: drop, refuse or dangerous.', '名稱含底線的標頭：drop、refuse 或 dangerous。'],
+  header_map: [
+    'Headers with underscores in their names: drop, refuse or dangerous.',
+    '名稱含底線的標頭：drop、refuse 或 dangerous。',
+  ],
   root_path: ['Mount point that ASGI applications are told.', '告訴 ASGI 應用程式的掛載路徑。'],
   limit_request_line: ['Longest request line in bytes; 0 means no limit.', '請求行最長幾個位元組；0 表示不限。'],
   limit_request_fields: ['How many headers a request may have.', '一個請求最多幾個標頭。'],
@@ -73,7 +115,10 @@ const LOGGING: Readonly<Record<string, Doc>> = {
   disable_redirect_access_to_syslog: ['Keep the access log out of syslog.', '不把存取紀錄送到 syslog。'],
   access_log_format: ['What a line of the access log holds.', '存取紀錄每一行的內容。'],
   errorlog: ['File for the error log; - is standard error.', '錯誤紀錄檔；- 表示標準錯誤輸出。'],
-  loglevel: ['Least level that is logged: debug, info, warning, error, critical.', '紀錄的最低等級：debug、info、warning、error、critical。'],
+  loglevel: [
+    'Least level that is logged: debug, info, warning, error, critical.',
+    '紀錄的最低等級：debug、info、warning、error、critical。',
+  ],
   capture_output: ['Send standard output and error to the error log.', '把標準輸出與錯誤都寫進錯誤紀錄。'],
   logger_class: ['Class that logs.', '負責紀錄的類別。'],
   logconfig: ['Logging configuration file.', 'logging 的設定檔。'],
@@ -100,7 +145,10 @@ const OTHER: Readonly<Record<string, Doc>> = {
   do_handshake_on_connect: ['Do the TLS handshake as soon as a client connects.', '用戶端一連上就進行 TLS 交握。'],
   ciphers: ['Ciphers for TLS.', 'TLS 的加密套件。'],
   http_protocols: ['HTTP versions to speak: h1, h2, in order of preference.', '支援的 HTTP 版本：h1、h2，依偏好排序。'],
-  http2_cleartext: ['HTTP/2 without TLS: off, prior-knowledge, upgrade or both.', '沒有 TLS 的 HTTP/2：off、prior-knowledge、upgrade 或 both。'],
+  http2_cleartext: [
+    'HTTP/2 without TLS: off, prior-knowledge, upgrade or both.',
+    '沒有 TLS 的 HTTP/2：off、prior-knowledge、upgrade 或 both。',
+  ],
   http2_max_concurrent_streams: ['HTTP/2 streams per connection.', '每條連線的 HTTP/2 stream 數。'],
   http2_initial_window_size: ['HTTP/2 flow-control window in bytes.', 'HTTP/2 流量控制視窗的位元組數。'],
   http2_max_frame_size: ['Longest HTTP/2 frame in bytes.', 'HTTP/2 frame 最長幾個位元組。'],

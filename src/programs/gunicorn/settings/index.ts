@@ -8,6 +8,8 @@ import type { Setting } from './setting.ts';
 export type { Setting } from './setting.ts';
 
 /** All 119 settings of gunicorn 26.2, in the order of `gunicorn --help`. */
-export const SETTINGS: readonly Setting[] = [...PROCESSES, ...MECHANICS, ...LOGGING, ...HOOKS, ...OTHER].sort((a, b) => a.order - b.order);
+export const SETTINGS: readonly Setting[] = [...PROCESSES, ...MECHANICS, ...LOGGING, ...HOOKS, ...OTHER].sort(
+  (a, b) => a.order - b.order,
+);
 
 export const SETTING: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((s) => [s.name, s]));

@@ -32,7 +32,10 @@ const listString: Validator = (value, facts) => {
 const stringList = (value: Value, facts: Facts): string[] => {
   const text = string(value, facts);
   if (typeof text !== 'string' || text === '') return [];
-  return text.split(',').filter((v) => v !== '').map((v) => v.trim());
+  return text
+    .split(',')
+    .filter((v) => v !== '')
+    .map((v) => v.trim());
 };
 
 const positive: Validator = (value) => {
@@ -95,7 +98,8 @@ const identity =
   (value, facts) => {
     if (value === null) return own(facts);
     if (typeof value === 'number') return value;
-    if (typeof value !== 'string') throw new PyError('AttributeError', `'${typeName(value)}' object has no attribute 'isdigit'`);
+    if (typeof value !== 'string')
+      throw new PyError('AttributeError', `'${typeName(value)}' object has no attribute 'isdigit'`);
     if (/^\d+$/.test(value)) return Number(value);
     const found = lookUp(facts, value);
     if (found === null) throw new PyError('ConfigError', `No such ${what}: '${value}'`);
@@ -104,7 +108,11 @@ const identity =
 
 const chdir: Validator = (value, facts) => {
   const path = string(value, facts);
-  if (typeof path !== 'string') throw new PyError('TypeError', `join() argument must be str, bytes, or os.PathLike object, not '${typeName(value)}'`);
+  if (typeof path !== 'string')
+    throw new PyError(
+      'TypeError',
+      `join() argument must be str, bytes, or os.PathLike object, not '${typeName(value)}'`,
+    );
   const absolute = facts.absolute(path);
   if (!facts.exists(absolute)) throw new PyError('ConfigError', `can't chdir to ${repr(path)}`);
   return absolute;
@@ -113,7 +121,8 @@ const chdir: Validator = (value, facts) => {
 const files: Validator = (value, facts) => {
   const list = listString(value, facts);
   for (const entry of isList(list) ? list : []) {
-    if (typeof entry === 'string' && !/[*?[]/.test(entry) && !facts.exists(entry)) throw new PyError('ValueError', `File ${entry} does not exists.`);
+    if (typeof entry === 'string' && !/[*?[]/.test(entry) && !facts.exists(entry))
+      throw new PyError('ValueError', `File ${entry} does not exists.`);
   }
   return list;
 };
@@ -145,7 +154,15 @@ function hasHostBits(text: string): boolean {
 }
 
 const PROXY_PROTOCOL: Readonly<Record<string, string>> = {
-  false: 'off', off: 'off', '0': 'off', none: 'off', true: 'auto', auto: 'auto', '1': 'auto', v1: 'v1', v2: 'v2',
+  false: 'off',
+  off: 'off',
+  '0': 'off',
+  none: 'off',
+  true: 'auto',
+  auto: 'auto',
+  '1': 'auto',
+  v1: 'v1',
+  v2: 'v2',
 };
 
 const proxyProtocol: Validator = (value) => {
@@ -160,7 +177,10 @@ const proxyProtocol: Validator = (value) => {
 const httpProtocols: Validator = (value) => {
   if (value === null) return ['h1'];
   if (typeof value !== 'string') throw new PyError('TypeError', 'http_protocols must be a string');
-  const list = value.split(',').map((p) => p.trim().toLowerCase()).filter((p) => p !== '');
+  const list = value
+    .split(',')
+    .map((p) => p.trim().toLowerCase())
+    .filter((p) => p !== '');
   const bad = list.find((p) => !['h1', 'h2', 'h3'].includes(p));
   if (bad !== undefined) throw new PyError('ValueError', `Invalid protocol '${bad}'. Valid protocols: h1, h2, h3`);
   if (new Set(list).size !== list.length) throw new PyError('ValueError', 'Duplicate protocols specified');
@@ -174,26 +194,41 @@ const VALIDATORS = {
   addr_list: addresses,
   pos_int: positive,
   bool,
-  class: (value, facts) => (value instanceof Callable || (value instanceof Other && value.type === 'type') ? value : string(value, facts)),
+  class: (value, facts) =>
+    value instanceof Callable || (value instanceof Other && value.type === 'type') ? value : string(value, facts),
   dict: (value) => {
     if (!isDict(value)) throw new PyError('TypeError', `Value is not a dictionary: ${str(value)} `);
     return value;
   },
   callable: hook,
   post_request: postRequest,
-  user: identity((f) => f.uid, (f, n) => f.userId(n), 'user'),
-  group: identity((f) => f.gid, (f, n) => f.groupId(n), 'group'),
+  user: identity(
+    (f) => f.uid,
+    (f, n) => f.userId(n),
+    'user',
+  ),
+  group: identity(
+    (f) => f.gid,
+    (f, n) => f.groupId(n),
+    'group',
+  ),
   chdir,
   files,
   reload_engine: (value) => {
-    if (value !== 'auto' && value !== 'poll' && value !== 'inotify') throw new PyError('ConfigError', `Invalid reload_engine: ${repr(value)}`);
+    if (value !== 'auto' && value !== 'poll' && value !== 'inotify')
+      throw new PyError('ConfigError', `Invalid reload_engine: ${repr(value)}`);
     return value;
   },
   proxy_protocol: proxyProtocol,
   http_protocols: httpProtocols,
   http2_cleartext: (value, facts) => {
     if (typeof value === 'boolean') return value ? 'prior-knowledge' : 'off';
-    return word(['off', 'prior-knowledge', 'upgrade', 'both'], 'off', casting, (v) => `Invalid http2_cleartext: ${v}`)(value, facts);
+    return word(
+      ['off', 'prior-knowledge', 'upgrade', 'both'],
+      'off',
+      casting,
+      (v) => `Invalid http2_cleartext: ${v}`,
+    )(value, facts);
   },
   http2_frame_size: (value, facts) => {
     const n = positive(value, facts);
@@ -205,7 +240,12 @@ const VALIDATORS = {
   header_map: word(['drop', 'refuse', 'dangerous'], null, casting, (v) => `Invalid header map behaviour: ${v}`),
   asgi_loop: word(['auto', 'asyncio', 'uvloop'], 'auto', casting, (v) => `Invalid ASGI loop: ${v}`),
   asgi_lifespan: word(['auto', 'on', 'off'], 'auto', casting, (v) => `Invalid ASGI lifespan: ${v}`),
-  http_parser: word(['auto', 'fast', 'python'], 'auto', () => 'http_parser must be a string', () => 'http_parser must be one of: auto, fast, python'),
+  http_parser: word(
+    ['auto', 'fast', 'python'],
+    'auto',
+    () => 'http_parser must be a string',
+    () => 'http_parser must be one of: auto, fast, python',
+  ),
   statsd_address: string,
   ssl_version: (value) => value,
 } as const satisfies Readonly<Record<string, Validator>>;
@@ -215,6 +255,7 @@ export type ValidatorName = keyof typeof VALIDATORS;
 /** `arity` is that of a hook. Throws `PyError`. */
 export function validate(name: ValidatorName, value: Value, facts: Facts, arity?: number): Value {
   const checked = VALIDATORS[name](value, facts);
-  if (arity !== undefined && checked instanceof Callable && checked.arity !== -1 && checked.arity !== arity) throw arityFault(arity);
+  if (arity !== undefined && checked instanceof Callable && checked.arity !== -1 && checked.arity !== arity)
+    throw arityFault(arity);
   return checked;
 }
