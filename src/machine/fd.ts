@@ -34,6 +34,8 @@ export type Description =
       family: 'tcp' | 'tcp6' | 'unix';
       bound: string | null;
       boundInode: string | null;
+      /** SO_REUSEPORT: others that ask for it too may have the same address. */
+      reusePort: boolean;
       connecting: boolean;
       /** Of a connect in the background (SO_ERROR). */
       error: Errno | null;

@@ -43,21 +43,27 @@ export class Host {
     return ip.startsWith('127.') || ip === '::1' || this.spec.addresses.includes(ip);
   }
 
-  /** The listener that a connection to `ip:port` reaches: the exact address before the wildcard. */
-  tcpListener(ip: string, port: number): TcpListener | null {
-    let wildcard: TcpListener | null = null;
+  /**
+   * The listener that a connection to `ip:port` reaches: the exact address before the wildcard. Sockets that share an
+   * address (SO_REUSEPORT) get connections by a hash of the addresses; here, of the connection's number.
+   */
+  tcpListener(ip: string, port: number, conn: number): TcpListener | null {
+    const wildcard = ip.includes(':') ? '::' : '0.0.0.0';
+    const exact: TcpListener[] = [];
+    const any: TcpListener[] = [];
     for (const listener of this.listeners) {
       if (listener.family !== 'tcp' || listener.port !== port) continue;
-      if (listener.ip === ip) return listener;
-      if (listener.ip === (ip.includes(':') ? '::' : '0.0.0.0')) wildcard = listener;
+      if (listener.ip === ip) exact.push(listener);
+      else if (listener.ip === wildcard) any.push(listener);
     }
-    return wildcard;
+    const found = exact.length > 0 ? exact : any;
+    return found[(Math.imul(conn, 2_654_435_761) >>> 8) % found.length] ?? null;
   }
 
   /** Would binding here collide? (Linux without SO_REUSEPORT: same address, or a wildcard against any.) */
-  tcpInUse(ip: string, port: number): boolean {
+  tcpInUse(ip: string, port: number, reusePort = false): boolean {
     for (const l of this.listeners) {
-      if (l.family !== 'tcp' || l.port !== port) continue;
+      if (l.family !== 'tcp' || l.port !== port || (reusePort && l.reusePort)) continue;
       if (l.ip.includes(':') !== ip.includes(':')) continue;
       if (l.ip === ip || l.ip === '0.0.0.0' || ip === '0.0.0.0' || l.ip === '::' || ip === '::') return true;
     }

@@ -39,12 +39,13 @@ export class Network {
 
   constructor(private readonly world: World) {}
 
-  listenTcp(owner: Process, ip: string, port: number, backlog: number): TcpListener {
+  listenTcp(owner: Process, ip: string, port: number, backlog: number, reusePort = false): TcpListener {
     const listener: TcpListener = {
       ...this.listenerBase(owner, formatAddress({ family: 'tcp', ip, port }), backlog),
       family: 'tcp',
       ip,
       port,
+      reusePort,
     };
     this.register(listener);
     return listener;
@@ -152,7 +153,7 @@ export class Network {
     const ip = to.ip === '0.0.0.0' ? '127.0.0.1' : to.ip === '::' ? '::1' : to.ip;
     for (let attempt = 0; ; attempt++) {
       if (oneWay > 0) yield oneWay * 2;
-      const listener = host.tcpListener(ip, to.port);
+      const listener = host.tcpListener(ip, to.port, id);
       if (!listener) return this.refuse(id, address, req, 'ECONNREFUSED');
       if (!isFull(listener)) {
         const source =

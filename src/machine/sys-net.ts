@@ -40,9 +40,16 @@ export class SysNet {
       family: 'tcp',
       bound: null,
       boundInode: null,
+      reusePort: false,
       connecting: false,
       error: null,
     });
+  }
+
+  /** setsockopt(2) SO_REUSEPORT, before `bind`. */
+  reusePort(fd: number): void {
+    const d = this.process.fds.get(fd).description;
+    if (d.kind === 'socket') d.reusePort = true;
   }
 
   /** Binding a unix socket makes its file, with mode 0777 & ~umask. */
@@ -63,7 +70,7 @@ export class SysNet {
     if (!wildcard && !host.owns(address.ip)) throw new SysError('EADDRNOTAVAIL');
     if (address.port < host.unprivilegedPort && address.port !== 0 && this.process.credentials.uid !== 0)
       throw new SysError('EACCES');
-    if (host.tcpInUse(address.ip, address.port)) throw new SysError('EADDRINUSE');
+    if (host.tcpInUse(address.ip, address.port, d.reusePort)) throw new SysError('EADDRINUSE');
     d.family = address.ip.includes(':') ? 'tcp6' : 'tcp';
     d.bound = formatAddress(address);
   }
@@ -81,8 +88,8 @@ export class SysNet {
       return;
     }
     const { ip, port } = parseTcp(d.bound);
-    if (this.process.host.tcpInUse(ip, port)) throw new SysError('EADDRINUSE');
-    file.description = { kind: 'listener', listener: network.listenTcp(this.process, ip, port, backlog) };
+    if (this.process.host.tcpInUse(ip, port, d.reusePort)) throw new SysError('EADDRINUSE');
+    file.description = { kind: 'listener', listener: network.listenTcp(this.process, ip, port, backlog, d.reusePort) };
   }
 
   /** The next connection as a descriptor, or null when none waits (EAGAIN). */

@@ -17,6 +17,7 @@ import { load, type Loaded } from './loader.ts';
 import { Log, openLogs } from './log.ts';
 import { PidFile } from './pidfile.ts';
 import { preload, traceback } from './preload.ts';
+import { warnUnmodelled } from './unmodelled.ts';
 import { PyError } from './value.ts';
 import { SERVER_SOFTWARE, VERSION } from './version.ts';
 import { Workers, stagger, type Heartbeat } from './workers.ts';
@@ -118,6 +119,7 @@ export class Arbiter {
       timeout: config.int('timeout'),
     });
     checkThreads(config, log, this.workerClass);
+    warnUnmodelled(sys, config, log);
     yield* runHook(sys, this.loaded, 'when_ready', {});
   }
 

@@ -164,6 +164,11 @@ describe('the arbiter', () => {
     expect(output(run).at(-1)).toBe(`[ERROR] Reason: ${reason}`);
   });
 
+  it('says what it does not model', () => {
+    const run = play(['--certfile', '/home/ubuntu/wsgi.py'], []);
+    expect(output(run)).toContain('[WARNING] --certfile is not modelled in this simulation: it has no effect.');
+  });
+
   it('tries an address five times', () => {
     const run = play(['-b', '127.0.0.1:80'], [], { until: 6 });
     expect(exitCode(run)).toBe(1);
@@ -178,6 +183,19 @@ describe('the arbiter', () => {
     const run = play(['-b', 'unix:a.sock', '-m', '007'], [probe]);
     expect(run.probes.get('s')).toMatchObject({ mode: 'srwxrwx---' });
     expect(run.box.files.exists('/home/ubuntu/a.sock', { uid: 0, gid: 0, groups: [] })).toBe(false);
+  });
+});
+
+describe('--reuse-port', () => {
+  it('gives each worker a socket of its own, so that one may be busy while another is idle', () => {
+    const run = play(
+      ['-w', '2', '--reuse-port'],
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => get(id, 0, '/sleep/1')),
+    );
+    const listening = run.sim.trace.events.filter((e) => e.kind === 'socket.listening');
+    expect(listening.length).toBe(2);
+    const served = run.sim.trace.events.flatMap((e) => (e.kind === 'conn.accepted' ? [e.pid] : []));
+    expect(new Set(served).size).toBe(2);
   });
 });
 

@@ -71,7 +71,16 @@ function listenOn(sys: Sys, config: Config, bind: Bind): Listening {
   if (bind.kind === 'fd') return { fd: bind.fd, path: unixPath(sys, bind.fd) };
   if (bind.port < 0 || bind.port > 65_535) throw new PyError('OverflowError', 'bind(): port must be 0-65535.');
   const ip = addressOf(sys, bind.host);
-  return { fd: sys.net.listen({ family: 'tcp', ip, port: bind.port }, backlog), path: null };
+  const fd = sys.net.socket();
+  try {
+    if (config.flag('reuse_port')) sys.net.reusePort(fd);
+    sys.net.bind(fd, { family: 'tcp', ip, port: bind.port });
+    sys.net.startListening(fd, backlog);
+    return { fd, path: null };
+  } catch (error) {
+    sys.fs.close(fd);
+    throw error;
+  }
 }
 
 /** bind(2) of a name: its first IPv4 address; `0` and the like are numbers (inet_aton(3)). */

@@ -12,7 +12,7 @@ import { runGevent } from './gevent.ts';
 import { runGthread } from './gthread.ts';
 import { ask, emitError, type Failure } from './guest-app.ts';
 import { runHook } from './hooks.ts';
-import { sleepAll, type Listening } from './listeners.ts';
+import { createListeners, sleepAll, type Listening } from './listeners.ts';
 import type { Loaded } from './loader.ts';
 import { Log, type LogTarget } from './log.ts';
 import { driverSettings } from './driver.ts';
@@ -22,6 +22,7 @@ import type { Heartbeat } from './workers.ts';
 
 export interface WorkerSeed {
   readonly loaded: Loaded;
+  /** Of the arbiter; with `--reuse-port` each worker opens its own. */
   readonly listeners: readonly Listening[];
   readonly target: LogTarget;
   readonly workerClass: WorkerClass;
@@ -45,7 +46,7 @@ export class Worker {
 
   constructor(
     readonly sys: Sys,
-    readonly seed: WorkerSeed,
+    public seed: WorkerSeed,
   ) {
     this.log = new Log(sys, seed.target);
     this.config = seed.loaded.config;
@@ -156,7 +157,9 @@ function* lifetime(self: Worker): Eff<number> {
 
 /** An exit code when the worker cannot boot. */
 function* boot(self: Worker): Eff<number | null> {
-  const { sys, seed, config } = self;
+  const { sys, config } = self;
+  if (config.flag('reuse_port')) self.seed = { ...self.seed, listeners: yield* createListeners(sys, config, self.log) };
+  const { seed } = self;
   yield* runHook(sys, seed.loaded, 'post_fork', { pid: sys.pid, age: seed.age });
   const { users } = sys.process.host;
   const uid = config.int('user');
