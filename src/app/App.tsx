@@ -36,10 +36,12 @@ export function App() {
   const inLesson = phase === 'ready' || phase === 'loading';
   return (
     <div className={css['app']}>
-      {/* oxlint-disable-next-line jsx-a11y/anchor-is-valid -- the address belongs to the lesson: the jump is made by hand */}
-      <a className={css['skip']} href="#stage" onClick={skipToStage}>
-        {t.skipToStage}
-      </a>
+      {inLesson && (
+        // The address belongs to the lesson, so the jump is made by hand.
+        <a className={css['skip']} href="#stage" onClick={skipToStage}>
+          {t.skipToStage}
+        </a>
+      )}
       <Textures />
       {inLesson ? (
         <div className={css[layout]}>
@@ -67,6 +69,7 @@ function skipToStage(event: React.MouseEvent): void {
 }
 
 function LessonPage({ layout }: { readonly layout: Layout }) {
+  const t = useMessages();
   const shown = useRun((state) => state.shown);
   const beside = useRun((state) => state.beside);
   if (layout === 'phone') return <Phone />;
@@ -80,9 +83,9 @@ function LessonPage({ layout }: { readonly layout: Layout }) {
     );
   return (
     <>
-      <div className={css['lesson']}>
+      <section className={css['lesson']} aria-label={t.lesson.label}>
         <LessonPanel />
-      </div>
+      </section>
       {beside === null ? (
         <>
           <StageColumn />
@@ -104,7 +107,7 @@ function Side() {
   const place = useSettings((state) => state.place);
   const value = place === 'code' ? 'code' : 'lesson';
   return (
-    <div className={css['side']}>
+    <aside className={css['side']} aria-label={t.places.label}>
       <div className={css['switch']}>
         <Segmented
           wide
@@ -128,7 +131,7 @@ function Side() {
           </div>
         )}
       </div>
-    </div>
+    </aside>
   );
 }
 
@@ -136,7 +139,7 @@ function Missing() {
   const t = useMessages();
   return (
     <main className={ui['empty']} style={{ minHeight: '60dvh' }}>
-      <strong>{t.lesson.noneYet}</strong>
+      <h1 style={{ font: '700 22px/1.3 var(--font-display)' }}>{t.lesson.noneYet}</h1>
       <span>{t.lesson.noneYetText}</span>
       <Button look="fill" onClick={() => (window.location.hash = '#/')}>
         {t.lesson.toMenu}

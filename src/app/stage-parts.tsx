@@ -47,7 +47,7 @@ export const NoRun = () => {
     <div className={css['blank']}>
       <div className={ui['empty']}>
         {loading ? (
-          <span role="status">{t.run.loadingPicture}</span>
+          <output>{t.run.loadingPicture}</output>
         ) : (
           <>
             <strong>{t.run.noRun}</strong>

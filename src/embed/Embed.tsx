@@ -38,7 +38,15 @@ export function Embed() {
     <main ref={root} className={css['widget']} aria-label={t.embed.label}>
       <Textures />
       <Head short={phone} />
-      {phase === 'missing' ? <p className={css['note']}>{t.embed.notFound}</p> : model === null ? <p className={css['note']}>{t.run.loadingPicture}</p> : phone ? <Small model={model} /> : <Large model={model} />}
+      {phase === 'missing' ? (
+        <p className={css['note']}>{t.embed.notFound}</p>
+      ) : model === null ? (
+        <p className={css['note']}>{t.run.loadingPicture}</p>
+      ) : phone ? (
+        <Small model={model} />
+      ) : (
+        <Large model={model} />
+      )}
     </main>
   );
 }
@@ -66,8 +74,10 @@ function useCounts(model: RunModel): { readonly served: number; readonly line: n
   const counts = { served: 0, line: 0, stormed: 0 };
   for (const request of model.requests) {
     if (request.startedAt > now) break;
-    if (request.finishedAt !== null && request.finishedAt <= now) counts[request.outcome === 'ok' ? 'served' : 'stormed']++;
-    else if (request.phases.some((p) => p.place === 'queued' && p.from <= now && (p.to === null || now < p.to))) counts.line++;
+    if (request.finishedAt !== null && request.finishedAt <= now)
+      counts[request.outcome === 'ok' ? 'served' : 'stormed']++;
+    else if (request.phases.some((p) => p.place === 'queued' && p.from <= now && (p.to === null || now < p.to)))
+      counts.line++;
   }
   return counts;
 }
@@ -79,7 +89,17 @@ function Large({ model }: { readonly model: RunModel }) {
   return (
     <>
       <div className={css['main']}>
-        <div className={css['face']}>{back ? <div key="code"><Code model={model} /></div> : <div key="stage"><Stage model={model} /></div>}</div>
+        <div className={css['face']}>
+          {back ? (
+            <div key="code">
+              <Code model={model} />
+            </div>
+          ) : (
+            <div key="stage">
+              <Stage model={model} />
+            </div>
+          )}
+        </div>
         <aside className={css['side']}>
           <dl>
             <div>
@@ -112,7 +132,17 @@ function Small({ model }: { readonly model: RunModel }) {
   const [back, setBack] = useState(false);
   return (
     <>
-      <div className={css['face']}>{back ? <div key="code"><Code model={model} /></div> : <div key="stage"><Stage model={model} view={CAMERAS[zone]} /></div>}</div>
+      <div className={css['face']}>
+        {back ? (
+          <div key="code">
+            <Code model={model} />
+          </div>
+        ) : (
+          <div key="stage">
+            <Stage model={model} view={CAMERAS[zone]} />
+          </div>
+        )}
+      </div>
       <ZoneMap model={model} zone={zone} onZone={setZone} />
       <div className={css['lanes']}>
         <Timeline model={model} arrivals={false} />
@@ -135,7 +165,8 @@ function Foot({ model, scrub }: { readonly model: RunModel; readonly scrub: bool
     if (to !== null) seek(to);
   };
   return (
-    <div className={css['foot']} role="group" aria-label={t.player.label}>
+    <fieldset className={css['foot']}>
+      <legend className="visually-hidden">{t.player.label}</legend>
       <PlayButton />
       <IconButton label={t.player.forward} onClick={step}>
         <SkipForward size={18} />
@@ -143,7 +174,7 @@ function Foot({ model, scrub }: { readonly model: RunModel; readonly scrub: bool
       <Clock />
       <div className={css['scrub']}>{scrub && <Scrub model={model} />}</div>
       <SkinSwitch />
-    </div>
+    </fieldset>
   );
 }
 
@@ -157,7 +188,13 @@ function Code({ model }: { readonly model: RunModel }) {
   if (open === null) return null;
   return (
     <div className={css['code']}>
-      <Tabs id="embed-code" label={t.code.label} value={open} tabs={order.map((path) => ({ value: path, label: baseName(path) }))} onChange={select} />
+      <Tabs
+        id="embed-code"
+        label={t.code.label}
+        value={open}
+        tabs={order.map((path) => ({ value: path, label: baseName(path) }))}
+        onChange={select}
+      />
       <TabPanel id="embed-code" value={open} className={css['codeBody']}>
         <PlainEditor
           path={open}

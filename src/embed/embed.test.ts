@@ -7,7 +7,17 @@ describe('the widget', () => {
     const from = { source: 'gateway-diner-host', v: 1 };
     expect(readFromHost({ ...from, type: 'play' })).toEqual({ type: 'play' });
     expect(readFromHost({ ...from, type: 'seek', at: 5 })).toEqual({ type: 'seek', at: 5 });
-    for (const data of [null, 'play', 1, [], { type: 'play' }, { ...from, v: 2, type: 'play' }, { ...from, type: 'eval' }, { ...from, type: 'seek', at: 'x' }, { ...from, type: 'seek', at: Number.NaN }])
+    for (const data of [
+      null,
+      'play',
+      1,
+      [],
+      { type: 'play' },
+      { ...from, v: 2, type: 'play' },
+      { ...from, type: 'eval' },
+      { ...from, type: 'seek', at: 'x' },
+      { ...from, type: 'seek', at: Number.NaN },
+    ])
       expect(readFromHost(data)).toBeNull();
   });
   it('takes from its address what it understands', () => {
@@ -19,6 +29,13 @@ describe('the widget', () => {
       theme: 'dark',
       autoplay: true,
     });
-    expect(readParams('?step=-1&skin=x&lang=de&autoplay=yes')).toEqual({ lesson: '', step: 1, skin: null, locale: null, theme: null, autoplay: false });
+    expect(readParams('?step=-1&skin=x&lang=de&autoplay=yes')).toEqual({
+      lesson: '',
+      step: 1,
+      skin: null,
+      locale: null,
+      theme: null,
+      autoplay: false,
+    });
   });
 });

@@ -16,7 +16,10 @@ type ToHost =
   | { readonly type: 'height'; readonly height: number }
   | { readonly type: 'progress'; readonly at: number; readonly to: number; readonly playing: boolean };
 
-export type FromHost = { readonly type: 'play' } | { readonly type: 'pause' } | { readonly type: 'seek'; readonly at: number };
+export type FromHost =
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'seek'; readonly at: number };
 
 /** The message, or null when it is none of ours. */
 export function readFromHost(data: unknown): FromHost | null {

@@ -11,7 +11,8 @@ export interface EmbedParams {
   readonly autoplay: boolean;
 }
 
-const oneOf = <T extends string>(value: string | null, allowed: readonly T[]): T | null => allowed.find((one) => one === value) ?? null;
+const oneOf = <T extends string>(value: string | null, allowed: readonly T[]): T | null =>
+  allowed.find((one) => one === value) ?? null;
 
 export function readParams(search: string): EmbedParams {
   const params = new URLSearchParams(search);

@@ -51,6 +51,7 @@ export const en = {
   },
   dock: { label: 'What the servers say', terminal: 'Terminal', logs: 'Logs', requests: 'Requests', metrics: 'Metrics' },
   requests: {
+    show: (n: string, line: string) => `Request ${n}, ${line}: go to where it comes in`,
     empty: 'Nobody has come in yet',
     emptyText: 'Each request becomes one row here, newest on top.',
     number: '#',

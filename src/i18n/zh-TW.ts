@@ -46,6 +46,7 @@ export const zhTW = {
   },
   dock: { label: '伺服器說了什麼', terminal: '終端機', logs: '日誌', requests: '請求', metrics: '指標' },
   requests: {
+    show: (n: string, line: string) => `請求 ${n}，${line}：跳到它進門的時候`,
     empty: '還沒有客人上門',
     emptyText: '每個請求在這裡會是一列，最新的在最上面。',
     number: '#',

@@ -220,7 +220,7 @@ export const createLesson = (files: Store<FilesState>, run: Store<RunState>, sto
       open: (id, locale, step, opening = {}) => desk.open(id, locale, step, opening),
       speak: async (locale) => {
         const { course, id } = get();
-        if (course === null || id === null) return;
+        if (course === null || id === null || get().pack === null) return;
         const text = await course.text(id, locale);
         if (get().id === id) set({ text });
       },

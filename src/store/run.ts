@@ -65,7 +65,6 @@ interface Wish {
   readonly mode: RunMode;
 }
 
-const BOOT_SLICE_US = 100_000;
 const AHEAD_US = 40_000;
 
 type Player = { readonly getState: () => PlayerState };
@@ -156,18 +155,17 @@ class Desk {
     this.player.getState().setEnd(0, false);
   }
 
-  /** A live run boots as fast as it can, in slices, then never gets ahead of the playhead by more than a frame or two. */
+  /** A live run boots as fast as it can, then never gets ahead of the playhead by more than a frame or two. */
   pace(): void {
     const { building, port } = this;
     if (port === null || building === null || building.mode !== 'live') return;
     const { model } = building.fold;
     if (model.ended) return;
     const player = this.player.getState();
-    if (!building.shown) building.paced += BOOT_SLICE_US;
-    else {
-      building.paced = Math.max(building.paced, model.t0 + player.at + AHEAD_US * Math.max(1, player.speed));
-      player.setEnd(Math.max(model.end - model.t0, player.at + AHEAD_US * Math.max(1, player.speed)), true);
-    }
+    if (!building.shown) return;
+    const ahead = player.at + AHEAD_US * Math.max(1, player.speed);
+    building.paced = Math.max(building.paced, model.t0 + ahead);
+    player.setEnd(Math.max(model.end - model.t0, ahead), true);
     port.pace(building.paced);
   }
 

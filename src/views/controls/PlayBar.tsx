@@ -86,7 +86,8 @@ export const PlayBar = ({
   };
   const at = (): number => usePlayer.getState().at;
   return (
-    <div className={css['bar']} role="group" aria-label={t.player.label} title={t.player.keys}>
+    <fieldset className={css['bar']} title={t.player.keys}>
+      <legend className="visually-hidden">{t.player.label}</legend>
       <PlayButton />
       <IconButton label={t.player.back} onClick={() => model && go(neighbour(model, at(), -1))}>
         <SkipBack size={18} />
@@ -108,6 +109,6 @@ export const PlayBar = ({
       )}
       <span className={css['space']} />
       {children}
-    </div>
+    </fieldset>
   );
 };

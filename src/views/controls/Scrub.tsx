@@ -28,7 +28,15 @@ export function Scrub({ model }: { readonly model: RunModel }) {
         <rect x="0" y="11" width="100%" height="4" rx="2" fill="var(--line)" />
         <rect x="0" y="11" width={`${share}%`} height="4" rx="2" fill="var(--ink)" />
         {failures(model, to).map((mark) => (
-          <text key={mark} x={`${mark * 100}%`} y="9" fontSize="11" fontWeight="700" fill="var(--st-err)" textAnchor="middle">
+          <text
+            key={mark}
+            x={`${mark * 100}%`}
+            y="9"
+            fontSize="11"
+            fontWeight="700"
+            fill="var(--st-err)"
+            textAnchor="middle"
+          >
             ×
           </text>
         ))}

@@ -50,6 +50,13 @@ function useProblems(happened: readonly Problem[], path: string, text: string): 
   return compiled.length > 0 ? compiled : happened;
 }
 
+/** A mark with a name for those who do not see it. */
+const Dot = ({ className, text }: { readonly className: string | undefined; readonly text: string }) => (
+  <span className={className}>
+    <span className="visually-hidden">{text}</span>
+  </span>
+);
+
 export function CodePane({ phone = false }: { readonly phone?: boolean }) {
   const t = useMessages();
   const model = useModel();
@@ -60,9 +67,9 @@ export function CodePane({ phone = false }: { readonly phone?: boolean }) {
     label: (
       <>
         {baseName(path)}
-        {path in edited && <span className={ui['dot']} role="img" aria-label={t.code.edited} />}
+        {path in edited && <Dot className={ui['dot']} text={t.code.edited} />}
         {model?.pythonErrors.some((error) => fileMatches(path, error.file)) && (
-          <span className={css['err']} role="img" aria-label={t.legend.err} />
+          <Dot className={css['err']} text={t.legend.err} />
         )}
       </>
     ),
@@ -114,9 +121,13 @@ interface EditorProps {
 
 /** Keeps the identity of a list while its contents are the same, so that the editor is only touched when somebody moves on. */
 function useSteady<T>(list: readonly T[]): readonly T[] {
+  const [kept, setKept] = useState(list);
   const key = JSON.stringify(list);
-  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for the list
-  return useMemo(() => list, [key]);
+  if (key !== JSON.stringify(kept)) {
+    setKept(list);
+    return list;
+  }
+  return kept;
 }
 
 function RunningEditor({
@@ -203,11 +214,11 @@ function ProblemNote({ problem }: { readonly problem: Problem }) {
     useSettings.getState().setPlace('code');
   };
   return (
-    <div className={css['problem']} role="status">
+    <output className={css['problem']}>
       <code>{problem.message}</code> · {t.code.errorAt(baseName(problem.path), problem.line)}{' '}
       <button type="button" onClick={go}>
         {t.code.showError}
       </button>
-    </div>
+    </output>
   );
 }

@@ -33,11 +33,13 @@ function Stepper({ knob, onTurn }: { readonly knob: Knob; readonly onTurn: (valu
   const low = LOW[knob.name] ?? 1;
   const high = HIGH[knob.name] ?? 1000;
   return (
-    <span className={css['knob']} role="group" aria-label={knob.name} onPointerEnter={warm} onFocus={warm}>
+    <span className={css['knob']}>
       {knob.name}
       <span className={css['stepper']}>
         <button
           type="button"
+          onPointerEnter={warm}
+          onFocus={warm}
           aria-label={t.code.fewer(knob.name)}
           disabled={knob.value <= low}
           onClick={() => onTurn(knob.value - 1)}
@@ -47,6 +49,8 @@ function Stepper({ knob, onTurn }: { readonly knob: Knob; readonly onTurn: (valu
         <output>{knob.value}</output>
         <button
           type="button"
+          onPointerEnter={warm}
+          onFocus={warm}
           aria-label={t.code.more(knob.name)}
           disabled={knob.value >= high}
           onClick={() => onTurn(knob.value + 1)}

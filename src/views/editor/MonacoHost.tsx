@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useSettings } from '../../store/settings.ts';
 import type { LineMark, Problem } from './marks.ts';
 import type { FullEditor } from './monaco.ts';
@@ -26,7 +26,9 @@ export function MonacoHost(props: MonacoHostProps) {
   const { path, text, readOnly, marks, problems, reveal } = props;
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
-  latest.current = props;
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
   const [editor, setEditor] = useState<FullEditor | null>(null);
   const [tops, setTops] = useState<readonly number[]>([]);
   const theme = useSettings((state) => state.theme);

@@ -2,7 +2,6 @@
  * The full editor: the only file that imports monaco-editor (0.57, its tree-shakeable entries), itself reached by
  * import() alone. Python, INI and a small nginx grammar; the page's tokens as its two themes.
  */
-import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import * as monaco from 'monaco-editor/editor';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
@@ -44,7 +43,12 @@ let prepared = false;
 function prepare(): void {
   if (prepared) return;
   prepared = true;
-  window.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+  window.MonacoEnvironment = {
+    getWorker: async () => {
+      const { default: EditorWorker } = await import('monaco-editor/editor/editor.worker?worker');
+      return new EditorWorker();
+    },
+  };
   monaco.languages.register({ id: 'nginx' });
   monaco.languages.setMonarchTokensProvider('nginx', NGINX);
   monaco.languages.setLanguageConfiguration('nginx', {
@@ -92,10 +96,8 @@ function defineTheme(dark: boolean): string {
   return name;
 }
 
-/** Creates an editor in `host`. One model per path is kept, so that every tab has an undo of its own. */
-export function createFullEditor(host: HTMLElement, label: string, hooks: EditorHooks): FullEditor {
-  prepare();
-  const editor = monaco.editor.create(host, {
+function createEditor(host: HTMLElement, label: string): monaco.editor.IStandaloneCodeEditor {
+  return monaco.editor.create(host, {
     model: null,
     ariaLabel: label,
     automaticLayout: true,
@@ -119,7 +121,55 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
     guides: { indentation: false, bracketPairs: false },
     wordBasedSuggestions: 'off',
   });
-  const models = new Map<string, monaco.editor.ITextModel>();
+}
+
+/** One model per path is kept, so that every tab has an undo of its own. */
+class Models {
+  private readonly byPath = new Map<string, monaco.editor.ITextModel>();
+
+  constructor(private readonly onChange: EditorHooks['onChange']) {}
+
+  of(path: string, text: string): monaco.editor.ITextModel {
+    const known = this.byPath.get(path);
+    if (known === undefined) return this.add(path, text);
+    // A reset or a turned number comes from outside: as one edit that this tab's undo can take back.
+    if (known.getValue() !== text)
+      known.pushEditOperations([], [{ range: known.getFullModelRange(), text }], () => null);
+    return known;
+  }
+
+  dispose(): void {
+    for (const model of this.byPath.values()) model.dispose();
+  }
+
+  private add(path: string, text: string): monaco.editor.ITextModel {
+    const language = languageOf(path);
+    const model = monaco.editor.createModel(text, language === 'text' ? 'plaintext' : language);
+    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+    model.onDidChangeContent(() => this.onChange(path, model.getValue()));
+    this.byPath.set(path, model);
+    return model;
+  }
+}
+
+function markerOf(model: monaco.editor.ITextModel, { line, column, message }: Problem): monaco.editor.IMarkerData {
+  const row = Math.min(line, model.getLineCount());
+  const from = Math.max(1, column);
+  return {
+    severity: monaco.MarkerSeverity.Error,
+    message,
+    startLineNumber: row,
+    startColumn: from,
+    endLineNumber: row,
+    endColumn: Math.max(from + 1, model.getLineMaxColumn(row)),
+  };
+}
+
+/** Creates an editor in `host`. */
+export function createFullEditor(host: HTMLElement, label: string, hooks: EditorHooks): FullEditor {
+  prepare();
+  const editor = createEditor(host, label);
+  const models = new Models(hooks.onChange);
   const decorations = editor.createDecorationsCollection();
   let shown = '';
   let marked: readonly LineMark[] = [];
@@ -132,24 +182,9 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
     if (event.keyCode === monaco.KeyCode.Escape) editor.updateOptions({ tabFocusMode: true });
   });
   editor.onDidBlurEditorText(() => editor.updateOptions({ tabFocusMode: false }));
-  const modelOf = (path: string, text: string): monaco.editor.ITextModel => {
-    let model = models.get(path);
-    if (model === undefined) {
-      const language = languageOf(path);
-      model = monaco.editor.createModel(text, language === 'text' ? 'plaintext' : language);
-      model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
-      models.set(path, model);
-      const made = model;
-      model.onDidChangeContent(() => hooks.onChange(path, made.getValue()));
-    } else if (model.getValue() !== text) {
-      // A reset or a turned number comes from outside: as one edit that this tab's undo can take back.
-      model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
-    }
-    return model;
-  };
   return {
     show: (path, text, readOnly) => {
-      const model = modelOf(path, text);
+      const model = models.of(path, text);
       if (shown !== path) editor.setModel(model);
       shown = path;
       editor.updateOptions({ readOnly });
@@ -172,18 +207,7 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
       monaco.editor.setModelMarkers(
         model,
         'diner',
-        problems.map((p) => {
-          const line = Math.min(p.line, model.getLineCount());
-          const column = Math.max(1, p.column);
-          return {
-            severity: monaco.MarkerSeverity.Error,
-            message: p.message,
-            startLineNumber: line,
-            startColumn: column,
-            endLineNumber: line,
-            endColumn: Math.max(column + 1, model.getLineMaxColumn(line)),
-          };
-        }),
+        problems.map((problem) => markerOf(model, problem)),
       );
       places();
     },
@@ -195,7 +219,7 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
     setTheme: (dark) => monaco.editor.setTheme(defineTheme(dark)),
     dispose: () => {
       editor.dispose();
-      for (const model of models.values()) model.dispose();
+      models.dispose();
     },
   };
 }

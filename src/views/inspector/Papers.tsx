@@ -24,8 +24,7 @@ function Raw({
   const rewritten = compare && before !== null && before.start !== message.start;
   const body = fromUtf8(latin1(message.body)).slice(0, MOST_BODY);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard
-    <div className={css['raw']} tabIndex={0} role="region" aria-label={message.start}>
+    <div className={css['raw']}>
       <div data-change={rewritten ? 'rewritten' : 'same'} {...(rewritten ? { 'data-sign': '~' } : {})}>
         <b>{message.start}</b>
       </div>
@@ -68,8 +67,7 @@ const Missing = ({ text }: { readonly text: string }) => (
 function Environ({ text, before }: { readonly text: string; readonly before: Message | null }) {
   const known = new Set((before?.headers ?? []).map(([name]) => `HTTP_${name.toUpperCase().replaceAll('-', '_')}`));
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard
-    <div className={css['raw']} tabIndex={0} role="region" aria-label="environ">
+    <div className={css['raw']}>
       {text.split('\n').map((line, i) => {
         const match = /^\s*['"]?([\w.]+)['"]?\s*[:=]\s*(.*)$/.exec(line);
         const added = match?.[1]?.startsWith('HTTP_') === true && !known.has(match[1]);

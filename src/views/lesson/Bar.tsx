@@ -33,14 +33,13 @@ export const Bar = ({ spans, children }: { readonly spans: string; readonly chil
   const total = parts.reduce((sum, part) => sum + part.seconds, 0) || 1;
   const raw = parts.map((part) => Math.max(4, (part.seconds / total) * WIDTH));
   const scale = WIDTH / raw.reduce((sum, width) => sum + width, 0);
-  let x = 0;
+  const widths = raw.map((width) => width * scale);
   return (
     <figure className={css['bar']}>
       <svg viewBox={`-1 -1 ${WIDTH + 2} 24`} width="100%" aria-hidden="true">
         {parts.map(({ state }, i) => {
-          const width = (raw[i] ?? 0) * scale;
-          const left = x;
-          x += width;
+          const width = widths[i] ?? 0;
+          const left = widths.slice(0, i).reduce((sum, one) => sum + one, 0);
           return (
             <rect
               key={i}

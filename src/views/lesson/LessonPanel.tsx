@@ -30,10 +30,9 @@ export function LessonPanel() {
   );
   return (
     <article className={css['panel']} aria-label={t.lesson.label}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard */}
-      <div className={css['scroll']} ref={scroll} tabIndex={0} role="region" aria-label={step.title}>
+      <div className={css['scroll']} ref={scroll}>
         <Eyebrow />
-        {index === 0 ? <h1>{text.title}</h1> : null}
+        {index === 0 ? <p className={css['title']}>{text.title}</p> : null}
         <h2>{step.title}</h2>
         {step.parts.map((part, i) =>
           part.kind === 'prose' ? (

@@ -30,9 +30,9 @@ export function Predict({ part }: { readonly part: PredictPart }) {
           <input type="radio" name={part.id} checked={chosen === choice.id} onChange={() => choose(choice.id)} />
           <Prose nodes={choice.label} />
           {chosen === choice.id && (
-            <div className={css['reply']} role="status">
+            <output className={css['reply']}>
               <Prose nodes={choice.reply} />
-            </div>
+            </output>
           )}
         </label>
       ))}

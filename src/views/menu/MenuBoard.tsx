@@ -67,7 +67,12 @@ function Item({
     <li>
       <a className={css['item']} href={`#/${lesson.id}`} data-done={done}>
         <span className={css['tick']}>
-          {done && <Check size={16} role="img" aria-label={t.menuBoard.lessonDone} />}
+          {done && (
+            <>
+              <Check size={16} />
+              <span className="visually-hidden">{t.menuBoard.lessonDone}</span>
+            </>
+          )}
         </span>
         <span className={css['number']}>{number}</span>
         <span className={css['name']}>{lesson.title[locale]}</span>

@@ -26,13 +26,7 @@ export const Histogram = ({ metrics }: { readonly metrics: Metrics }) => {
   const near = Math.abs((metrics.p95 ?? 0) - (metrics.p50 ?? 0)) * 1e-6 * px < 30;
   const labels = Math.max(1, Math.ceil(columns / 7));
   return (
-    <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      width="100%"
-      role="img"
-      aria-label={t.metrics.histogram}
-      style={{ maxWidth: 460 }}
-    >
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" aria-hidden="true" style={{ maxWidth: 460 }}>
       {bins.map(({ ok, bad }, i) => (
         <g key={i}>
           <Bricks x={i * bin * px} width={bin * px} from={0} count={ok} unit={unit} fill="var(--st-send)" />

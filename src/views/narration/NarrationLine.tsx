@@ -39,9 +39,9 @@ function Said({ model }: { readonly model: RunModel }) {
   return (
     <div className={css['line']}>
       <span aria-hidden="true">{text}</span>
-      <span className="visually-hidden" role="status" aria-label={t.narration.label}>
+      <output className="visually-hidden" aria-label={t.narration.label}>
         {spoken}
-      </span>
+      </output>
     </div>
   );
 }

@@ -1,6 +1,7 @@
+import { ArrowUpRight } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { journeyOf, type Leg } from '../../projections/journey.ts';
-import type { RequestHistory, RunModel } from '../../projections/model.ts';
+import type { RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
 import { useSelection } from '../../store/selection.ts';
 import { secondsOf, ticket } from '../format.ts';
 import { useMessages } from '../messages.ts';
@@ -21,9 +22,9 @@ export function RequestList({ model }: { readonly model: RunModel }) {
   const workers = useWorkers(model);
   const pathOf = usePaths(model);
   const selected = useSelection((state) => state.req);
-  const legs = useMemo(() => new Map<number, readonly Leg[]>(), [workers]);
   const seen = model.requests.filter((request) => request.startedAt <= now);
   const rows = seen.slice(-MOST).reverse();
+  const earliest = rows.at(-1)?.startedAt ?? model.t0;
   if (rows.length === 0)
     return (
       <div className={ui['empty']}>
@@ -31,44 +32,32 @@ export function RequestList({ model }: { readonly model: RunModel }) {
         <span>{t.requests.emptyText}</span>
       </div>
     );
-  const legsOf = (request: RequestHistory): readonly Leg[] => {
-    let known = legs.get(request.req);
-    if (known === undefined) legs.set(request.req, (known = journeyOf(request, workers)));
-    return known;
-  };
-  const earliest = rows.at(-1)?.startedAt ?? model.t0;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard
-    <div className={css['scroll']} tabIndex={0} role="region" aria-label={t.requests.label}>
-      <table className={css['table']}>
+    <div className={css['scroll']}>
+      <table className={css['table']} aria-label={t.requests.label}>
         <thead>
           <tr>
             <th scope="col">{t.requests.number}</th>
             <th scope="col">{t.requests.path}</th>
             <th scope="col">{t.requests.worker}</th>
-            <th scope="col" style={{ width: '40%' }}>
-              {t.requests.journey}
-            </th>
+            <th scope="col">{t.requests.journey}</th>
             <th scope="col">{t.requests.state}</th>
             <th scope="col">{t.requests.time}</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map((request) => {
-            const finished = request.finishedAt !== null && request.finishedAt <= now;
-            return (
-              <Row
-                key={request.req}
-                request={request}
-                legs={legsOf(request)}
-                path={pathOf(request.target)}
-                at={finished ? (request.finishedAt ?? now) : now}
-                now={now}
-                from={earliest}
-                selected={selected === request.req}
-              />
-            );
-          })}
+          {rows.map((request) => (
+            <Row
+              key={request.req}
+              request={request}
+              workers={workers}
+              path={pathOf(request.target)}
+              now={now}
+              t0={model.t0}
+              from={earliest}
+              selected={selected === request.req}
+            />
+          ))}
         </tbody>
       </table>
       {seen.length > MOST && <p className={css['note']}>{t.requests.shown(MOST, seen.length)}</p>}
@@ -78,43 +67,43 @@ export function RequestList({ model }: { readonly model: RunModel }) {
 
 interface RowProps {
   readonly request: RequestHistory;
-  readonly legs: readonly Leg[];
+  readonly workers: ReadonlyMap<number, WorkerHistory>;
   readonly path: PathClass;
-  readonly at: number;
   readonly now: number;
+  readonly t0: number;
   readonly from: number;
   readonly selected: boolean;
 }
 
-const whoServed = (request: RequestHistory, legs: readonly Leg[], at: number): string => {
-  const leg = legs.find((one) => (one.place === 'worker' || one.place === 'parked') && one.from <= at);
-  if (leg?.pid != null) return String(leg.pid);
+function whoServed(request: RequestHistory, legs: readonly Leg[], at: number): string {
+  const pid = legs.find((one) => (one.place === 'worker' || one.place === 'parked') && one.from <= at)?.pid ?? null;
+  if (pid !== null) return String(pid);
   return request.file !== null && request.finishedAt !== null && request.finishedAt <= at ? 'nginx' : '–';
-};
+}
 
-const Row = memo(function Row({ request, legs, path, at, now, from, selected }: RowProps) {
+/** A row selects its request and jumps to the moment when it came in; the arrow opens its journey. */
+const Row = memo(function Row({ request, workers, path, now, t0, from, selected }: RowProps) {
   const t = useMessages();
-  const { seek } = useActions();
+  const { seek, pause } = useActions();
+  const legs = useMemo(() => journeyOf(request, workers), [request, workers]);
   const state = stateAt(t, request, legs, now);
+  const at = state.done ? (request.finishedAt ?? now) : now;
   const number = ticket(request.req);
+  const line = `${request.method} ${request.target}`;
   const jump = (): void => {
-    const { req, selectRequest, inspect } = useSelection.getState();
-    if (req === request.req) inspect(request.req);
-    else selectRequest(request.req);
+    useSelection.getState().selectRequest(request.req);
+    pause();
+    seek(request.startedAt - t0);
   };
   return (
-    // The row is a larger target for the button in its first cell, which is what the keyboard reaches.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
-    <tr onClick={jump} onDoubleClick={() => seek(request.startedAt)} {...(selected ? { 'data-selected': '' } : {})}>
+    <tr {...(selected ? { 'data-selected': '' } : {})}>
       <td>
         <button
           type="button"
           className={css['number']}
-          aria-label={t.requests.open(number, `${request.method} ${request.target}`)}
-          onClick={(event) => {
-            event.stopPropagation();
-            useSelection.getState().inspect(request.req);
-          }}
+          aria-label={t.requests.show(number, line)}
+          aria-pressed={selected}
+          onClick={jump}
         >
           {number}
         </button>
@@ -141,7 +130,18 @@ const Row = memo(function Row({ request, legs, path, at, now, from, selected }: 
           {state.text}
         </span>
       </td>
-      <td>{t.seconds(secondsOf(at - request.startedAt))}</td>
+      <td>
+        {t.seconds(secondsOf(at - request.startedAt))}
+        <button
+          type="button"
+          className={css['open']}
+          aria-label={t.requests.open(number, line)}
+          title={t.inspector.open}
+          onClick={() => useSelection.getState().inspect(request.req)}
+        >
+          <ArrowUpRight size={15} />
+        </button>
+      </td>
     </tr>
   );
 });

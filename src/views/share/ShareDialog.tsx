@@ -117,7 +117,7 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
         <div>
           <Button onClick={() => copy(embedCode())}>{t.shareDialog.embed}</Button>
         </div>
-        <p role="status">{said}</p>
+        <output>{said}</output>
       </div>
     </Dialog>
   );

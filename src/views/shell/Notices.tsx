@@ -19,7 +19,7 @@ export function Notices() {
   const limit = model?.notes.find((note) => note.note.startsWith('limit:'))?.note.split(':')[1];
   if (status.phase === 'failed')
     return (
-      <div className={css['notice']} role="status" data-tone="err">
+      <output className={css['notice']} data-tone="err">
         <span>
           <strong>{t.run.failed}.</strong> {t.run.reason[status.reason]} {t.run.kept}
           {status.detail !== '' && <small> {status.detail.slice(0, 200)}</small>}
@@ -27,17 +27,17 @@ export function Notices() {
         <Button small onClick={retry}>
           {t.run.retry}
         </Button>
-      </div>
+      </output>
     );
   if (limit !== undefined)
     return (
-      <div className={css['notice']} role="status">
+      <output className={css['notice']}>
         <span>{t.run.limit(limit)}</span>
-      </div>
+      </output>
     );
   if (!eager || dismissed) return null;
   return (
-    <div className={css['notice']} role="status">
+    <output className={css['notice']}>
       <span>{more ? t.run.eagerText : t.run.eager}</span>
       {!more && (
         <Button small onClick={() => setMore(true)}>
@@ -47,7 +47,7 @@ export function Notices() {
       <Button small onClick={() => setDismissed(true)}>
         {t.run.dismiss}
       </Button>
-    </div>
+    </output>
   );
 }
 
@@ -67,7 +67,9 @@ export function LoadingBar() {
   const list = status.downloads.map(partOf).join('\n');
   return (
     <div className={css['load']} title={list}>
-      <b role="status">{coming === undefined ? t.run.booting : t.run.starting}</b>
+      <b>
+        <output>{coming === undefined ? t.run.booting : t.run.starting}</output>
+      </b>
       <span>{coming === undefined ? t.run.startingNote : partOf(coming)}</span>
       <progress className="visually-hidden" value={done} max={Math.max(1, total)} aria-label={t.run.starting} />
       <div className={css['track']} aria-hidden="true">
@@ -80,7 +82,8 @@ export function LoadingBar() {
   );
 }
 
-const partOf = (file: Download): string => `${file.name} ${megabytes(file.done)}${file.total === null ? '' : ` / ${megabytes(file.total)}`}`;
+const partOf = (file: Download): string =>
+  `${file.name} ${megabytes(file.done)}${file.total === null ? '' : ` / ${megabytes(file.total)}`}`;
 
 /** What the picture is: a recording, a run that is being made. */
 export function StageFlag() {

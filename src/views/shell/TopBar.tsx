@@ -61,10 +61,10 @@ function Crumb() {
     );
   return (
     <div className={css['crumb']}>
-      <span className={css['title']}>
+      <h1 className={css['title']}>
         <small>{entry.order}</small>
         {text?.title ?? entry.title[locale]}
-      </span>
+      </h1>
       {text && (
         <>
           <ol className={css['dots']}>

@@ -28,7 +28,11 @@ function locationsOf(model: RunModel): readonly LocationSnapshot[] {
     }
     const request = requests.get(event.req);
     const leads =
-      request?.file != null ? 'files' : request?.workerPid != null || request?.conns.length === 2 ? 'line' : 'other';
+      (request?.file ?? null) !== null
+        ? 'files'
+        : (request?.workerPid ?? null) !== null || request?.conns.length === 2
+          ? 'line'
+          : 'other';
     const match = locationName(event.location) ?? event.location;
     board.set(match, { match, action: leads === 'line' ? 'proxy_pass' : '', leads });
   }

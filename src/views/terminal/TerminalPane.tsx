@@ -64,15 +64,18 @@ function Output({ model }: { readonly model: RunModel }) {
     .slice(Math.max(0, count - 400), count)
     .map((line) => line.text.trimEnd())
     .join('\n');
-  const box = useRef<HTMLPreElement>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   }, [text]);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard
-    <pre className={css['out']} ref={box} tabIndex={0} role="region" aria-label={t.terminal.label}>
-      {text === '' ? t.terminal.empty : text}
-    </pre>
+    <textarea
+      className={css['out']}
+      ref={box}
+      readOnly
+      value={text === '' ? t.terminal.empty : text}
+      aria-label={t.terminal.label}
+    />
   );
 }
 
@@ -146,7 +149,7 @@ function Live({ run }: { readonly run: Run }) {
   return (
     <div className={css['pane']}>
       <div className={css['note']}>
-        <span role="status">
+        <output>
           {screen === null
             ? t.terminal.loading
             : screen === 'failed'
@@ -154,7 +157,7 @@ function Live({ run }: { readonly run: Run }) {
               : left
                 ? t.terminal.left
                 : t.terminal.leave}
-        </span>
+        </output>
         <button ref={after} type="button" onClick={() => screen !== null && screen !== 'failed' && screen.focus()}>
           {t.terminal.live}
         </button>

@@ -1,4 +1,12 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type InputHTMLAttributes,
+  type KeyboardEvent,
+  type PointerEvent,
+} from 'react';
 import { isAlive, activityAt } from '../../projections/at.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { usePlayer } from '../../store/player.ts';
@@ -16,7 +24,7 @@ import { palette } from './palette.ts';
 import css from './timeline.module.css';
 
 const LABELS = 76;
-const NUDGE_US = 100_000;
+const STEP_MS = 100;
 const LIVE_STEP_US = 5_000_000;
 
 interface TimelineProps {
@@ -76,7 +84,6 @@ function useDrawing(
 }
 
 export function Timeline({ model, arrivals = true }: TimelineProps) {
-  const t = useMessages();
   const wrap = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(wrap);
@@ -87,39 +94,39 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
     const previous = previousRun(state);
     return previous === null ? 0 : lastSight(previous.model);
   });
-  const { seek, nudge } = useActions();
+  const { seek, toggle } = useActions();
+  const end = usePlayer((state) => state.to);
   const { selectRequest, inspect } = useSelection.getState();
   const [hover, setHover] = useState<{ readonly x: number; readonly text: string } | null>(null);
   const lanes = useMemo(() => layOut(model, Math.max(to, before, 1), arrivals), [model, to, before, arrivals]);
   const geometry = useMemo<Geometry>(() => ({ left: LABELS, width, height: lanes.height }), [width, lanes.height]);
   useDrawing(canvas, lanes, geometry, model, arrivals);
 
-  const place = (event: PointerEvent): { x: number; y: number; at: number } => {
+  const place = (event: PointerEvent<HTMLInputElement>): { x: number; y: number; at: number } => {
     const box = canvas.current?.getBoundingClientRect();
     const x = event.clientX - (box?.left ?? 0);
     return { x, y: event.clientY - (box?.top ?? 0), at: timeAt(lanes, geometry, x) };
   };
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
+  const onPointerDown = (event: PointerEvent<HTMLInputElement>): void => {
     if (event.button !== 0) return;
+    event.preventDefault();
+    event.currentTarget.focus();
     const { y, at, x } = place(event);
     if (x < LABELS - 4) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     const hit = hitLane(lanes, at, y);
-    if (hit?.req != null) selectRequest(hit.req);
+    if (hit !== null && hit.req !== null) selectRequest(hit.req);
     seek(at - lanes.from);
   };
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
+  const onPointerMove = (event: PointerEvent<HTMLInputElement>): void => {
     const { x, y, at } = place(event);
     if (event.buttons & 1 && event.currentTarget.hasPointerCapture(event.pointerId)) seek(at - lanes.from);
-    const req = hitLane(lanes, at, y)?.req;
-    const request = req == null ? undefined : model.requests.find((one) => one.req === req);
+    const req = hitLane(lanes, at, y)?.req ?? null;
+    const request = req === null ? undefined : model.requests.find((one) => one.req === req);
     setHover(request && x > LABELS ? { x, text: `#${ticket(request.req)} ${request.method} ${request.target}` } : null);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowLeft') nudge(-NUDGE_US);
-    else if (event.key === 'ArrowRight') nudge(NUDGE_US);
-    else if (event.key === 'Home') seek(0);
-    else if (event.key === 'End') seek(to);
+    if (event.key === ' ') toggle();
     else if (event.key === 'Enter') {
       const at = lanes.from + usePlayer.getState().at;
       const found = lanes.lanes.flatMap((lane) => lane.stays).find((stay) => stay.from <= at && at <= stay.to);
@@ -127,29 +134,24 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
     } else return;
     event.preventDefault();
   };
+  const openSelected = (): void => {
+    const { req } = useSelection.getState();
+    if (req !== null) inspect(req);
+  };
   return (
-    <div
-      ref={wrap}
-      className={css['wrap']}
-      role="slider"
-      tabIndex={0}
-      data-keys="own"
-      aria-label={t.lanes.label}
-      aria-description={t.lanes.help}
-      aria-valuemin={0}
-      aria-valuemax={Math.round(to / 1000)}
-      {...useSliderValue()}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerLeave={() => setHover(null)}
-      onDoubleClick={() => {
-        const { req } = useSelection.getState();
-        if (req !== null) inspect(req);
-      }}
-      onKeyDown={onKeyDown}
-    >
+    <div ref={wrap} className={css['wrap']}>
       <canvas ref={canvas} style={{ width, height: lanes.height }} aria-hidden="true" />
       <LaneLabels model={model} lanes={lanes} arrivals={arrivals} />
+      {/* The whole picture is one slider: the pointer knows the lanes, the keyboard the time. */}
+      <Slider
+        end={Math.max(1, end)}
+        onSeek={seek}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => setHover(null)}
+        onDoubleClick={openSelected}
+        onKeyDown={onKeyDown}
+      />
       {hover !== null && (
         <span className={css['hover']} style={{ left: Math.min(Math.max(hover.x, 70), width - 70) }}>
           {hover.text}
@@ -159,10 +161,28 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
   );
 }
 
-function useSliderValue(): { 'aria-valuenow': number; 'aria-valuetext': string } {
+interface SliderProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
+  readonly end: number;
+  readonly onSeek: (us: number) => void;
+}
+
+function Slider({ end, onSeek, ...rest }: SliderProps) {
   const t = useMessages();
   const at = usePlayer((state) => state.calmAt);
-  return { 'aria-valuenow': Math.round(at / 1000), 'aria-valuetext': t.seconds(secondsOf(at)) };
+  return (
+    <input
+      type="range"
+      className={css['slider']}
+      aria-label={`${t.lanes.label}. ${t.lanes.help}`}
+      min={0}
+      max={Math.round(end / 1000)}
+      step={STEP_MS}
+      value={Math.round(at / 1000)}
+      aria-valuetext={t.seconds(secondsOf(at))}
+      onChange={(event) => onSeek(Number(event.target.value) * 1000)}
+      {...rest}
+    />
+  );
 }
 
 function LaneLabels({

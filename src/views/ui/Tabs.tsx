@@ -36,7 +36,7 @@ export function Tabs<T extends string>({ id, label, value, tabs, onChange, class
     focusButton(event.currentTarget, to);
   };
   return (
-    <div role="tablist" aria-label={label} className={cx(ui['tabs'], className)} onKeyDown={onKeyDown}>
+    <div role="tablist" tabIndex={-1} aria-label={label} className={cx(ui['tabs'], className)} onKeyDown={onKeyDown}>
       {tabs.map((tab, i) => (
         <button
           key={tab.value}
