@@ -1,5 +1,5 @@
 // Reads the lesson folders: `lessons/NN-slug/` with lesson.ts, en.md, zh-TW.md, start/, solution/<step>/,
-// mistakes/<name>/ and trace files. Below start, solution/<step> and mistakes/<name> a file's path is its path on the
+// alternatives/<step>.<name>/, mistakes/<name>/ and trace files. Below these a file's path is its path on the
 // simulated host (`start/srv/diner/app.py` is `/srv/diner/app.py`).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ export interface LessonFolder {
   readonly dir: string;
   readonly start: Files;
   readonly solutions: Readonly<Record<string, Files>>;
+  /** `<step>.<name>` -> other ways to solve a step; checks must accept them too. */
+  readonly alternatives: Readonly<Record<string, Files>>;
   readonly mistakes: Readonly<Record<string, Files>>;
   /** Run id -> the recorded trace's file. */
   readonly traces: Readonly<Record<string, string>>;
@@ -60,6 +62,7 @@ export function readLessonFolders(root: string): readonly LessonFolder[] {
       dir,
       start: tree(join(dir, 'start')),
       solutions: variants(join(dir, 'solution')),
+      alternatives: variants(join(dir, 'alternatives')),
       mistakes: variants(join(dir, 'mistakes')),
       traces: Object.fromEntries(traces),
     };

@@ -18,8 +18,13 @@ const folders = readLessonFolders(resolve('lessons'));
 const packs = await Promise.all(folders.map(loadPack));
 
 describe.each(
-  packs.map((pack, i) => ({ pack, mistakes: folders[i]?.mistakes ?? {}, traces: folders[i]?.traces ?? {} })),
-)('lesson $pack.id', ({ pack, mistakes, traces }) => {
+  packs.map((pack, i) => ({
+    pack,
+    mistakes: folders[i]?.mistakes ?? {},
+    alternatives: folders[i]?.alternatives ?? {},
+    traces: folders[i]?.traces ?? {},
+  })),
+)('lesson $pack.id', ({ pack, mistakes, alternatives, traces }) => {
   const player = new LessonPlayer(pack, guest);
   const { steps } = pack.lesson;
   const results = async (step: LessonStep, when: 'before' | 'after'): Promise<readonly string[]> => {
@@ -33,6 +38,14 @@ describe.each(
     const all = (step.checks ?? []).map((check) => check.id);
     expect(await results(step, 'before')).toEqual(all);
     expect(await results(step, 'after')).toEqual(all);
+  });
+
+  it.each(Object.keys(alternatives))('another way to solve a step: %s', async (name) => {
+    const step = steps.find(({ id }) => id === name.split('.')[0]);
+    const before = filesBefore(pack, step?.id ?? '');
+    const evidence = await player.evidence({ files: { ...before, ...alternatives[name] }, atStep: before });
+    const open = step ? judgeStep(step, evidence).filter((check) => !check.verdict.ok) : 'no such step';
+    expect({ open, mistake: foreseen(pack.lesson, step?.id ?? '', evidence)?.id }).toEqual({ open: [] });
   });
 
   it.each(pack.lesson.runs)(

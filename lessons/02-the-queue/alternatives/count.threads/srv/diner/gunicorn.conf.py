@@ -1,0 +1,5 @@
+bind = "127.0.0.1:8000"
+workers = 1
+threads = 6
+worker_class = "sync"
+timeout = 30
