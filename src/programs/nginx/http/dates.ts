@@ -38,11 +38,28 @@ function civil(seconds: number): Civil {
 const two = (n: number): string => String(n).padStart(2, '0');
 const clock = (c: Civil): string => `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`;
 
-/** `Mon, 01 Jan 2024 00:00:00 GMT` */
-export function httpDate(seconds: number): string {
-  const c = civil(Math.floor(seconds));
-  return `${DAYS[c.weekday] ?? ''}, ${two(c.day)} ${MONTHS[c.month - 1] ?? ''} ${c.year} ${clock(c)} GMT`;
+/** The text of the second that was asked for last: logs and Date headers ask for the same one again and again. */
+function lastSecond(format: (c: Civil) => string): (seconds: number) => string {
+  let second = Number.NaN;
+  let text = '';
+  return (seconds) => {
+    const asked = Math.floor(seconds);
+    if (asked !== second) {
+      second = asked;
+      text = format(civil(asked));
+    }
+    return text;
+  };
 }
+
+/** `Mon, 01 Jan 2024 00:00:00 GMT` */
+export const httpDate = (seconds: number): string => httpDateOf(civil(Math.floor(seconds)));
+
+/** The same for the present second. */
+export const presentHttpDate = lastSecond((c) => httpDateOf(c));
+
+const httpDateOf = (c: Civil): string =>
+  `${DAYS[c.weekday] ?? ''}, ${two(c.day)} ${MONTHS[c.month - 1] ?? ''} ${c.year} ${clock(c)} GMT`;
 
 /** `2024/01/01 00:00:00`, for the error log. */
 export function errorLogTime(seconds: number): string {
@@ -51,10 +68,9 @@ export function errorLogTime(seconds: number): string {
 }
 
 /** `01/Jan/2024:00:00:00 +0000`, for the access log. */
-export function accessLogTime(seconds: number): string {
-  const c = civil(Math.floor(seconds));
-  return `${two(c.day)}/${MONTHS[c.month - 1] ?? ''}/${c.year}:${clock(c)} +0000`;
-}
+export const accessLogTime = lastSecond(
+  (c) => `${two(c.day)}/${MONTHS[c.month - 1] ?? ''}/${c.year}:${clock(c)} +0000`,
+);
 
 export function isoTime(seconds: number): string {
   const c = civil(Math.floor(seconds));

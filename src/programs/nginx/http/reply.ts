@@ -3,7 +3,6 @@ import type { Header } from '../../../protocols/http1/index.ts';
 import type { Bytes } from '../../../base/bytes.ts';
 import { concat, latin1 } from '../../../base/bytes.ts';
 import { parseTime } from '../conf/units.ts';
-import { compileTemplate } from '../conf/template.ts';
 import { httpDate, parseHttpDate } from './dates.ts';
 import type { Req } from './request.ts';
 import { lists, number, word } from './settings.ts';
@@ -42,10 +41,6 @@ export const newReply = (status: number, part: Partial<Reply> = {}): Reply => ({
   upgrade: false,
   ...part,
 });
-
-const never = (message: string): never => {
-  throw new Error(message);
-};
 
 export type Condition = 'send' | 'not-modified' | 'precondition-failed';
 
@@ -95,12 +90,11 @@ const SAFE = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
 export function addHeaders(reply: Reply, r: Req, variables: Variables, now: number): void {
   const safe = SAFE.has(reply.status);
   const expires = lists(r.level, 'expires')[0];
-  if (expires !== undefined && safe)
-    setExpires(reply, variables.text(compileTemplate(expires.args.join(' '), never), r), now);
+  if (expires !== undefined && safe) setExpires(reply, variables.source(expires.args.join(' '), r), now);
   for (const d of lists(r.level, 'add_header')) {
     const [name = '', source = '', always] = d.args;
     if (!safe && always === undefined) continue;
-    const value = variables.text(compileTemplate(source, never), r);
+    const value = variables.source(source, r);
     if (value === '') continue;
     if (name.toLowerCase() === 'last-modified') reply.lastModified = parseHttpDate(value);
     else if (name.toLowerCase() === 'etag') reply.etag = value;
@@ -239,7 +233,7 @@ export function substitutions(reply: Reply, r: Req, variables: Variables): ((tex
   const types = ['text/html', ...lists(r.level, 'sub_filter_types').flatMap((d) => d.args)];
   if (rules.length === 0 || (!types.includes(type) && !types.includes('*'))) return null;
   const once = word(r.level, 'sub_filter_once', 'on') === 'on';
-  const pairs = rules.map((d) => d.args.map((a) => variables.text(compileTemplate(a, never), r)));
+  const pairs = rules.map((d) => d.args.map((a) => variables.source(a, r)));
   return (text) =>
     pairs.reduce((t, [from = '', to = '']) => {
       const at = t.toLowerCase().indexOf(from.toLowerCase());

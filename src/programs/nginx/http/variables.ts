@@ -1,7 +1,7 @@
 /** The values of variables for a request (ngx_http_variables.c and the modules that add some). */
 import { argsOf } from '../conf/context.ts';
 import type { MapEntry, VariableSource } from '../conf/model.ts';
-import { evaluate, type Template } from '../conf/template.ts';
+import { compileTemplate, evaluate, type Template } from '../conf/template.ts';
 import { VERSION } from '../options.ts';
 import { accessLogTime, httpDate, isoTime } from './dates.ts';
 import { basicCredentials } from './credentials.ts';
@@ -19,7 +19,13 @@ export interface VariableContext {
   readonly counts: () => { readonly active: number; readonly waiting: number };
 }
 
+const unjudged = (message: string): never => {
+  throw new Error(`a text that was never checked: ${message}`);
+};
+
 export class Variables {
+  private readonly compiled = new Map<string, Template>();
+
   constructor(private readonly context: VariableContext) {}
 
   text(template: Template, r: Req): string {
@@ -28,6 +34,16 @@ export class Variables {
       (name) => this.get(name, r),
       (index) => r.captures[index] ?? '',
     );
+  }
+
+  /** The same for a text that `nginx -t` has judged already; compiled once. */
+  source(text: string, r: Req): string {
+    let template = this.compiled.get(text);
+    if (template === undefined) {
+      template = compileTemplate(text, unjudged);
+      this.compiled.set(text, template);
+    }
+    return this.text(template, r);
   }
 
   /** Empty for what is not found, as in strings. */

@@ -25,11 +25,11 @@ export function logRequest(worker: WorkerState, r: Req): void {
     if (target === 'off') return;
     const condition = rest.find((a) => a.startsWith('if='))?.slice(3);
     if (condition !== undefined) {
-      const value = worker.variables.text(compileTemplate(condition, never), r);
+      const value = worker.variables.source(condition, r);
       if (value === '' || value === '0') continue;
     }
     if (target.startsWith('syslog:')) continue;
-    const path = worker.variables.text(compileTemplate(target, never), r);
+    const path = worker.variables.source(target, r);
     worker.log.append(fullName(worker.prefix, path), formatLine(worker, r, format));
   }
 }

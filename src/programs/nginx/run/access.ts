@@ -3,7 +3,6 @@ import type { Eff } from '../../../engine/task.ts';
 import { fromLatin1 } from '../../../base/bytes.ts';
 import { SysError } from '../../../machine/errno.ts';
 import { argsOf, inForce } from '../conf/context.ts';
-import { compileTemplate } from '../conf/template.ts';
 import { excessText, judge, Zone, type Limit } from '../http/limits.ts';
 import { basicCredentials } from '../http/credentials.ts';
 import { inNetwork } from '../http/network.ts';
@@ -12,10 +11,6 @@ import { flag, number, word } from '../http/settings.ts';
 import { fullName } from '../conf/host.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
-
-const never = (message: string): never => {
-  throw new Error(message);
-};
 
 function zoneOf(worker: WorkerState, name: string): Zone {
   let zone = worker.shared.zones.get(name);
@@ -150,7 +145,7 @@ function basicAuth(worker: WorkerState, r: Req): Outcome | 'granted' | 'no-rule'
   const realmSource = argsOf(r.level, 'auth_basic')?.[0];
   const file = argsOf(r.level, 'auth_basic_user_file')?.[0];
   if (realmSource === undefined || file === undefined) return 'no-rule';
-  const realm = worker.variables.text(compileTemplate(realmSource, never), r);
+  const realm = worker.variables.source(realmSource, r);
   if (realm === 'off') return 'no-rule';
   const challenge = statusOf(401, [{ name: 'WWW-Authenticate', value: `Basic realm="${realm}"` }]);
   const given = basicCredentials(r.header('authorization'));
@@ -159,7 +154,7 @@ function basicAuth(worker: WorkerState, r: Req): Outcome | 'granted' | 'no-rule'
     return challenge;
   }
   const { user, password } = given;
-  const path = fullName('/etc/nginx/', worker.variables.text(compileTemplate(file, never), r));
+  const path = fullName('/etc/nginx/', worker.variables.source(file, r));
   let lines: string[];
   try {
     lines = fromLatin1(worker.sys.fs.readFile(path)).split('\n');

@@ -2,7 +2,6 @@
 import type { Bytes } from '../../../base/bytes.ts';
 import type { Header } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
-import { compileTemplate } from '../conf/template.ts';
 import { parseTime } from '../conf/units.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import type { Req } from '../http/request.ts';
@@ -22,10 +21,6 @@ export class Cache {
   readonly uses = new Map<string, number>();
 }
 
-const never = (message: string): never => {
-  throw new Error(message);
-};
-
 export interface CacheUse {
   readonly cache: Cache;
   readonly key: string;
@@ -41,17 +36,17 @@ export function cacheFor(worker: WorkerState, r: Req): CacheUse | null {
     ...inForce(r.level, 'proxy_cache_methods').flatMap((d) => d.args.map((a) => a.toUpperCase())),
   ];
   if (!methods.includes(r.method)) return null;
-  const name = worker.variables.text(compileTemplate(source, never), r);
+  const name = worker.variables.source(source, r);
   let cache = worker.shared.caches.get(name);
   if (cache === undefined) worker.shared.caches.set(name, (cache = new Cache()));
   const keySource = inForce(r.level, 'proxy_cache_key')[0]?.args[0] ?? '$scheme$proxy_host$request_uri';
-  return { cache, key: worker.variables.text(compileTemplate(keySource, never), r) };
+  return { cache, key: worker.variables.source(keySource, r) };
 }
 
 const isTrue = (worker: WorkerState, r: Req, directive: string): boolean =>
   inForce(r.level, directive)
     .flatMap((d) => d.args)
-    .some((a) => !['', '0'].includes(worker.variables.text(compileTemplate(a, never), r)));
+    .some((a) => !['', '0'].includes(worker.variables.source(a, r)));
 
 export const bypassed = (worker: WorkerState, r: Req): boolean => isTrue(worker, r, 'proxy_cache_bypass');
 

@@ -4,7 +4,6 @@ import type { Eff } from '../../../engine/task.ts';
 import {
   headerValue,
   headerValues,
-  nginxDialect,
   requestFraming,
   requestHeadParser,
   wantsKeepAlive,
@@ -14,7 +13,6 @@ import {
 } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
 import type { Level, Listen, ServerBlock } from '../conf/model.ts';
-import { parseSize } from '../conf/units.ts';
 import { chooseServer, type Considered } from '../http/locate.ts';
 import { inNetwork } from '../http/network.ts';
 import { Req, type ClientInfo } from '../http/request.ts';
@@ -104,13 +102,7 @@ export class ClientConnection {
     const startedAt = worker.sys.clock;
     info.requests++;
     worker.requests++;
-    const large = inForce(level, 'large_client_header_buffers')[0]?.args;
-    const dialect = nginxDialect({
-      underscores: flag(level, 'underscores_in_headers', false),
-      ignoreInvalid: flag(level, 'ignore_invalid_headers', true),
-      buffers: Number(large?.[0] ?? '4'),
-      bufferSize: parseSize(large?.[1] ?? '8k') ?? 8192,
-    });
+    const dialect = worker.dialect(level);
     const parser = requestHeadParser(dialect);
     const until = worker.sys.now + time(level, 'client_header_timeout', 60);
     for (;;) {

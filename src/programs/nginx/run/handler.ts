@@ -7,7 +7,6 @@ import type { Eff } from '../../../engine/task.ts';
 import type { Header } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
 import type { LocationBlock } from '../conf/model.ts';
-import { compileTemplate } from '../conf/template.ts';
 import { chooseLocation, locationLabel, type Considered } from '../http/locate.ts';
 import { builtinPage, closesConnection } from '../http/pages.ts';
 import { newReply } from '../http/reply.ts';
@@ -23,10 +22,6 @@ import { proxy } from './proxy.ts';
 import { Sender } from './sender.ts';
 import { kindOf, serveFile, tryFiles } from './static.ts';
 import type { WorkerState } from './worker-state.ts';
-
-const never = (message: string): never => {
-  throw new Error(message);
-};
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** With these `return` closes the connection without an answer. */
@@ -278,13 +273,10 @@ export class Handler {
     const { r, worker } = this;
     const uri = inForce(r.level, 'auth_request')[0]?.args[0] ?? 'off';
     if (uri === 'off' || this.muted) return NEXT;
-    const question = r.subrequest(worker.variables.text(compileTemplate(uri, never), r));
+    const question = r.subrequest(worker.variables.source(uri, r));
     yield* new Handler(worker, question, this.client, [], true).serve();
     for (const d of inForce(r.level, 'auth_request_set')) {
-      r.variables.set(
-        (d.args[0] ?? '').slice(1).toLowerCase(),
-        worker.variables.text(compileTemplate(d.args[1] ?? '', never), question),
-      );
+      r.variables.set((d.args[0] ?? '').slice(1).toLowerCase(), worker.variables.source(d.args[1] ?? '', question));
     }
     const { status } = question;
     worker.note(r, 'auth_request', `${uri}: ${status}`);
@@ -331,7 +323,7 @@ export class Handler {
     if ((!r.errorPageUsed || recursive) && r.uriChanges > 0) {
       for (const d of inForce(r.level, 'error_page')) {
         const words = [...d.args];
-        const target = worker.variables.text(compileTemplate(words.pop() ?? '', never), r);
+        const target = worker.variables.source(words.pop() ?? '', r);
         const answer = words.at(-1)?.startsWith('=') === true ? (words.pop() ?? '') : null;
         if (!words.includes(String(status))) continue;
         r.errorPageUsed = true;

@@ -1,22 +1,17 @@
 /** A request's body on its way to an upstream: read whole, replaced, or left to be passed on as it comes. */
 import { EMPTY, utf8, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
-import { compileTemplate } from '../conf/template.ts';
 import type { Req } from '../http/request.ts';
 import { bytes as sizeSetting, flag, lists, time } from '../http/settings.ts';
 import type { ClientIo } from './client-io.ts';
 import { statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
 
-const never = (message: string): never => {
-  throw new Error(message);
-};
-
 /** Read the body first (proxy_request_buffering), unless it is to be passed on as it comes. */
 export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff<Bytes | null | Outcome> {
   const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
   const replaced = lists(r.level, 'proxy_set_body')[0]?.args[0];
-  const own = replaced === undefined ? null : utf8(worker.variables.text(compileTemplate(replaced, never), r));
+  const own = replaced === undefined ? null : utf8(worker.variables.source(replaced, r));
   if (client.bodyDone) return own ?? EMPTY;
   // A body that has come whole already is not passed on piece by piece.
   if (!flag(r.level, 'proxy_request_buffering', true) && !(yield* client.gather())) return null;

@@ -2,17 +2,12 @@
 import type { Header, ResponseHead } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
 import { compileRegex } from '../conf/regex.ts';
-import { compileTemplate } from '../conf/template.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import { newReply, type Reply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { flag, word } from '../http/settings.ts';
 import type { ProxyTarget } from './proxy-target.ts';
 import type { WorkerState } from './worker-state.ts';
-
-const never = (message: string): never => {
-  throw new Error(message);
-};
 
 /** Sent unless proxy_set_header says otherwise; an empty value leaves the header out. */
 function defaults(
@@ -45,7 +40,7 @@ export function upstreamHeaders(
 ): Header[] {
   const set = inForce(r.level, 'proxy_set_header').map((d): readonly [string, string] => [
     d.args[0] ?? '',
-    worker.variables.text(compileTemplate(d.args[1] ?? '', never), r),
+    worker.variables.source(d.args[1] ?? '', r),
   ]);
   const names = new Set(set.map(([name]) => name.toLowerCase()));
   const all = [
@@ -125,7 +120,7 @@ function rewriteRedirect(worker: WorkerState, r: Req, location: string, target: 
     } else if (to !== undefined) pairs.push({ from, to });
   }
   for (const { from, to } of pairs) {
-    const text = (source: string): string => worker.variables.text(compileTemplate(source, never), r);
+    const text = (source: string): string => worker.variables.source(source, r);
     if (from.startsWith('~')) {
       const compiled = compileRegex(from.replace(/^~\*?/, ''), from.startsWith('~*'));
       const match = compiled.ok ? compiled.regex.regexp.exec(location) : null;
@@ -147,8 +142,8 @@ function rewriteCookie(worker: WorkerState, r: Req, value: string): string {
       for (const d of rules) {
         const [from = '', to] = d.args;
         if (to === undefined) continue;
-        const prefix = worker.variables.text(compileTemplate(from, never), r);
-        const replacement = worker.variables.text(compileTemplate(to, never), r);
+        const prefix = worker.variables.source(from, r);
+        const replacement = worker.variables.source(to, r);
         if (attribute === 'domain' ? old.toLowerCase() === prefix.toLowerCase() : old.startsWith(prefix))
           return lead + replacement + (attribute === 'domain' ? '' : old.slice(prefix.length));
       }

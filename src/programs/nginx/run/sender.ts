@@ -5,7 +5,7 @@ import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
 import { chunk, lastChunk, type Header } from '../../../protocols/http1/index.ts';
 import { VERSION } from '../options.ts';
-import { httpDate } from '../http/dates.ts';
+import { httpDate, presentHttpDate } from '../http/dates.ts';
 import { reasonOf } from '../http/pages.ts';
 import {
   addCharset,
@@ -159,7 +159,7 @@ export class Sender {
     const add = (name: string, value: string): void => void out.push({ name, value });
     const own = (name: string): boolean => reply.headers.some((h) => h.name.toLowerCase() === name);
     if (!own('server')) add('Server', word(r.level, 'server_tokens', 'on') === 'off' ? 'nginx' : `nginx/${VERSION}`);
-    if (!own('date')) add('Date', httpDate(worker.seconds));
+    if (!own('date')) add('Date', presentHttpDate(worker.seconds));
     if (reply.contentType !== null) add('Content-Type', reply.contentType);
     if (reply.contentLength !== null) add('Content-Length', String(reply.contentLength));
     if (reply.lastModified !== null && [200, 206, 304].includes(status))

@@ -3,7 +3,6 @@ import { latin1, type Bytes } from '../../../base/bytes.ts';
 import { SysError } from '../../../machine/errno.ts';
 import type { TryFiles } from '../conf/model.ts';
 import { inForce } from '../conf/context.ts';
-import { compileTemplate } from '../conf/template.ts';
 import { httpDate } from '../http/dates.ts';
 import { mapUri } from '../http/paths.ts';
 import { clientTakesGzip, newReply } from '../http/reply.ts';
@@ -13,10 +12,6 @@ import { escapeUri, extension } from '../http/uri.ts';
 import { errorText } from './host-sys.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
-
-const never = (message: string): never => {
-  throw new Error(message);
-};
 
 type FileKind = 'file' | 'dir' | 'none';
 
@@ -155,7 +150,7 @@ function index(worker: WorkerState, r: Req): Outcome {
   const names = inForce(r.level, 'index').flatMap((d) => d.args);
   const dir = mapUri(r, r.uri, worker.variables, worker.prefix);
   for (const source of names.length > 0 ? names : ['index.html']) {
-    const name = worker.variables.text(compileTemplate(source, never), r);
+    const name = worker.variables.source(source, r);
     if (name.startsWith('/')) return { type: 'internal', uri: name, args: r.args };
     try {
       const inode = worker.sys.fs.stat(dir + name);

@@ -1,8 +1,11 @@
 /** What all connections of a worker process share. */
 import type { Cond } from '../../../engine/cond.ts';
 import type { Sys } from '../../../machine/sys.ts';
-import type { Config, Upstream } from '../conf/model.ts';
-import { MimeTypes } from '../http/settings.ts';
+import { nginxDialect, type RequestDialect } from '../../../protocols/http1/index.ts';
+import { inForce } from '../conf/context.ts';
+import type { Config, Level, Upstream } from '../conf/model.ts';
+import { parseSize } from '../conf/units.ts';
+import { flag, MimeTypes } from '../http/settings.ts';
 import { Peers } from '../http/balance.ts';
 import { Variables } from '../http/variables.ts';
 import type { Zone } from '../http/limits.ts';
@@ -35,6 +38,7 @@ export class WorkerState {
   tempFiles = 0;
   /** Notified when a client's connection has ended. */
   readonly changed: Cond;
+  private readonly dialects = new Map<Level, RequestDialect>();
   private readonly peersOf = new Map<Upstream, Peers>();
 
   constructor(
@@ -79,6 +83,22 @@ export class WorkerState {
     }
     this.connections++;
     return true;
+  }
+
+  /** How requests to a server are read. */
+  dialect(level: Level): RequestDialect {
+    let known = this.dialects.get(level);
+    if (known === undefined) {
+      const large = inForce(level, 'large_client_header_buffers')[0]?.args;
+      known = nginxDialect({
+        underscores: flag(level, 'underscores_in_headers', false),
+        ignoreInvalid: flag(level, 'ignore_invalid_headers', true),
+        buffers: Number(large?.[0] ?? '4'),
+        bufferSize: parseSize(large?.[1] ?? '8k') ?? 8192,
+      });
+      this.dialects.set(level, known);
+    }
+    return known;
   }
 
   peers(upstream: Upstream): Peers {
