@@ -12,7 +12,7 @@ import threading
 import time
 from asyncio import events, selector_events
 
-from . import core, net, processes, threads
+from . import core, polling, processes, threads
 
 
 class Loop(selector_events.BaseSelectorEventLoop):
@@ -20,10 +20,18 @@ class Loop(selector_events.BaseSelectorEventLoop):
 
     def __init__(self, selector=None):
         self._wake_id = threads._next_id()
-        selector = net.Selector() if selector is None else selector
+        selector = polling.Selector() if selector is None else selector
         selector.lock = self._wake_id
         super().__init__(selector)
         self._clock_resolution = 1e-6
+        self._tasks_made = 0
+
+    def create_task(self, coro, **kwargs):
+        """Named by a count of this loop's own: the interpreter's would tell how many other processes ran in it before."""
+        if kwargs.get("name") is None:
+            self._tasks_made += 1
+            kwargs["name"] = f"Task-{self._tasks_made}"
+        return super().create_task(coro, **kwargs)
 
     def _make_self_pipe(self):
         self._ssock = self._csock = None
@@ -47,7 +55,7 @@ class Loop(selector_events.BaseSelectorEventLoop):
         return True
 
 
-class _Fed(net.Selector):
+class _Fed(polling.Selector):
     """The selector of a loop that is run in ticks: it never waits, what is ready is told to it."""
 
     ready = ()
