@@ -6,23 +6,6 @@ import type { Sys } from '../../machine/sys.ts';
 
 const DRIVER = 'gd.servers.asgi';
 
-/** An event for the tick: its kind, then its arguments (see HANDLERS in asgi.py). */
-export type DriverEvent = readonly [kind: string, ...args: readonly GuestValue[]];
-
-export interface Ticked {
-  /** When the loop's next timer is due, µs since the epoch. */
-  readonly deadline: number | null;
-  /** Descriptors that the loop itself waits for, with masks (read 1, write 4). */
-  readonly fds: readonly (readonly [fd: number, mask: number])[];
-  /** Lock whose wake calls for a tick. */
-  readonly wake: number;
-  readonly outs: readonly (readonly [what: string, fd: number])[];
-  readonly connections: number;
-  readonly tasks: number;
-  readonly total: number;
-  readonly lifespan: string;
-}
-
 /** Import the application; the exit code when that ends the process. */
 export function* loadApp(sys: Sys, facts: { readonly [key: string]: GuestValue }): Eff<number | null> {
   const result = yield* callGuest(sys, 0, `${DRIVER}:load`, [facts]);
@@ -37,25 +20,6 @@ export function* loadApp(sys: Sys, facts: { readonly [key: string]: GuestValue }
   return int(answer['exit']);
 }
 
-export function* tick(sys: Sys, events: readonly DriverEvent[], ready: readonly (readonly [number, number])[]): Eff<Ticked> {
-  const result = yield* callGuest(sys, 0, `${DRIVER}:tick`, [events, ready]);
-  if (!result.ok) {
-    sys.print(2, result.error.traceback);
-    return sys.exit(result.error.exit ?? 1);
-  }
-  const answer = record(result.value);
-  return {
-    deadline: typeof answer['deadline'] === 'number' ? answer['deadline'] : null,
-    fds: list(answer['fds']).map((pair) => [int(list(pair)[0]), int(list(pair)[1])] as const),
-    wake: int(answer['wake']),
-    outs: list(answer['outs']).map((pair) => [text(list(pair)[0]), int(list(pair)[1])] as const),
-    connections: int(answer['connections']),
-    tasks: int(answer['tasks']),
-    total: int(answer['total']),
-    lifespan: text(answer['lifespan']),
-  };
-}
-
 /** The end of the interpreter: `clean` cancels what still runs first, as asyncio.run does. */
 export function* finish(sys: Sys, clean: boolean): Eff<void> {
   if (clean) yield* callGuest(sys, 0, `${DRIVER}:finish`, []);
@@ -67,7 +31,6 @@ function record(value: GuestValue | undefined): Readonly<Record<string, GuestVal
   return plain ? (value as Readonly<Record<string, GuestValue>>) : {};
 }
 
-const list = (value: GuestValue | undefined): readonly GuestValue[] => (Array.isArray(value) ? (value as readonly GuestValue[]) : []);
 const int = (value: GuestValue | undefined): number => (typeof value === 'number' ? value : 0);
 const text = (value: GuestValue | undefined): string => (typeof value === 'string' ? value : '');
 

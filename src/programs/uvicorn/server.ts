@@ -3,10 +3,11 @@ import type { Eff } from '../../engine/task.ts';
 import type { Signal } from '../../machine/signals.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { TickLoop } from '../../machine/tick-loop.ts';
+import { asgiTickReader } from '../../protocols/asgi/index.ts';
 import { BindError, bindSocket, logRunning } from './bind.ts';
 import { STARTUP_FAILURE, type Config } from './config.ts';
 import { finish } from './driver.ts';
-import { EventLoop } from './loop.ts';
 import { Log } from './log.ts';
 import { VERSION } from './version.ts';
 
@@ -14,7 +15,7 @@ import { VERSION } from './version.ts';
 const BEAT = 100_000;
 
 export class Server {
-  private readonly loop: EventLoop;
+  private readonly loop: TickLoop;
   private readonly log: Log;
   private readonly captured: Signal[] = [];
   private shouldExit = false;
@@ -31,7 +32,7 @@ export class Server {
   ) {
     this.log = new Log(sys, config);
     const { http, maxMessage, maxHead } = config;
-    this.loop = new EventLoop(sys, { http, webSockets: config.webSockets !== null, maxMessage, maxHead });
+    this.loop = new TickLoop(sys, () => asgiTickReader({ http, webSockets: config.webSockets !== null, maxMessage, maxHead }));
   }
 
   /** The exit code; after a signal the process ends by that signal, as if it had not been handled. */

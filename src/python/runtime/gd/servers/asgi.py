@@ -23,6 +23,10 @@ STATE_TRANSITION_ERROR = "Got invalid state transition on lifespan protocol."
 class State:
     """What a server process knows (uvicorn's Config and ServerState); one per simulated process."""
 
+    #: Other servers on this driver have rules of their own.
+    protocol = HttpProtocol
+    lifespan_class = None
+
     def __init__(self, facts):
         self.facts = facts
         self.loop = aio.loop()
@@ -241,7 +245,7 @@ def finish():
 
 def _begin(state, mode):
     if mode != "off":
-        state.lifespan = Lifespan(state, mode)
+        state.lifespan = (state.lifespan_class or Lifespan)(state, mode)
         state.lifespan.begin()
 
 
@@ -253,7 +257,7 @@ def _end(state):
 def _made(state, fd, client, server):
     transport = Transport(state, fd)
     peer = tuple(client) if client else None
-    transport.protocol = state.connections[fd] = HttpProtocol(state, transport, peer, tuple(server) if server else None)
+    transport.protocol = state.connections[fd] = state.protocol(state, transport, peer, tuple(server) if server else None)
 
 
 def _upgrade(state, fd, head):

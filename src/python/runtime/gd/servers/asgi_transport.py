@@ -25,6 +25,7 @@ class Transport:
         return self._closing
 
     def write(self, data):
+        data = bytes(memoryview(data))
         if self._lost or not data:
             return
         queued = self.state.queued

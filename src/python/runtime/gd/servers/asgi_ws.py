@@ -30,10 +30,11 @@ ClientDisconnected.__module__ = "uvicorn.protocols.utils"
 
 def frame(opcode, payload):
     n = len(payload)
-    head = struct.pack("!BB", 0x80 | opcode, n) if n < 126 else struct.pack("!BBH", 0x80 | opcode, 126, n)
-    if n > 0xFFFF:
-        head = struct.pack("!BBQ", 0x80 | opcode, 127, n)
-    return head + payload
+    if n < 126:
+        return struct.pack("!BB", 0x80 | opcode, n) + payload
+    if n <= 0xFFFF:
+        return struct.pack("!BBH", 0x80 | opcode, 126, n) + payload
+    return struct.pack("!BBQ", 0x80 | opcode, 127, n) + payload
 
 
 def close_frame(code, reason=""):
@@ -253,7 +254,7 @@ class WebSocketProtocol:
         self.refusal = (status, headers, body)
         if not message.get("more_body", False):
             self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
-            self.close_sent = True
+            self.handshake_complete = self.close_sent = True
             self._reject(status, body.decode(), headers)
 
     def _reject(self, status, text, extra=()):
