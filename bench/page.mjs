@@ -8,7 +8,7 @@ import { findChromium, root } from '../scripts/tools.mjs';
 
 const PORT = 4179;
 const HOME = `http://127.0.0.1:${PORT}/`;
-const LESSON = '#/02-the-queue';
+const LESSON = '#/the-queue';
 
 /** @typedef {{ name: string, value: string, against: string, ratio: number | null, promise: string, kept: boolean }} Row */
 
@@ -181,7 +181,7 @@ export async function pageRows(crowd) {
       await bytesRow(
         browser,
         'bytes before the first moving picture, embed',
-        'embed.html?lesson=02-the-queue&autoplay=1',
+        'embed.html?lesson=the-queue&autoplay=1',
         120,
       ),
       await editRow(browser),

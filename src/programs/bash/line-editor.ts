@@ -121,9 +121,15 @@ export class LineEditor {
   /** Replace `remove` characters at `from` by `text`; the cursor ends after it. */
   private edit(from: number, remove: number, text: string): null {
     const inserted = [...text];
+    const typed = remove === 0 && from === this.chars.length && this.search === null;
     this.chars.splice(from, remove, ...inserted);
     this.at = from + inserted.length;
-    return this.redraw();
+    const columns = width(this.prompt) + width(this.chars.join(''));
+    // Typing at the end of a line that does not wrap needs no drawing but of what was typed.
+    if (!typed || columns >= this.columns) return this.redraw();
+    this.out(text);
+    this.drawn = columns;
+    return null;
   }
 
   private kill(from: number, to: number): null {
