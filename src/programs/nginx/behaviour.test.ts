@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromLatin1, latin1, utf8 } from '../../base/bytes.ts';
 import { ROOT } from '../../machine/filesystem.ts';
+import { nginx } from './index.ts';
 import { ask, bench, get, slowBackend } from './testing/bench.ts';
 
 const site = (inner: string): string => `server {\n    listen 80;\n${inner}\n}\n`;
@@ -77,6 +78,28 @@ describe('the master and its workers', () => {
     expect(seen).toEqual(['answer 1\n', '<ECONNREFUSED>']);
     expect(b.master.status).toEqual({ code: 0, signal: null });
     expect(b.box.files.exists('/run/nginx.pid')).toBe(false);
+  });
+
+  it('a second nginx tries five times and gives up', () => {
+    const b = bench(site('listen 81; return 200 ok;'));
+    const other = b.start(
+      function* (sys) {
+        yield* sys.sleep(second);
+        return yield* nginx(sys);
+      },
+      ['nginx'],
+    );
+    b.sim.run(8 * second);
+    expect(other.status).toEqual({ code: 1, signal: null });
+    const said = b
+      .events('process.output')
+      .map((e) => e.text)
+      .join('');
+    expect(
+      said.match(/nginx: \[emerg\] bind\(\) to 0\.0\.0\.0:8[01] failed \(98: Address already in use\)\n/g),
+    ).toHaveLength(10);
+    expect(said).toMatch(/nginx: \[emerg\] still could not bind\(\)\n$/);
+    expect(b.log('error')).toHaveLength(11);
   });
 
   it('USR1 opens the logs anew after they were moved away', () => {

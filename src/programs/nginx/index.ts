@@ -10,7 +10,8 @@ import { readConfig } from './conf/checker.ts';
 import { argsOf } from './conf/context.ts';
 import { fullName } from './conf/host.ts';
 import { testConfig } from './conf/test-command.ts';
-import { verify } from './conf/verify.ts';
+import type { Config } from './conf/model.ts';
+import { bindAll, verify, type StartHost } from './conf/verify.ts';
 import { HELP, parseOptions, VERSION, type Options } from './options.ts';
 import { errorText, sysHost } from './run/host-sys.ts';
 import { LogFiles, Logger } from './run/logs.ts';
@@ -115,18 +116,13 @@ function* start(sys: Sys, options: Options, place: Place): Eff<number> {
   if (config === null) return 1;
   const sockets: Sockets = new Map();
   const host = liveHost(sys, files, new Map(), sockets);
-  for (let attempt = 0; attempt < 5; attempt++) {
-    // A busy address is tried five times, half a second apart.
-    const problem = verify(config, { ...host, bind: (l) => (sockets.has(l.text) ? null : host.bind(l)) }, false);
-    if (problem === null) break;
+  const problem = verify(config, host, false);
+  if (problem !== null) {
     log.toStderr(problem);
-    if (!/^bind\(\) .* failed \(98:/.test(problem.text)) return 1;
-    yield* sys.sleep(500_000);
-    if (attempt === 4) {
-      log.toStderr({ level: 'emerg', text: 'still could not bind()', place: null });
-      return 1;
-    }
+    return 1;
   }
+  if (!(yield* bindPatiently(sys, config, { ...host, bind: (l) => (sockets.has(l.text) ? null : host.bind(l)) }, log)))
+    return 1;
   const run = (master: Sys): Eff<number> => {
     writePid(master, pidPath(config));
     return new Master(
@@ -138,6 +134,23 @@ function* start(sys: Sys, options: Options, place: Place): Eff<number> {
   if ((argsOf(config.main, 'daemon')?.[0] ?? 'on').toLowerCase() === 'off') return yield* run(sys);
   sys.fork((child) => run(child));
   return 0;
+}
+
+/** Addresses in use are tried five times, half a second apart. The logs are open by now: messages go there and to stderr. */
+function* bindPatiently(sys: Sys, config: Config, host: StartHost, log: Logger): Eff<boolean> {
+  const say = (text: string): void => {
+    log.toStderr({ level: 'plain', text: `[emerg] ${text}`, place: null });
+    if (config.main.byName.has('error_log')) log.error(config.main, 'emerg', text);
+  };
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const { failed, hopeless } = bindAll(config, host);
+    for (const m of failed) say(m.text);
+    if (failed.length === 0) return true;
+    if (hopeless) return false;
+    yield* sys.sleep(500_000);
+  }
+  say('still could not bind()');
+  return false;
 }
 
 function writePid(sys: Sys, path: string): void {

@@ -2,7 +2,7 @@
 import { readConfig, type ReadOptions } from './checker.ts';
 import type { Message } from './context.ts';
 import type { ConfHost } from './host.ts';
-import { verify, type StartHost } from './verify.ts';
+import { bindAll, verify, type StartHost } from './verify.ts';
 
 export interface TestOutput {
   readonly exit: 0 | 1;
@@ -23,7 +23,7 @@ export function testConfig(
   const failed = plain(`configuration file ${options.file} test failed`);
   if (config === null) return { exit: 1, stdout: [], stderr: [...stderr, failed] };
   if (!flags.quiet) stderr.push(plain(`the configuration file ${options.file} syntax is ok`));
-  const problem = verify(config, host, true);
+  const problem = verify(config, host, true) ?? bindAll(config, host).failed[0] ?? null;
   if (problem !== null) return { exit: 1, stdout: [], stderr: [...stderr, problem, failed] };
   if (!flags.quiet) stderr.push(plain(`configuration file ${options.file} test is successful`));
   const stdout = flags.dump

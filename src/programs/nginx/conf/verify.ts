@@ -63,11 +63,26 @@ export function verify(config: Config, host: StartHost, testing: boolean): Messa
   for (const zone of config.zones.values()) {
     if (zone.size === 0) return emerg(`zero size shared memory zone "${zone.name}"`);
   }
-  for (const l of listening) {
-    const problem = host.bind(l);
-    if (problem !== null) return emerg(`bind() to ${l.text} failed (${problem})`);
-  }
   return null;
+}
+
+export interface BindResult {
+  /** Every address that could not be bound. */
+  readonly failed: readonly Message[];
+  /** One of them for a reason that waiting does not mend. */
+  readonly hopeless: boolean;
+}
+
+/** Bind all addresses; those in use do not keep nginx from trying the others (ngx_open_listening_sockets). */
+export function bindAll(config: Config, host: StartHost): BindResult {
+  const failed: Message[] = [];
+  for (const l of listenAddresses(config)) {
+    const problem = host.bind(l);
+    if (problem === null) continue;
+    failed.push(emerg(`bind() to ${l.text} failed (${problem})`));
+    if (!problem.startsWith('98:')) return { failed, hopeless: true };
+  }
+  return { failed, hopeless: false };
 }
 
 /** Where bodies go that do not fit in memory: one directory for clients, one for each kind of backend. */

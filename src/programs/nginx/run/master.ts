@@ -6,7 +6,7 @@ import type { Sys, Waited } from '../../../machine/sys.ts';
 import { readConfig } from '../conf/checker.ts';
 import { argsOf } from '../conf/context.ts';
 import type { Config } from '../conf/model.ts';
-import { verify } from '../conf/verify.ts';
+import { bindAll, verify } from '../conf/verify.ts';
 import { sysHost } from './host-sys.ts';
 import { Logger, type LogFiles } from './logs.ts';
 import { DEBIAN, liveHost, pidPath, type Sockets } from './start.ts';
@@ -169,9 +169,12 @@ export class Master {
     if (config === null) return;
     const files = cycle.files.copy();
     const made: Sockets = new Map();
-    const problem = verify(config, liveHost(sys, files, cycle.sockets, made), false);
-    if (problem !== null) {
-      if (problem.level !== 'plain') log.error(main, problem.level, problem.text);
+    const host = liveHost(sys, files, cycle.sockets, made);
+    const problem = verify(config, host, false);
+    const failed = problem === null ? bindAll(config, host).failed : [problem];
+    if (failed.length > 0) {
+      for (const m of failed) log.error(main, 'emerg', m.text);
+      if (problem === null) log.error(main, 'emerg', 'still could not bind()');
       for (const [address, fd] of made) if (!cycle.sockets.has(address)) sys.fs.close(fd);
       return;
     }
@@ -188,7 +191,7 @@ export class Master {
     const user = this.sys.process.host.users.byName(argsOf(this.cycle.config.main, 'user')?.[0] ?? 'nobody');
     if (this.sys.process.credentials.uid === 0 && user !== null) {
       for (const path of new Set(this.cycle.config.logs))
-        if (this.sys.fs.exists(path)) this.sys.fs.chown(path, user.uid, -1);
+        if (this.sys.fs.exists(path)) this.sys.fs.chown(path, user.uid, this.sys.fs.stat(path).gid);
     }
     this.tell('USR1');
   }

@@ -36,7 +36,7 @@ const logFormat: Handler = (cf, d) => {
   }
   const source = words.join('');
   const bad = words.find((w) => /\$(?![A-Za-z0-9_{])/.test(w));
-  if (bad !== undefined) cf.fail(`invalid parameter "${bad}"`);
+  if (bad !== undefined) cf.fail(`invalid parameter "${bad.slice(bad.search(/\$(?![A-Za-z0-9_{])/))}"`);
   const template = compileTemplate(source, (m) => cf.fail(m));
   for (const p of template.parts) if (p.type === 'variable') cf.used.push(p.name);
   cf.formats.set(name, { escape, template });
