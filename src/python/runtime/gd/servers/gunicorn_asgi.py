@@ -20,6 +20,13 @@ def adopt(facts):
     process = processes.current
     state = process.asgi = asgi.State(facts)
     state.log = WorkerLog(facts["log"])
+    if facts["native"]:
+        from . import gunicorn_native
+
+        state.protocol = gunicorn_native.NativeProtocol
+        state.lifespan_class = gunicorn_native.NativeLifespan
+        state.app = settings().app
+        return {"ok": True, "value": None}
     app = settings().app
     if not _takes_three(app):
         state.asgi_version = "2.0"
