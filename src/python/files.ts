@@ -54,7 +54,8 @@ class MachineFiles {
     const outcome = this.calls(name, args);
     if (outcome === 'block') throw new this.fs.ErrnoError(this.errnoCodes['EAGAIN'] ?? 6);
     if (outcome.kind === 'value') return outcome.value;
-    const errno = outcome.kind === 'errno' ? outcome.errno : 'EINTR';
+    // Not EINTR: C code would try again, for ever, while its stack is being taken down.
+    const errno = outcome.kind === 'errno' ? outcome.errno : 'EIO';
     throw new this.fs.ErrnoError(this.errnoCodes[errno] ?? this.errnoCodes['EIO'] ?? 29);
   }
 
