@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cachedGuest } from '../cli/guest-cache.ts';
 import type { GuestValue } from '../machine/guest-port.ts';
 import { FakeMachine } from './fake-machine.ts';
-import { createGuest, type PythonGuest } from './guest.ts';
-import { nodeAssets } from './node-assets.ts';
-import { RUNTIME } from './runtime.ts';
+import type { PythonGuest } from './guest.ts';
 
 let guest: PythonGuest;
 let pids = 100;
 
 beforeAll(async () => {
-  guest = await createGuest({ assets: await nodeAssets(), runtime: RUNTIME });
+  guest = await cachedGuest();
 });
 
 const machine = async (app: string): Promise<{ m: FakeMachine; pid: number; call: (fn: string, ...args: GuestValue[]) => Promise<GuestValue> }> => {

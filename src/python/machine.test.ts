@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cachedGuest } from '../cli/guest-cache.ts';
 import { utf8 } from '../base/bytes.ts';
 import { Sim } from '../engine/sim.ts';
 import type { Eff } from '../engine/task.ts';
@@ -8,14 +9,12 @@ import type { Process } from '../machine/process.ts';
 import type { Sys } from '../machine/sys.ts';
 import { World } from '../machine/world.ts';
 import { drive } from './driver.ts';
-import { createGuest, type PythonGuest } from './guest.ts';
-import { nodeAssets } from './node-assets.ts';
-import { RUNTIME } from './runtime.ts';
+import type { PythonGuest } from './guest.ts';
 
 let guest: PythonGuest;
 
 beforeAll(async () => {
-  guest = await createGuest({ assets: await nodeAssets(), runtime: RUNTIME });
+  guest = await cachedGuest();
 });
 
 /** `python3 FILE`, as far as these tests need it. */

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cachedGuest } from '../cli/guest-cache.ts';
 import type { GuestValue } from '../machine/guest-port.ts';
 import { FakeMachine } from './fake-machine.ts';
 import { createGuest, makeSnapshot, type PythonGuest } from './guest.ts';
@@ -33,7 +34,7 @@ const start = async (guest: PythonGuest, pid: number) => {
 describe('without suspension', () => {
   let guest: PythonGuest;
   beforeAll(async () => {
-    guest = await createGuest({ assets: await nodeAssets(), runtime: RUNTIME, jspi: false });
+    guest = await cachedGuest({ jspi: false });
   });
 
   it('runs waits on the stack’s own clock and tells them afterwards', async () => {
@@ -82,5 +83,5 @@ describe('a snapshot', () => {
     const b = await start(await createGuest({ assets, runtime: RUNTIME, snapshot }), 20);
     for (const fn of ['chance', 'f', 'chance']) expect(await a.call(fn)).toEqual(await b.call(fn));
     expect(a.m.tasks.map((t) => t.steps)).toEqual(b.m.tasks.map((t) => t.steps));
-  });
+  }, 60_000);
 });

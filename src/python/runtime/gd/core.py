@@ -10,7 +10,7 @@ import sys
 from array import array
 from time import time_ns
 
-from . import errnos, meter, processes
+from . import costs, errnos, meter, processes
 
 from pyodide.ffi import to_js
 
@@ -24,7 +24,7 @@ _scratch_view = memoryview(scratch)
 
 
 class Stack:
-    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "raised", "waits", "lines", "offset", "quiet", "pending", "patience")
+    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "flush", "raised", "waits", "lines", "offset", "quiet", "pending", "patience")
 
     def __init__(self, number, process, tid):
         self.id = number
@@ -33,6 +33,7 @@ class Stack:
         self.ns = 0  # CPU below a microsecond, carried over
         self.burst = 0  # CPU since the last real wait
         self.factor = 1
+        self.flush = costs.FLUSH_NS
         self.raised = 0
         self.waits = []  # eager mode
         self.lines = []
@@ -158,6 +159,7 @@ def wait(name, *args):
     if name != "cpu":
         stack.burst = 0
         stack.factor = 1
+        stack.flush = costs.FLUSH_NS
     _block(dumps([name, args, *where, *meter.take(stack)]))
     # This poll waits for nothing but the promise that `block` has made (boot.ts). `run_sync` would do the same, but by way
     # of a future of Pyodide's own event loop, which other loops must not meet.

@@ -3,7 +3,7 @@
 Exact for a process that does one thing at a time. What another process or thread would have to do first cannot be waited for.
 """
 
-from . import meter
+from . import costs, meter
 
 _WHY = (
     "this browser cannot suspend Python (no JavaScript promise integration), so a wait for another program or thread "
@@ -27,7 +27,12 @@ def wait(stack, name, args, where):
         meter.begin(stack)
         raise RuntimeError(_WHY.format(name))
     stack.lines += _lines
-    stack.waits.append([name, list(args), cpu, *where])
+    last = stack.waits[-1] if stack.waits else None
+    if last is not None and name == "cpu" and last[0] == "cpu":
+        last[1][0] += args[0]
+        last[2] += cpu
+    else:
+        stack.waits.append([name, list(args), cpu, *where])
     stack.offset += cpu + passes
     from . import core
 
@@ -35,6 +40,7 @@ def wait(stack, name, args, where):
     if name != "cpu":
         stack.burst = 0
         stack.factor = 1
+        stack.flush = costs.FLUSH_NS
     meter.begin(stack)
     if stack.offset > _MOST:
         raise SystemExit("stopped after 600 s without suspension")

@@ -65,7 +65,7 @@ def _make():
         if stack is not None:
             spent = events * _EVENT_NS * stack.factor
             cell[0] = stack.ns + spent
-            if spent >= costs.FLUSH_NS:
+            if spent >= stack.flush:
                 _flush(stack, spent, line)
             if stack.pending is not None:
                 _raise_pending(stack, line)
@@ -128,7 +128,9 @@ def _flush(stack, spent, line):
             stack.patience = 8
         stack.pending = e
     finally:
-        stack.factor = factor
+        if factor > 1:
+            stack.factor = factor
+            stack.flush = costs.FAST_FLUSH_NS
 
 
 def _raise_pending(stack, line):
