@@ -23,8 +23,12 @@ export async function drive(run: Run, source: GuestSource): Promise<void> {
   const { sim, world } = run;
   const begun = performance.now();
   let python: Guest | null = null;
+  let cutOff = false;
   const flush = async (): Promise<void> => {
-    for (const request of world.guestOutbox.splice(0)) await python?.step(request);
+    for (const request of world.guestOutbox.splice(0)) {
+      if (request.op === 'drop') cutOff = true;
+      await python?.step(request);
+    }
   };
   run.start();
   for (;;) {
@@ -42,6 +46,7 @@ export async function drive(run: Run, source: GuestSource): Promise<void> {
   }
   await flush();
   for (const pid of interpreters(run)) await python?.step({ op: 'end', pid });
+  if (cutOff) source.discard();
   if (run.phase !== 'ended') throw new CannotRun(`the run stopped in its phase “${run.phase}”`);
 }
 

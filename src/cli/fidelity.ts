@@ -25,6 +25,9 @@ export async function judge([c, expected]: Recording, surroundings: Surroundings
 
 export const surroundingsOf = (root: string): Surroundings => ({ nginxConf: nginxConf(root), guest: lazyGuest() });
 
+/** Cases that take more of the processor are named, ms. */
+const SLOW = 1500;
+
 export const RATCHET = 'fidelity/matched.json';
 
 export function ratchet(root: string): string[] {
@@ -44,9 +47,12 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   for (const family of FAMILIES) {
     const list: Verdict[] = [];
     for (const recording of recordings(root, family).filter(([c]) => wanted(c.name, filters))) {
+      const before = process.cpuUsage();
       const verdict = await judge(recording, surroundings);
       list.push(verdict);
-      process.stdout.write(shown(verdict, verbose));
+      const { user, system } = process.cpuUsage(before);
+      const took = (user + system) / 1000;
+      process.stdout.write(shown(verdict, verbose) + (took > SLOW ? `slow         ${verdict.name}: ${(took / 1000).toFixed(1)} s\n` : ''));
     }
     if (list.length > 0) all.set(family, list);
   }
