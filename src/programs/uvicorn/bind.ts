@@ -55,7 +55,9 @@ function bindUnix(sys: Sys, config: Config, path: string, listen: boolean): numb
     return fd;
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    throw new BindError(`[Errno ${errnoNumber(error.errno)}] ${error.errno === 'EADDRINUSE' ? `Address '${path}' is already in use` : strerror(error.errno)}`);
+    throw new BindError(
+      `[Errno ${errnoNumber(error.errno)}] ${error.errno === 'EADDRINUSE' ? `Address '${path}' is already in use` : strerror(error.errno)}`,
+    );
   }
 }
 

@@ -20,10 +20,15 @@ for (const option of OPTIONS) {
   if (option.type.kind === 'flag' && option.type.off !== null) BY_FLAG.set(option.type.off, { option, on: false });
 }
 
-const quoted = (text: string): string => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replace(/'/g, "\\'")}'`);
+const quoted = (text: string): string =>
+  text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replace(/'/g, "\\'")}'`;
 
 /** `exists` tells whether a path can be read: click checks `--env-file` itself. */
-export function parseArgs(argv: readonly string[], env: (name: string) => string | null, exists: (path: string) => boolean): Parsed {
+export function parseArgs(
+  argv: readonly string[],
+  env: (name: string) => string | null,
+  exists: (path: string) => boolean,
+): Parsed {
   try {
     return read(argv, env, exists);
   } catch (error) {
@@ -32,7 +37,11 @@ export function parseArgs(argv: readonly string[], env: (name: string) => string
   }
 }
 
-function read(argv: readonly string[], env: (name: string) => string | null, exists: (path: string) => boolean): Parsed {
+function read(
+  argv: readonly string[],
+  env: (name: string) => string | null,
+  exists: (path: string) => boolean,
+): Parsed {
   const given = new Map<string, (string | boolean)[]>();
   const words: string[] = [];
   for (let i = 0, options = true; i < argv.length; i++) {
@@ -90,7 +99,9 @@ function noSuchOption(flag: string): string {
     .sort();
   if (close.length === 0) return `No such option '${flag}'.`;
   const list = close.map((c) => `'${c}'`).join(', ');
-  return close.length === 1 ? `No such option '${flag}'. Did you mean ${list}?` : `No such option '${flag}'. (Did you mean one of: ${list}?)`;
+  return close.length === 1
+    ? `No such option '${flag}'. Did you mean ${list}?`
+    : `No such option '${flag}'. (Did you mean one of: ${list}?)`;
 }
 
 /** difflib.SequenceMatcher.ratio: twice the matching characters over all. */
@@ -119,7 +130,10 @@ function valueOf(option: Option, raw: readonly (string | boolean)[], exists: (pa
 }
 
 function convert(option: Option, value: string | boolean, exists: (path: string) => boolean): Value {
-  const names = option.type.kind === 'flag' && option.type.off !== null ? `'${option.flag}' / '${option.type.off}'` : `'${option.flag}'`;
+  const names =
+    option.type.kind === 'flag' && option.type.off !== null
+      ? `'${option.flag}' / '${option.type.off}'`
+      : `'${option.flag}'`;
   const invalid = (why: string): Usage => new Usage(`Invalid value for ${names}: ${why}`);
   if (typeof value === 'boolean') return value;
   switch (option.type.kind) {
@@ -130,10 +144,12 @@ function convert(option: Option, value: string | boolean, exists: (path: string)
       return Number(text);
     }
     case 'float':
-      if (!/^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(value)) throw invalid(`${quoted(value)} is not a valid float.`);
+      if (!/^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(value))
+        throw invalid(`${quoted(value)} is not a valid float.`);
       return Number(value);
     case 'choice':
-      if (!option.type.choices.includes(value)) throw invalid(`${quoted(value)} is not one of ${option.type.choices.map(quoted).join(', ')}.`);
+      if (!option.type.choices.includes(value))
+        throw invalid(`${quoted(value)} is not one of ${option.type.choices.map(quoted).join(', ')}.`);
       return value;
     case 'flag':
       return /^(1|true|t|yes|y|on)$/i.test(value);

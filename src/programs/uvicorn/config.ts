@@ -55,7 +55,8 @@ export function makeConfig(sys: Sys, app: string, values: Values): Config {
     backlog: int('backlog') ?? 2048,
     limitMaxRequests: int('limit_max_requests'),
     maxRequestsJitter: int('limit_max_requests_jitter') ?? 0,
-    gracefulTimeout: int('timeout_graceful_shutdown') === null ? null : (int('timeout_graceful_shutdown') ?? 0) * 1_000_000,
+    gracefulTimeout:
+      int('timeout_graceful_shutdown') === null ? null : (int('timeout_graceful_shutdown') ?? 0) * 1_000_000,
     facts: {
       app,
       app_dir: text('app_dir'),

@@ -19,7 +19,8 @@ export function helpText(): string {
   return `${USAGE}\n\nOptions:\n${lines.map((l) => l.trimEnd()).join('\n')}\n`;
 }
 
-export const usageError = (message: string): string => `${USAGE}\nTry 'uvicorn --help' for help.\n\nError: ${message}\n`;
+export const usageError = (message: string): string =>
+  `${USAGE}\nTry 'uvicorn --help' for help.\n\nError: ${message}\n`;
 
 function shownFlag(option: Option): string {
   const { type } = option;
@@ -43,7 +44,10 @@ function shownFlag(option: Option): string {
 }
 
 function shownDoc(option: Option): string {
-  const fallback = option.type.kind === 'flag' || option.default === null || option.default === '' ? '' : `  [default: ${String(option.default)}]`;
+  const fallback =
+    option.type.kind === 'flag' || option.default === null || option.default === ''
+      ? ''
+      : `  [default: ${String(option.default)}]`;
   return option.en + (option.modelled === 'no' ? ' (Not modelled here.)' : '') + fallback;
 }
 

@@ -22,7 +22,11 @@ export function* uvicorn(sys: Sys): Eff<number> {
   // `python3 -m uvicorn …` has two words more.
   const args = sys.argv.slice(sys.argv[1] === '-m' ? 3 : 1);
   yield* sys.cpu(STARTUP);
-  const parsed = parseArgs(args, (name) => sys.getenv(name), (path) => sys.fs.exists(path));
+  const parsed = parseArgs(
+    args,
+    (name) => sys.getenv(name),
+    (path) => sys.fs.exists(path),
+  );
   switch (parsed.kind) {
     case 'help':
       sys.print(1, helpText());
@@ -52,7 +56,13 @@ function* run(sys: Sys, app: string, values: Values): Eff<number> {
   if (typeof envFile === 'string') loadEnv(sys, config, envFile);
   const failed = yield* loadApp(sys, config.facts);
   if (failed !== null) {
-    if (!many) sys.emit({ kind: 'worker.boot_failed', pid: sys.pid, code: failed, error: 'the application could not be loaded' });
+    if (!many)
+      sys.emit({
+        kind: 'worker.boot_failed',
+        pid: sys.pid,
+        code: failed,
+        error: 'the application could not be loaded',
+      });
     return failed;
   }
   const code = many ? yield* new Multiprocess(sys, config).run() : yield* new Server(sys, config, null).run();
@@ -77,6 +87,7 @@ function loadEnv(sys: Sys, config: Config, path: string): void {
     if (!m) continue;
     const [, name = '', raw = ''] = m;
     const quotedValue = /^(['"])(.*)\1$/.exec(raw);
-    if (!sys.process.env.has(name)) sys.process.env.set(name, quotedValue ? (quotedValue[2] ?? '') : raw.replace(/\s+#.*$/, ''));
+    if (!sys.process.env.has(name))
+      sys.process.env.set(name, quotedValue ? (quotedValue[2] ?? '') : raw.replace(/\s+#.*$/, ''));
   }
 }

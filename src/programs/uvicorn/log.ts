@@ -5,7 +5,14 @@ import type { Config } from './config.ts';
 const LEVELS = { critical: 50, error: 40, warning: 30, info: 20, debug: 10, trace: 5 } as const;
 export type Level = keyof typeof LEVELS;
 
-const COLOURS: Readonly<Record<Level, number>> = { trace: 34, debug: 36, info: 32, warning: 33, error: 31, critical: 91 };
+const COLOURS: Readonly<Record<Level, number>> = {
+  trace: 34,
+  debug: 36,
+  info: 32,
+  warning: 33,
+  error: 31,
+  critical: 91,
+};
 
 const isLevel = (name: string): name is Level => name in LEVELS;
 

@@ -43,7 +43,8 @@ export class Multiprocess {
       return STARTUP_FAILURE;
     }
     logRunning(sys, config, this.fds, log);
-    for (const signal of ['INT', 'TERM', 'HUP', 'TTIN', 'TTOU'] as const) sys.signal(signal, (s) => void this.signals.push(s));
+    for (const signal of ['INT', 'TERM', 'HUP', 'TTIN', 'TTOU'] as const)
+      sys.signal(signal, (s) => void this.signals.push(s));
     log.withPid('Started parent process', sys.pid);
     this.announce();
     for (let i = 0; i < this.wanted; i++) this.children.push(this.spawn());
@@ -62,7 +63,17 @@ export class Multiprocess {
   private announce(): void {
     const { sys } = this;
     const bind = this.fds.map((fd) => sys.net.localName(fd));
-    sys.emit({ kind: 'server.started', pid: sys.pid, server: 'uvicorn', version: VERSION, bind, workerClass: 'uvicorn', workers: this.wanted, threads: 1, timeout: 0 });
+    sys.emit({
+      kind: 'server.started',
+      pid: sys.pid,
+      server: 'uvicorn',
+      version: VERSION,
+      bind,
+      workerClass: 'uvicorn',
+      workers: this.wanted,
+      threads: 1,
+      timeout: 0,
+    });
     sys.emit({ kind: 'server.workers', pid: sys.pid, workers: this.wanted });
   }
 
@@ -85,7 +96,12 @@ export class Multiprocess {
       yield* child.cpu(SPAWN);
       const failed = yield* loadApp(child, config.facts);
       if (failed !== null) {
-        child.emit({ kind: 'worker.boot_failed', pid: child.pid, code: failed, error: 'the application could not be loaded' });
+        child.emit({
+          kind: 'worker.boot_failed',
+          pid: child.pid,
+          code: failed,
+          error: 'the application could not be loaded',
+        });
         return failed;
       }
       return yield* new Server(child, config, fds).run();

@@ -32,7 +32,9 @@ export class Server {
   ) {
     this.log = new Log(sys, config);
     const { http, maxMessage, maxHead } = config;
-    this.loop = new TickLoop(sys, () => asgiTickReader({ http, webSockets: config.webSockets !== null, maxMessage, maxHead }));
+    this.loop = new TickLoop(sys, () =>
+      asgiTickReader({ http, webSockets: config.webSockets !== null, maxMessage, maxHead }),
+    );
   }
 
   /** The exit code; after a signal the process ends by that signal, as if it had not been handled. */
@@ -77,7 +79,8 @@ export class Server {
     if (loop.last.lifespan === 'failed') return false;
     try {
       const fds = this.sockets ?? bindSocket(sys, config, true);
-      for (const fd of fds) if (sys.process.fds.get(fd).description.kind === 'socket') sys.net.startListening(fd, config.backlog);
+      for (const fd of fds)
+        if (sys.process.fds.get(fd).description.kind === 'socket') sys.net.startListening(fd, config.backlog);
       loop.listen(fds);
       if (this.sockets === null) logRunning(sys, config, fds, this.log);
       this.announce(fds);
@@ -96,7 +99,17 @@ export class Server {
     const { sys } = this;
     if (this.sockets === null) {
       const bind = fds.map((fd) => sys.net.localName(fd));
-      sys.emit({ kind: 'server.started', pid: sys.pid, server: 'uvicorn', version: VERSION, bind, workerClass: 'uvicorn', workers: 1, threads: 1, timeout: 0 });
+      sys.emit({
+        kind: 'server.started',
+        pid: sys.pid,
+        server: 'uvicorn',
+        version: VERSION,
+        bind,
+        workerClass: 'uvicorn',
+        workers: 1,
+        threads: 1,
+        timeout: 0,
+      });
     }
     sys.emit({ kind: 'worker.booted', pid: sys.pid });
     sys.emit({ kind: 'worker.activity', pid: sys.pid, tid: 0, activity: 'free' });
@@ -108,7 +121,7 @@ export class Server {
     const jitter = this.config.maxRequestsJitter;
     const extra = jitter > 0 ? sys.world.sim.random('uvicorn').below(jitter + 1) : 0;
     const limit = this.config.limitMaxRequests === null ? Infinity : this.config.limitMaxRequests + extra;
-    for (let beat: number | null = null; ; ) {
+    for (let beat: number | null = null; ;) {
       if (this.shouldExit || loop.last.total >= limit) {
         beat ??= this.since + Math.ceil((sys.now - this.since) / BEAT) * BEAT;
         if (sys.now >= beat) break;
@@ -126,8 +139,17 @@ export class Server {
     loop.post('shutdown');
     yield* this.pass(BEAT);
     const limit = this.config.gracefulTimeout === null ? Infinity : sys.now + this.config.gracefulTimeout;
-    const left = yield* this.waitFor(limit, () => loop.last.connections, 'Waiting for connections to close. (CTRL+C to force quit)');
-    if (left) yield* this.waitFor(limit, () => loop.last.tasks, 'Waiting for background tasks to complete. (CTRL+C to force quit)');
+    const left = yield* this.waitFor(
+      limit,
+      () => loop.last.connections,
+      'Waiting for connections to close. (CTRL+C to force quit)',
+    );
+    if (left)
+      yield* this.waitFor(
+        limit,
+        () => loop.last.tasks,
+        'Waiting for background tasks to complete. (CTRL+C to force quit)',
+      );
     if (sys.now >= limit && (loop.last.connections > 0 || loop.last.tasks > 0)) {
       log.line('error', `Cancel ${loop.last.tasks} running task(s), timeout graceful shutdown exceeded`);
       loop.post('cancel');

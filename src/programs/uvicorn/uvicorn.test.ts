@@ -45,9 +45,11 @@ async function traced(input: ScenarioInput): Promise<Run> {
   return run;
 }
 
-const of = <K extends EventKind>(run: Run, kind: K): EventOf<K>[] => run.sim.trace.events.filter((e): e is EventOf<K> => e.kind === kind);
+const of = <K extends EventKind>(run: Run, kind: K): EventOf<K>[] =>
+  run.sim.trace.events.filter((e): e is EventOf<K> => e.kind === kind);
 /** Milliseconds after the run's t = 0 at which the two requests ended. */
-const ends = (run: Run): number[] => ['r1', 'r2'].map((id) => Math.round(((run.requests.get(id)?.end ?? 0) - (run.readyAt ?? 0)) / 1000));
+const ends = (run: Run): number[] =>
+  ['r1', 'r2'].map((id) => Math.round(((run.requests.get(id)?.end ?? 0) - (run.readyAt ?? 0)) / 1000));
 
 describe('uvicorn', () => {
   it.each([
@@ -86,7 +88,10 @@ describe('uvicorn', () => {
   });
 
   it('sends late with uvloop: when the callbacks of the turn have run', async () => {
-    const both = { ...scenario(APP('time.sleep(0.2)'), ['--loop', 'uvloop']), inputs: [0, 1].map((i) => ({ kind: 'request' as const, id: `r${i + 1}`, at: 0, to: '127.0.0.1:8000' })) };
+    const both = {
+      ...scenario(APP('time.sleep(0.2)'), ['--loop', 'uvloop']),
+      inputs: [0, 1].map((i) => ({ kind: 'request' as const, id: `r${i + 1}`, at: 0, to: '127.0.0.1:8000' })),
+    };
     const run = await traced(both);
     const [r1 = 0, r2 = 0] = ends(run);
     expect([Math.min(r1, r2), Math.max(r1, r2)]).toEqual([400, 400]);
@@ -101,7 +106,10 @@ describe('uvicorn', () => {
         await send({"type": "http.response.body", "body": b"x" * 100000, "more_body": True})
     await send({"type": "http.response.body"})
 `;
-    const input: ScenarioInput = { ...scenario(stream), inputs: [{ kind: 'request', id: 'r1', at: 0, to: '127.0.0.1:8000', readDelay: 500_000, receiveBuffer: 4096 }] };
+    const input: ScenarioInput = {
+      ...scenario(stream),
+      inputs: [{ kind: 'request', id: 'r1', at: 0, to: '127.0.0.1:8000', readDelay: 500_000, receiveBuffer: 4096 }],
+    };
     const run = await traced(input);
     expect(of(run, 'app.parked').length).toBeGreaterThan(0);
     expect(ends(run)[0]).toBeGreaterThanOrEqual(500);

@@ -2,7 +2,13 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { asgiReader, type AsgiEvent, type AsgiHead, type AsgiReaderOptions } from './reader.ts';
 
-export type TickArgument = string | number | boolean | Bytes | readonly TickArgument[] | { readonly [key: string]: TickArgument };
+export type TickArgument =
+  | string
+  | number
+  | boolean
+  | Bytes
+  | readonly TickArgument[]
+  | { readonly [key: string]: TickArgument };
 
 export interface ForTick {
   readonly kind: string;
