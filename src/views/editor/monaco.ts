@@ -91,6 +91,8 @@ function defineTheme(dark: boolean): string {
       'editor.lineHighlightBackground': '#00000000',
       'editor.lineHighlightBorder': '#00000000',
       focusBorder: read('--focus'),
+      // Colours mean states here: brackets keep out of it.
+      ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, read('--ink-2')])),
     },
   });
   return name;
@@ -145,7 +147,6 @@ class Models {
   private add(path: string, text: string): monaco.editor.ITextModel {
     const language = languageOf(path);
     const model = monaco.editor.createModel(text, language === 'text' ? 'plaintext' : language);
-    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     model.onDidChangeContent(() => this.onChange(path, model.getValue()));
     this.byPath.set(path, model);
     return model;

@@ -5,7 +5,7 @@ import { journeyOf, timeIn, type Leg } from '../../projections/journey.ts';
 import type { RequestHistory, RunModel } from '../../projections/model.ts';
 import { useSelection } from '../../store/selection.ts';
 import { instant, secondsOf, ticket } from '../format.ts';
-import { namedLines } from '../logs/lines.ts';
+import { namedLines, type NamedLine } from '../logs/lines.ts';
 import { useMessages } from '../messages.ts';
 import { JourneyBar } from '../requests/JourneyBar.tsx';
 import { stateAt } from '../request-state.ts';
@@ -325,16 +325,30 @@ function Why({ hops }: { readonly hops: Hops }) {
   );
 }
 
+/** How near to its own event a line must have been written to be about it. */
+const NEAR_US = 1_000;
+
+/** The lines that name this request, and those that its processes wrote as they finished with it. */
+function linesAbout(model: RunModel, request: RequestHistory): readonly NamedLine[] {
+  const ends = request.events.flatMap((seq) => {
+    const event = model.events[seq - 1];
+    return event?.kind === 'proxy.response' || event?.kind === 'worker.response' || event?.kind === 'app.raised'
+      ? [{ at: event.at, pid: event.pid }]
+      : [];
+  });
+  return namedLines(model).filter(
+    (line) => line.req === request.req || (line.req === null && ends.some((end) => end.pid === line.pid && Math.abs(end.at - line.at) <= NEAR_US)),
+  );
+}
+
 function Lines({ model, request }: { readonly model: RunModel; readonly request: RequestHistory }) {
   const t = useMessages();
-  const lines = useMemo(() => namedLines(model).filter((line) => line.req === request.req), [model, request.req]);
+  const lines = useMemo(() => linesAbout(model, request), [model, request]);
   return (
     <>
       <h3>{t.inspector.logs}</h3>
       <div className={css['log']}>
-        {lines.length === 0
-          ? t.inspector.noLogs
-          : lines.map((line) => `${instant(line.at - model.t0)}  ${line.who}  ${line.text.trimEnd()}`).join('\n')}
+        {lines.length === 0 ? t.inspector.noLogs : lines.map((line) => `${instant(line.at - model.t0)}  ${line.who}  ${line.text.trimEnd()}`).join('\n')}
       </div>
     </>
   );
