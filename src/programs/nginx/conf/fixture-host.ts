@@ -1,6 +1,7 @@
 /** A machine of text files for checking configurations where there is no simulated one: tests and the editor. */
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../debian.ts';
 import type { ConfHost } from './host.ts';
+import { keyMatches, pemVerdict } from './pem.ts';
 import { isIpv4, isIpv6 } from './url.ts';
 import type { StartHost } from './verify.ts';
 
@@ -41,7 +42,8 @@ export function fixtureHost(options: FixtureOptions): ConfHost & StartHost {
     hostname: 'box',
     cores: 2,
     pemProblem: options.pem ?? ((path, what) => pemVerdict(path, what, files.get(path))),
-    keyMatches: options.keyMatches ?? (() => true),
+    keyMatches:
+      options.keyMatches ?? ((certificate, key) => keyMatches(files.get(certificate) ?? '', files.get(key) ?? '')),
     pidFile: () => null,
     makeDir: () => null,
     openLog: (path) => (dirs.has(parent(path)) ? null : '2: No such file or directory'),
@@ -66,17 +68,4 @@ function segmentMatches(pattern: string, name: string): boolean {
     .replace(/\?/g, '.')
     .replace(/\[!/g, '[^');
   return new RegExp(`^${source}$`, 's').test(name);
-}
-
-/** OpenSSL 3's words for a file that cannot be used. */
-export function pemVerdict(path: string, what: 'certificate' | 'key', text: string | undefined): string | null {
-  if (text === undefined) {
-    return `BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${path}, r) error:10000080:BIO routines::no such file)`;
-  }
-  if (what === 'certificate') {
-    if (/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return null;
-    return 'PEM_read_bio_X509_AUX() failed (SSL: error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)';
-  }
-  if (/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(text)) return null;
-  return 'PEM_read_bio_PrivateKey() failed (SSL: error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM error:0480006C:PEM routines::no start line:Expecting: ANY PRIVATE KEY)';
 }

@@ -2,7 +2,8 @@
 import { fromLatin1 } from '../../../base/bytes.ts';
 import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
-import { globMatches, pemVerdict } from '../conf/fixture-host.ts';
+import { globMatches } from '../conf/fixture-host.ts';
+import { keyMatches, pemVerdict } from '../conf/pem.ts';
 import type { ConfHost } from '../conf/host.ts';
 
 /** `2: No such file or directory`; anything that is not a system call's failure goes on. */
@@ -32,7 +33,8 @@ export function sysHost(sys: Sys): ConfHost {
     hostname: host.spec.name,
     cores: host.spec.cores,
     pemProblem: (path, what) => pemVerdict(path, what, readOrUndefined(sys, path)),
-    keyMatches: () => true,
+    keyMatches: (certificate, key) =>
+      keyMatches(readOrUndefined(sys, certificate) ?? '', readOrUndefined(sys, key) ?? ''),
   };
 }
 

@@ -1,17 +1,21 @@
 /** A machine with nginx, Debian's files and a backend: for tests of behaviour over time. */
-import { fromLatin1, latin1 } from '../../../base/bytes.ts';
+import { fromLatin1, latin1, utf8 } from '../../../base/bytes.ts';
+import { Sim } from '../../../engine/sim.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
 import { ROOT } from '../../../machine/filesystem.ts';
 import type { Process } from '../../../machine/process.ts';
 import type { Sys } from '../../../machine/sys.ts';
-import type { Program } from '../../../machine/world.ts';
-import { buildWorld, type Built } from '../../../scenario/build.ts';
-import { parseScenario } from '../../../scenario/schema.ts';
+import type { Host } from '../../../machine/host.ts';
+import { World, type Program } from '../../../machine/world.ts';
 import type { EventOf, EventKind } from '../../../trace/events.ts';
+import { DEBIAN_DIRS, DEBIAN_FILES } from '../debian.ts';
 import { nginx } from '../index.ts';
 
-export interface Bench extends Built {
+export interface Bench {
+  readonly sim: Sim;
+  readonly world: World;
+  readonly box: Host;
   readonly master: Process;
   /** Start another program as root. */
   start(program: Program, argv?: readonly string[]): Process;
@@ -22,22 +26,38 @@ export interface Bench extends Built {
 }
 
 const ENV = new Map([['PATH', '/usr/sbin:/usr/bin']]);
+/** 2026-01-01 09:00:00 UTC, µs. */
+const EPOCH = 1_767_258_000_000_000;
+
+function furnish(box: Host, files: Readonly<Record<string, string>>): void {
+  for (const [name, id] of [
+    ['root', 0],
+    ['adm', 4],
+    ['www-data', 33],
+  ] as const) {
+    box.users.addGroup(name, id);
+    box.users.add({ name, uid: id, gid: id, home: '/', shell: '/bin/sh' });
+  }
+  for (const path of ['/tmp', '/run', '/var/cache', ...DEBIAN_DIRS.map(([dir]) => dir)]) box.files.makePath(path);
+  for (const [path, text] of Object.entries({ ...DEBIAN_FILES, ...files })) {
+    box.files.makePath(path.slice(0, path.lastIndexOf('/')) || '/');
+    box.files.writeFile(path, utf8(text), ROOT);
+  }
+}
 
 /** `site` is the text of /etc/nginx/sites-enabled/p. */
 export function bench(site: string, files: Readonly<Record<string, string>> = {}): Bench {
-  const parsed = parseScenario({
-    version: 1,
-    seed: 1,
-    files: { '/etc/nginx/sites-enabled/p': site, ...files },
-    servers: [],
-  });
-  if (!parsed.ok) throw new Error(parsed.problems.join('; '));
-  const built = buildWorld(parsed.scenario);
-  const { world, box, sim } = built;
+  const sim = new Sim(1);
+  const world = new World(sim, EPOCH);
+  const box = world.addHost({ name: 'box', addresses: [], cores: 2, latency: 0 });
+  furnish(box, { '/etc/nginx/sites-enabled/p': site, ...files });
+  world.lifecycle.start(box, init, { argv: ['/sbin/init'], credentials: ROOT, env: ENV, cwd: '/' });
   const start = (program: Program, argv: readonly string[] = ['program']): Process =>
     world.lifecycle.start(box, program, { argv, credentials: ROOT, env: ENV, cwd: '/' });
   return {
-    ...built,
+    sim,
+    world,
+    box,
     master: start(nginx, ['nginx', '-g', 'daemon off;']),
     start,
     log: (name) =>
@@ -47,6 +67,10 @@ export function bench(site: string, files: Readonly<Record<string, string>> = {}
     events: <K extends EventKind>(kind: K) => [...sim.trace.events].filter((e): e is EventOf<K> => e.kind === kind),
     alive: (title) => [...box.processes.values()].filter((p) => p.state === 'running' && title.test(p.title ?? '')),
   };
+}
+
+function* init(sys: Sys): Eff<number> {
+  for (;;) yield* sys.waitAny([], null);
 }
 
 /** One request on a connection of its own; what came back until the end, or until nothing came for `patience` µs. */
