@@ -82,7 +82,10 @@ const CONTROLS = [
   'network from a nested worker',
 ]; // prettier-ignore
 
-test.use({ expectedErrors: ['Content Security Policy', 'foreign request'] });
+/** What Chromium and Firefox say of their refusals. */
+test.use({
+  expectedErrors: ['Content Security Policy', 'foreign request', 'settings blocked', 'may not load data from'],
+});
 
 for (const [name, probe] of Object.entries(PROBES)) {
   test(`refused: ${name}`, async ({ page, secret, site }) => {
