@@ -118,9 +118,10 @@ class Desk {
       fold.push(events);
       return [name, { id: ++this.count, origin: 'recorded', model: fold.model }];
     });
-    const { shown } = this.get();
+    const { shown, beside } = this.get();
     this.set({
       ...EMPTY,
+      beside,
       runs: Object.fromEntries(runs),
       status: { phase: 'recorded' },
       shown: shown in traces ? shown : (runs[0]?.[0] ?? ''),

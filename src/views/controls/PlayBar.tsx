@@ -79,6 +79,7 @@ export const PlayBar = ({
   const t = useMessages();
   const model = useModel();
   const loop = usePlayer((state) => state.loop);
+  const failing = model !== null && nextError(model, -1) !== null;
   const { seek, pause, setLoop } = useActions();
   const go = (to: number | null): void => {
     pause();
@@ -102,9 +103,11 @@ export const PlayBar = ({
           <IconButton label={t.player.loop} pressed={loop} onClick={() => setLoop(!loop)}>
             <Repeat size={18} />
           </IconButton>
-          <IconButton label={t.player.nextError} onClick={() => model && go(nextError(model, at()))}>
-            <TriangleAlert size={18} />
-          </IconButton>
+          {failing && (
+            <IconButton label={t.player.nextError} onClick={() => model && go(nextError(model, at()))}>
+              <TriangleAlert size={18} />
+            </IconButton>
+          )}
         </>
       )}
       <span className={css['space']} />
