@@ -1,4 +1,4 @@
-/** Extensions and types of Debian's /etc/nginx/mime.types (nginx 1.22.1): type, then extensions. */
+/** Extensions and types of Debian's /etc/nginx/mime.types (nginx 1.22.1): type, then extensions. Its first line is empty. */
 const ROWS = `
 text/html html htm shtml
 text/css css
@@ -88,7 +88,7 @@ video/x-ms-wmv wmv
 video/x-msvideo avi
 `;
 
-export const MIME_TYPES = `types {\n${ROWS.trim()
+export const MIME_TYPES = `\ntypes {\n${ROWS.trim()
   .split('\n')
   .map((row) => `    ${row};\n`)
   .join('')}}\n`;
