@@ -30,7 +30,8 @@ export class Arbiter {
   private readonly workers: Workers;
   private config: Config;
   private log: Log;
-  private wanted = 0;
+  /** Null before the first configuration. */
+  private wanted: number | null = null;
   private listeners: Listening[] = [];
   private pidFile: PidFile | null = null;
   private workerClass: WorkerClass = 'sync';
@@ -58,6 +59,10 @@ export class Arbiter {
     );
   }
 
+  private get target(): number {
+    return this.wanted ?? 0;
+  }
+
   *run(): Eff<number> {
     this.sys.process.env.set('SERVER_SOFTWARE', SERVER_SOFTWARE);
     yield* this.setup(true);
@@ -81,14 +86,17 @@ export class Arbiter {
     this.workerClass = resolveWorkerClass(this.config);
     // Read now, bound later: a bad address is an error before the first log line.
     this.address = this.config.address;
-    this.setWanted(this.config.int('workers'));
+    yield* this.setWanted(this.config.int('workers'));
     for (const [key, value] of this.config.env) this.sys.process.env.set(key, value);
     if (first && this.config.flag('preload_app')) yield* preload(this.sys, this.loaded);
   }
 
-  private setWanted(workers: number): void {
+  private *setWanted(workers: number): Eff<void> {
+    const { sys } = this;
+    const before = this.wanted;
     this.wanted = workers;
-    this.sys.emit({ kind: 'server.workers', pid: this.sys.pid, workers });
+    sys.emit({ kind: 'server.workers', pid: sys.pid, workers });
+    yield* runHook(sys, this.loaded, 'nworkers_changed', { new: workers, old: before });
   }
 
   private *start(): Eff<void> {
@@ -114,7 +122,7 @@ export class Arbiter {
       version: VERSION,
       bind: this.listeners.map((l) => l.path ?? sys.net.localName(l.fd)),
       workerClass: config.workerClassName,
-      workers: this.wanted,
+      workers: this.target,
       threads: config.int('threads'),
       timeout: config.int('timeout'),
     });
@@ -164,11 +172,11 @@ export class Arbiter {
         yield* this.stop(false);
         throw new StopIteration();
       case 'TTIN':
-        this.setWanted(this.wanted + 1);
+        yield* this.setWanted(this.target + 1);
         return yield* this.manage();
       case 'TTOU':
-        if (this.wanted <= 1) return;
-        this.setWanted(this.wanted - 1);
+        if (this.target <= 1) return;
+        yield* this.setWanted(this.target - 1);
         return yield* this.manage();
       case 'USR1':
         this.log = new Log(this.sys, openLogs(this.sys, this.config));
@@ -176,15 +184,15 @@ export class Arbiter {
       case 'USR2':
         return yield* this.reexec();
       case 'WINCH':
-        return this.winch();
+        return yield* this.winch();
       default:
     }
   }
 
-  private winch(): void {
+  private *winch(): Eff<void> {
     if (!this.config.flag('daemon')) return this.log.debug('SIGWINCH ignored. Not daemonized');
     this.log.info('graceful stop of workers');
-    this.setWanted(0);
+    yield* this.setWanted(0);
     this.workers.killAll('TERM');
   }
 
@@ -200,11 +208,11 @@ export class Arbiter {
   }
 
   private *manage(): Eff<void> {
-    for (let missing = this.wanted - this.workers.count; missing > 0; missing--) {
+    for (let missing = this.target - this.workers.count; missing > 0; missing--) {
       yield* this.spawn();
       yield* stagger(this.sys);
     }
-    this.workers.trim(this.wanted);
+    this.workers.trim(this.target);
   }
 
   private *spawn(): Eff<void> {

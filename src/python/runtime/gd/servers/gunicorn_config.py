@@ -119,6 +119,8 @@ def hook(name, location, facts):
             function(_Stand(known, facts, "server"))
         elif name in _WORKER:
             function(worker)
+        elif name == "nworkers_changed":
+            function(_Stand(known, facts, "server"), facts["new"], facts["old"])
         else:
             function(server, worker)
 

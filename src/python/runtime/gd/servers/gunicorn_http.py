@@ -42,6 +42,19 @@ class Request:
 
 
 
+    @property
+    def path(self):
+        return self.uri.partition("#")[0].partition("?")[0]
+
+    @property
+    def query(self):
+        return self.environ.get("QUERY_STRING", "")
+
+    @property
+    def scheme(self):
+        return self.environ.get("wsgi.url_scheme", "http")
+
+
 class socket:  # noqa: N801
     """`gunicorn.socket`: the client's connection, as far as an application may use it."""
 
