@@ -4,6 +4,7 @@ Owned: the modules of the project (and of a few standard modules with state), os
 caches, standard output and error, signal handlers. The working directory is swapped by the JavaScript side.
 """
 
+import gc
 import io
 import linecache
 import os
@@ -125,6 +126,7 @@ class Process:
         self.lock_ids = 0
         self.inherits = False
         self.at_exit = []
+        self.wakes = {}  # lock id -> how often it was woken in this process
         self.marks = []
         self.lines = {}  # linecache: a path is another file in another process
 
@@ -216,10 +218,15 @@ def end(pid):
         return
     if process is current:
         switch(_nobody)
+    looping = any("asyncio" in module.__dict__ for module in process.modules.values())
     for module in process.modules.values():
         module.__dict__.clear()
     process.modules = {}
     process.names = set()
+    if looping:
+        # Coroutines that were never finished run their `finally` when they are collected: now, while nobody's output
+        # is in place, and not later, when it would come out of another process.
+        gc.collect()
 
 
 _nobody = Process(0, 0, [""], {}, "/")
