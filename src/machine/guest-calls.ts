@@ -59,7 +59,12 @@ function* sleep(sys: Sys, tid: number, us: number): Eff<SyscallOutcome> {
   }
 }
 
-function* lockWait(sys: Sys, tid: number, id: number, timeout: number | null): Eff<SyscallOutcome> {
+/** Woken since Python decided to wait: its CPU was charged in between, and other threads went on. */
+const wokenSince = (sys: Sys, id: number, seen: GuestValue | undefined): boolean =>
+  typeof seen === 'number' && (sys.process.lockWakes.get(id) ?? 0) > seen;
+
+function* lockWait(sys: Sys, tid: number, id: number, timeout: number | null, seen: GuestValue | undefined): Eff<SyscallOutcome> {
+  if (wokenSince(sys, id, seen)) return value(true);
   const waiter = { woken: false, cond: sys.cond() };
   const { lockWaiters } = sys.process;
   const line = lockWaiters.get(id) ?? [];
@@ -85,9 +90,10 @@ function* poll(
   interests: readonly [number, number][],
   timeout: number | null,
   lock: number | null,
+  seen: GuestValue | undefined,
 ): Eff<SyscallOutcome> {
   const end = timeout === null ? null : sys.now + timeout;
-  const waiter = { woken: false, cond: sys.cond() };
+  const waiter = { woken: lock !== null && wokenSince(sys, lock, seen), cond: sys.cond() };
   const line = lock === null ? [] : (sys.process.lockWaiters.get(lock) ?? []);
   if (lock !== null) {
     sys.process.lockWaiters.set(lock, line);
@@ -133,14 +139,14 @@ export function* blockingCall(sys: Sys, tid: number, call: string, args: readonl
 }
 
 function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue[]): Eff<SyscallOutcome> {
-  const [a, b, c] = args;
+  const [a, b, c, d] = args;
   switch (call) {
     case 'sleep':
       return yield* sleep(sys, tid, int(a));
     case 'exit':
       return sys.exit(int(a));
     case 'lock.wait':
-      return yield* lockWait(sys, tid, int(a), typeof b === 'number' ? b : null);
+      return yield* lockWait(sys, tid, int(a), typeof b === 'number' ? b : null, c);
     case 'net.accept':
       return yield* until(
         sys,
@@ -178,6 +184,7 @@ function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue
         pairs(a),
         typeof b === 'number' ? b : null,
         typeof c === 'number' ? intOr(c, 0) : null,
+        d,
       );
     default:
       throw new SysError('ENOSYS', call);

@@ -25,8 +25,10 @@ function startThread(sys: Sys, entry: GuestValue | undefined): number {
   return tid;
 }
 
-/** Longest waiter first; a wake with nobody waiting is lost. */
+/** Longest waiter first. Counted, for those who have decided to wait and are still on their way (see `lock.wait`). */
 function wake(sys: Sys, id: number, count: number): number {
+  const { lockWakes } = sys.process;
+  lockWakes.set(id, (lockWakes.get(id) ?? 0) + 1);
   const waiters = sys.process.lockWaiters.get(id) ?? [];
   const woken = waiters.splice(0, count < 0 ? waiters.length : count);
   for (const waiter of woken) {

@@ -118,8 +118,9 @@ export class TickLoop {
   private watchWake(): void {
     const { wake } = this.last;
     if (wake === 0 || (this.waiter !== null && !this.waiter.woken)) return;
-    const { lockWaiters } = this.sys.process;
-    this.waiter = { woken: false, cond: this.sys.cond() };
+    const { lockWaiters, lockWakes } = this.sys.process;
+    // The lock is known only after the first tick; a thread that this tick started may have woken it by then.
+    this.waiter = { woken: this.waiter === null && lockWakes.has(wake), cond: this.sys.cond() };
     const line = lockWaiters.get(wake) ?? [];
     lockWaiters.set(wake, line);
     line.push(this.waiter);

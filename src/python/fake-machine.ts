@@ -51,6 +51,7 @@ export class FakeMachine implements GuestKernel {
   /** Asked at each wait: an outcome other than the usual one. */
   interrupt: ((task: FakeTask, call: string) => SyscallOutcome | null) | null = null;
   readonly waiters: Waiter[] = [];
+  private readonly wakes = new Map<string, number>();
   private readonly fds = new Map<number, string>();
   private queue: Due[] = [];
   private seq = 0;
@@ -139,6 +140,11 @@ export class FakeMachine implements GuestKernel {
     }
     if (call === 'exit') return;
     const lock = call === 'lock.wait' ? Number(first) : call === 'net.poll' && args[2] !== null ? Number(args[2]) : null;
+    const seen = call === 'lock.wait' ? args[2] : args[3];
+    if (lock !== null && typeof seen === 'number' && (this.wakes.get(`${task.pid}/${lock}`) ?? 0) > seen) {
+      this.resume(task, { kind: 'value', value: call === 'lock.wait' ? true : [] }, at);
+      return;
+    }
     const waiter: Waiter = { task, lock, call, args, done: false };
     this.waiters.push(waiter);
     if (typeof timeout === 'number' && (call === 'lock.wait' || call === 'net.poll')) {
@@ -194,6 +200,7 @@ export class FakeMachine implements GuestKernel {
       return tid;
     },
     'lock.wake': (pid, _tid, [lock, count]) => {
+      this.wakes.set(`${pid}/${Number(lock)}`, (this.wakes.get(`${pid}/${Number(lock)}`) ?? 0) + 1);
       const found = this.waiters.filter((w) => w.lock === lock && w.task.pid === pid);
       const woken = Number(count) < 0 ? found : found.slice(0, Number(count));
       for (const waiter of woken) this.wake(waiter, waiter.call === 'lock.wait' ? true : []);

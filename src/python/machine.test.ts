@@ -38,6 +38,7 @@ async function machine(scripts: Readonly<Record<string, string>>, during?: (worl
     host.files.writeFile(`/home/${name}.py`, utf8(text), root);
     return world.lifecycle.start(host, python, { argv: ['python3', `/home/${name}.py`], credentials: root, env: new Map([['PYTHONUNBUFFERED', '1']]), cwd: '/home' });
   });
+  for (const name of ['db.internal', 'grill.internal']) host.names.set(name, ['10.0.0.5']);
   during?.(world, processes);
   const done = await drive(sim, guest, { until: 60_000_000, budget: 10_000, outbox: world.guestOutbox, pause: () => false });
   const output = (i: number): string =>
@@ -128,5 +129,52 @@ os.kill(${1}, signal.SIGINT)
     );
     expect(output(0)).toBe('poked\n2.0\n');
     expect(sim.now).toBeGreaterThanOrEqual(2_000_000);
+  });
+
+  it('has a kitchen to wait for, in threads and in coroutines, and work that keeps the CPU', async () => {
+    const { output } = await machine({
+      kitchen: `
+import json, socketserver, threading, time
+class Kitchen(socketserver.StreamRequestHandler):
+    def handle(self):
+        for line in self.rfile:
+            asked = json.loads(line)
+            time.sleep(0.1)
+            answer = {"ok": True, "rows": [[asked["sql"]]]} if asked["op"] == "query" else {"ok": False, "error": "no such dish"}
+            self.wfile.write(json.dumps(answer).encode() + b"\\n")
+class Server(socketserver.ThreadingTCPServer): daemon_threads = True
+servers = [Server(("", port), Kitchen) for port in (5432, 7070)]
+for s in servers: threading.Thread(target=s.serve_forever, daemon=True).start()
+time.sleep(2)
+`,
+      client: `
+import asyncio, time, threading
+from diner import aio, db, grill, pdf
+time.sleep(0.1)
+def took(f, *args):
+    t = time.monotonic(); value = f(*args)
+    return value, round(time.monotonic() - t, 1)
+print(took(db.query, "select 1"))
+pool = db.Pool(2)
+def four():
+    ts = [threading.Thread(target=pool.query, args=("x",)) for _ in range(4)]
+    for t in ts: t.start()
+    for t in ts: t.join()
+print(took(four))
+async def main(): return len(await asyncio.gather(*(aio.db.query("y") for _ in range(4))))
+print(took(asyncio.run, main()))
+try: grill.get("soup")
+except Exception as e: print(type(e).__name__, e)
+print(took(pdf.build, 2))
+`,
+    });
+    expect(output(1).split('\n')).toEqual([
+      "([['select 1']], 0.1)",
+      '(None, 0.2)',
+      '(4, 0.1)',
+      'KitchenError no such dish',
+      '(36000, 0.1)',
+      '',
+    ]);
   });
 });

@@ -41,7 +41,7 @@ class Loop(selector_events.BaseSelectorEventLoop):
         self._internal_fds -= 1
 
     def _write_to_self(self):
-        core.syscall("lock.wake", self._wake_id, -1)
+        threads.wake(self._wake_id, -1)
 
     def add_signal_handler(self, number, callback, *args):
         import signal

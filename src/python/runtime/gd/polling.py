@@ -25,10 +25,11 @@ def restarting(name, *args):
 def poll(interests, timeout, lock=None):
     """[[fd, mask]…] that are ready among [[fd, mask]…], machine's numbers; timeout in seconds, None for ever."""
     until = None if timeout is None else time.monotonic() + timeout
+    seen = None if lock is None else core.cur.process.wakes.get(lock, 0)
     while True:
         try:
             left = None if until is None else max(0, until - time.monotonic())
-            return core.syscall("net.poll", interests, None if left is None else -int(-left * 1e6 // 1), lock)
+            return core.syscall("net.poll", interests, None if left is None else -int(-left * 1e6 // 1), lock, seen)
         except InterruptedError:
             from . import signals
 

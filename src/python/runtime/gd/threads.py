@@ -36,15 +36,23 @@ def get_native_id():
 def wait_on(number, timeout):
     """Wait for `wake`; False when `timeout` seconds (None: for ever) have passed. Signals run their handlers meanwhile."""
     us = None if timeout is None else max(0, round(timeout * 1e6))
+    seen = core.cur.process.wakes.get(number, 0)
     until = None if us is None else core.host_now() + us
     while True:
         try:
-            return core.wait("lock.wait", number, us)
+            return core.wait("lock.wait", number, us, seen)
         except InterruptedError:
             from . import signals
 
             signals.run_pending()
             us = None if until is None else max(0, until - core.host_now())
+
+
+def wake(number, count):
+    """Wake who waits, or has just decided to wait: the machine counts wakes, as here, and compares."""
+    wakes = core.cur.process.wakes
+    wakes[number] = wakes.get(number, 0) + 1
+    core.syscall("lock.wake", number, count)
 
 
 class Lock:
@@ -87,7 +95,7 @@ class Lock:
             raise RuntimeError("release unlocked lock")
         self._held = False
         if self._waiting:
-            core.syscall("lock.wake", self._id, 1)
+            wake(self._id, 1)
 
     def locked(self):
         return self._held
@@ -124,7 +132,7 @@ class Handle:
     def _set_done(self):
         self._done = True
         if self._id:
-            core.syscall("lock.wake", self._id, -1)
+            wake(self._id, -1)
 
     def join(self, timeout=None):
         if self.ident == get_ident():
