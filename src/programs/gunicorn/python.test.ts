@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { concat, fromUtf8 } from '../../base/bytes.ts';
+import { drive } from '../../cli/drive.ts';
+import { lazyGuest } from '../../cli/python.ts';
+import { createRun, type Run } from '../../scenario/run.ts';
+import { parseScenario, type ScenarioInput } from '../../scenario/schema.ts';
+
+const APP = `
+import sys
+from wsgiref.validate import validator
+
+def hello(environ, start_response):
+    body = environ['wsgi.input'].read(20)
+    start_response('200 OK', [('Content-Type', 'text/plain'), ('Content-Length', str(len(body)))])
+    return [body]
+
+checked = validator(hello)
+
+def app(environ, start_response):
+    path = environ['PATH_INFO']
+    if path == '/checked':
+        return checked(environ, start_response)
+    if path == '/raise':
+        raise ValueError('no such burger')
+    if path == '/exit':
+        sys.exit(3)
+    if path == '/late':
+        start_response('200 OK', [])
+        return late()
+    start_response('200 OK', [('Content-Type', 'text/plain')])
+    return stream()
+
+def stream():
+    for i in range(3):
+        yield b'part %d\\n' % i
+
+def late():
+    yield b'first'
+    raise RuntimeError('in the middle')
+`;
+
+type Input = NonNullable<ScenarioInput['inputs']>[number];
+const PATHS = ['/stream', '/checked', '/raise', '/exit', '/late'] as const;
+
+async function play(): Promise<Run> {
+  const parsed = parseScenario({
+    version: 1,
+    files: { '/home/ubuntu/wsgi.py': APP },
+    servers: [
+      {
+        id: 'app',
+        argv: ['gunicorn', '--access-logfile', '-', 'wsgi:app'],
+        cwd: '/home/ubuntu',
+        ready: { log: 'Booting worker', settle: 300_000 },
+      },
+    ],
+    inputs: PATHS.map((target, i): Input => {
+      const body = target === '/checked' ? { method: 'POST', body: 'two patties', chunked: true } : {};
+      return { kind: 'request', id: target, at: i * 100_000, to: '127.0.0.1:8000', target, ...body };
+    }),
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.join('; '));
+  const run = createRun(parsed.scenario);
+  await drive(run, lazyGuest());
+  return run;
+}
+
+describe('the driver, in the real interpreter', () => {
+  it('serves a WSGI application by the rules of PEP 3333 and of gunicorn', async () => {
+    const run = await play();
+    const answer = (id: (typeof PATHS)[number]): unknown => {
+      const outcome = run.requests.get(id);
+      return [outcome?.head?.status, fromUtf8(concat((outcome?.pieces ?? []).map((p) => p.data))), outcome?.error];
+    };
+    expect(answer('/stream')).toEqual([200, 'part 0\npart 1\npart 2\n', null]);
+    expect(answer('/checked')).toEqual([200, 'two patties', null]);
+    expect(answer('/raise')).toEqual([500, expect.stringContaining('<h1><p>Internal Server Error</p></h1>'), null]);
+    expect(answer('/exit')).toEqual([500, expect.any(String), null]);
+    expect(answer('/late')).toEqual([200, 'first', 'incomplete']);
+    const { events } = run.sim.trace;
+    const output = events.map((e) => (e.kind === 'process.output' ? e.text : '')).join('');
+    expect(output).toContain(
+      '[ERROR] Error handling request GET /raise\nTraceback (most recent call last):\n  File "/home/ubuntu/wsgi.py", line 17, in app\n',
+    );
+    expect(output).toContain('"POST /checked HTTP/1.1" 200 11 ');
+    const raised = events.flatMap((e) => (e.kind === 'app.raised' ? [`${e.line} ${e.error}`] : []));
+    expect(raised).toEqual(['17 ValueError: no such burger', '19 SystemExit: 3', '32 RuntimeError: in the middle']);
+    expect(events.filter((e) => e.kind === 'app.called').length).toBe(5);
+    // The worker lives on after sys.exit in a handler.
+    expect(events.filter((e) => e.kind === 'worker.booted').length).toBe(1);
+  }, 120_000);
+});
