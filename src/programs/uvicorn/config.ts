@@ -22,6 +22,8 @@ export interface Config {
   readonly maxRequestsJitter: number;
   /** µs; null without a limit. */
   readonly gracefulTimeout: number | null;
+  /** How long a new worker may take to start when workers are replaced, µs. */
+  readonly healthTimeout: number;
   /** What the Python side is told. */
   readonly facts: { readonly [key: string]: GuestValue };
 }
@@ -57,6 +59,7 @@ export function makeConfig(sys: Sys, app: string, values: Values): Config {
     maxRequestsJitter: int('limit_max_requests_jitter') ?? 0,
     gracefulTimeout:
       int('timeout_graceful_shutdown') === null ? null : (int('timeout_graceful_shutdown') ?? 0) * 1_000_000,
+    healthTimeout: (int('timeout_worker_healthcheck') ?? 5) * 1_000_000,
     facts: {
       app,
       app_dir: text('app_dir'),
@@ -70,6 +73,8 @@ export function makeConfig(sys: Sys, app: string, values: Values): Config {
       keep_alive: int('timeout_keep_alive'),
       http,
       ws,
+      ws_ping_interval: int('ws_ping_interval'),
+      ws_ping_timeout: int('ws_ping_timeout'),
       // uvloop sends what was written when the callbacks of an iteration have run; asyncio's own loop sends at once.
       late_writes: text('loop') === 'uvloop',
       date_header: on('date_header'),

@@ -54,20 +54,17 @@ function* run(sys: Sys, app: string, values: Values): Eff<number> {
   if (!many) sys.emit({ kind: 'worker.booting', pid: sys.pid, arbiter: sys.pid, workerClass: 'uvicorn', age: 1 });
   const envFile = values.get('env_file');
   if (typeof envFile === 'string') loadEnv(sys, config, envFile);
-  const failed = yield* loadApp(sys, config.facts);
-  if (failed !== null) {
-    if (!many)
-      sys.emit({
-        kind: 'worker.boot_failed',
-        pid: sys.pid,
-        code: failed,
-        error: 'the application could not be loaded',
-      });
-    return failed;
-  }
-  const code = many ? yield* new Multiprocess(sys, config).run() : yield* new Server(sys, config, null).run();
+  const code = many ? yield* new Multiprocess(sys, config).run() : yield* alone(sys, config);
   if (config.uds !== null && sys.process.state === 'running' && sys.fs.exists(config.uds)) sys.fs.unlink(config.uds);
   return code;
+}
+
+/** The process that serves imports the application; a supervisor does not. */
+function* alone(sys: Sys, config: Config): Eff<number> {
+  const failed = yield* loadApp(sys, config.facts);
+  if (failed === null) return yield* new Server(sys, config, null).run();
+  sys.emit({ kind: 'worker.boot_failed', pid: sys.pid, code: failed, error: 'the application could not be loaded' });
+  return failed;
 }
 
 /** The first option in use that this model refuses. */

@@ -2,7 +2,8 @@
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Signal } from '../../machine/signals.ts';
-import type { Sys } from '../../machine/sys.ts';
+import type { ExitStatus } from '../../machine/process.ts';
+import type { Sys, Waited } from '../../machine/sys.ts';
 import { BindError, bindSocket, logRunning } from './bind.ts';
 import { STARTUP_FAILURE, type Config } from './config.ts';
 import { loadApp } from './driver.ts';
@@ -10,16 +11,25 @@ import { Log } from './log.ts';
 import { Server } from './server.ts';
 import { VERSION } from './version.ts';
 
+const SIGNALS = ['INT', 'TERM', 'HUP', 'TTIN', 'TTOU'] as const;
 /** The parent looks at its signals and children this often. */
 const BEAT = 500_000;
 /** CPU that a spawned interpreter takes before it has imported uvicorn, µs. */
 const SPAWN = 60_000;
 
+interface Child {
+  readonly pid: number;
+  readonly health: { started: boolean };
+  /** null while it runs. */
+  exit: ExitStatus | null;
+}
+
 export class Multiprocess {
   private readonly log: Log;
   private readonly signals: Signal[] = [];
-  private children: number[] = [];
-  private readonly alive = new Set<number>();
+  private readonly children: Child[] = [];
+  /** Those of which the parent has not yet learnt that they ended. */
+  private readonly known = new Map<number, Child>();
   private wanted: number;
   private age = 0;
   private fds: readonly number[] = [];
@@ -54,8 +64,8 @@ export class Multiprocess {
       if (!this.stopping) yield* this.keepAlive();
     }
     sys.emit({ kind: 'server.stopping', pid: sys.pid, graceful: true });
-    for (const pid of this.children) this.terminate(pid);
-    for (const pid of this.children) yield* this.join(pid);
+    for (const child of this.children) this.terminate(child);
+    for (const child of this.children) yield* this.join(child);
     log.withPid('Stopping parent process', sys.pid);
     return 0;
   }
@@ -83,18 +93,19 @@ export class Multiprocess {
     while (this.sys.now < end) yield* this.sys.sleep(end - this.sys.now);
   }
 
-  private spawn(): number {
+  private spawn(): Child {
     const { config, fds } = this;
     const parent = this.sys.pid;
     const age = ++this.age;
+    const health = { started: false };
     const pid = this.sys.fork(function* worker(child: Sys): Eff<number> {
       child.process.interpreter = false;
-      for (const signal of ['HUP', 'TTIN', 'TTOU'] as const) child.signal(signal, 'default');
-      for (const signal of ['INT', 'TERM'] as const) child.signal(signal, 'default');
+      for (const signal of SIGNALS) child.signal(signal, 'default');
       child.emit({ kind: 'process.role', pid: child.pid, program: 'uvicorn', role: 'worker', index: age });
       child.emit({ kind: 'worker.booting', pid: child.pid, arbiter: parent, workerClass: 'uvicorn', age });
       yield* child.cpu(SPAWN);
-      const failed = yield* loadApp(child, config.facts);
+      // An exception that escapes is reported by multiprocessing, with the process's name.
+      const failed = yield* loadApp(child, { ...config.facts, failure_head: `Process SpawnProcess-${age}:\n` });
       if (failed !== null) {
         child.emit({
           kind: 'worker.boot_failed',
@@ -104,41 +115,52 @@ export class Multiprocess {
         });
         return failed;
       }
-      return yield* new Server(child, config, fds).run();
+      return yield* new Server(child, config, fds, () => (health.started = true)).run();
     });
-    this.alive.add(pid);
-    return pid;
+    const child: Child = { pid, health, exit: null };
+    this.known.set(pid, child);
+    return child;
   }
 
-  private terminate(pid: number): void {
+  private terminate(child: Child): void {
     this.reap();
-    if (!this.alive.has(pid)) return;
-    this.sys.kill(pid, 'TERM');
-    this.log.withPid('Terminated child process', pid);
+    if (child.exit !== null) return;
+    this.sys.kill(child.pid, 'TERM');
+    this.log.withPid('Terminated child process', child.pid);
   }
 
-  private *join(pid: number): Eff<void> {
-    this.log.withPid('Waiting for child process', pid);
+  private *join(child: Child): Eff<void> {
+    this.log.withPid('Waiting for child process', child.pid);
     this.reap();
-    if (!this.alive.has(pid)) return;
-    yield* this.sys.wait(pid);
-    this.alive.delete(pid);
+    if (child.exit === null) this.learn(yield* this.sys.wait(child.pid));
+  }
+
+  private learn({ pid, status }: Waited): void {
+    const child = this.known.get(pid);
+    if (child) child.exit = status;
+    this.known.delete(pid);
   }
 
   private reap(): void {
     try {
-      for (let ended = this.sys.waitNow(); ended !== null; ended = this.sys.waitNow()) this.alive.delete(ended.pid);
+      for (let ended = this.sys.waitNow(); ended !== null; ended = this.sys.waitNow()) this.learn(ended);
     } catch (error) {
       if (!(error instanceof SysError && error.errno === 'ECHILD')) throw error;
     }
   }
 
+  /** A worker that could not start would not start the next time either: that stops the parent. */
   private *keepAlive(): Eff<void> {
     this.reap();
-    for (const [i, pid] of this.children.entries()) {
-      if (this.alive.has(pid)) continue;
-      yield* this.join(pid);
-      this.log.withPid('Child process', pid, '] died');
+    for (const [i, child] of this.children.entries()) {
+      if (child.exit === null) continue;
+      yield* this.join(child);
+      if (child.exit.code === STARTUP_FAILURE) {
+        this.log.line('error', `Child process [${child.pid}] failed to start, stopping the parent process.`);
+        this.stopping = true;
+        return;
+      }
+      this.log.withPid('Child process', child.pid, '] died');
       this.children[i] = this.spawn();
     }
   }
@@ -168,23 +190,46 @@ export class Multiprocess {
     }
   }
 
+  /** One after the other: the new worker serves before the old one is asked to go. */
   private *restartAll(): Eff<void> {
     this.sys.emit({ kind: 'server.reloading', pid: this.sys.pid });
-    for (const [i, pid] of [...this.children].entries()) {
-      this.terminate(pid);
-      yield* this.join(pid);
-      this.children[i] = this.spawn();
+    for (const [i, old] of this.children.entries()) {
+      const fresh = this.spawn();
+      if (!(yield* this.untilReady(fresh))) {
+        this.log.line(
+          'error',
+          `New child process [${fresh.pid}] was not ready in time; keeping worker [${old.pid}] and aborting the restart.`,
+        );
+        if (fresh.exit === null) this.sys.kill(fresh.pid, 'KILL');
+        return yield* this.join(fresh);
+      }
+      this.terminate(old);
+      yield* this.join(old);
+      this.children[i] = fresh;
     }
+  }
+
+  private *untilReady(child: Child): Eff<boolean> {
+    for (
+      const deadline = this.sys.now + this.config.healthTimeout;
+      this.sys.now < deadline;
+      yield* this.pass(100_000)
+    ) {
+      this.reap();
+      if (child.exit === null && child.health.started) return true;
+    }
+    return false;
   }
 
   private *fewer(): Eff<void> {
     this.log.info('Received SIGTTOU, decreasing number of processes.');
-    if (this.wanted <= 1) return this.log.info('Already reached one process, cannot decrease the number of processes.');
+    if (this.wanted <= 1)
+      return this.log.info('Already reached one process, cannot decrease the number of processes anymore.');
     this.setWanted(this.wanted - 1);
-    const pid = this.children.pop();
-    if (pid === undefined) return;
-    this.terminate(pid);
-    yield* this.join(pid);
+    const child = this.children.pop();
+    if (child === undefined) return;
+    this.terminate(child);
+    yield* this.join(child);
   }
 
   private setWanted(workers: number): void {

@@ -104,8 +104,8 @@ export const OPTIONS: readonly Option[] = [
   ),
   option('--ws-max-size', INT, 16_777_216, 'Bytes of the largest websocket message.', 'WebSocket 訊息最多幾個位元組。'),
   option('--ws-max-queue', INT, 32, 'Messages that may wait to be received.', '等待接收的訊息最多幾則。', IGNORED),
-  option('--ws-ping-interval', { kind: 'float' }, 20, 'Seconds between two pings.', '兩次 ping 之間的秒數。', IGNORED),
-  option('--ws-ping-timeout', { kind: 'float' }, 20, 'Seconds to wait for a pong.', '等待 pong 的秒數。', IGNORED),
+  option('--ws-ping-interval', { kind: 'float' }, 20, 'Seconds between two pings.', '兩次 ping 之間的秒數。'),
+  option('--ws-ping-timeout', { kind: 'float' }, 20, 'Seconds to wait for a pong.', '等待 pong 的秒數。'),
   option(
     '--ws-per-message-deflate',
     { kind: 'text' },
@@ -186,7 +186,6 @@ export const OPTIONS: readonly Option[] = [
     5,
     'Seconds that a worker may take to answer its supervisor.',
     '工作行程回應監督行程的期限秒數。',
-    IGNORED,
   ),
   option('--ssl-keyfile', TEXT, null, 'Key for TLS.', 'TLS 金鑰。', NOT),
   option('--ssl-certfile', TEXT, null, 'Certificate for TLS.', 'TLS 憑證。', NOT),

@@ -29,6 +29,7 @@ export class Server {
     private readonly config: Config,
     /** Sockets that the supervisor bound; null for a server on its own. */
     private readonly sockets: readonly number[] | null,
+    private readonly onStarted: () => void = () => undefined,
   ) {
     this.log = new Log(sys, config);
     const { http, maxMessage, maxHead } = config;
@@ -49,8 +50,7 @@ export class Server {
       return 0;
     }
     yield* finish(sys, true);
-    if (last === undefined && !this.started && this.sockets === null) return STARTUP_FAILURE;
-    return this.sockets !== null && !this.started && last === undefined ? STARTUP_FAILURE : 0;
+    return last === undefined && !this.started ? STARTUP_FAILURE : 0;
   }
 
   private handleExit(signal: Signal): void {
@@ -63,11 +63,9 @@ export class Server {
     const { sys, log } = this;
     log.withPid('Started server process', sys.pid);
     if (!(yield* this.startup())) return;
-    if (!this.shouldExit) {
-      yield* this.mainLoop();
-      yield* this.shutdown();
-      log.withPid('Finished server process', sys.pid);
-    }
+    if (!this.shouldExit) yield* this.mainLoop();
+    yield* this.shutdown();
+    log.withPid('Finished server process', sys.pid);
   }
 
   /** False when the server cannot start. */
@@ -91,6 +89,7 @@ export class Server {
       return false;
     }
     this.started = true;
+    this.onStarted();
     this.since = sys.now;
     return true;
   }

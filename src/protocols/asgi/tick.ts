@@ -12,8 +12,7 @@ export type TickArgument =
 
 export interface ForTick {
   readonly kind: string;
-  /** null: the application's side need not know. */
-  readonly args: readonly TickArgument[] | null;
+  readonly args: readonly TickArgument[];
   /** Set when a request begins: for the trace. */
   readonly request?: { readonly method: string; readonly target: string };
 }
@@ -38,12 +37,11 @@ function forTick(event: AsgiEvent): ForTick {
     case 'message':
       return { kind, args: [event.type, event.payload] };
     case 'ping':
+    case 'pong':
       return { kind, args: [event.payload] };
     case 'close':
     case 'fail':
       return { kind, args: [event.code, event.reason] };
-    case 'pong':
-      return { kind, args: null };
     case 'end':
     case 'bad':
     case 'unsupported-upgrade':

@@ -195,7 +195,7 @@ def load(facts):
         return {"ok": False, "exit": code or 0}
     except BaseException as e:
         failure = told.describe(e)
-        process.stderr.write(failure["traceback"])
+        process.stderr.write(facts.get("failure_head", "") + failure["traceback"])
         return {"ok": False, "exit": 1, "error": failure}
     finally:
         process.stderr.flush()
@@ -311,6 +311,7 @@ HANDLERS = {
     "unsupported-upgrade": _to_protocol("unsupported_upgrade"),
     "message": _to_protocol("message"),
     "ping": _to_protocol("ping"),
+    "pong": _to_protocol("pong"),
     "close": _to_protocol("close"),
     "fail": _to_protocol("fail"),
     "eof": _to_transport("close"),

@@ -120,7 +120,7 @@ class ProxyHeadersMiddleware:
         if b"x-forwarded-for" in headers:
             host = self.trusted.client_of(headers[b"x-forwarded-for"].decode("latin1"))
             if host:
-                scope["client"] = (host, 0)
+                scope["client"] = host
 
 
 class TrustedHosts:
@@ -150,14 +150,25 @@ class TrustedHosts:
         return address in self.hosts or any(address in network for network in self.networks)
 
     def client_of(self, forwarded):
-        """Each proxy appends, so the last one that is not trusted is the client; the first one when all are."""
-        hosts = _split(forwarded)
+        """(host, port): each proxy appends, so the last one that is not trusted; the first one when all are."""
+        hosts = [_host_and_port(part) for part in _split(forwarded)]
+        if not hosts[0][0]:
+            return None
         if self.always:
             return hosts[0]
         for host in reversed(hosts):
-            if host not in self:
+            if host[0] not in self:
                 return host
         return hosts[0]
+
+
+def _host_and_port(text):
+    """`1.2.3.4:80` and `[::1]:80` have a port, which is kept; the rest has none."""
+    host, colon, port = text.rpartition(":")
+    bracketed = host.startswith("[") and host.endswith("]")
+    if colon and port.isdigit() and (bracketed or ":" not in host):
+        return (host[1:-1] if bracketed else host, int(port))
+    return (text, 0)
 
 
 def _split(text):

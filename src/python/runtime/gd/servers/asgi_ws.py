@@ -17,7 +17,7 @@ from . import asgi_app, told
 from .asgi_http import Flow, raised
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-TEXT, BINARY, CLOSE, PONG = 1, 2, 8, 10
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 _FIRST = "Expected ASGI message 'websocket.accept', 'websocket.close' or 'websocket.http.response.start' but got '{}'."
 
 
@@ -57,6 +57,9 @@ class WebSocketProtocol:
         self.close_sent = False
         self.refusal = None  # (status, headers, body so far) of websocket.http.response
         self.read_paused = False
+        self.ping_timer = self.pong_timer = None
+        self.pinged = b""
+        self.pings = 0
 
     # --- from the connection
 
@@ -113,6 +116,12 @@ class WebSocketProtocol:
     def ping(self, payload):
         self.transport.write(frame(PONG, payload))
 
+    def pong(self, payload):
+        if self.pong_timer is not None and payload == self.pinged:
+            self.pong_timer.cancel()
+            self.pong_timer = None
+            self._schedule_ping()
+
     def close(self, code, reason):
         if self.close_sent or self.transport.is_closing():
             return
@@ -130,6 +139,7 @@ class WebSocketProtocol:
         self.transport.close()
 
     def shutdown(self):
+        self._stop_pings()
         if self.handshake_complete:
             if not self.close_sent and not self.transport.is_closing():
                 self.queue.put_nowait({"type": "websocket.disconnect", "code": 1012})
@@ -138,7 +148,34 @@ class WebSocketProtocol:
             self._send_500()
         self.transport.close()
 
+    def _schedule_ping(self):
+        interval = self.state.facts.get("ws_ping_interval")
+        if interval:
+            self.ping_timer = self.state.loop.call_later(interval, self._ping)
+
+    def _ping(self):
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.pings += 1
+        self.pinged = struct.pack("!I", self.pings)
+        self.transport.write(frame(PING, self.pinged))
+        self.pong_timer = self.state.loop.call_later(self.state.facts["ws_ping_timeout"], self._ping_timeout)
+
+    def _ping_timeout(self):
+        self.pong_timer = None
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(close_frame(1011, "keepalive ping timeout"))
+            self.close_sent = True
+            self.transport.close()
+
+    def _stop_pings(self):
+        for timer in (self.ping_timer, self.pong_timer):
+            if timer is not None:
+                timer.cancel()
+        self.ping_timer = self.pong_timer = None
+
     def connection_lost(self, _error):
+        self._stop_pings()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": 1005 if self.handshake_complete else 1006})
         self.flow.resume()
 
@@ -180,7 +217,7 @@ class WebSocketProtocol:
             self._answer(kind, message)
         elif not self.close_sent and self.refusal is None:
             self._talk(kind, message)
-        elif self.refusal is not None and not self.close_sent:
+        elif self.refusal is not None:
             if kind != "websocket.http.response.body":
                 raise RuntimeError(f"Expected ASGI message 'websocket.http.response.body' but got '{kind}'.")
             self._refuse_with(message)
@@ -229,13 +266,14 @@ class WebSocketProtocol:
         core.syscall("app.responded", self.call, self.fd, 101, "Switching Protocols", "\n".join(f"{n}: {v}" for n, v in headers))
         if not wsproto:
             self.state.log("info", "connection open")
+        self._schedule_ping()
 
     def _talk(self, kind, message):
         if kind == "websocket.send":
             if self.transport.is_closing():
                 raise ClientDisconnected
             text, data = message.get("text"), message.get("bytes")
-            payload = frame(TEXT, text.encode()) if text else frame(BINARY, data) if data else b""
+            payload = frame(BINARY, data) if data is not None else frame(TEXT, text.encode()) if text is not None else b""
             self.transport.write(payload)
             core.syscall("app.block", self.call, len(payload))
         elif kind == "websocket.close":
@@ -254,7 +292,7 @@ class WebSocketProtocol:
         self.refusal = (status, headers, body)
         if not message.get("more_body", False):
             self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
-            self.handshake_complete = self.close_sent = True
+            self.close_sent = True
             self._reject(status, body.decode(), headers)
 
     def _reject(self, status, text, extra=()):
