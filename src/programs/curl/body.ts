@@ -50,7 +50,15 @@ function urlencoded(sys: Sys, value: string): string {
 
 /** Unreserved characters as they are, a space as +. */
 const percent = (bytes: Bytes): string =>
-  [...bytes].map((b) => (/[A-Za-z0-9._~-]/.test(String.fromCharCode(b)) ? String.fromCharCode(b) : b === 0x20 ? '+' : `%${b.toString(16).toUpperCase().padStart(2, '0')}`)).join('');
+  [...bytes]
+    .map((b) =>
+      /[A-Za-z0-9._~-]/.test(String.fromCharCode(b))
+        ? String.fromCharCode(b)
+        : b === 0x20
+          ? '+'
+          : `%${b.toString(16).toUpperCase().padStart(2, '0')}`,
+    )
+    .join('');
 
 export function fileOf(sys: Sys, path: string): Bytes {
   try {
@@ -80,15 +88,27 @@ export function payloadOf(sys: Sys, options: Options): Payload | null {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  gif: 'image/gif', jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', svg: 'image/svg+xml', txt: 'text/plain',
-  htm: 'text/html', html: 'text/html', pdf: 'application/pdf', xml: 'application/xml',
+  gif: 'image/gif',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  txt: 'text/plain',
+  htm: 'text/html',
+  html: 'text/html',
+  pdf: 'application/pdf',
+  xml: 'application/xml',
 };
 
 function multipart(sys: Sys, options: Options): Payload {
   const random = sys.world.sim.random('curl/boundary');
   const hex = Array.from({ length: 16 }, () => random.below(16).toString(16)).join('');
   const boundary = `${'-'.repeat(24)}${hex}`;
-  const parts = options.forms.flatMap((form) => [utf8(`--${boundary}\r\n`), formPart(sys, form.value, form.kind === 'form'), utf8('\r\n')]);
+  const parts = options.forms.flatMap((form) => [
+    utf8(`--${boundary}\r\n`),
+    formPart(sys, form.value, form.kind === 'form'),
+    utf8('\r\n'),
+  ]);
   return {
     bytes: concat([...parts, utf8(`--${boundary}--\r\n`)]),
     contentType: `multipart/form-data; boundary=${boundary}`,
@@ -101,11 +121,14 @@ function formPart(sys: Sys, text: string, special: boolean): Bytes {
   if (at < 0) throw new CurlError(2, 'Illegally formatted input field!');
   const name = text.slice(0, at);
   const [value = '', ...settings] = special ? text.slice(at + 1).split(';') : [text.slice(at + 1)];
-  const setting = (key: string): string | undefined => settings.find((s) => s.startsWith(`${key}=`))?.slice(key.length + 1);
+  const setting = (key: string): string | undefined =>
+    settings.find((s) => s.startsWith(`${key}=`))?.slice(key.length + 1);
   const file = special && value.startsWith('@') ? value.slice(1) : null;
   const inline = special && value.startsWith('<') ? value.slice(1) : null;
   const fileName = setting('filename') ?? file?.split('/').pop();
-  const type = setting('type') ?? (file === null ? undefined : (TYPES[(file.split('.').pop() ?? '').toLowerCase()] ?? 'application/octet-stream'));
+  const type =
+    setting('type') ??
+    (file === null ? undefined : (TYPES[(file.split('.').pop() ?? '').toLowerCase()] ?? 'application/octet-stream'));
   const disposition = `Content-Disposition: form-data; name="${name}"${fileName === undefined ? '' : `; filename="${fileName}"`}\r\n`;
   const head = `${disposition}${type === undefined ? '' : `Content-Type: ${type}\r\n`}\r\n`;
   const body = file !== null ? fileOf(sys, file) : inline !== null ? fileOf(sys, inline) : utf8(value);

@@ -26,7 +26,8 @@ export class Pool {
     private readonly voice: Voice,
   ) {}
 
-  *get(url: Url, deadline: number): Eff<Connection> {
+  /** `req` is the request's number in the trace. */
+  *get(url: Url, deadline: number, req: number): Eff<Connection> {
     const { host, port } = this.goal(url);
     const unix = this.options.texts.get('unix-socket');
     const key = unix ?? `${host}:${port}`;
@@ -36,8 +37,8 @@ export class Pool {
       yield* this.voice.info(`Re-using existing connection #${kept.number} with host ${url.host}`);
       return { ...kept, reused: true };
     }
-    if (unix !== undefined) return yield* this.connectUnix(url, unix, key);
-    return yield* this.connectTcp(url, host, port, key, deadline);
+    if (unix !== undefined) return yield* this.connectUnix(url, unix, key, req);
+    return yield* this.connectTcp(url, host, port, key, deadline, req);
   }
 
   /** Keep for the next URL, or close. */
@@ -69,7 +70,10 @@ export class Pool {
     for (const rule of this.options.connectTo) {
       const [host1 = '', port1 = '', host2 = '', port2 = ''] = rule.split(/:(?![^[]*\])/);
       if ((host1 !== '' && host1 !== url.host) || (port1 !== '' && Number(port1) !== url.port)) continue;
-      return { host: host2 === '' ? url.host : host2.replace(/^\[|\]$/g, ''), port: port2 === '' ? url.port : Number(port2) };
+      return {
+        host: host2 === '' ? url.host : host2.replace(/^\[|\]$/g, ''),
+        port: port2 === '' ? url.port : Number(port2),
+      };
     }
     return { host: url.host, port: url.port };
   }
@@ -82,12 +86,21 @@ export class Pool {
       }
     }
     const { flags } = this.options;
-    const found = this.sys.net.resolve(host).filter((ip) => (ip.includes(':') ? !flags.has('ipv4') : !flags.has('ipv6')));
+    const found = this.sys.net
+      .resolve(host)
+      .filter((ip) => (ip.includes(':') ? !flags.has('ipv4') : !flags.has('ipv6')));
     // IPv6 first (RFC 6724), then in the order of the answer.
     return [...found.filter((ip) => ip.includes(':')), ...found.filter((ip) => !ip.includes(':'))];
   }
 
-  private *connectTcp(url: Url, host: string, port: number, key: string, deadline: number): Eff<Connection> {
+  private *connectTcp(
+    url: Url,
+    host: string,
+    port: number,
+    key: string,
+    deadline: number,
+    req: number,
+  ): Eff<Connection> {
     const { sys, voice } = this;
     const begun = sys.now;
     const addresses = this.addresses(host, port);
@@ -100,7 +113,10 @@ export class Pool {
     for (const ip of addresses) {
       yield* voice.info(`  Trying ${ip.includes(':') ? `[${ip}]` : ip}:${port}...`);
       try {
-        const fd = yield* sys.net.connect({ family: 'tcp', ip, port }, until === Infinity ? {} : { timeout: Math.max(0, until - sys.now) });
+        const fd = yield* sys.net.connect(
+          { family: 'tcp', ip, port },
+          { req, ...(until === Infinity ? {} : { timeout: Math.max(0, until - sys.now) }) },
+        );
         const number = this.numbers++;
         yield* voice.info(`Connected to ${host} (${ip}) port ${port} (#${number})`);
         return { fd, number, key, host: url.host, remote: ip, reused: false };
@@ -115,12 +131,12 @@ export class Pool {
     return yield* this.failed(host, port, begun);
   }
 
-  private *connectUnix(url: Url, path: string, key: string): Eff<Connection> {
+  private *connectUnix(url: Url, path: string, key: string, req: number): Eff<Connection> {
     const { sys, voice } = this;
     const begun = sys.now;
     yield* voice.info(`  Trying ${path}:0...`);
     try {
-      const fd = yield* sys.net.connect({ family: 'unix', path });
+      const fd = yield* sys.net.connect({ family: 'unix', path }, { req });
       const number = this.numbers++;
       yield* voice.info(`Connected to ${url.host} (${path}) port ${url.port} (#${number})`);
       return { fd, number, key, host: url.host, remote: path, reused: false };

@@ -68,12 +68,15 @@ class Session {
     const done = sys.cond();
     for (const job of this.options.jobs) {
       const one = this.transfer(job);
-      sys.thread('transfer', (function* (): Eff<void> {
-        const result = yield* one;
-        if (result !== 0) code = result;
-        left--;
-        done.notifyAll();
-      })());
+      sys.thread(
+        'transfer',
+        (function* (): Eff<void> {
+          const result = yield* one;
+          if (result !== 0) code = result;
+          left--;
+          done.notifyAll();
+        })(),
+      );
     }
     while (left > 0) yield done;
     return code;
@@ -94,7 +97,11 @@ class Session {
     const { flags } = options;
     const target = new Target(sys, options, job);
     const toTerminal = job.output.kind === 'stdout' && isTerminal(sys);
-    const meter = new Meter(sys, voice, !flags.has('silent') && !flags.has('no-progress-meter') && !toTerminal && sys.process.fds.has(2));
+    const meter = new Meter(
+      sys,
+      voice,
+      !flags.has('silent') && !flags.has('no-progress-meter') && !toTerminal && sys.process.fds.has(2),
+    );
     const transfer = new Transfer(sys, options, this.pool, this.cookies, voice, meter, target);
     let failure: CurlError | null = null;
     try {
@@ -135,7 +142,14 @@ class Target implements Destination {
     job: Job,
   ) {
     const parsed = parseUrl(job.url);
-    this.path = job.output.kind === 'file' ? job.output.path : job.output.kind === 'remote-name' ? (parsed.ok ? remoteName(parsed.url) : 'x') : null;
+    this.path =
+      job.output.kind === 'file'
+        ? job.output.path
+        : job.output.kind === 'remote-name'
+          ? parsed.ok
+            ? remoteName(parsed.url)
+            : 'x'
+          : null;
   }
 
   check(): void {
@@ -223,9 +237,16 @@ function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job): Fact
 const redirectUrl = (t: Transfer): string => {
   const location = t.head === null ? undefined : headerValue(t.head.headers, 'location');
   if (location === undefined || t.url === null) return '';
-  const next = parseUrl(location.startsWith('/') ? `${urlText({ ...t.url, target: '/' }).slice(0, -1)}${location}` : location);
+  const next = parseUrl(
+    location.startsWith('/') ? `${urlText({ ...t.url, target: '/' }).slice(0, -1)}${location}` : location,
+  );
   return next.ok ? urlText(next.url) : '';
 };
 
 /** As it was typed, unless a redirect or -G made another of it. */
-const effective = (t: Transfer, job: Job): string => (t.redirects === 0 && t.url !== null && job.url.startsWith('http') && job.url.includes(t.url.target) ? job.url : t.url === null ? job.url : urlText(t.url));
+const effective = (t: Transfer, job: Job): string =>
+  t.redirects === 0 && t.url !== null && job.url.startsWith('http') && job.url.includes(t.url.target)
+    ? job.url
+    : t.url === null
+      ? job.url
+      : urlText(t.url);

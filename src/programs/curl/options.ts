@@ -7,7 +7,10 @@ export interface Upload {
   readonly value: string;
 }
 
-export type Output = { readonly kind: 'stdout' } | { readonly kind: 'file'; readonly path: string } | { readonly kind: 'remote-name' };
+export type Output =
+  | { readonly kind: 'stdout' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'remote-name' };
 
 export interface Job {
   readonly url: string;
@@ -32,37 +35,103 @@ export type Parsed =
   | { readonly ok: false; readonly message: string; readonly code: number; readonly toOutput?: true };
 
 const FLAGS: Readonly<Record<string, string>> = {
-  include: 'i', head: 'I', verbose: 'v', silent: 's', 'show-error': 'S', fail: 'f', 'fail-with-body': '', location: 'L',
-  insecure: 'k', get: 'G', 'no-buffer': 'N', parallel: 'Z', 'http1.0': '0', 'http1.1': '', compressed: '',
-  'progress-bar': '#', globoff: 'g', 'remote-name': 'O', 'remote-name-all': '', 'no-progress-meter': '',
-  'junk-session-cookies': 'j', 'location-trusted': '', ipv4: '4', ipv6: '6', http2: '', 'no-keepalive': '', anyauth: '', basic: '',
-  'tcp-nodelay': '', 'fail-early': '', 'path-as-is': '', raw: '', tlsv1: '1', 'http0.9': '', version: 'V', help: 'h', next: ':',
+  include: 'i',
+  head: 'I',
+  verbose: 'v',
+  silent: 's',
+  'show-error': 'S',
+  fail: 'f',
+  'fail-with-body': '',
+  location: 'L',
+  insecure: 'k',
+  get: 'G',
+  'no-buffer': 'N',
+  parallel: 'Z',
+  'http1.0': '0',
+  'http1.1': '',
+  compressed: '',
+  'progress-bar': '#',
+  globoff: 'g',
+  'remote-name': 'O',
+  'remote-name-all': '',
+  'no-progress-meter': '',
+  'junk-session-cookies': 'j',
+  'location-trusted': '',
+  ipv4: '4',
+  ipv6: '6',
+  http2: '',
+  'no-keepalive': '',
+  anyauth: '',
+  basic: '',
+  'tcp-nodelay': '',
+  'fail-early': '',
+  'path-as-is': '',
+  raw: '',
+  tlsv1: '1',
+  'http0.9': '',
+  version: 'V',
+  help: 'h',
+  next: ':',
 };
 
 const TEXTS: Readonly<Record<string, string>> = {
-  output: 'o', header: 'H', data: 'd', 'data-raw': '', 'data-binary': '', 'data-ascii': '', 'data-urlencode': '', json: '',
-  request: 'X', form: 'F', 'form-string': '', user: 'u', cookie: 'b', 'cookie-jar': 'c', 'write-out': 'w', 'user-agent': 'A',
-  referer: 'e', resolve: '', 'connect-to': '', 'unix-socket': '', url: '', 'upload-file': 'T', range: 'r', 'dump-header': 'D',
-  cacert: '', interface: '', 'oauth2-bearer': '', stderr: '',
+  output: 'o',
+  header: 'H',
+  data: 'd',
+  'data-raw': '',
+  'data-binary': '',
+  'data-ascii': '',
+  'data-urlencode': '',
+  json: '',
+  request: 'X',
+  form: 'F',
+  'form-string': '',
+  user: 'u',
+  cookie: 'b',
+  'cookie-jar': 'c',
+  'write-out': 'w',
+  'user-agent': 'A',
+  referer: 'e',
+  resolve: '',
+  'connect-to': '',
+  'unix-socket': '',
+  url: '',
+  'upload-file': 'T',
+  range: 'r',
+  'dump-header': 'D',
+  cacert: '',
+  interface: '',
+  'oauth2-bearer': '',
+  stderr: '',
 };
 
 const NUMBERS: Readonly<Record<string, string>> = {
-  'max-time': 'm', 'connect-timeout': '', 'max-redirs': '', retry: '', 'retry-delay': '', 'max-filesize': '', 'parallel-max': '',
+  'max-time': 'm',
+  'connect-timeout': '',
+  'max-redirs': '',
+  retry: '',
+  'retry-delay': '',
+  'max-filesize': '',
+  'parallel-max': '',
 };
 
 /** Options that curl has and this one leaves out. */
 const ELSEWHERE = new Set(
-  ('proxy socks5 socks4 noproxy cert key key-type pass ciphers tls-max limit-rate continue-at config trace trace-ascii netrc ' +
+  (
+    'proxy socks5 socks4 noproxy cert key key-type pass ciphers tls-max limit-rate continue-at config trace trace-ascii netrc ' +
     'digest ntlm negotiate ftp-port mail-from mail-to telnet-option tftp-blksize etag-save etag-compare time-cond http3 ' +
     'create-dirs output-dir rate speed-limit speed-time keepalive-time haproxy-protocol doh-url dns-servers aws-sigv4 ' +
-    'proto proto-redir post301 post302 post303 retry-all-errors retry-connrefused happy-eyeballs-timeout-ms').split(' '),
+    'proto proto-redir post301 post302 post303 retry-all-errors retry-connrefused happy-eyeballs-timeout-ms'
+  ).split(' '),
 );
 
 const TRY = "curl: try 'curl --help' or 'curl --manual' for more information\n";
 
 const LONG = new Set([...Object.keys(FLAGS), ...Object.keys(TEXTS), ...Object.keys(NUMBERS)]);
 const SHORT = new Map(
-  [...Object.entries(FLAGS), ...Object.entries(TEXTS), ...Object.entries(NUMBERS)].filter(([, s]) => s !== '').map(([long, s]) => [s, long]),
+  [...Object.entries(FLAGS), ...Object.entries(TEXTS), ...Object.entries(NUMBERS)]
+    .filter(([, s]) => s !== '')
+    .map(([long, s]) => [s, long]),
 );
 
 class Refusal {
@@ -113,7 +182,10 @@ class Reader {
   }
 
   options(): Options {
-    const jobs = this.urls.map((url, i): Job => ({ url, output: this.outputs[i] ?? (this.flags.has('remote-name-all') ? { kind: 'remote-name' } : { kind: 'stdout' }) }));
+    const jobs = this.urls.map((url, i): Job => ({
+      url,
+      output: this.outputs[i] ?? (this.flags.has('remote-name-all') ? { kind: 'remote-name' } : { kind: 'stdout' }),
+    }));
     const { flags, texts, numbers, headers, uploads, forms, cookies, resolve, connectTo } = this;
     return { jobs, flags, texts, numbers, headers, uploads, forms, cookies, resolve, connectTo };
   }
@@ -136,7 +208,8 @@ class Reader {
     for (let at = 1; at < arg.length; at++) {
       const letter = arg[at] ?? '';
       const name = SHORT.get(letter);
-      if (name === undefined) throw new Refusal(`curl: option ${arg.length > 2 ? arg : `-${letter}`}: is unknown\n${TRY}`);
+      if (name === undefined)
+        throw new Refusal(`curl: option ${arg.length > 2 ? arg : `-${letter}`}: is unknown\n${TRY}`);
       if (name in FLAGS) {
         this.take(name, `-${letter}`, next);
         continue;
@@ -214,10 +287,12 @@ function fullName(typed: string): string | null {
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-const VERSION = 'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\nRelease-Date: 2023-02-20\nProtocols: http https\nFeatures: UnixSockets\n';
+const VERSION =
+  'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\nRelease-Date: 2023-02-20\nProtocols: http https\nFeatures: UnixSockets\n';
 
 function help(): string {
-  const line = (name: string, short: string, value: string): string => ` ${short === '' ? '   ' : `-${short},`} --${name}${value}\n`;
+  const line = (name: string, short: string, value: string): string =>
+    ` ${short === '' ? '   ' : `-${short},`} --${name}${value}\n`;
   const list = [
     ...Object.entries(FLAGS).map(([name, short]) => line(name, short, '')),
     ...Object.entries(TEXTS).map(([name, short]) => line(name, short, ` <${name}>`)),

@@ -39,14 +39,15 @@ export function buildRequest(options: Options, parts: RequestParts): BuiltReques
   else if (host !== null) lines.push(`Host: ${host.value}`);
   const user = url.user ?? (parts.sameHost ? texts.get('user') : undefined);
   const bearer = texts.get('oauth2-bearer');
-  add('Authorization', bearer === undefined ? user === undefined ? null : basicAuth(user) : `Bearer ${bearer}`);
+  add('Authorization', bearer === undefined ? (user === undefined ? null : basicAuth(user)) : `Bearer ${bearer}`);
   add('Range', texts.has('range') ? `bytes=${texts.get('range') ?? ''}` : null);
   add('User-Agent', texts.get('user-agent') ?? USER_AGENT);
   add('Accept', '*/*');
   add('Accept-Encoding', flags.has('compressed') ? 'deflate, gzip, br, zstd' : null);
   add('Referer', parts.referer);
   add('Cookie', parts.cookie);
-  for (const [name, header] of custom) if (header !== null && name !== 'host') lines.push(`${header.name}: ${header.value}`.trimEnd());
+  for (const [name, header] of custom)
+    if (header !== null && name !== 'host') lines.push(`${header.name}: ${header.value}`.trimEnd());
   const chunked = custom.get('transfer-encoding')?.value.toLowerCase() === 'chunked';
   let expects = false;
   if (payload !== null) {
@@ -68,7 +69,9 @@ interface Custom {
 function customHeaders(options: Options): Map<string, Custom | null> {
   const found = new Map<string, Custom | null>();
   const json = options.uploads.some((u) => u.kind === 'json');
-  const all = json ? ['Content-Type: application/json', 'Accept: application/json', ...options.headers] : options.headers;
+  const all = json
+    ? ['Content-Type: application/json', 'Accept: application/json', ...options.headers]
+    : options.headers;
   for (const header of all) {
     const match = /^([^:;]+)([:;])\s*(.*)$/s.exec(header);
     if (!match) continue;

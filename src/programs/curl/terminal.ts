@@ -60,7 +60,8 @@ const TLS_ADVICE =
   'establish a secure connection to it. To learn more about this situation and\n' +
   'how to fix it, please visit the web page mentioned above.\n';
 
-export const isTerminal = (sys: Sys): boolean => sys.process.fds.has(1) && sys.process.fds.get(1).description.kind === 'tty';
+export const isTerminal = (sys: Sys): boolean =>
+  sys.process.fds.has(1) && sys.process.fds.get(1).description.kind === 'tty';
 
 /** The table of a transfer under way. Sizes and rates in at most five characters, as curl abbreviates them. */
 export class Meter {
@@ -99,7 +100,8 @@ export class Meter {
     const all = this.total + this.toSend;
     const done = this.received + this.sent;
     const expected = all > 0 && done > 0 ? (all / done) * spent : 0;
-    const percent = (part: number, whole: number): string => String(whole > 0 ? Math.floor((part / whole) * 100) : 0).padStart(3);
+    const percent = (part: number, whole: number): string =>
+      String(whole > 0 ? Math.floor((part / whole) * 100) : 0).padStart(3);
     return (
       `${percent(done, all)} ${short(all || done)}  ${percent(this.received, this.total)} ${short(this.received)}  ${percent(this.sent, this.toSend)} ` +
       `${short(this.sent)}  ${short(down)}  ${short(up)} ${clock(expected)} ${clock(spent)} ${clock(Math.max(0, expected - spent))} ${short(down + up)}`
@@ -108,7 +110,11 @@ export class Meter {
 }
 
 function short(n: number): string {
-  const units: readonly (readonly [number, string])[] = [[1024, 'k'], [1024 ** 2, 'M'], [1024 ** 3, 'G']];
+  const units: readonly (readonly [number, string])[] = [
+    [1024, 'k'],
+    [1024 ** 2, 'M'],
+    [1024 ** 3, 'G'],
+  ];
   if (n < 100_000) return String(Math.floor(n)).padStart(5);
   for (const [unit, letter] of units) {
     if (n < unit * 10_000) return `${Math.floor(n / unit)}${letter}`.padStart(5);

@@ -3,7 +3,16 @@ import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../base/bytes.
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { chunk, headerValue, headerValues, lastChunk, ResponseReader, wantsKeepAlive, type ResponseEvent, type ResponseHead } from '../../protocols/http1/index.ts';
+import {
+  chunk,
+  headerValue,
+  headerValues,
+  lastChunk,
+  ResponseReader,
+  wantsKeepAlive,
+  type ResponseEvent,
+  type ResponseHead,
+} from '../../protocols/http1/index.ts';
 import { CurlError, dataText, payloadOf, postData, type Payload } from './body.ts';
 import type { Connection, Pool } from './connect.ts';
 import type { CookieJar } from './cookies.ts';
@@ -14,6 +23,14 @@ import { follow, parseUrl, urlText, type Url } from './url.ts';
 
 const DEFAULT_REDIRECTS = 50;
 const EXPECT_WAIT = 1_000_000;
+/** curl's exit codes as the trace calls what became of a request. */
+const FAILURES: Readonly<Record<number, string>> = {
+  7: 'refused',
+  18: 'incomplete',
+  28: 'timeout',
+  52: 'empty-reply',
+  56: 'reset',
+};
 
 /** Where the answer goes: bytes of the body, and the head where -i, -I or -D ask for it. */
 export interface Destination {
@@ -40,6 +57,8 @@ export class Transfer {
   private jumpTo: string | null = null;
   private withheld = false;
   private received = 0;
+  /** The number of the exchange under way: for the trace only. */
+  private req = 0;
 
   constructor(
     private readonly sys: Sys,
@@ -85,7 +104,9 @@ export class Transfer {
   /** 301 and 302 turn a POST into a GET, 303 anything but a HEAD (as browsers do; RFC 9110 section 15.4). */
   private turnsToGet(): boolean {
     const status = this.head?.status ?? 0;
-    return (status === 301 || status === 302) && this.method === 'POST' ? true : status === 303 && this.method !== 'HEAD';
+    return (status === 301 || status === 302) && this.method === 'POST'
+      ? true
+      : status === 303 && this.method !== 'HEAD';
   }
 
   private parse(address: string): Url {
@@ -98,20 +119,53 @@ export class Transfer {
   }
 
   private *once(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
-    const { sys, options } = this;
+    const { sys } = this;
     this.head = null;
     this.jumpTo = null;
     this.expected = null;
     this.received = 0;
     yield* this.meter.update();
-    const connection = yield* this.pool.get(url, this.deadline);
+    this.req = ++sys.world.requestIds;
+    sys.emit({
+      kind: 'request.started',
+      req: this.req,
+      client: 'curl',
+      method: this.method,
+      target: url.target,
+      to: `${url.host}:${url.port}`,
+    });
+    try {
+      yield* this.converse(url, payload, referer, sameHost);
+      sys.emit({ kind: 'request.finished', req: this.req, status: this.statusNow(), bytes: this.received });
+    } catch (error) {
+      if (error instanceof CurlError)
+        sys.emit({ kind: 'request.failed', req: this.req, error: FAILURES[error.code] ?? 'broken' });
+      throw error;
+    }
+  }
+
+  private statusNow(): number {
+    return this.head?.status ?? 0;
+  }
+
+  private *converse(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
+    const { sys, options } = this;
+    const connection = yield* this.pool.get(url, this.deadline, this.req);
+    sys.emit({ kind: 'request.sent', req: this.req, conn: sys.net.traceOf(connection.fd).conn });
     if (!connection.reused) this.connects++;
     this.connectedAt = sys.now;
     this.remote = connection.remote;
     if (url.scheme === 'https') yield* this.tls(connection);
     const given = options.cookies.filter((c) => c.includes('='));
     const cookie = [this.cookies.header(url, sys.clock / 1_000_000), ...given].filter((c) => c !== null).join('; ');
-    const request = buildRequest(options, { method: this.method, url, payload, cookie: cookie === '' ? null : cookie, referer, sameHost });
+    const request = buildRequest(options, {
+      method: this.method,
+      url,
+      payload,
+      cookie: cookie === '' ? null : cookie,
+      referer,
+      sameHost,
+    });
     let keep = false;
     try {
       keep = yield* this.exchange(connection, request, payload);
@@ -132,7 +186,8 @@ export class Transfer {
     yield* voice.lines('>', request.lines);
     this.requestBytes += request.bytes.length;
     this.startedAt = 0;
-    const body = payload === null ? EMPTY : request.chunked ? concat([chunk(payload.bytes), lastChunk()]) : payload.bytes;
+    const body =
+      payload === null ? EMPTY : request.chunked ? concat([chunk(payload.bytes), lastChunk()]) : payload.bytes;
     const goAhead = sys.cond();
     const writer = sys.thread('send', this.send(fd, request, body, goAhead));
     try {
@@ -146,11 +201,12 @@ export class Transfer {
     const { sys } = this;
     this.meter.toSend = body.length;
     try {
-      if (!request.expects) yield* sys.net.send(fd, body.length === 0 ? request.bytes : concat([request.bytes, body]));
+      if (!request.expects)
+        yield* sys.net.send(fd, body.length === 0 ? request.bytes : concat([request.bytes, body]), this.req);
       else {
-        yield* sys.net.send(fd, request.bytes);
+        yield* sys.net.send(fd, request.bytes, this.req);
         yield* sys.waitAny([goAhead], EXPECT_WAIT);
-        yield* sys.net.send(fd, body);
+        yield* sys.net.send(fd, body, this.req);
       }
       yield* this.voice.data('}', body.length);
       this.uploaded += body.length;
@@ -172,7 +228,8 @@ export class Transfer {
       if (this.startedAt === 0) this.startedAt = sys.now;
       if (start !== null) {
         start = concat([start, bytes.subarray(0, 5)]);
-        if (!'HTTP/'.startsWith(fromLatin1(start.subarray(0, 5)))) throw new CurlError(1, 'Received HTTP/0.9 when not allowed');
+        if (!'HTTP/'.startsWith(fromLatin1(start.subarray(0, 5))))
+          throw new CurlError(1, 'Received HTTP/0.9 when not allowed');
         if (start.length >= 5) start = null;
       }
       const ended = bytes.length === 0;
@@ -190,7 +247,8 @@ export class Transfer {
     if (left <= 0) throw this.late();
     try {
       const bytes = yield* this.sys.net.recv(fd, 102_400, left === Infinity ? null : left);
-      if (bytes?.length === 0 && this.head === null && this.startedAt === 0) throw new CurlError(52, 'Empty reply from server');
+      if (bytes?.length === 0 && this.head === null && this.startedAt === 0)
+        throw new CurlError(52, 'Empty reply from server');
       return bytes;
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
@@ -201,7 +259,10 @@ export class Transfer {
   private late(): CurlError {
     const spent = Math.round((this.sys.now - this.begun) / 1000);
     const outOf = this.expected === null ? '' : ` out of ${this.expected}`;
-    return new CurlError(28, `Operation timed out after ${spent} milliseconds with ${this.received}${outOf} bytes received`);
+    return new CurlError(
+      28,
+      `Operation timed out after ${spent} milliseconds with ${this.received}${outOf} bytes received`,
+    );
   }
 
   /** null while the answer goes on; then whether the connection stays open. */
@@ -229,7 +290,8 @@ export class Transfer {
   }
 
   private broken(ended: boolean): CurlError {
-    if (this.head === null) return new CurlError(ended ? 52 : 8, ended ? 'Empty reply from server' : 'Weird server reply');
+    if (this.head === null)
+      return new CurlError(ended ? 52 : 8, ended ? 'Empty reply from server' : 'Weird server reply');
     if (!ended) return new CurlError(56, 'Malformed encoding found in chunked-encoding');
     if (this.expected === null) return new CurlError(18, 'transfer closed with outstanding read data remaining');
     return new CurlError(18, `transfer closed with ${this.expected - this.received} bytes remaining to read`);
@@ -239,11 +301,17 @@ export class Transfer {
     const { flags } = this.options;
     const { sys, url } = this;
     this.head = head;
-    if (head.version.minor === 0 && head.version.major === 1 && !wantsKeepAlive(head)) yield* this.voice.info('HTTP 1.0, assume close after body');
+    const headers = head.headers.map((h): [string, string] => [h.name, h.value]);
+    sys.emit({ kind: 'request.head', req: this.req, status: head.status, reason: head.reason, headers });
+    if (head.version.minor === 0 && head.version.major === 1 && !wantsKeepAlive(head))
+      yield* this.voice.info('HTTP 1.0, assume close after body');
     const length = headerValue(head.headers, 'content-length');
-    this.expected = length === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined ? null : Number(length);
+    this.expected =
+      length === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined ? null : Number(length);
     this.meter.total = this.expected ?? 0;
-    if (url) for (const cookie of headerValues(head.headers, 'set-cookie')) this.cookies.set(cookie, url, sys.clock / 1_000_000);
+    if (url)
+      for (const cookie of headerValues(head.headers, 'set-cookie'))
+        this.cookies.set(cookie, url, sys.clock / 1_000_000);
     yield* this.showHead(head);
     if (head.status >= 400 && (flags.has('fail') || flags.has('fail-with-body'))) {
       if (!flags.has('fail-with-body')) throw new CurlError(22, `The requested URL returned error: ${head.status}`);

@@ -9,18 +9,29 @@ export interface Url {
   readonly target: string;
 }
 
-export type UrlResult = { readonly ok: true; readonly url: Url } | { readonly ok: false; readonly code: number; readonly message: string };
+export type UrlResult =
+  | { readonly ok: true; readonly url: Url }
+  | { readonly ok: false; readonly code: number; readonly message: string };
 
 const bad = (code: number, message: string): UrlResult => ({ ok: false, code, message });
 
 export function parseUrl(text: string): UrlResult {
-  const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(?::([^/?#]*))?([^#]*)/.exec(text);
+  const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(?::([^/?#]*))?([^#]*)/.exec(
+    text,
+  );
   const scheme = (match?.[1] ?? 'http').toLowerCase();
   const host = (match?.[3] ?? '').replace(/^\[|\]$/g, '');
   const port = match?.[4];
-  if (scheme !== 'http' && scheme !== 'https') return bad(1, `Protocol "${scheme}" not supported or disabled in libcurl`);
+  if (scheme !== 'http' && scheme !== 'https')
+    return bad(1, `Protocol "${scheme}" not supported or disabled in libcurl`);
   if (/\s/.test(text)) return bad(3, 'URL using bad/illegal format or missing URL');
-  if (host === '') return bad(3, match?.[1] === undefined ? 'URL using bad/illegal format or missing URL' : 'URL using bad/illegal format or missing URL');
+  if (host === '')
+    return bad(
+      3,
+      match?.[1] === undefined
+        ? 'URL using bad/illegal format or missing URL'
+        : 'URL using bad/illegal format or missing URL',
+    );
   if (port !== undefined && port !== '' && (!/^\d+$/.test(port) || Number(port) > 65_535)) {
     return bad(3, 'URL using bad/illegal format or missing URL');
   }

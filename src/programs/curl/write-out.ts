@@ -5,13 +5,16 @@ export interface Facts {
 
 export function writeOut(format: string, facts: Facts): { readonly text: string; readonly unknown: readonly string[] } {
   const unknown: string[] = [];
-  const text = format.replace(/%%|%\{([^}]*)\}|\\([nrt\\])/g, (all, name: string | undefined, escape: string | undefined) => {
-    if (all === '%%') return '%';
-    if (escape !== undefined) return ESCAPES[escape] ?? all;
-    const value = facts[name ?? ''];
-    if (value === undefined) unknown.push(name ?? '');
-    return value === undefined ? '' : String(value);
-  });
+  const text = format.replace(
+    /%%|%\{([^}]*)\}|\\([nrt\\])/g,
+    (all, name: string | undefined, escape: string | undefined) => {
+      if (all === '%%') return '%';
+      if (escape !== undefined) return ESCAPES[escape] ?? all;
+      const value = facts[name ?? ''];
+      if (value === undefined) unknown.push(name ?? '');
+      return value === undefined ? '' : String(value);
+    },
+  );
   return { text, unknown };
 }
 
