@@ -196,7 +196,6 @@ function Editor({ path, marks, happened, phone }: EditorProps) {
             onChange={onChange}
             onReady={() => setFull('ready')}
             onFail={() => setFull('failed')}
-            takeFocus
           />
         )}
       </div>

@@ -15,8 +15,6 @@ interface MonacoHostProps {
   readonly onChange: (path: string, text: string) => void;
   readonly onReady: () => void;
   readonly onFail: () => void;
-  /** Take the focus over from the plain editor that it replaces. */
-  readonly takeFocus: boolean;
 }
 
 const classOf = (state: string): string => css[`mark-${state}`] ?? '';
@@ -26,6 +24,7 @@ export function MonacoHost(props: MonacoHostProps) {
   const { path, text, readOnly, marks, problems, reveal } = props;
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
+  const takeFocus = useRef(false);
   useLayoutEffect(() => {
     latest.current = props;
   });
@@ -44,6 +43,8 @@ export function MonacoHost(props: MonacoHostProps) {
           onPlaces: setTops,
         });
         setEditor(made);
+        // The focus goes along only if it still waits in the plain editor: by now it may be elsewhere.
+        takeFocus.current = host.current.parentElement?.contains(document.activeElement) ?? false;
         latest.current.onReady();
       },
       () => latest.current.onFail(),
@@ -57,7 +58,7 @@ export function MonacoHost(props: MonacoHostProps) {
   useEffect(() => editor?.show(path, text, readOnly), [editor, path, text, readOnly]);
   // The focus is taken over once, when there is a text to put it into.
   useEffect(() => {
-    if (latest.current.takeFocus) editor?.focus();
+    if (takeFocus.current) editor?.focus();
   }, [editor]);
   useEffect(() => editor?.mark(marks, problems, classOf), [editor, path, marks, problems]);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { ticket } from '../format.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { usePaths } from '../run-hooks.ts';
 import { layoutScene } from '../stage/layout.ts';
-import { stageWords } from '../stage/metaphor.ts';
+import { stageWords, type StageWords } from '../stage/metaphor.ts';
 import { StageView, type Selection, type View } from '../stage/StageView.tsx';
 import { StageFeed } from './feed.ts';
 import { useReducedMotion } from '../media.ts';
@@ -39,8 +39,8 @@ export function StagePane({ model, view, children }: StagePaneProps) {
   const reducedMotion = useReducedMotion();
   const words = useMemo(() => stageWords(locale), [locale]);
   const feed = useMemo(
-    () => new StageFeed(model, { pathOf, codeOf: codeAt, kitchen: t.kitchen }),
-    [model, pathOf, t.kitchen],
+    () => new StageFeed(model, { pathOf, codeOf: codeAt, kitchen: t.kitchen, zones: zoneNames(model, words) }),
+    [model, pathOf, t.kitchen, words],
   );
   const clock = useMemo(
     () => ({
@@ -88,6 +88,17 @@ export function StagePane({ model, view, children }: StagePaneProps) {
       {children}
     </div>
   );
+}
+
+/** The server names under the zones, as this run has them: another server than gunicorn, no nginx. */
+function zoneNames(model: RunModel, words: StageWords): readonly string[] | undefined {
+  const server = model.servers.find((one) => model.workers.some((w) => w.arbiter === one.pid || w.pid === one.pid));
+  const proxied = model.processes.some((one) => one.program === 'nginx');
+  const names = words.zones.map((zone) => zone.server);
+  const [street = '', door = '', line = '', counter = '', kitchen = ''] = names;
+  const program = server?.program ?? 'gunicorn';
+  if (proxied && program === 'gunicorn') return undefined;
+  return [street, proxied ? door : '–', line, program === 'gunicorn' ? counter : program, kitchen];
 }
 
 const selectionOf = (req: number | null, slot: number | undefined): Selection | undefined => {
