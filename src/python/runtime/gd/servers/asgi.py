@@ -30,6 +30,7 @@ class State:
     def __init__(self, facts):
         self.facts = facts
         self.loop = aio.loop()
+        self.loop._tasks_made = 1  # the server's own coroutine, which is not Python here, is Task-1
         self.log = Log(facts["log"])
         self.app = None
         self.root_path = facts["root_path"]
@@ -100,7 +101,7 @@ class Lifespan:
         loop = self.state.loop
         self.task = loop.create_task(self.main())
         self.queue.put_nowait({"type": "lifespan.startup"})
-        loop.create_task(self._started())
+        loop.create_task(self._started(), name="lifespan.started")
 
     async def _started(self):
         await self.startup.wait()
@@ -119,7 +120,7 @@ class Lifespan:
         self.phase = "stopping"
         self.state.log("info", "Waiting for application shutdown.")
         self.queue.put_nowait({"type": "lifespan.shutdown"})
-        self.state.loop.create_task(self._stopped())
+        self.state.loop.create_task(self._stopped(), name="lifespan.stopped")
 
     async def _stopped(self):
         await self.shutdown.wait()

@@ -135,11 +135,14 @@ class HttpProtocol:
     def bad(self, message="Invalid HTTP request received."):
         self.state.log("warning", message)
         text = message.encode()
-        head = [STATUS_LINE[400]]
-        for name, value in self.state.default_headers():
-            head += [name, b": ", value, b"\r\n"]
-        head += [b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n" % len(text), b"connection: close\r\n\r\n", text]
-        self.transport.write(b"".join(head))
+        kind = b"content-type: text/plain; charset=utf-8\r\n"
+        if self.state.h11:
+            # h11 does not know the peer's version yet, so the end of the connection is the end of the body.
+            self.transport.write(STATUS_LINE[400] + kind + b"Connection: close\r\n\r\n" + text)
+        else:
+            lines = [b"%b: %b\r\n" % header for header in self.state.default_headers()]
+            length = b"content-length: %d\r\nconnection: close\r\n\r\n" % len(text)
+            self.transport.write(STATUS_LINE[400] + b"".join(lines) + kind + length + text)
         core.syscall("app.error_page", self.transport.fd, 400)
         self.transport.close()
 
