@@ -1,7 +1,7 @@
 /** `uvicorn --help` and usage errors in click's layout (click 8 formatting.py, 80 columns). */
 import { OPTIONS, type Option } from './options.ts';
 
-export const USAGE = 'Usage: uvicorn [OPTIONS] APP';
+const USAGE = 'Usage: uvicorn [OPTIONS] APP';
 
 const WIDTH = 80;
 
