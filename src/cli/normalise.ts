@@ -13,7 +13,6 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\b/g, '<ts>'],
   [/\b(nginx|gunicorn|curl|Python|Apache|mod_wsgi|OpenSSL|hypercorn|waitress|lighttpd|Werkzeug|CherryPy|Cheroot|TornadoServer)\/\d+(?:\.\d+)+\w*/g, '$1/<ver>'],
   [/\b(Starting gunicorn) \d[\d.]*/g, '$1 <ver>'],
-  [/^(gunicorn \(version) \d[\d.]*/gm, '$1 <ver>'],
   [/(<pid[^>]*>|\d+)#(?:<pid[^>]*>|\d+): /g, '$1#: '],
   [/\b0x[0-9a-f]{6,}\b/g, '0x<addr>'],
   [/"\\x16\\x03[^"]*"/g, '"<tls hello>"'],

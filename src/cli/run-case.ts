@@ -31,7 +31,8 @@ export async function runCase(c: Case, { nginxConf, guest }: Surroundings): Prom
   const run = createRun(parsed.scenario, { firstPid: FIRST_PID });
   try {
     await drive(run, guest);
-    return { observation: observe(c, run), run };
+    const absent = missingPackage(c, run);
+    return absent === null ? { observation: observe(c, run), run } : refuse(absent, run);
   } catch (error) {
     if (error instanceof CannotRun) return refuse(error.message, run);
     return refuse(`the engine broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, run);
@@ -49,6 +50,15 @@ function missingProgram(c: Case): string | null {
     if (!/(^|\/)sh$/.test(name)) continue;
     // The words that stand where a command does.
     for (const [, program = ''] of script.matchAll(/(?:^|[|;&]\s*)([\w./-]+)/g)) if (!known(program) && !program.startsWith('/home/')) return `no program ${program}`;
+  }
+  return null;
+}
+
+/** A Python package that this case is about and that is not installed here. */
+function missingPackage(c: Case, run: Run): string | null {
+  const said = [...run.servers.values(), ...run.commands.values()].flatMap((one) => one.family.output.map((part) => part.text)).join('');
+  for (const need of c.needs ?? []) {
+    if (new RegExp(`No module named '?${need}\\b|requires ${need}\\b`, 'i').test(said)) return `no Python package ${need}`;
   }
   return null;
 }

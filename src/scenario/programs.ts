@@ -3,6 +3,7 @@ import { bash, sh } from '../programs/bash/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
 import { curl } from '../programs/curl/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
+import { python } from '../programs/python/index.ts';
 import { uvicorn } from '../programs/uvicorn/index.ts';
 import { nginx } from '../programs/nginx/index.ts';
 
@@ -19,5 +20,5 @@ const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<str
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
   ...inBin({ bash, sh, ...coreutils }),
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
-  ...inBin({ curl, gunicorn, uvicorn }),
+  ...inBin({ curl, gunicorn, python, python3: python, uvicorn }),
 };

@@ -1,0 +1,112 @@
+/**
+ * python3: CPython 3.14 as a command. A script, `-m name` and `-c text` run in the guest as `__main__`; servers that are
+ * programs of this machine are started as such. Not modelled, and said so when used: the interactive prompt.
+ */
+import { utf8 } from '../../base/bytes.ts';
+import type { Eff } from '../../engine/task.ts';
+import { SysError, errnoNumber, strerror } from '../../machine/errno.ts';
+import { callGuest, type GuestResult } from '../../machine/guest.ts';
+import type { Sys } from '../../machine/sys.ts';
+
+/** What a bare interpreter takes to come up (measured on CPython 3.14, without site-packages), µs. */
+const STARTUP = 12_000;
+
+const USAGE = 'usage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ...\n';
+const ALONE = /^-[BEIOPRSbdiqsuvx]+$/;
+
+interface Invocation {
+  readonly call: 'script' | 'module' | 'command';
+  readonly what: string;
+  /** sys.argv */
+  readonly argv: readonly string[];
+}
+
+export function* python(sys: Sys): Eff<number> {
+  const asked = parse(sys.argv.slice(1));
+  if (typeof asked === 'string') {
+    yield* sys.fs.write(2, utf8(asked));
+    return 2;
+  }
+  if (asked === null) {
+    yield* sys.fs.write(2, utf8('python3: the interactive prompt is not modelled by this simulated machine; use a file, -c or -m\n'));
+    return 2;
+  }
+  const own = asked.call === 'module' ? programOf(sys, asked.what) : null;
+  if (own !== null) return yield* sys.exec([own, ...asked.argv.slice(1)]);
+  yield* sys.cpu(STARTUP);
+  if (asked.call === 'script') {
+    const problem = unreadable(sys, asked.what);
+    if (problem !== null) {
+      yield* sys.fs.write(2, utf8(problem));
+      return 2;
+    }
+  }
+  const command = sys.process.argv;
+  sys.process.argv = asked.argv;
+  const code = yield* runMain(sys, asked);
+  sys.process.argv = command;
+  return code;
+}
+
+/** A text: what is wrong with the options. null: nothing to run. */
+function parse(args: readonly string[]): Invocation | string | null {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    const value = args[i + 1];
+    if (arg === '-V' || arg === '--version') {
+      return { call: 'command', what: "import platform; print('Python', platform.python_version())", argv: ['-c'] };
+    }
+    if (arg === '-c' || arg === '-m') {
+      if (value === undefined) return `Argument expected for the ${arg} option\n${USAGE}Try 'python3 -h' for more information.\n`;
+      return { call: arg === '-c' ? 'command' : 'module', what: value, argv: [arg, ...args.slice(i + 2)] };
+    }
+    if (arg === '-W' || arg === '-X') i++;
+    else if (arg === '-' || !arg.startsWith('-')) return arg === '-' ? null : { call: 'script', what: arg, argv: args.slice(i) };
+    else if (!ALONE.test(arg) && !/^-[WX]./.test(arg)) return `Unknown option: ${arg.slice(0, 2)}\n${USAGE}Try \`python3 -h' for more information.\n`;
+  }
+  return null;
+}
+
+/** `python3 -m gunicorn` is gunicorn: the same program by another door. */
+function programOf(sys: Sys, module: string): string | null {
+  return /^[a-z]+$/.test(module) && sys.fs.which(module) !== null ? module : null;
+}
+
+function unreadable(sys: Sys, path: string): string | null {
+  try {
+    if (sys.fs.stat(path).kind === 'dir') return `python3: can't find '__main__' module in '${sys.path(path)}'\n`;
+    sys.fs.readFile(path);
+    return null;
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    return `python3: can't open file '${sys.path(path)}': [Errno ${errnoNumber(error.errno)}] ${strerror(error.errno)}\n`;
+  }
+}
+
+function* runMain(sys: Sys, asked: Invocation): Eff<number> {
+  const result = yield* callGuest(sys, 0, `gd.main:${asked.call}`, [asked.what]);
+  const code = yield* outcome(sys, result);
+  yield* callGuest(sys, 0, 'gd.main:finish', []);
+  if (code !== null) return code;
+  // An interrupt that nobody caught ends the interpreter as the signal would have.
+  sys.signal('INT', 'default');
+  sys.kill(sys.pid, 'INT');
+  return 130;
+}
+
+/** The exit code; null for an uncaught KeyboardInterrupt. */
+function* outcome(sys: Sys, result: GuestResult): Eff<number | null> {
+  if (result.ok) return 0;
+  const { error } = result;
+  if (error.type === 'SystemExit') {
+    const code = (error.exit ?? 0) & 0xff;
+    // sys.exit('text') says the text and ends with 1.
+    if (code === 1 && !/^(-?\d+|True)$/.test(error.message)) yield* sys.fs.write(2, utf8(`${error.message}\n`));
+    return code;
+  }
+  yield* sys.fs.write(2, utf8(error.traceback));
+  if (error.type === 'KeyboardInterrupt') return null;
+  const { type, message, traceback, file, line, column } = error;
+  sys.emit({ kind: 'python.error', pid: sys.pid, error: type, message, traceback, file, line, column });
+  return 1;
+}
