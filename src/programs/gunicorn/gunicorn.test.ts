@@ -28,16 +28,20 @@ class FakePython {
   }
 
   private handle({ stack, pid, tid, args }: Call): GuestStep {
-    const [fd, call, , forceClose, close, , , environ] = JSON.parse(args[0] as string) as [
+    const [fd, call, forceClose, close, , , , text] = args as [
       number,
       number,
       number,
       number,
       number,
-      unknown,
       number,
-      Record<string, string>,
+      number,
+      string,
     ];
+    const parts = text.split('\u0100');
+    const environ = Object.fromEntries(
+      parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]] as const] : [])),
+    );
     const path = environ['PATH_INFO'] ?? '';
     const keep = forceClose === 0 && close === 0;
     const finish = (raised: boolean): GuestStep => {

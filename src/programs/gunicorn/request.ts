@@ -9,7 +9,7 @@ import {
   type RequestHead,
 } from '../../protocols/http1/index.ts';
 import type { Config } from './config.ts';
-import { reprText } from './value.ts';
+import { isDict, reprText, str } from './value.ts';
 import type { Worker } from './worker.ts';
 
 export interface Request {
@@ -133,27 +133,43 @@ function checkTarget({ target, method, line }: RequestHead): void {
   if (badAuthority(target)) throw badLine(line);
 }
 
+interface Trust {
+  readonly allowed: readonly string[];
+  readonly secure: ReadonlyMap<string, string>;
+  readonly forwarder: readonly string[];
+  readonly scheme: 'http' | 'https';
+}
+
+const trusts = new WeakMap<Config, Trust>();
+const NOBODY: Pick<Policy, 'secure' | 'forwarder'> = { secure: new Map(), forwarder: [] };
+
+/** What the settings say about proxies, looked up once. */
+function trustOf(config: Config): Trust {
+  let trust = trusts.get(config);
+  if (!trust) {
+    const secure = config.get('secure_scheme_headers');
+    const map = new Map(Object.entries(isDict(secure) ? secure : {}).map(([k, v]) => [k, str(v)]));
+    const tls = config.text('certfile') !== null || config.text('keyfile') !== null;
+    trust = {
+      allowed: config.list('forwarded_allow_ips'),
+      secure: map,
+      forwarder: config.list('forwarder_headers'),
+      scheme: tls ? 'https' : 'http',
+    };
+    trusts.set(config, trust);
+  }
+  return trust;
+}
+
 function policyFor(config: Config, peer: string): Policy {
-  const allowed = config.list('forwarded_allow_ips');
-  const trusted = peer === '' || allowed.includes('*') || allowed.some((a) => inNetwork(peer, a));
-  const secure = config.get('secure_scheme_headers');
-  const map = new Map(
-    Object.entries(trusted && secure !== null && typeof secure === 'object' ? secure : {}).map(([k, v]) => [
-      k,
-      String(v),
-    ]),
-  );
-  const tls = config.text('certfile') !== null || config.text('keyfile') !== null;
-  return {
-    scheme: tls ? 'https' : 'http',
-    schemeSet: false,
-    expect100: false,
-    secure: map,
-    forwarder: trusted ? config.list('forwarder_headers') : [],
-  };
+  const trust = trustOf(config);
+  const trusted = peer === '' || trust.allowed.some((a) => a === '*' || inNetwork(peer, a));
+  const { secure, forwarder } = trusted ? trust : NOBODY;
+  return { scheme: trust.scheme, schemeSet: false, expect100: false, secure, forwarder };
 }
 
 function inNetwork(ip: string, network: string): boolean {
+  if (ip === network) return true;
   const [base = '', bits] = network.split('/');
   if (bits === undefined || ip.includes(':') || base.includes(':')) return ip === base;
   const number = (a: string): number => a.split('.').reduce((n, part) => n * 256 + Number(part), 0);

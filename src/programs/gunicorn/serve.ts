@@ -79,18 +79,20 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     via: 'wsgi',
     environ: shownEnviron(built.environ).slice(0, sys.world.sim.limits.tracedBytes),
   });
-  const facts = JSON.stringify([
+  const headers = worker.seed.target.accessFd === null ? null : packed(request.headers);
+  const length = request.body === 'chunked' ? -1 : request.body;
+  const facts = [
     fd,
     call,
-    req,
     keep ? 0 : 1,
     request.close ? 1 : 0,
-    request.version,
-    request.body === 'chunked' ? -1 : request.body,
-    built.environ,
-    worker.seed.target.accessFd === null ? null : request.headers,
-  ]);
-  const result = yield* askPython(sys, tid, 'handle', request.rest.length > 0 ? [facts, request.rest] : [facts]);
+    request.version[0],
+    request.version[1],
+    length,
+    packed(Object.entries(built.environ)),
+    headers,
+  ];
+  const result = yield* askPython(sys, tid, 'handle', request.rest.length > 0 ? [...facts, request.rest] : facts);
   if (!result.ok) {
     worker.log.error(`Error handling request ${request.method} ${request.uri}\n${result.error.traceback.trimEnd()}`);
     sendError(sys, fd, 500, 'Internal Server Error', '');
@@ -105,6 +107,11 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
   exchange.before = rest instanceof Uint8Array ? rest : EMPTY;
   return answer[0] === true;
 }
+
+/** Names and values in one text: header text is latin-1, so this character is in none of them. */
+const packed = (pairs: readonly (readonly [string, string])[]): string => pairs.flat().join(SEPARATOR);
+
+const SEPARATOR = '\u0100';
 
 const CONTINUE = latin1('HTTP/1.1 100 Continue\r\n\r\n');
 
@@ -129,7 +136,8 @@ function* refuse(worker: Worker, { fd, tid, peer }: Exchange, refusal: Refusal):
     const built = buildEnviron(sys, request, peer);
     const environ = built.ok ? built.environ : {};
     yield* askPython(sys, tid, 'log_refused', [
-      JSON.stringify([environ, request.headers]),
+      packed(Object.entries(environ)),
+      packed(request.headers),
       `${refusal.status} ${refusal.reason}`,
     ]);
   }

@@ -78,8 +78,12 @@ function addressOf(name: string): string {
   return `0x7f5c${n.toString(16).padStart(6, '0')}f0`;
 }
 
+/** Nothing to escape: the usual case, and every request has dozens of them. */
+const PLAIN = /^[ !"#$%&(-[\]-~\xa1-\xac\xae-\xff]*$/;
+
 /** `repr` of a str whose characters are bytes (latin-1): quotes chosen and escapes written as CPython does. */
 export function reprText(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   let out = quote;
   for (const ch of text) out += escaped(ch, quote);

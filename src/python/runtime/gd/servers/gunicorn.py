@@ -4,7 +4,6 @@ The machine's side (programs/gunicorn) accepts connections and reads request hea
 environ, start_response, blocks, close(), error pages and log lines, with gunicorn's rules.
 """
 
-import json
 import linecache
 import sys
 import time
@@ -15,8 +14,6 @@ from . import gunicorn_http as http
 from . import lazy_logging
 from .gunicorn_body import NoMoreData, ParseException
 from .gunicorn_log import LEVELS, access, install_loggers, log, log_exception
-
-_decode = json.JSONDecoder().decode
 
 
 class Settings:
@@ -106,11 +103,17 @@ def load_failed(text):
     return {"ok": True, "value": None}
 
 
-def handle(facts, rest=b""):
+def _pairs(text):
+    """Names and values as the machine's side joins them."""
+    parts = text.split("\u0100") if text else []
+    return zip(parts[::2], parts[1::2])
+
+
+def handle(fd, call, force_close, close, major, minor, length, environ, headers, rest=b""):
     """One request. Answers [keep the connection, bytes received and not used, exit code or None, did the call return?]."""
-    fd, call, _req, force_close, close, version, length, environ, headers = _decode(facts)
     known = settings()
-    request = http.Request(fd, call, environ, tuple(version), length, bool(close), headers, rest)
+    headers = None if headers is None else list(_pairs(headers))
+    request = http.Request(fd, call, dict(_pairs(environ)), (major, minor), length, bool(close), headers, rest)
     response = http.Response(request, known)
     response.must_close = bool(force_close)
     keep = returned = False
@@ -211,11 +214,11 @@ def _handle_error(known, request, response, e):
 _BASIC = ("REQUEST_METHOD", "QUERY_STRING", "RAW_URI", "SERVER_PROTOCOL", "REMOTE_ADDR", "REMOTE_PORT", "SERVER_SOFTWARE")
 
 
-def log_refused(facts, status):
+def log_refused(environ, headers, status):
     """The access line of a request that was refused before it reached the application."""
-    environ, headers = _decode(facts)
+    environ = dict(_pairs(environ))
     known = settings()
-    request = http.Request(-1, 0, environ, (1, 1), 0, True, headers, b"")
+    request = http.Request(-1, 0, environ, (1, 1), 0, True, list(_pairs(headers)), b"")
     response = http.Response(request, known)
     response.status = status
     access(known, http.Atoms(request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0))
