@@ -51,13 +51,21 @@ async function showRuns(course: Course, id: string, shared: SharedState | null):
   if (Object.keys(traces).length > 0) {
     useRun.getState().showRecorded(traces);
     markFirstPicture();
-    if (shared?.at === undefined) usePlayer.getState().play();
+    if (shared?.at === undefined) playUnlessAsked();
     else usePlayer.getState().seek(shared.at);
   }
   const changed =
     Object.keys(useFiles.getState().edited).length > 0 || shared?.traffic !== undefined || shared?.seed !== undefined;
   if (changed)
     useRun.getState().request(useLesson.getState().drafts(), shared?.at === undefined ? 'start' : 'same-instant');
+}
+
+/** A question of what will happen comes before its answer: the run then waits at its first instant. */
+function playUnlessAsked(): void {
+  const { text, stepIndex, answers } = useLesson.getState();
+  const parts = text?.steps[stepIndex]?.parts ?? [];
+  const open = parts.some((part) => part.kind === 'predict' && answers[part.id] === undefined);
+  if (!open) usePlayer.getState().play();
 }
 
 /** For the benchmark: two frames after the run reached the stage it has been painted. */

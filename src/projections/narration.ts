@@ -34,7 +34,7 @@ const placeOf = (file: string, line: number): string =>
   file === '' ? '' : `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
 
 /** The note of an event, or null where nobody would say anything. `isWorker`: the processes that serve. */
-export function noteOf(event: TraceEvent, isWorker: (pid: number) => boolean, workers: number): Note | null {
+function noteOf(event: TraceEvent, isWorker: (pid: number) => boolean, workers: number): Note | null {
   switch (event.kind) {
     case 'run.ready':
       return { say: 'ready', workers };

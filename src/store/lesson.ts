@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { filesAfter, type Course, type LessonEntry, type LessonPack } from '../course/catalogue.ts';
+import { filesAfter, filesBefore, type Course, type LessonEntry, type LessonPack } from '../course/catalogue.ts';
 import { momentIn } from '../course/moments.ts';
 import { readKnob, scenarioOf, turnKnob } from '../course/scenario.ts';
 import type { LessonStep } from '../course/schema.ts';
@@ -111,18 +111,26 @@ class Desk {
     this.set({ ...MENU, phase: 'loading', id });
     const [pack, text] = await Promise.all([course.pack(id), course.text(id, locale)]);
     if (turn !== this.asked) return false;
-    const { lesson, start } = pack;
-    this.files.getState().load(
-      id,
-      start,
-      lesson.files.map((file) => file.path),
-      opening.files,
-    );
-    const texts = currentTexts(this.files.getState());
+    const { lesson } = pack;
     const stepIndex = Math.min(Math.max(0, step - 1), lesson.steps.length - 1);
+    this.loadFiles(pack, stepIndex, opening.files);
+    const texts = currentTexts(this.files.getState());
     this.set({ phase: 'ready', pack, text, stepIndex, atStep: texts, scenarios: this.scenarios(pack, opening) });
     this.enterStep(lesson.steps[stepIndex]);
     return true;
+  }
+
+  /**
+   * The link's files, else what this device has kept, else those with which a learner who took the lesson's way comes
+   * to this step.
+   */
+  private loadFiles(pack: LessonPack, stepIndex: number, linked: Texts | undefined): void {
+    const { id, lesson, start } = pack;
+    const order = lesson.files.map((file) => file.path);
+    this.files.getState().load(id, start, order, linked);
+    const step = lesson.steps[stepIndex];
+    const fresh = linked === undefined && Object.keys(this.files.getState().edited).length === 0;
+    if (fresh && step !== undefined) this.files.getState().load(id, start, order, filesBefore(pack, step.id));
   }
 
   private scenarios({ lesson }: LessonPack, { traffic, seed }: Opening): Scenarios {
@@ -209,7 +217,7 @@ class Desk {
   }
 }
 
-export const createLesson = (files: Store<FilesState>, run: Store<RunState>, store: Keep) =>
+const createLesson = (files: Store<FilesState>, run: Store<RunState>, store: Keep) =>
   create<LessonState>()((set, get) => {
     const desk = new Desk(get, set, files, run, store);
     return {

@@ -7,7 +7,7 @@ interface Watched<T> {
 }
 
 /** After the last keystroke. */
-export const TYPING_PAUSE_MS = 250;
+const TYPING_PAUSE_MS = 250;
 
 /**
  * Edit, and a new run follows by itself: at once when a number was turned or a file replaced, after a short pause when

@@ -22,8 +22,8 @@ export interface SettingsState {
 }
 
 const SKINS: readonly string[] = ['diner', 'server'] satisfies Skin[];
-export const isSkin = (text: unknown): text is Skin => SKINS.includes(text as string);
-export const isTheme = (text: unknown): text is Theme => text === 'light' || text === 'dark';
+const isSkin = (text: unknown): text is Skin => SKINS.includes(text as string);
+const isTheme = (text: unknown): text is Theme => text === 'light' || text === 'dark';
 
 /** A widget in somebody else's page keeps nothing: what is typed there must not overwrite what the site has kept. */
 const embedded = typeof document !== 'undefined' && 'embed' in document.documentElement.dataset;

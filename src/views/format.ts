@@ -2,7 +2,8 @@
 export const ticket = (req: number): string => String(req).padStart(2, '0');
 
 /** `3.42`, and for long times `123.4`. */
-export const secondsOf = (us: number, digits = 2): string => (us / 1_000_000).toFixed(Math.abs(us) >= 100_000_000 ? 1 : digits);
+export const secondsOf = (us: number, digits = 2): string =>
+  (us / 1_000_000).toFixed(Math.abs(us) >= 100_000_000 ? 1 : digits);
 
 /** For log lines: milliseconds are what one looks for there. */
 export const instant = (us: number): string => (us / 1_000_000).toFixed(3);

@@ -5,7 +5,7 @@ import type { PathClass } from './stage/scene.ts';
 const KNOWN: Readonly<Record<string, PathClass>> = { '/burger': 'burger', '/fries': 'fries', '/report': 'report' };
 const FREE: readonly PathClass[] = ['burger', 'fries', 'report'];
 
-export const pathOf = (target: string): string => target.split('?')[0] ?? target;
+const pathOf = (target: string): string => target.split('?')[0] ?? target;
 
 export function classifyPaths(model: RunModel): (target: string) => PathClass {
   const classes = new Map<string, PathClass>();

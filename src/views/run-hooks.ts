@@ -12,12 +12,23 @@ export const useModel = (): RunModel | null => useRun((state) => currentRun(stat
 
 /** The instant on screen in this model's own time, renewed a few times a second while playing. */
 export const useCalmInstant = (model: RunModel): number => usePlayer((state) => state.calmAt) + model.t0;
-export const useInstant = (model: RunModel): number => usePlayer((state) => state.at) + model.t0;
 
-export const useWorkers = (model: RunModel): ReadonlyMap<number, WorkerHistory> => useMemo(() => workersByPid(model), [model]);
+export const useWorkers = (model: RunModel): ReadonlyMap<number, WorkerHistory> =>
+  useMemo(() => workersByPid(model), [model]);
 
 /** Colour and shape of each target of the run. */
-export const usePaths = (model: RunModel): ((target: string) => PathClass) => useMemo(() => classifyPaths(model), [model]);
+export const usePaths = (model: RunModel): ((target: string) => PathClass) =>
+  useMemo(() => classifyPaths(model), [model]);
 
 export const useActions = () =>
-  usePlayer(useShallow(({ play, pause, toggle, seek, nudge, setSpeed, setLoop }) => ({ play, pause, toggle, seek, nudge, setSpeed, setLoop })));
+  usePlayer(
+    useShallow(({ play, pause, toggle, seek, nudge, setSpeed, setLoop }) => ({
+      play,
+      pause,
+      toggle,
+      seek,
+      nudge,
+      setSpeed,
+      setLoop,
+    })),
+  );

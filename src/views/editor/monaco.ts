@@ -92,7 +92,9 @@ function defineTheme(dark: boolean): string {
       'editor.lineHighlightBorder': '#00000000',
       focusBorder: read('--focus'),
       // Colours mean states here: brackets keep out of it.
-      ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, read('--ink-2')])),
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, read('--ink-2')]),
+      ),
     },
   });
   return name;

@@ -337,7 +337,9 @@ function linesAbout(model: RunModel, request: RequestHistory): readonly NamedLin
       : [];
   });
   return namedLines(model).filter(
-    (line) => line.req === request.req || (line.req === null && ends.some((end) => end.pid === line.pid && Math.abs(end.at - line.at) <= NEAR_US)),
+    (line) =>
+      line.req === request.req ||
+      (line.req === null && ends.some((end) => end.pid === line.pid && Math.abs(end.at - line.at) <= NEAR_US)),
   );
 }
 
@@ -348,7 +350,9 @@ function Lines({ model, request }: { readonly model: RunModel; readonly request:
     <>
       <h3>{t.inspector.logs}</h3>
       <div className={css['log']}>
-        {lines.length === 0 ? t.inspector.noLogs : lines.map((line) => `${instant(line.at - model.t0)}  ${line.who}  ${line.text.trimEnd()}`).join('\n')}
+        {lines.length === 0
+          ? t.inspector.noLogs
+          : lines.map((line) => `${instant(line.at - model.t0)}  ${line.who}  ${line.text.trimEnd()}`).join('\n')}
       </div>
     </>
   );

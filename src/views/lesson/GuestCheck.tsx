@@ -111,7 +111,7 @@ export function GuestCheck({
         </div>
         {opened > 0 && <Ladder step={step} opened={opened} />}
         <div className={css['actions']}>
-          {step.hints.length > opened ? (
+          {step.hints.length > opened && !verdict.done ? (
             <Button onClick={() => useLesson.getState().openHint(step.id)}>
               <Lightbulb size={17} />
               {t.lesson.hint(opened + 1, step.hints.length)}

@@ -1,7 +1,6 @@
 import type { StepPart } from '../../course/text.ts';
 import { useLesson } from '../../store/lesson.ts';
 import { useActions } from '../run-hooks.ts';
-import { stepOf } from '../../store/lesson.ts';
 import { Prose } from './Prose.tsx';
 import css from './lesson.module.css';
 
@@ -15,8 +14,7 @@ export function Predict({ part }: { readonly part: PredictPart }) {
     const { answer, answers } = useLesson.getState();
     const first = answers[part.id] === undefined;
     answer(part.id, id);
-    const question = stepOf(useLesson.getState())?.questions?.find((one) => one.id === part.id);
-    if (!first || question?.playTo === undefined) return;
+    if (!first) return;
     seek(0);
     play();
   };

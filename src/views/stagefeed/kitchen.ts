@@ -1,5 +1,5 @@
 import { lastAtOrBefore } from '../../projections/at.ts';
-import type { ActivitySpan, RunModel } from '../../projections/model.ts';
+import type { RunModel } from '../../projections/model.ts';
 import type { Call, ServiceSnapshot } from '../stage/snapshot.ts';
 
 /** What is waited for outside the workers: connections to other hosts, and plain sleeping. */
@@ -45,8 +45,6 @@ export function kitchenOf(model: RunModel, names: KitchenNames): Kitchen {
     },
   };
 }
-
-export const isOutside = (span: ActivitySpan): boolean => span.activity === 'io' && span.what !== '';
 
 /** Groups the calls under their service; the arrays are made once per run. */
 export const withCalls = (

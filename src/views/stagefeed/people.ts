@@ -11,7 +11,7 @@ export interface Places {
 }
 const NO_STEPS: readonly Step[] = [];
 
-export function outcomeOf(request: RequestHistory): Outcome {
+function outcomeOf(request: RequestHistory): Outcome {
   const status = request.status ?? 0;
   switch (request.outcome) {
     case 'ok':

@@ -9,7 +9,7 @@ export interface Geometry {
   readonly height: number;
 }
 /** From time to pixels: the lanes end 8 px before the right edge. */
-export function scaleOf(lanes: Lanes, { left, width }: Geometry): (at: number) => number {
+function scaleOf(lanes: Lanes, { left, width }: Geometry): (at: number) => number {
   const span = Math.max(1, lanes.to - lanes.from);
   const px = (width - left - 8) / span;
   return (at) => left + (at - lanes.from) * px;

@@ -18,8 +18,8 @@ interface TabsProps<T extends string> {
   readonly className?: string | undefined;
 }
 
-export const tabId = (id: string, value: string): string => `${id}-tab-${value.replaceAll(/[^\w-]/g, '_')}`;
-export const panelId = (id: string): string => `${id}-panel`;
+const tabId = (id: string, value: string): string => `${id}-tab-${value.replaceAll(/[^\w-]/g, '_')}`;
+const panelId = (id: string): string => `${id}-panel`;
 
 export function Tabs<T extends string>({ id, label, value, tabs, onChange, className }: TabsProps<T>) {
   const selected = Math.max(
