@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './tools.mjs';
 
-/** @param {string} entry path from the project's root, without `.ts` */
+/**
+ * @param {string} entry path from the project's root, without `.ts`; it exports `main`
+ * @returns {Promise<{ main: (args: readonly string[], root: string) => Promise<number> }>}
+ */
 export async function load(entry) {
   const outDir = join(root, 'node_modules', '.cache', 'gateway-diner', entry.replace(/\W+/g, '-'));
   const file = join(outDir, 'main.mjs');
@@ -28,8 +31,14 @@ export async function load(entry) {
       },
     });
   }
-  return await import(pathToFileURL(file).href);
+  return /** @type {{ main: (args: readonly string[], root: string) => Promise<number> }} */ (
+    await import(pathToFileURL(file).href)
+  );
 }
 
 const newest = () =>
-  Math.max(...globSync('{src,scripts,bench}/**/*.{ts,py,json}', { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs));
+  Math.max(
+    ...globSync('{src,scripts,bench}/**/*.{ts,py,json}', { cwd: root }).map(
+      (file) => statSync(join(root, file)).mtimeMs,
+    ),
+  );

@@ -7,7 +7,11 @@ import { fromLatin1 } from '../base/bytes.ts';
 import type { ScenarioInput } from '../scenario/schema.ts';
 
 type CaseContent = string | { text: string } | { b64: string } | { latin1: string } | { repeat: string; times: number };
-type CaseFile = CaseContent | ({ symlink?: string; mode?: string; owner?: string; mtime?: number } & Partial<Record<'text' | 'b64' | 'repeat', string>> & { times?: number });
+type CaseFile =
+  | CaseContent
+  | ({ symlink?: string; mode?: string; owner?: string; mtime?: number } & Partial<
+      Record<'text' | 'b64' | 'repeat', string>
+    > & { times?: number });
 type Pairs = [string, string][];
 
 export interface CaseServer {
@@ -107,20 +111,31 @@ export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
         to: s.to ?? 'main',
         signal: s.signal.replace(/^SIG/, ''),
       })),
-      ...(c.writes ?? []).map((w) => ({ kind: 'write' as const, at: micros(w.at), files: files(w.files, MTIME + 3600) })),
+      ...(c.writes ?? []).map((w) => ({
+        kind: 'write' as const,
+        at: micros(w.at),
+        files: files(w.files, MTIME + 3600),
+      })),
       ...(c.probes ?? []).map(probe),
     ],
   };
 }
 
 /** Shell text runs under /bin/sh -c. */
-export const argvOf = (argv: string[] | string): string[] => (typeof argv === 'string' ? ['/bin/sh', '-c', argv] : argv);
+export const argvOf = (argv: string[] | string): string[] =>
+  typeof argv === 'string' ? ['/bin/sh', '-c', argv] : argv;
 
 function files(list: Record<string, CaseFile>, mtime: number): NonNullable<ScenarioInput['files']> {
   return Object.fromEntries(
     Object.entries(list).map(([path, file]) => {
       if (typeof file === 'string') return [path, { content: file, mtime }];
-      const { symlink, mode, owner, mtime: own, ...content } = file as { symlink?: string; mode?: string; owner?: string; mtime?: number };
+      const {
+        symlink,
+        mode,
+        owner,
+        mtime: own,
+        ...content
+      } = file as { symlink?: string; mode?: string; owner?: string; mtime?: number };
       return [
         path,
         {
@@ -180,7 +195,8 @@ function request(r: CaseRequest): NonNullable<ScenarioInput['inputs']>[number] {
   const time = (from: string, to: string) => (typeof r[from] === 'number' ? { [to]: micros(r[from]) } : {});
   const yes = (from: string, to: string) => (r[from] === true ? { [to]: true } : {});
   const read = r['read'] as { delay?: number; rcvbuf?: number } | undefined;
-  const parts = (name: string) => (r[name] as [number, CaseContent][] | undefined)?.map(([s, part]) => [micros(s), part] as const);
+  const parts = (name: string) =>
+    (r[name] as [number, CaseContent][] | undefined)?.map(([s, part]) => [micros(s), part] as const);
   const bodyParts = parts('body_parts');
   const rawParts = parts('raw_parts');
   const ws = r['ws'] as (string | number)[][] | undefined;

@@ -6,13 +6,16 @@ const FRAME = /^\s+File /;
 const SOURCE = /^ {4}\s*\S/;
 const MARKER = /^\s+[\^~]+\s*$/;
 /** nginx before its configuration is read: upstream's form, and that of a build which logs to standard error. */
-const NGINX = /^(?:<ts> \[(emerg|alert|crit|error|warn|notice)\] <pid[^>]*>#: |nginx: \[(emerg|alert|crit|error|warn|notice)\] )/;
+const NGINX =
+  /^(?:<ts> \[(emerg|alert|crit|error|warn|notice)\] <pid[^>]*>#: |nginx: \[(emerg|alert|crit|error|warn|notice)\] )/;
 const PROCESS = /^(?:\[<ts>\] )?\[(<pid[^\]]*>)\]/;
 const ANONYMOUS = /^(?:INFO|WARNING|ERROR):\s|^\S+ - \S+ \[<ts>\] "/;
 
 /** Comes and goes by chance, or exists only since a later version. */
 const DROPPED = (line: string): boolean =>
-  MARKER.test(line) || line.endsWith('was terminated due to signal 15') || line.includes('] Control socket listening at ');
+  MARKER.test(line) ||
+  line.endsWith('was terminated due to signal 15') ||
+  line.includes('] Control socket listening at ');
 
 export function comparableLines(lines: readonly Line[]): string[] {
   const out: string[] = [];

@@ -69,14 +69,28 @@ class Comparison {
   }
 
   private request(field: string, e: RequestObservation, g: RequestObservation): void {
-    for (const name of ['status', 'reason', 'error', 'framing', 'body', 'raw', 'body_sha256', 'body_len', 'body_was', 'idle_closed'] as const) {
+    for (const name of [
+      'status',
+      'reason',
+      'error',
+      'framing',
+      'body',
+      'raw',
+      'body_sha256',
+      'body_len',
+      'body_was',
+      'idle_closed',
+    ] as const) {
       this.same(field + name, e[name], g[name]);
     }
     if (e.status !== undefined && g.status !== undefined) this.same(`${field}http`, e.http, g.http);
     if (e.headers || g.headers) this.headers(field, e.headers ?? [], g.headers ?? []);
-    for (const name of ['start', 'end', 'server_closed_after'] as const) this.near(field + name, e[name], g[name], this.tolerance);
-    if (!close(e.first_byte ?? e.end, g.first_byte ?? g.end, this.tolerance)) this.add(`${field}first_byte`, e.first_byte, g.first_byte);
-    if (e.sent_all_at !== undefined && g.sent_all_at !== undefined) this.near(`${field}sent_all_at`, e.sent_all_at, g.sent_all_at, this.tolerance);
+    for (const name of ['start', 'end', 'server_closed_after'] as const)
+      this.near(field + name, e[name], g[name], this.tolerance);
+    if (!close(e.first_byte ?? e.end, g.first_byte ?? g.end, this.tolerance))
+      this.add(`${field}first_byte`, e.first_byte, g.first_byte);
+    if (e.sent_all_at !== undefined && g.sent_all_at !== undefined)
+      this.near(`${field}sent_all_at`, e.sent_all_at, g.sent_all_at, this.tolerance);
     const interim = (r: RequestObservation) => (r.interim ?? []).map((i) => i.slice(1));
     if (JSON.stringify(interim(e)) !== JSON.stringify(interim(g))) this.add(`${field}interim`, e.interim, g.interim);
     this.timed(`${field}pieces`, e.pieces, g.pieces);
@@ -93,23 +107,31 @@ class Comparison {
     const [a, b] = [headerSet(e), headerSet(g)];
     const [onlyA, onlyB] = [multisetMinus(a, b), multisetMinus(b, a)];
     const names = new Set([...onlyA, ...onlyB].map((text) => (JSON.parse(text) as [string, string])[0]));
-    const of = (list: readonly string[], name: string) => list.map((t) => JSON.parse(t) as [string, string]).filter(([n]) => n === name).map(([, v]) => v);
+    const of = (list: readonly string[], name: string) =>
+      list
+        .map((t) => JSON.parse(t) as [string, string])
+        .filter(([n]) => n === name)
+        .map(([, v]) => v);
     for (const name of [...names].sort()) this.add(`${field}headers.${name}`, of(onlyA, name), of(onlyB, name));
   }
 
   /** Requests of which it does not matter which one got what. */
   private group(n: number, ids: readonly string[], expected: Observation, got: Observation): void {
-    const of = (o: Observation) => ids.map((id) => o.requests?.[id]).filter((r): r is RequestObservation => r !== undefined);
+    const of = (o: Observation) =>
+      ids.map((id) => o.requests?.[id]).filter((r): r is RequestObservation => r !== undefined);
     const [e, g] = [of(expected), of(got)];
     const [a, b] = [e.map(outcome), g.map(outcome)];
-    if (multisetMinus(a, b).length > 0 || multisetMinus(b, a).length > 0) this.add(`unordered.${n}.outcomes`, multisetMinus(a, b), multisetMinus(b, a));
+    if (multisetMinus(a, b).length > 0 || multisetMinus(b, a).length > 0)
+      this.add(`unordered.${n}.outcomes`, multisetMinus(a, b), multisetMinus(b, a));
     const ends = (list: readonly RequestObservation[]) => list.map((r) => r.end).sort((x, y) => x - y);
     const [x, y] = [ends(e), ends(g)];
-    if (x.length !== y.length || x.some((end, i) => !close(end, y[i], this.tolerance))) this.add(`unordered.${n}.ends`, x, y);
+    if (x.length !== y.length || x.some((end, i) => !close(end, y[i], this.tolerance)))
+      this.add(`unordered.${n}.ends`, x, y);
   }
 
   private server(field: string, e: ServerObservation, g: ServerObservation): void {
-    for (const name of ['exit', 'children_seen', 'children_at_end', 'had_to_be_killed'] as const) this.same(field + name, e[name], g[name]);
+    for (const name of ['exit', 'children_seen', 'children_at_end', 'had_to_be_killed'] as const)
+      this.same(field + name, e[name], g[name]);
     this.near(`${field}exited_at`, e.exited_at, g.exited_at, Math.max(this.tolerance, 0.3));
     this.near(`${field}stopped_in`, e.stopped_in, g.stopped_in, 1.2);
     for (const name of ['stdout', 'stderr', 'stdout_at_stop', 'stderr_at_stop'] as const) {
@@ -130,7 +152,7 @@ class Comparison {
       const [a, b] = [comparableLines(e[name] ?? []), comparableLines(g[name] ?? [])];
       if (JSON.stringify(a) === JSON.stringify(b)) continue;
       const workers = a.some((line) => line.includes('[<pid:w'));
-      const groups = (lines: readonly string[]) => JSON.stringify([...groupedOutput(lines)].sort());
+      const groups = (lines: readonly string[]) => JSON.stringify(sorted(Object.fromEntries(groupedOutput(lines))));
       if (!workers || groups(a) !== groups(b)) this.add(field + name, without(a, b), without(b, a));
     }
     this.near(`${field}seconds`, e.seconds, g.seconds, this.judge.command_tol ?? 2);
@@ -146,7 +168,11 @@ class Comparison {
 
 /** A shell pattern over a dotted field: * any text, ? one character, [seq] one of. */
 function glob(pattern: string): RegExp {
-  const text = pattern.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
+  const text = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.')
+    .replace(/\[!/g, '[^');
   return new RegExp(`^${text}$`, 's');
 }
 
@@ -162,7 +188,9 @@ const headerSet = (headers: Headers): string[] =>
   });
 
 const outcome = (r: RequestObservation): string =>
-  JSON.stringify([r.status, r.error, r.body, r.raw, r.body_sha256, r.frames?.map((f) => f.slice(1))].map((x) => x ?? null));
+  JSON.stringify(
+    [r.status, r.error, r.body, r.raw, r.body_sha256, r.frames?.map((f) => f.slice(1))].map((x) => x ?? null),
+  );
 
 function multisetMinus(a: readonly string[], b: readonly string[]): string[] {
   const left = new Map<string, number>();
@@ -184,5 +212,9 @@ function without(a: readonly string[], b: readonly string[]): readonly string[] 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value ?? null;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, x]) => [k, sorted(x)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, x]) => [k, sorted(x)]),
+  );
 }

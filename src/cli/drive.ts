@@ -68,4 +68,6 @@ async function patiently(python: Guest, request: GuestRequest, source: GuestSour
 
 /** Processes whose interpreters are still up: none after a clean end. */
 const interpreters = (run: Run): number[] =>
-  [...run.world.hosts.values()].flatMap((host) => [...host.processes.values()].filter((p) => p.interpreter).map((p) => p.pid));
+  [...run.world.hosts.values()].flatMap((host) =>
+    [...host.processes.values()].filter((p) => p.interpreter).map((p) => p.pid),
+  );

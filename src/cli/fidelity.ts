@@ -52,12 +52,17 @@ export async function main(args: readonly string[], root: string): Promise<numbe
       list.push(verdict);
       const { user, system } = process.cpuUsage(before);
       const took = (user + system) / 1000;
-      process.stdout.write(shown(verdict, verbose) + (took > SLOW ? `slow         ${verdict.name}: ${(took / 1000).toFixed(1)} s\n` : ''));
+      process.stdout.write(
+        shown(verdict, verbose) + (took > SLOW ? `slow         ${verdict.name}: ${(took / 1000).toFixed(1)} s\n` : ''),
+      );
     }
     if (list.length > 0) all.set(family, list);
   }
   process.stdout.write(`\n${table(all)}\n${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
-  const matched = [...all.values()].flat().filter((v) => v.is === 'same').map((v) => v.name);
+  const matched = [...all.values()]
+    .flat()
+    .filter((v) => v.is === 'same')
+    .map((v) => v.name);
   if (args.includes('--ratchet')) {
     const list = [...new Set([...ratchet(root), ...matched])].sort();
     writeFileSync(join(root, RATCHET), `${JSON.stringify(list, null, 1)}\n`);
@@ -79,7 +84,9 @@ function shown(verdict: Verdict, verbose: boolean): string {
       const list = verbose ? verdict.differences : verdict.differences.slice(0, 1);
       const more = verdict.differences.length - list.length;
       const limit = verbose ? 4000 : 300;
-      const lines = list.map((d) => `    ${d.field}\n      expected ${short(d.expected, limit)}\n      got      ${short(d.got, limit)}\n`);
+      const lines = list.map(
+        (d) => `    ${d.field}\n      expected ${short(d.expected, limit)}\n      got      ${short(d.got, limit)}\n`,
+      );
       return `different    ${verdict.name}${more > 0 ? ` (and ${more} more)` : ''}\n${lines.join('')}`;
     }
   }
@@ -101,9 +108,15 @@ function table(all: ReadonlyMap<string, readonly Verdict[]>): string {
 }
 
 function report(all: ReadonlyMap<string, readonly Verdict[]>): string {
-  const lines = rows(all).map(([family, ...numbers]) => `| ${family} | ${FAMILY_TITLES[family] ?? ''} | ${numbers.join(' | ')} |`);
+  const lines = rows(all).map(
+    ([family, ...numbers]) => `| ${family} | ${FAMILY_TITLES[family] ?? ''} | ${numbers.join(' | ')} |`,
+  );
   const sections = [...all].map(([family, list]) => {
-    const items = list.filter((v) => v.is !== 'same').map((v) => `* \`${v.name}\`: ${v.is === 'unsupported' ? `not run: ${oneLine(v.why)}` : difference(v.differences)}`);
+    const items = list
+      .filter((v) => v.is !== 'same')
+      .map(
+        (v) => `* \`${v.name}\`: ${v.is === 'unsupported' ? `not run: ${oneLine(v.why)}` : difference(v.differences)}`,
+      );
     return `## ${family}: ${FAMILY_TITLES[family] ?? ''}\n\n${items.length > 0 ? items.join('\n') : 'All agree.'}\n`;
   });
   return `# Simulator and real programs, case by case

@@ -14,7 +14,12 @@ const PYODIDE = '314.0.7';
 
 function fileName(): string {
   const hash = createHash('sha256').update(PYODIDE).update(process.version);
-  for (const path of Object.keys(RUNTIME).sort()) hash.update(path).update('\0').update(RUNTIME[path] ?? '').update('\0');
+  for (const path of Object.keys(RUNTIME).sort())
+    hash
+      .update(path)
+      .update('\0')
+      .update(RUNTIME[path] ?? '')
+      .update('\0');
   return join(DIRECTORY, `python-${hash.digest('hex').slice(0, 16)}.snapshot`);
 }
 

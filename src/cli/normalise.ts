@@ -3,7 +3,8 @@ import type { Run, ServerState } from '../scenario/run.ts';
 import { isBoss } from '../scenario/run.ts';
 import type { Family } from '../scenario/family.ts';
 
-const HTTP_DATE = /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT\b/g;
+const HTTP_DATE =
+  /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT\b/g;
 
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\]/g, '[<ts>]'],
@@ -11,7 +12,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\[\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d\]/g, '[<ts>]'],
   [/\b\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, '<ts>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\b/g, '<ts>'],
-  [/\b(nginx|gunicorn|curl|Python|Apache|mod_wsgi|OpenSSL|hypercorn|waitress|lighttpd|Werkzeug|CherryPy|Cheroot|TornadoServer)\/\d+(?:\.\d+)+\w*/g, '$1/<ver>'],
+  [
+    /\b(nginx|gunicorn|curl|Python|Apache|mod_wsgi|OpenSSL|hypercorn|waitress|lighttpd|Werkzeug|CherryPy|Cheroot|TornadoServer)\/\d+(?:\.\d+)+\w*/g,
+    '$1/<ver>',
+  ],
   [/\b(Starting gunicorn) \d[\d.]*/g, '$1 <ver>'],
   [/(<pid[^>]*>|\d+)#(?:<pid[^>]*>|\d+): /g, '$1#: '],
   [/\b0x[0-9a-f]{6,}\b/g, '0x<addr>'],
@@ -45,7 +49,9 @@ export class Normaliser {
   }
 
   text(text: string): string {
-    let out = text.replace(/\d+/g, (digits, at: number) => this.number(digits, text[at - 1] ?? '', text[at + digits.length] ?? ''));
+    let out = text.replace(/\d+/g, (digits, at: number) =>
+      this.number(digits, text[at - 1] ?? '', text[at + digits.length] ?? ''),
+    );
     for (const [pattern, replacement] of RULES) out = out.replace(pattern, replacement);
     out = out.replace(HTTP_DATE, (date) => (this.isNow(date) ? '<date>' : date));
     return this.masked(out);

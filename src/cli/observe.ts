@@ -58,10 +58,16 @@ class Observer {
     else if (o.framing === 'http/0.9') out.framing = 'http/0.9';
     if (o.raw !== null) out.raw = this.text.text(o.head || !o.error ? fromLatin1(o.raw) : fromLatin1(o.raw).trimEnd());
     if (o.interim.length > 0) out.interim = o.interim.map((i) => [round(i.at - o.start), i.status, i.reason]);
-    if (o.frames) out.frames = o.frames.map(([at, kind, ...rest]) => [round(at), kind, ...rest.map((x) => this.framePart(kind, x))]);
+    if (o.frames)
+      out.frames = o.frames.map(([at, kind, ...rest]) => [
+        round(at),
+        kind,
+        ...rest.map((x) => this.framePart(kind, x)),
+      ]);
     if (o.firstByte !== null && o.end - o.firstByte > 100_000) out.first_byte = this.seconds(o.firstByte);
     if (o.sentAll !== null && o.sentAll - o.start > 100_000) out.sent_all_at = this.seconds(o.sentAll);
-    if (o.serverClosedAfter !== undefined) out.server_closed_after = o.serverClosedAfter === null ? null : round(o.serverClosedAfter);
+    if (o.serverClosedAfter !== undefined)
+      out.server_closed_after = o.serverClosedAfter === null ? null : round(o.serverClosedAfter);
     if (o.idleClosed) out.idle_closed = true;
     if (o.reused) out.conn_reused = true;
     return out;
@@ -134,8 +140,13 @@ class Observer {
     const stop = stopAt ?? Infinity;
     const lines = (fd: 1 | 2) => this.lines(s, fd);
     const before = (fd: 1 | 2): [number | null, string][] =>
-      lines(fd).filter((l) => l.at < stop).map((l) => [l.at < this.t0 ? null : this.seconds(l.at), l.text]);
-    const after = (fd: 1 | 2): string[] => lines(fd).filter((l) => l.at >= stop).map((l) => l.text);
+      lines(fd)
+        .filter((l) => l.at < stop)
+        .map((l) => [l.at < this.t0 ? null : this.seconds(l.at), l.text]);
+    const after = (fd: 1 | 2): string[] =>
+      lines(fd)
+        .filter((l) => l.at >= stop)
+        .map((l) => l.text);
     const out: ServerObservation = {
       exit: exitText(process.status),
       ...(stopAt === null
@@ -174,7 +185,10 @@ class Observer {
 
   private command(s: CommandState): CommandObservation {
     const text = (fd: 1 | 2): string[] => {
-      const all = s.family.output.filter((part) => part.fd === fd).map((part) => part.text).join('');
+      const all = s.family.output
+        .filter((part) => part.fd === fd)
+        .map((part) => part.text)
+        .join('');
       const shown = this.text.text(all).replace(/\r/g, '\\r');
       const lines = shown.split('\n');
       const rest = lines.pop() ?? '';

@@ -23,7 +23,10 @@ const FIRST_PID = 20_001;
 
 /** Run one case in a world of its own. What cannot be run says why. */
 export async function runCase(c: Case, { nginxConf, guest }: Surroundings): Promise<CaseRun> {
-  const refuse = (why: string, run: Run | null = null): CaseRun => ({ observation: { case: c.name, unsupported: why }, run });
+  const refuse = (why: string, run: Run | null = null): CaseRun => ({
+    observation: { case: c.name, unsupported: why },
+    run,
+  });
   const missing = missingProgram(c);
   if (missing !== null) return refuse(missing);
   const parsed = parseScenario(caseScenario(c, nginxConf));
@@ -42,23 +45,30 @@ export async function runCase(c: Case, { nginxConf, guest }: Surroundings): Prom
 /** The first program or feature that this case needs and that does not exist here. */
 function missingProgram(c: Case): string | null {
   if (c.requests?.some((r) => r['tls'] !== undefined) === true) return 'requests over TLS';
-  const commands = [...(c.setup ?? []).map((one) => (Array.isArray(one) ? one : one.argv)), ...[...(c.servers ?? []), ...(c.commands ?? [])].map((one) => argvOf(one.argv))];
+  const commands = [
+    ...(c.setup ?? []).map((one) => (Array.isArray(one) ? one : one.argv)),
+    ...[...(c.servers ?? []), ...(c.commands ?? [])].map((one) => argvOf(one.argv)),
+  ];
   for (const argv of commands) {
     const [name = '', , script = ''] = argv;
     const known = (program: string): boolean => (program.split('/').pop() ?? '') in PROGRAMS;
     if (!known(name)) return `no program ${name}`;
     if (!/(^|\/)sh$/.test(name)) continue;
     // The words that stand where a command does.
-    for (const [, program = ''] of script.matchAll(/(?:^|[|;&]\s*)([\w./-]+)/g)) if (!known(program) && !program.startsWith('/home/')) return `no program ${program}`;
+    for (const [, program = ''] of script.matchAll(/(?:^|[|;&]\s*)([\w./-]+)/g))
+      if (!known(program) && !program.startsWith('/home/')) return `no program ${program}`;
   }
   return null;
 }
 
 /** A Python package that this case is about and that is not installed here. */
 function missingPackage(c: Case, run: Run): string | null {
-  const said = [...run.servers.values(), ...run.commands.values()].flatMap((one) => one.family.output.map((part) => part.text)).join('');
+  const said = [...run.servers.values(), ...run.commands.values()]
+    .flatMap((one) => one.family.output.map((part) => part.text))
+    .join('');
   for (const need of c.needs ?? []) {
-    if (new RegExp(`No module named '?${need}\\b|requires ${need}\\b`, 'i').test(said)) return `no Python package ${need}`;
+    if (new RegExp(`No module named '?${need}\\b|requires ${need}\\b`, 'i').test(said))
+      return `no Python package ${need}`;
   }
   return null;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventInput } from '../trace/events.ts';
 import { GuestNeed } from './need.ts';
 import { Sim } from './sim.ts';
-import { AnyOf, type Eff } from './task.ts';
+import { AnyOf, type Eff, type Task } from './task.ts';
 
 const note = (text: string): EventInput => ({ kind: 'run.note', note: text });
 const notes = (sim: Sim): string[] => sim.trace.events.map((e) => `${e.at} ${e.kind === 'run.note' ? e.note : e.kind}`);
@@ -24,10 +24,13 @@ describe('virtual time', () => {
 
   it('stops at the asked instant and goes on from there', () => {
     const sim = new Sim(1);
-    sim.spawn('t', (function* (): Eff<void> {
-      yield 50;
-      sim.emit(note('late'));
-    })());
+    sim.spawn(
+      't',
+      (function* (): Eff<void> {
+        yield 50;
+        sim.emit(note('late'));
+      })(),
+    );
     expect(sim.run(30)).toEqual({ kind: 'until' });
     expect(sim.now).toBe(30);
     sim.run(60);
@@ -37,10 +40,13 @@ describe('virtual time', () => {
   it('does not move for a timeout that was overtaken', () => {
     const sim = new Sim(1);
     const cond = sim.cond();
-    sim.spawn('waiter', (function* (): Eff<void> {
-      const by = yield new AnyOf([cond], 1_000_000);
-      sim.emit(note(by === cond ? 'woken' : 'timed out'));
-    })());
+    sim.spawn(
+      'waiter',
+      (function* (): Eff<void> {
+        const by = yield new AnyOf([cond], 1_000_000);
+        sim.emit(note(by === cond ? 'woken' : 'timed out'));
+      })(),
+    );
     sim.at(5, () => cond.notifyAll());
     expect(sim.run(Infinity)).toEqual({ kind: 'idle' });
     expect(notes(sim)).toEqual(['5 woken']);
@@ -49,9 +55,12 @@ describe('virtual time', () => {
 
   it('answers null to a wait that took too long', () => {
     const sim = new Sim(1);
-    sim.spawn('waiter', (function* (): Eff<void> {
-      sim.emit(note(String(yield new AnyOf([sim.cond()], 7))));
-    })());
+    sim.spawn(
+      'waiter',
+      (function* (): Eff<void> {
+        sim.emit(note(String(yield new AnyOf([sim.cond()], 7))));
+      })(),
+    );
     sim.run(Infinity);
     expect(notes(sim)).toEqual(['7 null']);
   });
@@ -62,10 +71,13 @@ describe('conditions', () => {
     const sim = new Sim(1);
     const cond = sim.cond(lifo);
     for (const name of ['1st', '2nd', '3rd']) {
-      sim.spawn(name, (function* (): Eff<void> {
-        yield cond;
-        sim.emit(note(name));
-      })());
+      sim.spawn(
+        name,
+        (function* (): Eff<void> {
+          yield cond;
+          sim.emit(note(name));
+        })(),
+      );
     }
     for (const at of [1, 2, 3]) sim.at(at, () => cond.notifyOne());
     sim.run(Infinity);
@@ -94,14 +106,17 @@ describe('conditions', () => {
 describe('ending tasks', () => {
   it('runs their finally blocks and nothing more of them', () => {
     const sim = new Sim(1);
-    const task = sim.spawn('t', (function* (): Eff<void> {
-      try {
-        yield 100;
-        sim.emit(note('never'));
-      } finally {
-        sim.emit(note('finally'));
-      }
-    })());
+    const task = sim.spawn(
+      't',
+      (function* (): Eff<void> {
+        try {
+          yield 100;
+          sim.emit(note('never'));
+        } finally {
+          sim.emit(note('finally'));
+        }
+      })(),
+    );
     sim.at(10, () => sim.cancel(task));
     sim.run(Infinity);
     expect(notes(sim)).toEqual(['10 finally']);
@@ -110,25 +125,32 @@ describe('ending tasks', () => {
 
   it('works on the task that is running', () => {
     const sim = new Sim(1);
-    const task = sim.spawn('t', (function* (): Eff<void> {
-      yield 1;
-      sim.cancel(task);
-      try {
+    let task: Task | null = null;
+    task = sim.spawn(
+      't',
+      (function* (): Eff<void> {
         yield 1;
-      } finally {
-        sim.emit(note('unwound'));
-      }
-    })());
+        if (task) sim.cancel(task);
+        try {
+          yield 1;
+        } finally {
+          sim.emit(note('unwound'));
+        }
+      })(),
+    );
     sim.run(Infinity);
     expect(notes(sim)).toEqual(['1 unwound']);
   });
 
   it('throws what escapes a task: that is our own bug', () => {
     const sim = new Sim(1);
-    sim.spawn('t', (function* (): Eff<void> {
-      yield 1;
-      throw new Error('bug');
-    })());
+    sim.spawn(
+      't',
+      (function* (): Eff<void> {
+        yield 1;
+        throw new Error('bug');
+      })(),
+    );
     expect(() => sim.run(Infinity)).toThrow('bug');
   });
 });
@@ -136,10 +158,13 @@ describe('ending tasks', () => {
 describe('foreign code', () => {
   it('stops the engine at its instant until it has answered', () => {
     const sim = new Sim(1);
-    sim.spawn('t', (function* (): Eff<void> {
-      yield 5;
-      sim.emit(note(String(yield new GuestNeed('question'))));
-    })());
+    sim.spawn(
+      't',
+      (function* (): Eff<void> {
+        yield 5;
+        sim.emit(note(String(yield new GuestNeed('question'))));
+      })(),
+    );
     expect(sim.run(Infinity)).toMatchObject({ kind: 'need', need: { request: 'question' } });
     expect(sim.now).toBe(5);
     sim.answer('answer');
@@ -149,10 +174,13 @@ describe('foreign code', () => {
 
   it('answers in vain when the task was ended by what it asked for', () => {
     const sim = new Sim(1);
-    const task = sim.spawn('t', (function* (): Eff<void> {
-      yield new GuestNeed('kill me');
-      sim.emit(note('never'));
-    })());
+    const task = sim.spawn(
+      't',
+      (function* (): Eff<void> {
+        yield new GuestNeed('kill me');
+        sim.emit(note('never'));
+      })(),
+    );
     sim.run(Infinity);
     sim.cancel(task);
     sim.answer('too late');
@@ -165,16 +193,22 @@ describe('the trace of a run', () => {
   it('says what each event follows from, across tasks, timers and actions', () => {
     const sim = new Sim(1);
     const cond = sim.cond();
-    sim.spawn('sender', (function* (): Eff<void> {
-      sim.emit(note('sent'));
-      sim.at(10, () => cond.notifyAll());
-      yield 5;
-      sim.emit(note('went on'));
-    })());
-    sim.spawn('receiver', (function* (): Eff<void> {
-      yield cond;
-      sim.emit(note('received'));
-    })());
+    sim.spawn(
+      'sender',
+      (function* (): Eff<void> {
+        sim.emit(note('sent'));
+        sim.at(10, () => cond.notifyAll());
+        yield 5;
+        sim.emit(note('went on'));
+      })(),
+    );
+    sim.spawn(
+      'receiver',
+      (function* (): Eff<void> {
+        yield cond;
+        sim.emit(note('received'));
+      })(),
+    );
     sim.run(Infinity);
     expect(sim.trace.events.map((e) => [e.kind === 'run.note' && e.note, e.cause])).toEqual([
       ['sent', 0],
@@ -185,12 +219,15 @@ describe('the trace of a run', () => {
 
   it('ends with a limit, not with a frozen page', () => {
     const sim = new Sim(1, { ...new Sim(1).limits, events: 10 });
-    sim.spawn('chatter', (function* (): Eff<void> {
-      for (;;) {
-        sim.emit(note('x'));
-        yield 1;
-      }
-    })());
+    sim.spawn(
+      'chatter',
+      (function* (): Eff<void> {
+        for (;;) {
+          sim.emit(note('x'));
+          yield 1;
+        }
+      })(),
+    );
     expect(sim.run(Infinity)).toEqual({ kind: 'limit' });
     expect(sim.trace.events.at(-1)).toMatchObject({ kind: 'run.limit', limit: 'events' });
   });
@@ -203,15 +240,18 @@ describe('the trace of a run', () => {
           const sim = new Sim(1);
           const conds = [sim.cond(), sim.cond(true)];
           for (const [i, steps] of tasks.entries()) {
-            sim.spawn(`t${i}`, (function* (): Eff<void> {
-              for (const [what, n] of steps) {
-                if (what === 0) yield n;
-                else if (what === 1) yield new AnyOf(conds, n);
-                else if (what === 2) conds[n % 2]?.notifyOne();
-                else conds[n % 2]?.notifyAll();
-                sim.emit(note(`${i}/${what}`));
-              }
-            })());
+            sim.spawn(
+              `t${i}`,
+              (function* (): Eff<void> {
+                for (const [what, n] of steps) {
+                  if (what === 0) yield n;
+                  else if (what === 1) yield new AnyOf(conds, n);
+                  else if (what === 2) conds[n % 2]?.notifyOne();
+                  else conds[n % 2]?.notifyAll();
+                  sim.emit(note(`${i}/${what}`));
+                }
+              })(),
+            );
           }
           expect(sim.run(Infinity)).toEqual({ kind: 'idle' });
           return JSON.stringify(sim.trace.events);

@@ -123,7 +123,7 @@ describe('connections', () => {
     start(function* (sys) {
       const fd = yield* sys.net.accept(sys.net.listen(LOOPBACK, 5));
       yield* sys.sleep(500_000);
-      for (let left = size; left > 0; ) left -= (yield* sys.net.recv(fd))?.length ?? 0;
+      for (let left = size; left > 0;) left -= (yield* sys.net.recv(fd))?.length ?? 0;
     });
     start(function* (sys, say) {
       const fd = yield* sys.net.connect(LOOPBACK);
@@ -179,7 +179,16 @@ describe('listening', () => {
     const { start, run, log } = setup();
     start(function* (sys, say) {
       sys.net.listen(LOOPBACK, 5);
-      say(String(yield* tried((function* () { yield 0; return sys.net.listen({ family: 'tcp', ip, port }, 5); })())));
+      say(
+        String(
+          yield* tried(
+            (function* () {
+              yield 0;
+              return sys.net.listen({ family: 'tcp', ip, port }, 5);
+            })(),
+          ),
+        ),
+      );
     });
     run();
     expect(log).toEqual([`0 ${errno}`]);
@@ -189,7 +198,16 @@ describe('listening', () => {
     const { start, run, log, box } = setup();
     const nobody = { uid: 1000, gid: 1000, groups: [1000] };
     const attempt = function* (sys: Sys, say: (text: string) => void): Eff<void> {
-      say(String(yield* tried((function* () { yield 0; return sys.net.listen(LOOPBACK, 5); })())));
+      say(
+        String(
+          yield* tried(
+            (function* () {
+              yield 0;
+              return sys.net.listen(LOOPBACK, 5);
+            })(),
+          ),
+        ),
+      );
     };
     start(attempt, box, nobody);
     run();
@@ -207,11 +225,15 @@ describe('listening', () => {
       sys.net.listen(unix, 5);
       yield* sys.sleep(1_000_000);
     });
-    start(function* (sys, say) {
-      yield 1000;
-      say(String(yield* tried(sys.net.connect(unix))));
-      say(String(yield* tried(sys.net.connect({ family: 'unix', path: '/none' }))));
-    }, box, { uid: 33, gid: 33, groups: [33] });
+    start(
+      function* (sys, say) {
+        yield 1000;
+        say(String(yield* tried(sys.net.connect(unix))));
+        say(String(yield* tried(sys.net.connect({ family: 'unix', path: '/none' }))));
+      },
+      box,
+      { uid: 33, gid: 33, groups: [33] },
+    );
     run();
     expect(log).toEqual(['1 EACCES', '1 ENOENT']);
   });

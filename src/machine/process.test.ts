@@ -12,7 +12,8 @@ function setup(cores = 2) {
   const box = world.addHost({ name: 'box', addresses: [], cores, latency: 0 });
   const log: string[] = [];
   const say = (text: string): void => void log.push(`${sim.now / 1000} ${text}`);
-  const start = (program: Program) => world.lifecycle.start(box, program, { argv: ['test'], credentials: ROOT, env: new Map(), cwd: '/' });
+  const start = (program: Program) =>
+    world.lifecycle.start(box, program, { argv: ['test'], credentials: ROOT, env: new Map(), cwd: '/' });
   return { sim, world, box, log, say, start, run: () => sim.run(1e9) };
 }
 
@@ -61,21 +62,28 @@ describe('processes', () => {
     });
     run();
     expect(log).toEqual(['1 handled', '1 slept all: false', '10 slept all: true']);
-    expect(children.map((c) => c.status)).toEqual([{ code: 0, signal: null }, { code: 0, signal: null }, { code: null, signal: 'TERM' }]);
+    expect(children.map((c) => c.status)).toEqual([
+      { code: 0, signal: null },
+      { code: 0, signal: null },
+      { code: null, signal: 'TERM' },
+    ]);
     expect(world.sim.trace.events.filter((e) => e.kind === 'process.signalled')).toHaveLength(3);
   });
 
   it('take their threads with them', () => {
     const { start, run, log, say } = setup();
     start(function* (sys) {
-      sys.thread('t', (function* (): Eff<void> {
-        try {
-          yield* sys.sleep(10_000);
-          say('never');
-        } finally {
-          say('gone');
-        }
-      })());
+      sys.thread(
+        't',
+        (function* (): Eff<void> {
+          try {
+            yield* sys.sleep(10_000);
+            say('never');
+          } finally {
+            say('gone');
+          }
+        })(),
+      );
       yield* sys.sleep(1000);
       return 0;
     });
@@ -147,7 +155,7 @@ describe('processes', () => {
           });
         }
         sim.run(100_000);
-        for (const process of [...box.processes.values()]) world.lifecycle.kill(process, 'KILL', 0);
+        for (const process of Array.from(box.processes.values())) world.lifecycle.kill(process, 'KILL', 0);
         sim.run(200_000);
         expect(box.processes.size).toBe(0);
         expect(box.listeners.size).toBe(0);

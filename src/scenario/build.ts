@@ -35,7 +35,7 @@ export interface Built {
 export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Built {
   const sim = new Sim(scenario.seed, options.limits ?? LIMITS);
   const world = new World(sim, scenario.epoch * 1_000_000);
-  const { name, cores, offline, unprivilegedPort = 1024, latencyMs = 10 } = scenario.host;
+  const { name, cores, offline, unprivilegedPort, latencyMs } = scenario.host;
   const box = world.addHost({
     name: name ?? 'box',
     addresses: offline ? [] : BOX_ADDRESSES,

@@ -1,6 +1,6 @@
 import { latin1 } from '../base/bytes.ts';
 import type { LoadPlan } from '../programs/client/load.ts';
-import type { ScriptRequest } from '../programs/client/script.ts';
+import type { ScriptRequest } from '../programs/client/script-request.ts';
 import { contentBytes } from './content.ts';
 import type { LoadSpec, RunInput } from './schema.ts';
 

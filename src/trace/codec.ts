@@ -20,7 +20,10 @@ export interface TraceLimits {
 const LIMITS: TraceLimits = { text: 100_000_000, events: 500_000, strings: 1_000_000 };
 
 const CODECS = new Map<string, Codec<object>>(
-  Object.entries(EVENT_FIELDS).map(([kind, codecs]) => [kind, fields(codecs as Parameters<typeof fields>[0]) as Codec<object>]),
+  Object.entries(EVENT_FIELDS).map(([kind, codecs]) => [
+    kind,
+    fields(codecs as Parameters<typeof fields>[0]) as Codec<object>,
+  ]),
 );
 
 export function encodeTrace(events: readonly TraceEvent[]): string {
@@ -60,14 +63,16 @@ export function decodeTrace(text: string, limits: TraceLimits = LIMITS): Result<
 
 function read(data: unknown, limits: TraceLimits): TraceEvent[] {
   if (typeof data !== 'object' || data === null) throw new Malformed('an object was expected');
-  const part = (name: string): unknown => (Object.hasOwn(data, name) ? (data as Record<string, unknown>)[name] : undefined);
+  const part = (name: string): unknown =>
+    Object.hasOwn(data, name) ? (data as Record<string, unknown>)[name] : undefined;
   if (part('format') !== TRACE_FORMAT) throw new Malformed('not a trace');
   if (part('version') !== TRACE_VERSION) throw new Malformed(`version ${TRACE_VERSION} was expected`);
   const strings = texts(part('strings'), limits.strings);
   const kinds = texts(part('kinds'), CODECS.size);
   const rows = part('rows');
   const first = part('first');
-  if (!Array.isArray(rows) || rows.length > limits.events) throw new Malformed('rows: a list was expected, not too long');
+  if (!Array.isArray(rows) || rows.length > limits.events)
+    throw new Malformed('rows: a list was expected, not too long');
   if (!isCount(first) || first < 1) throw new Malformed('first: a sequence number was expected');
   const events: TraceEvent[] = [];
   let at = 0;
@@ -79,20 +84,34 @@ function read(data: unknown, limits: TraceLimits): TraceEvent[] {
   return events;
 }
 
-function readRow(row: unknown, seq: number, before: number, kinds: readonly string[], strings: readonly string[]): TraceEvent {
+function readRow(
+  row: unknown,
+  seq: number,
+  before: number,
+  kinds: readonly string[],
+  strings: readonly string[],
+): TraceEvent {
   if (!Array.isArray(row) || row.length < 3) throw new Malformed(`event ${seq}: a row was expected`);
   const [place, later, distance, ...values] = row as unknown[];
   const kind = typeof place === 'number' ? kinds[place] : undefined;
   const codec = kind === undefined ? undefined : CODECS.get(kind);
   if (kind === undefined || !codec) throw new Malformed(`event ${seq}: unknown kind`);
-  if (!isCount(later) || !isCount(before + later)) throw new Malformed(`event ${seq}: time goes forward, in whole microseconds`);
+  if (!isCount(later) || !isCount(before + later))
+    throw new Malformed(`event ${seq}: time goes forward, in whole microseconds`);
   if (!isCount(distance) || distance >= seq) throw new Malformed(`event ${seq}: a cause comes before`);
   const body = codec.read(values, strings);
   // The shape is what EVENT_FIELDS says of this kind.
-  return { seq, at: before + later, cause: distance === 0 ? 0 : seq - distance, kind, ...body } as unknown as TraceEvent;
+  return {
+    seq,
+    at: before + later,
+    cause: distance === 0 ? 0 : seq - distance,
+    kind,
+    ...body,
+  } as unknown as TraceEvent;
 }
 
-const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 function texts(value: unknown, most: number): readonly string[] {
   if (!Array.isArray(value) || value.length > most || !value.every((item) => typeof item === 'string')) {

@@ -6,7 +6,17 @@ import { simTime } from './time.ts';
 it('prints one line per event, in columns, with short names for processes', () => {
   const at = simTime(42_000);
   const events: TraceEvent[] = [
-    { seq: 1, at: simTime(0), cause: 0, kind: 'process.started', pid: 7, ppid: 6, host: 'box', argv: ['gunicorn', 'a:b'], user: 'u' },
+    {
+      seq: 1,
+      at: simTime(0),
+      cause: 0,
+      kind: 'process.started',
+      pid: 7,
+      ppid: 6,
+      host: 'box',
+      argv: ['gunicorn', 'a:b'],
+      user: 'u',
+    },
     { seq: 2, at, cause: 1, kind: 'process.role', pid: 7, program: 'gunicorn', role: 'worker', index: 2 },
     { seq: 3, at, cause: 2, kind: 'worker.booted', pid: 7 },
     { seq: 4, at, cause: 0, kind: 'process.output', pid: 9, fd: 2, text: 'two\nlines' },

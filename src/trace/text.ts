@@ -19,7 +19,8 @@ export function printTrace(events: readonly TraceEvent[]): string {
 }
 
 export function printEvent(event: TraceEvent, names: ReadonlyMap<number, string>): string {
-  const actor = 'pid' in event && event.pid !== undefined ? (names.get(event.pid) ?? (event.pid === 0 ? '' : `p${event.pid}`)) : '';
+  const actor =
+    'pid' in event && event.pid !== undefined ? (names.get(event.pid) ?? (event.pid === 0 ? '' : `p${event.pid}`)) : '';
   const rest = Object.entries(event)
     .filter(([name]) => !META.has(name))
     .map(([name, value]) => `${name}=${show(value)}`);

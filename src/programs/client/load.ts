@@ -142,7 +142,14 @@ class Load {
   private *request(target: LoadTarget): Eff<void> {
     const { sys, plan } = this;
     const req = ++sys.world.requestIds;
-    sys.emit({ kind: 'request.started', req, client: plan.client, method: target.method, target: target.path, to: plan.to });
+    sys.emit({
+      kind: 'request.started',
+      req,
+      client: plan.client,
+      method: target.method,
+      target: target.path,
+      to: plan.to,
+    });
     const visit = new Visit(sys, plan, target, req, this.idle);
     const failure = yield* visit.run();
     if (failure === null) sys.emit({ kind: 'request.finished', req, status: visit.status, bytes: visit.bytes });

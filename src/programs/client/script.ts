@@ -2,46 +2,23 @@
  * A scripted HTTP client: one connection, requests in order, each with every unkindness that a test or a lesson asks
  * for (pieces, pauses, garbage, leaving early, reading late). It reports what it saw, to the byte and the microsecond.
  */
-import { concat, EMPTY, latin1, type Bytes } from '../../base/bytes.ts';
+import { concat, EMPTY, type Bytes } from '../../base/bytes.ts';
 import type { Eff, Task } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { chunk, lastChunk, ResponseReader, type Framing, type Header, type ResponseEvent, type ResponseHead } from '../../protocols/http1/index.ts';
-import { resolveAddress, hostHeader } from './address.ts';
+import {
+  chunk,
+  lastChunk,
+  ResponseReader,
+  type Framing,
+  type Header,
+  type ResponseEvent,
+  type ResponseHead,
+} from '../../protocols/http1/index.ts';
+import { resolveAddress } from './address.ts';
 import { connectFailure, type Failure } from './failure.ts';
-import { playWebSocket, type WsFrame, type WsStep } from './websocket.ts';
-
-type Pairs = readonly (readonly [name: string, value: string])[];
-type Part = readonly [delay: number, bytes: Bytes];
-
-/** Times are µs; `at` is absolute virtual time. */
-export interface ScriptRequest {
-  readonly id: string;
-  readonly at: number;
-  readonly to: string;
-  readonly method: string;
-  readonly target: string;
-  readonly http: string;
-  readonly host: string | null;
-  readonly headers: Pairs;
-  readonly body: Bytes | null;
-  readonly bodyParts: readonly Part[] | null;
-  readonly chunked: boolean;
-  /** Instead of all of the above: these bytes. */
-  readonly rawParts: readonly Part[] | null;
-  readonly readUntilClose: boolean;
-  readonly abortAt: number | null;
-  readonly abortHow: 'close' | 'rst';
-  readonly timeout: number;
-  readonly linger: number | null;
-  readonly hold: number | null;
-  readonly source: string | null;
-  readonly readDelay: number | null;
-  readonly receiveBuffer: number | null;
-  readonly expect100: boolean;
-  readonly shutdownWrite: boolean;
-  readonly ws: readonly WsStep[] | null;
-}
+import { isHttp09, methodOf, requestHead, type Part, type ScriptRequest } from './script-request.ts';
+import { playWebSocket, type WsFrame } from './websocket.ts';
 
 /** What the client saw. Times are absolute virtual µs, except in `frames`. */
 export interface ScriptOutcome {
@@ -126,7 +103,14 @@ class Exchange {
   *play(mayReuse: boolean): Eff<ScriptOutcome> {
     const { sys, request, outcome } = this;
     const { req } = outcome;
-    sys.emit({ kind: 'request.started', req, client: request.id, method: methodOf(request), target: request.target, to: request.to });
+    sys.emit({
+      kind: 'request.started',
+      req,
+      client: request.id,
+      method: methodOf(request),
+      target: request.target,
+      to: request.to,
+    });
     if (mayReuse) this.checkIdle();
     const failure = yield* this.connect();
     if (failure === null) {
@@ -323,8 +307,7 @@ class Exchange {
     }
     if (outcome.head !== null) {
       const done = reset ? 'more' : this.take(this.reader.eof());
-      if (done === null) return null;
-      return reset ? 'incomplete-reset' : done === 'bad-chunk' && this.reader.stage === 'broken' ? 'incomplete' : 'incomplete';
+      return done === null ? null : reset ? 'incomplete-reset' : 'incomplete';
     }
     outcome.raw = all;
     return /^HTTP\/\d/.test(String.fromCharCode(...all.subarray(0, 6))) ? 'incomplete-headers' : 'bad-status-line';
@@ -360,37 +343,4 @@ class Exchange {
       return EMPTY;
     }
   }
-}
-
-const firstLine = (request: ScriptRequest): string =>
-  String.fromCharCode(...(request.rawParts?.[0]?.[1].subarray(0, 2000) ?? EMPTY)).split('\r\n')[0] ?? '';
-
-/** The method as the framing rules need it, also of raw bytes. */
-const methodOf = (request: ScriptRequest): string =>
-  request.rawParts === null ? request.method : (/^[!-~]+/.exec(firstLine(request))?.[0] ?? '');
-
-/** A request line without a version asks for HTTP/0.9: the answer has no head. */
-const isHttp09 = (request: ScriptRequest): boolean => request.rawParts !== null && /^GET [!-~]+$/.test(firstLine(request));
-
-function requestHead(request: ScriptRequest, parts: readonly Part[]): Bytes {
-  const given = new Set(request.headers.map(([name]) => name.toLowerCase()));
-  const lines = [`${request.method} ${request.target} HTTP/${request.http}`];
-  const add = (name: string, value: string): void => {
-    if (!given.has(name.toLowerCase())) lines.push(`${name}: ${value}`);
-  };
-  add('Host', request.host ?? hostHeader(request.to));
-  add('User-Agent', 'lab/1.0');
-  add('Accept', '*/*');
-  if (request.ws !== null) {
-    add('Upgrade', 'websocket');
-    add('Connection', 'Upgrade');
-    add('Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ==');
-    add('Sec-WebSocket-Version', '13');
-  }
-  for (const [name, value] of request.headers) lines.push(`${name}: ${value}`);
-  const length = parts.reduce((n, [, data]) => n + data.length, 0);
-  if (request.expect100) add('Expect', '100-continue');
-  if (request.chunked) add('Transfer-Encoding', 'chunked');
-  else if (parts.length > 0) add('Content-Length', String(length));
-  return latin1(`${lines.join('\r\n')}\r\n\r\n`);
 }

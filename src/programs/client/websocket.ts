@@ -18,7 +18,14 @@ interface Frame {
   readonly payload: Bytes;
 }
 
-export function* playWebSocket(sys: Sys, fd: number, steps: readonly WsStep[], rest: Bytes, start: number, req: number): Eff<readonly WsFrame[]> {
+export function* playWebSocket(
+  sys: Sys,
+  fd: number,
+  steps: readonly WsStep[],
+  rest: Bytes,
+  start: number,
+  req: number,
+): Eff<readonly WsFrame[]> {
   const socket = new Socket(sys, fd, rest, start, req);
   try {
     for (const step of steps) {
@@ -82,7 +89,7 @@ class Socket {
 
   private *receive(wanted: number, limit: number, untilClose: boolean): Eff<void> {
     const deadline = this.sys.now + limit;
-    for (let got = 0; got < wanted && !this.over; ) {
+    for (let got = 0; got < wanted && !this.over;) {
       const frame = this.next();
       if (frame) {
         const shown = yield* this.take(frame);
@@ -151,7 +158,12 @@ class Socket {
     const random = this.sys.world.sim.random('websocket-mask');
     const mask = Uint8Array.from({ length: 4 }, () => random.below(256));
     const n = payload.length;
-    const head = n < 126 ? [n] : n < 65_536 ? [126, n >> 8, n & 0xff] : [127, 0, 0, 0, 0, n >>> 24, (n >> 16) & 0xff, (n >> 8) & 0xff, n & 0xff];
+    const head =
+      n < 126
+        ? [n]
+        : n < 65_536
+          ? [126, n >> 8, n & 0xff]
+          : [127, 0, 0, 0, 0, n >>> 24, (n >> 16) & 0xff, (n >> 8) & 0xff, n & 0xff];
     const masked = payload.map((byte, i) => byte ^ (mask[i & 3] ?? 0));
     const frame = concat([Uint8Array.of(0x80 | opcode, 0x80 | (head[0] ?? 0), ...head.slice(1)), mask, masked]);
     yield* this.sys.net.send(this.fd, frame, this.req);

@@ -25,13 +25,7 @@ export function parseUrl(text: string): UrlResult {
   if (scheme !== 'http' && scheme !== 'https')
     return bad(1, `Protocol "${scheme}" not supported or disabled in libcurl`);
   if (/\s/.test(text)) return bad(3, 'URL using bad/illegal format or missing URL');
-  if (host === '')
-    return bad(
-      3,
-      match?.[1] === undefined
-        ? 'URL using bad/illegal format or missing URL'
-        : 'URL using bad/illegal format or missing URL',
-    );
+  if (host === '') return bad(3, 'URL using bad/illegal format or missing URL');
   if (port !== undefined && port !== '' && (!/^\d+$/.test(port) || Number(port) > 65_535)) {
     return bad(3, 'URL using bad/illegal format or missing URL');
   }
@@ -43,7 +37,7 @@ export function parseUrl(text: string): UrlResult {
 
 /** `.` and `..` are resolved before sending (RFC 3986 section 5.2.4), unless --path-as-is. */
 function normalisePath(target: string): string {
-  const [path = '/', query] = splitQuery(target);
+  const [path, query] = splitQuery(target);
   const out: string[] = [];
   const parts = path.split('/').slice(1);
   for (const [i, part] of parts.entries()) {

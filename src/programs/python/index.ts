@@ -28,7 +28,10 @@ export function* python(sys: Sys): Eff<number> {
     return 2;
   }
   if (asked === null) {
-    yield* sys.fs.write(2, utf8('python3: the interactive prompt is not modelled by this simulated machine; use a file, -c or -m\n'));
+    yield* sys.fs.write(
+      2,
+      utf8('python3: the interactive prompt is not modelled by this simulated machine; use a file, -c or -m\n'),
+    );
     return 2;
   }
   const own = asked.call === 'module' ? programOf(sys, asked.what) : null;
@@ -57,12 +60,15 @@ function parse(args: readonly string[]): Invocation | string | null {
       return { call: 'command', what: "import platform; print('Python', platform.python_version())", argv: ['-c'] };
     }
     if (arg === '-c' || arg === '-m') {
-      if (value === undefined) return `Argument expected for the ${arg} option\n${USAGE}Try 'python3 -h' for more information.\n`;
+      if (value === undefined)
+        return `Argument expected for the ${arg} option\n${USAGE}Try 'python3 -h' for more information.\n`;
       return { call: arg === '-c' ? 'command' : 'module', what: value, argv: [arg, ...args.slice(i + 2)] };
     }
     if (arg === '-W' || arg === '-X') i++;
-    else if (arg === '-' || !arg.startsWith('-')) return arg === '-' ? null : { call: 'script', what: arg, argv: args.slice(i) };
-    else if (!ALONE.test(arg) && !/^-[WX]./.test(arg)) return `Unknown option: ${arg.slice(0, 2)}\n${USAGE}Try \`python3 -h' for more information.\n`;
+    else if (arg === '-' || !arg.startsWith('-'))
+      return arg === '-' ? null : { call: 'script', what: arg, argv: args.slice(i) };
+    else if (!ALONE.test(arg) && !/^-[WX]./.test(arg))
+      return `Unknown option: ${arg.slice(0, 2)}\n${USAGE}Try \`python3 -h' for more information.\n`;
   }
   return null;
 }

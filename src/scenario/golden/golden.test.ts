@@ -25,7 +25,12 @@ const SCENARIOS: Readonly<Record<string, ScenarioInput>> = {
     version: 1,
     until: 0,
     inputs: [
-      { kind: 'command', id: 'c1', at: null, argv: ['sh', '-c', 'echo one; sleep 0.1 & wait; cat /etc/hostname | cat'] },
+      {
+        kind: 'command',
+        id: 'c1',
+        at: null,
+        argv: ['sh', '-c', 'echo one; sleep 0.1 & wait; cat /etc/hostname | cat'],
+      },
       { kind: 'command', id: 'c2', at: null, argv: ['sleep', '9'], timeout: 50_000 },
     ],
   },
