@@ -17,6 +17,7 @@ import ui from '../views/ui/ui.module.css';
 import { Compare } from './Compare.tsx';
 import { Dock } from './Dock.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
+import { MenuScene } from './MenuScene.tsx';
 import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
 import css from './App.module.css';
@@ -51,7 +52,13 @@ export function App() {
       ) : (
         <>
           <TopBar onShare={null} />
-          {phase === 'menu' ? <MenuBoard /> : <Missing />}
+          {phase === 'menu' ? (
+            <MenuBoard>
+              <MenuScene />
+            </MenuBoard>
+          ) : (
+            <Missing />
+          )}
         </>
       )}
       <LinkProblem />

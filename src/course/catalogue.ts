@@ -16,6 +16,8 @@ export interface Chapter {
   readonly id: string;
   readonly title: Readonly<Record<Language, string>>;
   readonly subtitle: Readonly<Record<Language, string>>;
+  /** A lesson whose recorded run is shown below the menu. */
+  readonly scene?: string;
 }
 
 /** All of a lesson but its words. */

@@ -222,6 +222,8 @@ export const en = {
     count: (n: number) => (n === 1 ? '1 lesson' : `${n} lessons`),
     done: (n: number, of: number) => `${n} of ${of} done`,
     lessonDone: 'done',
+    scene: 'A recorded run',
+    openScene: (title: string) => `Open “${title}”`,
     empty: 'The menu is still being written.',
   },
   shareDialog: {

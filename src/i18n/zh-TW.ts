@@ -209,6 +209,8 @@ export const zhTW = {
     text: '一個請求怎麼拿到漢堡。右邊的數字是分鐘。',
     count: (n: number) => `${n} 堂課`,
     done: (n: number, of: number) => `${of} 堂完成 ${n} 堂`,
+    scene: '一段錄下來的執行',
+    openScene: (title: string) => `打開「${title}」`,
     lessonDone: '已完成',
     empty: '菜單還在寫。',
   },

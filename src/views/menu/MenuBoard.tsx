@@ -1,11 +1,12 @@
 import { Check } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { LessonEntry } from '../../course/catalogue.ts';
 import { useLesson } from '../../store/lesson.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import css from './menu.module.css';
 
 /** The list of lessons, as the diner's menu board. */
-export function MenuBoard() {
+export function MenuBoard({ children }: { readonly children?: ReactNode }) {
   const t = useMessages();
   const locale = useLocale();
   const course = useLesson((state) => state.course);
@@ -48,6 +49,7 @@ export function MenuBoard() {
           </div>
         )}
       </div>
+      {children}
     </main>
   );
 }

@@ -1,0 +1,53 @@
+import { useEffect } from 'react';
+import { useLesson } from '../store/lesson.ts';
+import { usePlayer } from '../store/player.ts';
+import { currentRun, useRun } from '../store/run.ts';
+import { PlayButton } from '../views/controls/PlayBar.tsx';
+import { useReducedMotion } from '../views/media.ts';
+import { useLocale, useMessages } from '../views/messages.ts';
+import { NarrationLine } from '../views/narration/NarrationLine.tsx';
+import { StagePane } from '../views/stagefeed/StagePane.tsx';
+import { recordedRuns } from './recorded.ts';
+import css from './MenuScene.module.css';
+
+/** Below the menu: a recorded run of one of its lessons, round and round, so that the diner is open when you come in. */
+export function MenuScene() {
+  const t = useMessages();
+  const locale = useLocale();
+  const course = useLesson((state) => state.course);
+  const model = useRun((state) => currentRun(state)?.model ?? null);
+  const still = useReducedMotion();
+  const id = course?.chapters.find((chapter) => chapter.scene !== undefined)?.scene;
+  const lesson = course?.lessons.find((one) => one.id === id);
+  useEffect(() => {
+    if (course === null || id === undefined) return undefined;
+    let gone = false;
+    const show = async (): Promise<void> => {
+      const { lesson: data } = await course.pack(id);
+      const traces = await recordedRuns(course, id, data);
+      if (gone || Object.keys(traces).length === 0) return;
+      useRun.getState().showRecorded(traces);
+      usePlayer.getState().setLoop(true);
+      if (!still) usePlayer.getState().play();
+    };
+    void show();
+    return () => {
+      gone = true;
+      usePlayer.getState().setLoop(false);
+      useRun.getState().forget();
+    };
+  }, [course, id, still]);
+  if (lesson === undefined) return null;
+  return (
+    <section className={css['scene']} aria-label={t.menuBoard.scene}>
+      <div className={css['stage']}>{model !== null && <StagePane model={model} />}</div>
+      <div className={css['bar']}>
+        <PlayButton />
+        <div className={css['words']}>
+          <NarrationLine />
+        </div>
+        <a href={`#/${lesson.id}`}>{t.menuBoard.openScene(lesson.title[locale])}</a>
+      </div>
+    </section>
+  );
+}
