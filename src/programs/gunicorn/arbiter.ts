@@ -14,7 +14,7 @@ import { HaltServer, StopIteration } from './halt.ts';
 import { runHook } from './hooks.ts';
 import { closeListeners, createListeners, shownListener, sleepAll, type Listening } from './listeners.ts';
 import { load, type Loaded } from './loader.ts';
-import { Log, openLogs } from './log.ts';
+import { closeLogs, Log, openLogs, reopenLogs } from './log.ts';
 import { PidFile } from './pidfile.ts';
 import { preload, traceback } from './preload.ts';
 import { warnUnmodelled } from './unmodelled.ts';
@@ -179,7 +179,7 @@ export class Arbiter {
         yield* this.setWanted(this.target - 1);
         return yield* this.manage();
       case 'USR1':
-        this.log = new Log(this.sys, openLogs(this.sys, this.config));
+        reopenLogs(this.sys, this.config, this.log.target);
         return this.workers.killAll('USR1');
       case 'USR2':
         return yield* this.reexec();
@@ -250,6 +250,7 @@ export class Arbiter {
     for (const [key] of this.config.env) sys.process.env.delete(key);
     this.loaded = yield* load(sys, 'gunicorn');
     this.config = this.loaded.config;
+    closeLogs(sys, this.log.target);
     this.log = new Log(sys, openLogs(sys, this.config));
     yield* this.setup(false);
     if (!sameAddresses(before, this.address)) {

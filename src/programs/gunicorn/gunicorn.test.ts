@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fromUtf8 } from '../../base/bytes.ts';
 import { guestKernel } from '../../machine/guest-kernel.ts';
 import type { GuestRequest, GuestStep, GuestValue } from '../../machine/guest-port.ts';
 import { createRun, type Run } from '../../scenario/run.ts';
@@ -73,13 +74,13 @@ const signal = (at: number, name: string, to = 'main'): Input =>
 function play(
   argv: string[],
   inputs: Input[],
-  options: { until?: number; load?: GuestValue; files?: object } = {},
+  options: { until?: number; load?: GuestValue; before?: (run: Run) => void } = {},
 ): Run {
   const workers = Number(/-w (\d)/.exec(argv.join(' '))?.[1] ?? 1);
   const parsed = parseScenario({
     version: 1,
     until: (options.until ?? 0) * 1e6,
-    files: { '/home/ubuntu/wsgi.py': '', ...options.files },
+    files: { '/home/ubuntu/wsgi.py': '' },
     servers: [
       {
         id: 'app',
@@ -93,6 +94,7 @@ function play(
   if (!parsed.ok) throw new Error(parsed.problems.join('; '));
   const run = createRun(parsed.scenario);
   const python = new FakePython(run, options.load);
+  options.before?.(run);
   run.start();
   for (;;) {
     const pause = run.sim.run(600e6);
@@ -180,6 +182,20 @@ describe('the arbiter', () => {
       output(run).filter((l) => l.includes("connection to ('127.0.0.1', 80) failed: [Errno 13] Permission denied"))
         .length,
     ).toBe(5);
+  });
+
+  it('writes its log to a file, and to a new one after a rotation and USR1', () => {
+    const root = { uid: 0, gid: 0, groups: [] };
+    const [log, old] = ['/home/ubuntu/g.log', '/home/ubuntu/g.log.1'];
+    const run = play(['--log-file', 'g.log', '-p', 'g.pid'], [signal(0.5, 'USR1'), signal(1, 'TTIN')], {
+      // The log is in a file: the run takes the server as ready after twelve seconds.
+      before: (run) => run.sim.at(12.2e6, () => run.box.files.rename(log, old, root)),
+    });
+    const read = (path: string): string => fromUtf8(run.box.files.readFile(path, root));
+    expect(read(old)).toContain('Listening at');
+    expect(read(log)).not.toContain('Listening at');
+    expect(read(log)).toContain('Handling signal: ttin');
+    expect(output(run)).toEqual([]);
   });
 
   it('makes a unix socket with the umask and takes it away at the end', () => {

@@ -34,6 +34,20 @@ export function closeLogs(sys: Sys, target: LogTarget): void {
   for (const fd of [target.errorFd, target.accessFd]) if (fd !== null && fd > 2) sys.fs.close(fd);
 }
 
+/** USR1: open the files again under the same descriptors, as after a log rotation. */
+export function reopenLogs(sys: Sys, config: Config, target: LogTarget): void {
+  const files = [
+    [config.text('errorlog'), target.errorFd],
+    [config.text('accesslog'), target.accessFd],
+  ] as const;
+  for (const [path, fd] of files) {
+    if (path === null || path === '-' || fd === null || fd <= 2) continue;
+    const opened = openLog(sys, path);
+    sys.fs.dup(opened, fd);
+    sys.fs.close(opened);
+  }
+}
+
 function openLog(sys: Sys, path: string): number {
   try {
     return sys.fs.open(path, { write: true, append: true, create: true });

@@ -14,7 +14,7 @@ import { ask, emitError, type Failure } from './guest-app.ts';
 import { runHook } from './hooks.ts';
 import { createListeners, sleepAll, type Listening } from './listeners.ts';
 import type { Loaded } from './loader.ts';
-import { Log, type LogTarget } from './log.ts';
+import { Log, reopenLogs, type LogTarget } from './log.ts';
 import { driverSettings } from './driver.ts';
 import { watchFiles } from './reload.ts';
 import { runSync } from './sync.ts';
@@ -94,7 +94,7 @@ export class Worker {
     sys.signal('QUIT', () => this.exitFrom('worker_int', 0, 100_000));
     sys.signal('INT', () => this.exitFrom('worker_int', 0, 100_000));
     sys.signal('ABRT', () => this.exitFrom('worker_abort', 1, 0));
-    sys.signal('USR1', () => undefined);
+    sys.signal('USR1', () => reopenLogs(sys, this.config, this.seed.target));
     sys.signal('WINCH', () => this.log.debug('worker: SIGWINCH ignored.'));
   }
 
