@@ -17,9 +17,11 @@ export type Verdict =
   | { readonly name: string; readonly is: 'unsupported'; readonly why: string };
 
 export async function judge([c, expected]: Recording, surroundings: Surroundings): Promise<Verdict> {
-  const { observation } = await runCase(c, surroundings);
+  const { observation, run } = await runCase(c, surroundings);
   if (observation.unsupported !== undefined) return { name: c.name, is: 'unsupported', why: observation.unsupported };
-  const differences = compare(c, expected, observation);
+  // A clean end is part of agreeing: nothing may run or stay open after it.
+  const leaks = (run?.leaks() ?? []).map((leak) => ({ field: 'left over', expected: 'nothing', got: leak }));
+  const differences = [...compare(c, expected, observation), ...leaks];
   return differences.length === 0 ? { name: c.name, is: 'same' } : { name: c.name, is: 'different', differences };
 }
 
@@ -28,7 +30,7 @@ export const surroundingsOf = (root: string): Surroundings => ({ nginxConf: ngin
 /** Cases that take more of the processor are named, ms. */
 const SLOW = 1500;
 
-export const RATCHET = 'fidelity/matched.json';
+const RATCHET = 'fidelity/matched.json';
 
 export function ratchet(root: string): string[] {
   const path = join(root, RATCHET);

@@ -1,8 +1,9 @@
 import type { Guest } from '../machine/guest-port.ts';
-import { createGuest, makeSnapshot } from '../python/guest.ts';
+import { createGuest } from '../python/guest.ts';
 import { nodeAssets } from '../python/node-assets.ts';
 import { RUNTIME } from '../python/runtime.ts';
 import type { GuestSource } from './drive.ts';
+import { cachedSnapshot } from './guest-cache.ts';
 
 /**
  * One interpreter for many cases: each simulated process has its own modules, so a world leaves nothing to the next. One
@@ -13,7 +14,7 @@ export function lazyGuest(): GuestSource {
   let started: Promise<Guest> | null = null;
   const start = async (): Promise<Guest> => {
     const assets = await nodeAssets();
-    snapshot ??= makeSnapshot({ assets, runtime: RUNTIME });
+    snapshot ??= cachedSnapshot();
     return createGuest({ assets, runtime: RUNTIME, snapshot: await snapshot });
   };
   return {

@@ -14,8 +14,8 @@ import { PROGRAMS } from './programs.ts';
 import type { Scenario, ScenarioFile } from './schema.ts';
 
 /** The server's addresses besides loopback, and where public clients come from (RFC 5737's documentation block). */
-export const BOX_ADDRESSES = ['203.0.113.10', '10.0.0.5'];
-export const CLIENT_ADDRESS = '203.0.113.200';
+const BOX_ADDRESSES = ['203.0.113.10', '10.0.0.5'];
+const CLIENT_ADDRESS = '203.0.113.200';
 
 export interface BuildOptions {
   /** The first process after init gets this pid. */

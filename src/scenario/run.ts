@@ -22,7 +22,7 @@ import type { RunInput, Scenario, ServerSpec } from './schema.ts';
 import { startCommand } from './start.ts';
 import { terminal } from './terminal.ts';
 
-export const ENGINE_VERSION = '0.1.0';
+const ENGINE_VERSION = '0.1.0';
 /** How often the scenario looks whether something has happened, µs. */
 const LOOK = 5_000;
 /** A server that is not up after this long is not waited for any longer. */

@@ -8,7 +8,7 @@ import type { EventKind, TraceEvent } from './events.ts';
 import { fields, Malformed, Strings, type Codec, type Json } from './field-codecs.ts';
 
 export const TRACE_FORMAT = 'gateway-diner-trace';
-export const TRACE_VERSION = 1;
+const TRACE_VERSION = 1;
 
 export interface TraceLimits {
   /** Characters of the text. */

@@ -18,7 +18,7 @@ export function printTrace(events: readonly TraceEvent[]): string {
   return events.map((event) => `${printEvent(event, names)}\n`).join('');
 }
 
-export function printEvent(event: TraceEvent, names: ReadonlyMap<number, string>): string {
+function printEvent(event: TraceEvent, names: ReadonlyMap<number, string>): string {
   const actor =
     'pid' in event && event.pid !== undefined ? (names.get(event.pid) ?? (event.pid === 0 ? '' : `p${event.pid}`)) : '';
   const rest = Object.entries(event)
@@ -28,7 +28,7 @@ export function printEvent(event: TraceEvent, names: ReadonlyMap<number, string>
 }
 
 /** Short names of processes: what they are in their server (`w2`, `arbiter`), else their command. */
-export function actorNames(events: readonly TraceEvent[]): Map<number, string> {
+function actorNames(events: readonly TraceEvent[]): Map<number, string> {
   const names = new Map<number, string>();
   const taken = new Map<string, number>();
   const wanted = new Map<number, string>();

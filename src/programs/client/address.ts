@@ -10,7 +10,7 @@ export function resolveAddress(sys: Sys, to: string): Address | null {
   return ip === undefined ? null : { family: 'tcp', ip, port };
 }
 
-export function splitHostPort(text: string): { host: string; port: number } {
+function splitHostPort(text: string): { host: string; port: number } {
   const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(text);
   return { host: (match?.[1] ?? text).replace(/^\[|\]$/g, ''), port: Number(match?.[2] ?? 80) };
 }

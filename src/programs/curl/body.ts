@@ -60,7 +60,7 @@ const percent = (bytes: Bytes): string =>
     )
     .join('');
 
-export function fileOf(sys: Sys, path: string): Bytes {
+function fileOf(sys: Sys, path: string): Bytes {
   try {
     return sys.fs.readFile(path === '-' ? '/dev/stdin' : path);
   } catch (error) {

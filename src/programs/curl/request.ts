@@ -4,7 +4,7 @@ import { basicAuth, type Payload } from './body.ts';
 import type { Options } from './options.ts';
 import { authority, type Url } from './url.ts';
 
-export const USER_AGENT = 'curl/7.88.1';
+const USER_AGENT = 'curl/7.88.1';
 /** Bodies above this are announced and wait for a 100 answer. */
 const EXPECT_ABOVE = 1024 * 1024;
 

@@ -54,7 +54,7 @@ function splitQuery(target: string): [string, string?] {
   return at < 0 ? [target] : [target.slice(0, at), target.slice(at + 1)];
 }
 
-export const isDefaultPort = (url: Url): boolean => url.port === (url.scheme === 'https' ? 443 : 80);
+const isDefaultPort = (url: Url): boolean => url.port === (url.scheme === 'https' ? 443 : 80);
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 export const authority = (url: Url): string => bracketed(url.host) + (isDefaultPort(url) ? '' : `:${url.port}`);
 export const urlText = (url: Url): string => `${url.scheme}://${authority(url)}${url.target}`;
