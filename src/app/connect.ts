@@ -1,5 +1,8 @@
 import { useRun } from '../store/run.ts';
 
+/** `?jspi=off` shows the page as a browser without WebAssembly stack switching sees it. */
+const withoutJspi = (): boolean => new URLSearchParams(window.location.search).get('jspi') === 'off';
+
 /** The sandbox comes when the first run is wanted: until then the recorded one plays. */
 export function connectSandbox(): void {
   let asked = false;
@@ -7,7 +10,7 @@ export function connectSandbox(): void {
     if (asked || !(state.pending || state.wanted)) return;
     asked = true;
     import('../sandbox/client.ts').then(
-      ({ SandboxClient }) => useRun.getState().attach(new SandboxClient()),
+      ({ SandboxClient }) => useRun.getState().attach(new SandboxClient({ jspi: withoutJspi() ? 'off' : 'auto' })),
       () => {
         asked = false;
         useRun.setState({ pending: false, status: { phase: 'failed', reason: 'sandbox', detail: '' } });

@@ -11,7 +11,10 @@ export function Knobs() {
   const path = useFiles((state) => state.order.find((one) => one.endsWith('gunicorn.conf.py')));
   const text = useFiles((state) => (path === undefined ? '' : state.text(path)));
   if (path === undefined) return null;
-  const found = knobs(text).filter((knob) => knob.name !== 'backlog');
+  // Of a name that is set twice the last one counts, as in Python.
+  const found = [...new Map(knobs(text).map((knob) => [knob.name, knob])).values()].filter(
+    (knob) => knob.name !== 'backlog',
+  );
   if (found.length === 0) return null;
   return (
     <div className={css['strip']}>

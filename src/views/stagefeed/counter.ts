@@ -31,16 +31,19 @@ export function countOf(model: RunModel, place: 'queued' | 'parked'): readonly S
   );
 }
 
-/** Places at the counter: the highest one that anybody who lives holds; a gap while one is replaced stays open. */
+/**
+ * Places at the counter: the highest one that anybody who lives holds; a gap while one is replaced stays open. Whatever
+ * was set up before the doors opened was there from the beginning: the picture starts with a tidy room.
+ */
 export function placesAtCounter(model: RunModel, slots: ReadonlyMap<number, number>): readonly Step[] {
-  const times = [
-    ...new Set(model.workers.flatMap((w) => [w.bootingAt, ...(w.exitedAt === null ? [] : [w.exitedAt])])),
-  ].sort((a, b) => a - b);
+  const moves = model.workers.flatMap((w) => [w.bootingAt, ...(w.exitedAt === null ? [] : [w.exitedAt])]);
+  const times = [...new Set([model.t0, ...moves.filter((at) => at > model.t0)])].sort((a, b) => a - b);
   const steps: Step[] = [];
   for (const at of times) {
     const living = model.workers.filter((w) => w.bootingAt <= at && (w.exitedAt === null || w.exitedAt > at));
     const value = Math.max(0, ...living.map((w) => (slots.get(w.pid) ?? 0) + 1));
-    if (value > 0 && steps.at(-1)?.value !== value) steps.push({ at, value });
+    const from = at === model.t0 ? Number.NEGATIVE_INFINITY : at;
+    if (value > 0 && steps.at(-1)?.value !== value) steps.push({ at: from, value });
   }
   return steps;
 }
