@@ -108,6 +108,7 @@ export const en = {
     showError: 'Show the line',
   },
   terminal: {
+    shell: (n: number) => `shell ${n}`,
     label: 'Terminal',
     readOnly: 'What the processes wrote, up to the playhead. Run the lesson to type here.',
     leave: 'Ctrl + Shift + ? leaves the terminal',

@@ -103,6 +103,7 @@ export const zhTW = {
     showError: '看那一行',
   },
   terminal: {
+    shell: (n: number) => `shell ${n}`,
     label: '終端機',
     readOnly: '各行程到播放位置為止寫下的內容。開始執行後，就能在這裡打字。',
     leave: '按 Ctrl + Shift + ? 離開終端機',
@@ -209,9 +210,9 @@ export const zhTW = {
     text: '一個請求怎麼拿到漢堡。右邊的數字是分鐘。',
     count: (n: number) => `${n} 堂課`,
     done: (n: number, of: number) => `${of} 堂完成 ${n} 堂`,
+    lessonDone: '已完成',
     scene: '一段錄下來的執行',
     openScene: (title: string) => `打開「${title}」`,
-    lessonDone: '已完成',
     empty: '菜單還在寫。',
   },
   shareDialog: {

@@ -221,7 +221,8 @@ class Desk {
 
   private enter(entry: Entry): void {
     const player = this.player.getState();
-    if (entry === 'same-instant' && player.at < player.to) return;
+    // At the very start nothing has been seen yet: a new run is for being watched.
+    if (entry === 'same-instant' && player.at > 0 && player.at < player.to) return;
     player.seek(0);
     player.play();
   }

@@ -9,16 +9,18 @@ import { useTerminal } from '../../store/terminal.ts';
 import { useMessages } from '../messages.ts';
 import { useCalmInstant, useCurrent } from '../run-hooks.ts';
 import { Button } from '../ui/Button.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
 import type { Screen } from './xterm.ts';
 import css from './terminal.module.css';
 
-/** The terminal that a lesson opens with. */
-const TTY = 0;
+/** Two terminals: a server in the foreground occupies one. */
+const TTYS = [0, 1] as const;
+type Tty = (typeof TTYS)[number];
 
 export function TerminalPane() {
   const run = useCurrent();
   if (run === null) return <ReadOnly model={null} />;
-  return run.origin === 'live' ? <Live run={run} /> : <ReadOnly model={run.model} />;
+  return run.origin === 'live' ? <LiveTerminals run={run} /> : <ReadOnly model={run.model} />;
 }
 
 /** Typing means now: a playhead that was moved back returns to the edge of the run, and time goes on. */
@@ -80,16 +82,39 @@ function Output({ model }: { readonly model: RunModel }) {
 }
 
 /** All that this terminal has printed so far: a screen that opens late is brought up to date with it. */
-const printed = (model: RunModel, from: number): { readonly text: string; readonly next: number } => {
+const printed = (model: RunModel, tty: Tty, from: number): { readonly text: string; readonly next: number } => {
   let text = '';
   for (let i = from; i < model.events.length; i++) {
     const event = model.events[i];
-    if (event?.kind === 'tty.output' && event.tty === TTY) text += event.text;
+    if (event?.kind === 'tty.output' && event.tty === tty) text += event.text;
   }
   return { text, next: model.events.length };
 };
 
-function Live({ run }: { readonly run: Run }) {
+/** Shells in tabs; each screen stays as it is while another one is in front. */
+function LiveTerminals({ run }: { readonly run: Run }) {
+  const t = useMessages();
+  const [front, setFront] = useState<Tty>(0);
+  return (
+    <div className={css['pane']}>
+      <div className={css['shells']}>
+        <Segmented
+          label={t.terminal.label}
+          value={String(front)}
+          onChange={(value) => setFront(value === '1' ? 1 : 0)}
+          choices={TTYS.map((tty) => ({ value: String(tty), label: t.terminal.shell(tty + 1) }))}
+        />
+      </div>
+      {TTYS.map((tty) => (
+        <div key={tty} className={css['pane']} hidden={tty !== front}>
+          <Live run={run} tty={tty} inFront={tty === front} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Live({ run, tty, inFront }: { readonly run: Run; readonly tty: Tty; readonly inFront: boolean }) {
   const t = useMessages();
   const host = useRef<HTMLDivElement>(null);
   const after = useRef<HTMLButtonElement>(null);
@@ -109,16 +134,15 @@ function Live({ run }: { readonly run: Run }) {
         made = openScreen(host.current, {
           onKeys: (text) => {
             toTheEdge();
-            port?.input({ kind: 'keys', tty: TTY, text });
+            port?.input({ kind: 'keys', tty, text });
           },
-          onSize: (columns, rows) => port?.input({ kind: 'resize', tty: TTY, columns, rows }),
+          onSize: (columns, rows) => port?.input({ kind: 'resize', tty, columns, rows }),
           onLeave: () => {
             setLeft(true);
             after.current?.focus();
           },
         });
         setScreen(made);
-        made.focus();
       },
       () => setScreen('failed'),
     );
@@ -126,26 +150,29 @@ function Live({ run }: { readonly run: Run }) {
       gone = true;
       made?.dispose();
     };
-  }, []);
+  }, [tty]);
+  useEffect(() => {
+    if (inFront && screen !== null && screen !== 'failed') screen.focus();
+  }, [screen, inFront]);
   useEffect(() => {
     if (screen === null || screen === 'failed') return;
     if (seen.current.id !== run.id) {
       screen.clear();
       seen.current = { id: run.id, next: 0 };
     }
-    const { text, next } = printed(run.model, seen.current.next);
+    const { text, next } = printed(run.model, tty, seen.current.next);
     seen.current.next = next;
     if (text !== '') screen.write(text);
-  }, [screen, run]);
+  }, [screen, run, tty]);
   useEffect(() => {
     if (screen !== null && screen !== 'failed') screen.setTheme();
   }, [screen, theme]);
   useEffect(() => {
-    if (wish === '' || screen === null || screen === 'failed') return;
+    if (!inFront || wish === '' || screen === null || screen === 'failed') return;
     toTheEdge();
-    useRun.getState().port()?.input({ kind: 'keys', tty: TTY, text: useTerminal.getState().take() });
+    useRun.getState().port()?.input({ kind: 'keys', tty, text: useTerminal.getState().take() });
     screen.focus();
-  }, [wish, screen]);
+  }, [wish, screen, inFront, tty]);
   return (
     <div className={css['pane']}>
       <div className={css['note']}>

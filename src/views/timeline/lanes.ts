@@ -9,6 +9,8 @@ export interface Bar {
   readonly req: number | null;
   /** Row inside the lane (a thread, or a parked task), of `rows`. */
   readonly row: number;
+  /** It still lasts, and nobody knows how long: drawn up to the playhead, and never as a ghost. */
+  readonly open: boolean;
 }
 export interface Lane {
   readonly key: string;
@@ -44,6 +46,7 @@ export interface Lanes {
 export const AXIS = 18;
 export const ARRIVALS = 23;
 const RAIL_ROW = 8;
+const OPEN_LABEL_US = 800_000;
 const RAIL_ROWS = 6;
 
 const barState = (span: ActivitySpan): Bar['state'] | null => {
@@ -81,6 +84,7 @@ function barsOf(
         state,
         req: gone !== undefined && gone <= span.from ? null : span.req,
         row: rowOf.get(span.tid) ?? 0,
+        open: span.to === null && worker.exitedAt === null,
       });
     }
   }
@@ -97,8 +101,9 @@ function staysOf(bars: readonly Bar[]): Lane['stays'] {
     if (bar.req === null) continue;
     const key = `${bar.req}/${bar.row}`;
     const stay = byKey.get(key);
-    const room = bar.to - bar.from;
-    const labelAt = (bar.from + bar.to) / 2;
+    // How long an open bar will be is not known: its ticket stands at its beginning.
+    const room = bar.open ? Math.min(bar.to - bar.from, OPEN_LABEL_US) : bar.to - bar.from;
+    const labelAt = bar.from + room / 2;
     if (stay === undefined)
       byKey.set(key, { req: bar.req, from: bar.from, to: bar.to, labelAt, labelRoom: room, row: bar.row });
     else {
@@ -110,12 +115,12 @@ function staysOf(bars: readonly Bar[]): Lane['stays'] {
 }
 
 /** Parked tasks, packed into as few rows as they need: this is the order rail. */
-function railOf(model: RunModel, pids: ReadonlySet<number>): { bars: Bar[]; rows: number } {
+function railOf(model: RunModel, end: number, pids: ReadonlySet<number>): { bars: Bar[]; rows: number } {
   const waits = model.requests
     .flatMap((r) =>
       r.phases
         .filter((p) => p.place === 'parked' && p.pid !== null && pids.has(p.pid))
-        .map((p) => ({ req: r.req, from: p.from, to: p.to ?? model.end })),
+        .map((p) => ({ req: r.req, from: p.from, to: p.to ?? end, open: p.to === null })),
     )
     .filter((w) => w.to > w.from)
     .sort((a, b) => a.from - b.from);
@@ -146,6 +151,8 @@ const isAsync = (worker: WorkerHistory): boolean =>
 /** Lays the lanes out. `arrivals` false: no row for them (phone, embed). */
 export function layOut(model: RunModel, end: number, arrivals: boolean): Lanes {
   const bySlot = groups(model);
+  // What still lasts reaches to the end of the scale; the playhead cuts it off.
+  const edge = model.ended ? model.end : Math.max(model.end, model.t0 + end);
   const size = LANE_HEIGHTS.find((one) => bySlot.size <= one.upTo) ??
     LANE_HEIGHTS[LANE_HEIGHTS.length - 1] ?? { upTo: Infinity, height: 3, texture: false, tickets: false };
   const served = new Map(
@@ -160,12 +167,12 @@ export function layOut(model: RunModel, end: number, arrivals: boolean): Lanes {
       ),
     ].sort((a, b) => a - b);
     const rows = Math.max(1, tids.length);
-    const bars = barsOf(workers, model.end, new Map(tids.map((tid, i) => [tid, i])), served);
+    const bars = barsOf(workers, edge, new Map(tids.map((tid, i) => [tid, i])), served);
     const height = size.height * (rows > 1 && size.tickets ? Math.min(2, rows / 1.5) : 1);
     lanes.push({ key, top, height, rows, bars, stays: staysOf(bars), workers, kind: 'worker' });
     top += height;
     if (!workers.some(isAsync)) continue;
-    const rail = railOf(model, new Set(workers.map((w) => w.pid)));
+    const rail = railOf(model, edge, new Set(workers.map((w) => w.pid)));
     if (rail.rows === 0) continue;
     lanes.push({
       key: `${key}/rail`,

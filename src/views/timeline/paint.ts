@@ -126,6 +126,7 @@ function bars(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geometry, c
   for (const lane of lanes.lanes) {
     const texture = lanes.size.texture && (lane.kind === 'rail' || lane.height / lane.rows >= 9);
     for (const bar of lane.bars) {
+      if (ghost && bar.open) continue;
       const { y, h } = barBox(lane, bar);
       const left = x(bar.from);
       const width = Math.max(1, x(bar.to) - left - (h > 8 ? 0.8 : 0.3));
