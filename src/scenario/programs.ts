@@ -1,7 +1,9 @@
 import type { Program } from '../machine/world.ts';
 import { bash, sh } from '../programs/bash/index.ts';
+import { ab, hey, wrk } from '../programs/bench/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
 import { curl } from '../programs/curl/index.ts';
+import { grep } from '../programs/grep/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
 import { python } from '../programs/python/index.ts';
 import { uvicorn } from '../programs/uvicorn/index.ts';
@@ -20,5 +22,5 @@ const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<str
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
   ...inBin({ bash, sh, ...coreutils }),
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
-  ...inBin({ curl, gunicorn, python, python3: python, uvicorn }),
+  ...inBin({ ab, curl, grep, gunicorn, hey, python, python3: python, uvicorn, wrk }),
 };
