@@ -20,7 +20,7 @@ const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<str
 
 /** Every program that the machine can execute, by the name in its executable file. */
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
-  ...inBin({ bash, sh, ...coreutils }),
+  ...inBin({ bash, grep, sh, ...coreutils }),
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
-  ...inBin({ ab, curl, grep, gunicorn, hey, python, python3: python, uvicorn, wrk }),
+  ...inBin({ ab, curl, gunicorn, hey, python, python3: python, uvicorn, wrk }),
 };
