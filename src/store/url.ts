@@ -140,7 +140,8 @@ export function decodeState(payload: string): Result<SharedState, LinkError> {
   if (payload === '') return err('empty');
   if (payload.length > MAX_PAYLOAD) return err('too-big');
   const bytes = fromBase64Url(payload);
-  if (bytes === null) return err('alphabet');
+  // A link that was cut still has only good letters: what is wrong with it is its length.
+  if (bytes === null) return err(/^[\w-]*$/.test(payload) ? 'corrupt' : 'alphabet');
   if (bytes[0] !== VERSION) return err('version');
   let json: unknown;
   try {
