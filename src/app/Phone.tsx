@@ -91,6 +91,10 @@ export function Phone() {
   const t = useMessages();
   const place = useSettings((state) => state.place);
   const setPlace = useSettings((state) => state.setPlace);
+  const go = (one: Place): void => {
+    if (one === 'terminal') useSettings.getState().setDockTab('terminal');
+    setPlace(one);
+  };
   const errors = useModel()?.pythonErrors.length ?? 0;
   return (
     <>
@@ -100,7 +104,7 @@ export function Phone() {
           <button
             key={one}
             type="button"
-            onClick={() => setPlace(one)}
+            onClick={() => go(one)}
             {...(one === place ? { 'aria-current': 'page' as const } : {})}
           >
             {ICONS[one]}

@@ -37,6 +37,6 @@ export function stateAt(t: Messages, request: RequestHistory, legs: readonly Leg
       return { tone: 'send', text: t.state.send, done: false };
     case 'door':
     case undefined:
-      return { tone: 'wait', text: request.proxyPid === null ? t.state.street : t.state.proxy, done: false };
+      return { tone: 'wait', text: leg?.place === 'proxy' ? t.state.proxy : t.state.street, done: false };
   }
 }
