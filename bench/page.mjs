@@ -12,6 +12,10 @@ const LESSON = '#/the-queue';
 
 /** @typedef {{ name: string, value: string, against: string, ratio: number | null, promise: string, kept: boolean }} Row */
 
+/** In the page: is a run on the stage that came after this one, and is it all there? @param {number} before */
+const another = (before) =>
+  Number(document.querySelector('[data-run-ended="true"]')?.getAttribute('data-run') ?? 0) > before;
+
 /** @param {number[]} times */
 const median = (times) => [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
 
@@ -36,7 +40,7 @@ async function bytesRow(browser, name, address, promise) {
       );
   });
   await page.goto(HOME + address);
-  await page.locator('[data-moving="true"]').first().waitFor({ state: 'attached' });
+  await page.waitForFunction(() => performance.getEntriesByName('first-picture').length > 0);
   const all = await Promise.all(sizes.values());
   await page.close();
   const kb = all.reduce((sum, n) => sum + n, 0) / 1000;
@@ -60,8 +64,10 @@ async function editRow(browser) {
   await page.goto(HOME + LESSON);
   const more = page.getByRole('button', { name: 'workers: one more' });
   const fewer = page.getByRole('button', { name: 'workers: one fewer' });
+  await page.locator('[data-run]').first().waitFor();
+  const recorded = Number(await page.locator('[data-run]').first().getAttribute('data-run'));
   await more.click();
-  await page.waitForFunction(() => document.querySelector('[data-run-state="ready"]') !== null, null, {
+  await page.waitForFunction(another, recorded, {
     timeout: 60_000,
   });
   /** @type {number[]} */
@@ -107,7 +113,7 @@ async function crowdRow(browser, crowd) {
   await page.addInitScript(() => {
     const frames = /** @type {number[]} */ ([]);
     const real = window.requestAnimationFrame.bind(window);
-    /** @type {Window & { frames?: number[] }} */ (window).frames = frames;
+    /** @type {Window & { frameTimes?: number[] }} */ (window).frameTimes = frames;
     window.requestAnimationFrame = (callback) =>
       real((at) => {
         const start = performance.now();
@@ -116,13 +122,15 @@ async function crowdRow(browser, crowd) {
       });
   });
   await page.goto(`${HOME}${LESSON}/1~${crowd}`);
-  await page.waitForFunction(() => document.querySelector('[data-run-state="ready"]') !== null, null, {
+  await page.locator('[data-run]').first().waitFor();
+  const recorded = Number(await page.locator('[data-run]').first().getAttribute('data-run'));
+  await page.waitForFunction(another, recorded, {
     timeout: 90_000,
   });
   await page.waitForTimeout(500);
-  await page.evaluate(() => (/** @type {Window & { frames?: number[] }} */ (window).frames ?? []).splice(0));
+  await page.evaluate(() => (/** @type {Window & { frameTimes?: number[] }} */ (window).frameTimes ?? []).splice(0));
   await page.waitForTimeout(4000);
-  const frames = await page.evaluate(() => /** @type {Window & { frames?: number[] }} */ (window).frames ?? []);
+  const frames = await page.evaluate(() => /** @type {Window & { frameTimes?: number[] }} */ (window).frameTimes ?? []);
   await page.close();
   const busy = frames.filter((ms) => ms > 0.05);
   const ms = median(busy);

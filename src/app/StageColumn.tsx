@@ -1,4 +1,4 @@
-import { useRun } from '../store/run.ts';
+import { currentRun, useRun } from '../store/run.ts';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
 import { useModel } from '../views/run-hooks.ts';
 import { Notices } from '../views/shell/Notices.tsx';
@@ -13,8 +13,10 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
   const model = useModel();
   const shown = useRun((state) => state.shown);
   const beside = useRun((state) => state.beside);
+  const run = useRun(currentRun);
   return (
-    <main className={css['mid']} id="stage">
+    // What the benches look at: which run is on the stage, and whether it is all there.
+    <main className={css['mid']} id="stage" data-run={run?.id} data-run-ended={run?.model.ended}>
       <Notices />
       {beside === null ? (
         <div className={css['stage']}>{model === null ? <NoRun /> : <Stage model={model} />}</div>
