@@ -211,6 +211,7 @@ export const en = {
     previousStep: 'Previous step',
     nextLesson: 'Next lesson',
     done: 'Everything on the check is done.',
+    askedAbove: 'A question above is still waiting for your answer.',
     noneYet: 'No lesson here',
     noneYetText: 'This link names a lesson that this site does not have.',
     toMenu: 'To the menu',

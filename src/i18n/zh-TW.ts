@@ -199,6 +199,7 @@ export const zhTW = {
     previousStep: '上一步',
     nextLesson: '下一課',
     done: '點菜單上的每一項都完成了。',
+    askedAbove: '上面還有一題等你回答。',
     noneYet: '這裡沒有課程',
     noneYetText: '這個連結指向的課程，這個網站沒有。',
     toMenu: '看菜單',

@@ -74,6 +74,9 @@ export function GuestCheck({
   const opened = useLesson((state) => state.hints[step.id] ?? 0);
   const index = useLesson((state) => state.stepIndex);
   const count = useLesson((state) => state.text?.steps.length ?? 0);
+  const asked = useLesson(
+    (state) => stepOf(state)?.questions?.some(({ id }) => state.answers[id] === undefined) === true,
+  );
   const further = verdict.done && index < count - 1;
   const passed = verdict.checks.filter((check) => check.verdict.ok).length;
   const again = (): void => {
@@ -108,6 +111,7 @@ export function GuestCheck({
         <div aria-live="polite">
           {answer}
           {verdict.done && <p className={css['done']}>{t.lesson.done}</p>}
+          {asked && passed === part.checks.length && <p className={css['asked']}>{t.lesson.askedAbove}</p>}
         </div>
         {opened > 0 && <Ladder step={step} opened={opened} />}
         <div className={css['actions']}>
