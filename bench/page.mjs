@@ -132,11 +132,12 @@ async function crowdRow(browser, crowd) {
   await page.waitForTimeout(4000);
   const frames = await page.evaluate(() => /** @type {Window & { frameTimes?: number[] }} */ (window).frameTimes ?? []);
   await page.close();
-  const busy = frames.filter((ms) => ms > 0.05);
-  const ms = median(busy);
+  // Frames in which nothing was drawn do not count, and the slowest twentieth decides.
+  const busy = frames.filter((ms) => ms > 0.05).sort((a, b) => a - b);
+  const ms = busy[Math.floor(busy.length * 0.95)] ?? 0;
   return {
     name: 'frame work with 500 customers',
-    value: `${ms.toFixed(1)} ms in ${busy.length} frames`,
+    value: `95 % of ${busy.length} frames below ${ms.toFixed(1)} ms`,
     against: '8 ms',
     ratio: ms / 8,
     promise: '≤ 1 of it',
