@@ -300,9 +300,11 @@ function* deliver(
   const buffering = accelBuffering === undefined ? flag(r.level, 'proxy_buffering', true) : accelBuffering !== 'no';
   const reply = proxiedReply(worker, r, head, target);
   yield* sender.start(reply);
+  const keepsUpstream = wantsKeepAlive(head) && keepsAlive(r, target.peers);
   const result = yield* relay(worker, r, up, head, rest, sender, {
     buffering: buffering || keepFor > 0,
     keep: keepFor > 0,
+    keepsUpstream,
     whileClientGone: keepFor > 0 || flag(r.level, 'proxy_ignore_client_abort', false),
   });
   const record = r.upstream.attempts.at(-1);
@@ -324,7 +326,7 @@ function* deliver(
       until: worker.seconds + keepFor,
     });
   }
-  if (result.reusable && wantsKeepAlive(head) && keepsAlive(r, target.peers)) {
+  if (result.reusable && keepsUpstream) {
     up.handOver();
     target.peers.idle.push({ fd: up.fd, address: peer.text, since: worker.sys.now, uses: 1 });
     trimIdle(worker, target.peers);

@@ -32,6 +32,8 @@ export interface RelayResult {
 export interface RelayOptions {
   readonly buffering: boolean;
   readonly keep: boolean;
+  /** Both sides of the upstream's connection want to use it again. */
+  readonly keepsUpstream: boolean;
   /** Stop reading when the client is gone? Not while a cache waits for the answer. */
   readonly whileClientGone: boolean;
 }
@@ -66,6 +68,13 @@ class Relay {
   private leftover = 0;
   private problem: Failure | null = null;
   private warned = false;
+  /** With buffering: what waits for the client, and how much of it there may be. */
+  private readonly due: Bytes[] = [];
+  private dueBytes = 0;
+  private readonly most: number;
+  private complete = false;
+  private delivering = true;
+  private readonly changed;
 
   constructor(
     private readonly worker: WorkerState,
@@ -81,10 +90,44 @@ class Relay {
     this.ended = this.decoder.finished;
     this.hold = options.buffering && this.framing.type !== 'chunked';
     this.bufferSize = parseSize(inForce(r.level, 'proxy_buffers')[0]?.args[1] ?? '4k') ?? 4096;
+    this.changed = worker.sys.cond();
+    this.most = 8 * this.bufferSize + sizeSetting(r.level, 'proxy_max_temp_file_size', 1024 ** 3);
     this.room = Math.max(1, sizeSetting(r.level, 'proxy_buffer_size', 4096) - head.size);
   }
 
   *run(first: Bytes): Eff<RelayResult> {
+    if (!this.options.buffering) return yield* this.pass(first);
+    const { sys } = this.worker;
+    const writer = sys.thread('relay to the client', this.deliver());
+    try {
+      const result = yield* this.pass(first);
+      // The upstream is done with, however long the client still takes.
+      if (!result.reusable || !this.options.keepsUpstream) this.up.close();
+      this.complete = true;
+      this.changed.notifyAll();
+      while (this.delivering) yield this.changed;
+      return result;
+    } finally {
+      sys.world.sim.cancel(writer);
+    }
+  }
+
+  /** With buffering the client gets what is due at its own pace, while the upstream is read on. */
+  private *deliver(): Eff<void> {
+    for (;;) {
+      const next = this.due.shift();
+      if (next) {
+        yield* this.sender.write(next, !this.hold);
+        this.dueBytes -= next.length;
+        this.changed.notifyAll();
+      } else if (this.complete) break;
+      else yield this.changed;
+    }
+    this.delivering = false;
+    this.changed.notifyAll();
+  }
+
+  private *pass(first: Bytes): Eff<RelayResult> {
     let input = first;
     for (;;) {
       this.decode(input);
@@ -133,14 +176,24 @@ class Relay {
     const full = hold && !whole;
     const take = full ? room + Math.floor((all.length - room) / bufferSize) * bufferSize : all.length;
     if (full) this.room = bufferSize;
-    yield* this.sender.write(all.subarray(0, take), !hold);
+    const part = all.subarray(0, take);
+    if (this.options.buffering) yield* this.enqueue(part);
+    else yield* this.sender.write(part, !hold);
     this.partial = take < all.length ? [all.subarray(take)] : [];
     this.partialBytes = all.length - take;
   }
 
+  /** Memory and the temporary file are finite too: beyond them the upstream has to wait after all. */
+  private *enqueue(part: Bytes): Eff<void> {
+    this.due.push(part);
+    this.dueBytes += part.length;
+    this.changed.notifyAll();
+    while (this.dueBytes > this.most && !this.sender.broken) yield this.changed;
+  }
+
   private warnOfFile(): void {
     const { worker, r, up } = this;
-    if (this.warned || !this.options.buffering || this.partialBytes <= 8 * this.bufferSize) return;
+    if (this.warned || !this.options.buffering || this.partialBytes + this.dueBytes <= 8 * this.bufferSize) return;
     this.warned = true;
     const name = `/var/lib/nginx/proxy/${tempName(++worker.tempFiles)}`;
     worker.error(r, 'warn', `an upstream response is buffered to a temporary file ${name} while ${WHAT}`, up.label);
