@@ -105,7 +105,7 @@ export function CodePane({ phone = false }: { readonly phone?: boolean }) {
           </Button>
         )}
         <span className={css['space']} />
-        <span>{lasting ? t.code.leave : t.code.notSaved}</span>
+        <span>{lasting ? (phone ? '' : t.code.leave) : t.code.notSaved}</span>
       </div>
     </section>
   );

@@ -77,8 +77,9 @@ export function GuestCheck({
   const asked = useLesson(
     (state) => stepOf(state)?.questions?.some(({ id }) => state.answers[id] === undefined) === true,
   );
-  const further = verdict.done && index < count - 1;
   const passed = verdict.checks.filter((check) => check.verdict.ok).length;
+  const complete = passed === part.checks.length;
+  const further = complete && index < count - 1;
   const again = (): void => {
     const { drafts } = useLesson.getState();
     useRun.getState().request(drafts(), 'start');
@@ -110,12 +111,12 @@ export function GuestCheck({
         </ul>
         <div aria-live="polite">
           {answer}
-          {verdict.done && <p className={css['done']}>{t.lesson.done}</p>}
+          {complete && <p className={css['done']}>{t.lesson.done}</p>}
           {asked && passed === part.checks.length && <p className={css['asked']}>{t.lesson.askedAbove}</p>}
         </div>
         {opened > 0 && <Ladder step={step} opened={opened} />}
         <div className={css['actions']}>
-          {step.hints.length > opened && !verdict.done ? (
+          {step.hints.length > opened && !complete ? (
             <Button onClick={() => useLesson.getState().openHint(step.id)}>
               <Lightbulb size={17} />
               {t.lesson.hint(opened + 1, step.hints.length)}
