@@ -6,7 +6,7 @@ import type { Row } from './timing.ts';
 
 /** What can be measured without a page. */
 export async function rows(): Promise<Row[]> {
-  const engine = engineRow();
+  const engine = await engineRow();
   const request = await requestRow();
   const snapshot = await snapshotRow();
   const trace = (await longTrace(2_600)).slice(0, 100_000);

@@ -2,12 +2,17 @@
 // Nothing here is a test: a slow machine is no bug. `--no-page` leaves out what needs a browser (and `npm run build`).
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { load } from '../scripts/bundle.mjs';
 import { root } from '../scripts/tools.mjs';
 import { pageRows } from './page.mjs';
 
-/** @type {typeof import('./main.ts')} */
-const bench = await load('bench/main');
+// So that no side of a comparison pays for the other's garbage (timing.ts).
+setFlagsFromString('--expose-gc');
+Object.assign(globalThis, { gc: runInNewContext('gc') });
+
+const bench = /** @type {typeof import('./main.ts')} */ (/** @type {unknown} */ (await load('bench/main')));
 const measured = await bench.rows();
 if (!process.argv.includes('--no-page')) measured.push(...(await pageRows(bench.crowdLink())));
 const table = bench.table(measured);

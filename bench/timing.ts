@@ -1,27 +1,19 @@
-/** Median of several timings of the same work, in milliseconds; the first runs warm up and do not count. */
 export function median(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
 }
 
-export function timed(work: () => void, repeat = 7, warmUp = 2): number {
-  const times: number[] = [];
-  for (let i = 0; i < repeat + warmUp; i++) {
-    const start = performance.now();
-    work();
-    if (i >= warmUp) times.push(performance.now() - start);
-  }
-  return median(times);
+/** Milliseconds of one piece of work that starts from a collected heap. */
+export async function once(work: () => Promise<void> | void): Promise<number> {
+  collect();
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
 }
 
-export async function timedAsync(work: () => Promise<void>, repeat = 5, warmUp = 1): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < repeat + warmUp; i++) {
-    const start = performance.now();
-    await work();
-    if (i >= warmUp) times.push(performance.now() - start);
-  }
-  return median(times);
+/** `gc` exists under `node --expose-gc` alone; bench/run.mjs sets that flag. */
+function collect(): void {
+  (globalThis as { gc?: () => void }).gc?.();
 }
 
 /** One line of the table: what was measured, against what, and the promise. */
