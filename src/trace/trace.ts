@@ -13,9 +13,14 @@ export class Trace {
     return this.list;
   }
 
+  /** The trace takes the object over: it is not copied, and nobody may keep it. */
   append(at: SimTime, cause: number, event: EventInput): number {
     const seq = this.list.length + 1;
-    this.list.push({ seq, at, cause, ...event });
+    const placed = event as EventInput & { seq: number; at: SimTime; cause: number };
+    placed.seq = seq;
+    placed.at = at;
+    placed.cause = cause;
+    this.list.push(placed);
     return seq;
   }
 }

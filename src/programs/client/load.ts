@@ -55,6 +55,7 @@ class Load {
   private made = 0;
   private busy = 0;
   private readonly idle: number[] = [];
+  private readonly heads = new Map<LoadTarget, Bytes>();
   private readonly changed;
 
   constructor(
@@ -150,7 +151,7 @@ class Load {
       target: target.path,
       to: plan.to,
     });
-    const visit = new Visit(sys, plan, target, req, this.idle);
+    const visit = new Visit(sys, plan, target, req, this.idle, this.heads);
     const failure = yield* visit.run();
     if (failure === null) sys.emit({ kind: 'request.finished', req, status: visit.status, bytes: visit.bytes });
     else sys.emit({ kind: 'request.failed', req, error: failure });
@@ -172,6 +173,8 @@ class Visit {
     private readonly req: number,
     /** Kept connections that nobody uses right now. */
     private readonly idle: number[],
+    /** Heads that were sent before: they are the same for every request to a target. */
+    private readonly heads: Map<LoadTarget, Bytes>,
   ) {
     this.deadline = plan.giveUp === null ? Infinity : sys.now + plan.giveUp;
   }
@@ -256,6 +259,12 @@ class Visit {
   }
 
   private requestHead(body: Bytes): Bytes {
+    const known = this.heads.get(this.target) ?? this.makeHead(body);
+    this.heads.set(this.target, known);
+    return known;
+  }
+
+  private makeHead(body: Bytes): Bytes {
     const { plan, target } = this;
     const given = new Set(target.headers.map(([name]) => name.toLowerCase()));
     const lines = [`${target.method} ${target.path} HTTP/1.1`];

@@ -62,11 +62,14 @@ function serverOf(server: string, host: string | null, scheme: string): [string,
   return [parts[0] ?? '', parts[1] ?? (scheme === 'https' ? '443' : '80')];
 }
 
+const PLAIN = /^[ -$&-~]*$/;
+
 /**
  * Percent-decoding to bytes, shown as latin-1 text: PEP 3333's "bytes-as-unicode". Bytes above 0x7f that came unquoted
  * are encoded once more, as urllib's `unquote_to_bytes` does with text.
  */
 export function unquote(text: string): string {
+  if (PLAIN.test(text)) return text;
   return fromLatin1(utf8(text)).replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
     String.fromCharCode(parseInt(hex, 16)),
   );
@@ -74,7 +77,7 @@ export function unquote(text: string): string {
 
 /** One line per key, as Python would show it: for the inspector. */
 export function shownEnviron(environ: Readonly<Record<string, string>>): string {
-  return Object.entries(environ)
-    .map(([key, value]) => `${key}: ${reprText(value)}`)
-    .join('\n');
+  let text = '';
+  for (const key of Object.keys(environ)) text += `${text === '' ? '' : '\n'}${key}: ${reprText(environ[key] ?? '')}`;
+  return text;
 }

@@ -109,7 +109,11 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
 }
 
 /** Names and values in one text: header text is latin-1, so this character is in none of them. */
-const packed = (pairs: readonly (readonly [string, string])[]): string => pairs.flat().join(SEPARATOR);
+function packed(pairs: readonly (readonly [string, string])[]): string {
+  let text = '';
+  for (const [name, value] of pairs) text += `${text === '' ? '' : SEPARATOR}${name}${SEPARATOR}${value}`;
+  return text;
+}
 
 const SEPARATOR = '\u0100';
 

@@ -20,9 +20,9 @@ export function eagerFault(partial: string, rules: HeaderRules): HttpFault | nul
 
 /** Take one whole line into the sink, or say what is wrong with it. */
 export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): HttpFault | null {
-  const early = eagerFault(line.replace(/\r+$/, ''), rules);
+  const early = rules.eager === null ? null : eagerFault(line.endsWith('\r') ? line.replace(/\r+$/, '') : line, rules);
   if (early !== null) return early;
-  if (/^[ \t]/.test(line)) {
+  if (line.startsWith(' ') || line.startsWith('\t')) {
     const before = into.headers.pop();
     if (rules.folding === 'refuse' || before === undefined)
       return { kind: 'obsolete-folding', text: before?.name ?? line };
@@ -51,5 +51,11 @@ export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): 
 }
 
 function trim(text: string, rules: HeaderRules): string {
-  return rules.trim === 'spaces' ? text.replace(/^ +| +$/g, '') : text.replace(/^[ \t]+|[ \t]+$/g, '');
+  const tabs = rules.trim !== 'spaces';
+  const blank = (i: number): boolean => text.charCodeAt(i) === 32 || (tabs && text.charCodeAt(i) === 9);
+  let from = 0;
+  let to = text.length;
+  while (from < to && blank(from)) from++;
+  while (to > from && blank(to - 1)) to--;
+  return text.slice(from, to);
 }

@@ -30,13 +30,15 @@ const LOOSE: HeaderRules = {
 /** nginx reading an upstream's head: at most proxy_buffer_size bytes, control characters in names are faults. */
 export const nginxUpstreamDialect = (bufferSize: number): ResponseDialect => ({
   name: 'nginx upstream',
-  headers: {
-    ...LOOSE,
-    folding: 'refuse',
-    eager: new RegExp('^:|^[^:]*?[\\x00-\\x0c\\x0e-\\x20\\x7f]|\\x00|\\r[^\\r]'),
-  },
+  headers: UPSTREAM,
   head: bufferSize,
 });
+
+const UPSTREAM: HeaderRules = {
+  ...LOOSE,
+  folding: 'refuse',
+  eager: new RegExp('^:|^[^:]*?[\\x00-\\x0c\\x0e-\\x20\\x7f]|\\x00|\\r[^\\r]'),
+};
 
 /** curl 7.88: at most 300 KiB of headers, folded lines joined. */
 export const curlDialect: ResponseDialect = { name: 'curl', headers: LOOSE, head: 307200 };

@@ -96,20 +96,27 @@ export type Framing =
   | { readonly type: 'chunked' }
   | { readonly type: 'close' };
 
+/** Is this the header's name? `lower` is in lower case; names are latin-1 text, whose length no change of case alters. */
+export const isNamed = (name: string, lower: string): boolean =>
+  name.length === lower.length && name.toLowerCase() === lower;
+
 /** The value of the first header of this name, without regard to case, or undefined. */
 export function headerValue(headers: readonly Header[], name: string): string | undefined {
   const wanted = name.toLowerCase();
-  return headers.find((h) => h.name.toLowerCase() === wanted)?.value;
+  return headers.find((h) => isNamed(h.name, wanted))?.value;
 }
 
 /** All values of this name, in order. */
 export function headerValues(headers: readonly Header[], name: string): string[] {
   const wanted = name.toLowerCase();
-  return headers.filter((h) => h.name.toLowerCase() === wanted).map((h) => h.value);
+  const values: string[] = [];
+  for (const h of headers) if (isNamed(h.name, wanted)) values.push(h.value);
+  return values;
 }
 
 /** The members of a comma-separated header (RFC 9110 section 5.6.1), trimmed, empty ones left out, lower case. */
 export function listMembers(values: readonly string[]): string[] {
+  if (values.length === 0) return [];
   return values
     .flatMap((v) => v.split(','))
     .map((v) => v.trim().toLowerCase())

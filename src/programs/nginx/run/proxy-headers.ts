@@ -1,5 +1,5 @@
 /** Headers on their way to the upstream and back (ngx_http_proxy_module.c, ngx_http_upstream.c). */
-import type { Header, ResponseHead } from '../../../protocols/http1/index.ts';
+import { isNamed, type Header, type ResponseHead } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
 import { compileRegex } from '../conf/regex.ts';
 import { parseHttpDate } from '../http/dates.ts';
@@ -9,28 +9,13 @@ import { flag, word } from '../http/settings.ts';
 import type { ProxyTarget } from './proxy-target.ts';
 import type { WorkerState } from './worker-state.ts';
 
-/** Sent unless proxy_set_header says otherwise; an empty value leaves the header out. */
-function defaults(
-  r: Req,
-  bodyLength: number | null,
-  chunked: boolean,
-  cached: boolean,
-): readonly (readonly [string, string])[] {
-  const list: (readonly [string, string])[] = [
-    ['Host', r.proxyHost],
-    ['Connection', 'close'],
-    ['Content-Length', bodyLength === null ? '' : String(bodyLength)],
-    ['Transfer-Encoding', chunked ? 'chunked' : ''],
-    ['TE', ''],
-    ['Keep-Alive', ''],
-    ['Expect', ''],
-    ['Upgrade', ''],
-  ];
-  if (cached)
-    for (const name of ['If-Modified-Since', 'If-Unmodified-Since', 'If-None-Match', 'If-Match', 'Range', 'If-Range'])
-      list.push([name, '']);
-  return list;
-}
+/** Sent unless proxy_set_header says otherwise; those without a value are kept from the client's headers. */
+const DEFAULTS = ['Host', 'Connection', 'Content-Length', 'Transfer-Encoding', 'TE', 'Keep-Alive', 'Expect', 'Upgrade'];
+/** The cache asks for the whole answer. */
+const CONDITIONS = ['If-Modified-Since', 'If-Unmodified-Since', 'If-None-Match', 'If-Match', 'Range', 'If-Range'];
+const lowered = (names: readonly string[]): ReadonlySet<string> => new Set(names.map((name) => name.toLowerCase()));
+const DEFAULT_NAMES = lowered(DEFAULTS);
+const CACHED_NAMES = lowered([...DEFAULTS, ...CONDITIONS]);
 
 export function upstreamHeaders(
   worker: WorkerState,
@@ -38,20 +23,27 @@ export function upstreamHeaders(
   body: { readonly length: number | null; readonly chunked: boolean },
   cached: boolean,
 ): Header[] {
-  const set = inForce(r.level, 'proxy_set_header').map((d): readonly [string, string] => [
-    d.args[0] ?? '',
-    worker.variables.source(d.args[1] ?? '', r),
-  ]);
-  const names = new Set(set.map(([name]) => name.toLowerCase()));
-  const all = [
-    ...set,
-    ...defaults(r, body.length, body.chunked, cached).filter(([name]) => !names.has(name.toLowerCase())),
-  ];
-  for (const [name] of all) names.add(name.toLowerCase());
-  const own = all.filter(([, value]) => value !== '').map(([name, value]): Header => ({ name, value }));
-  if (!flag(r.level, 'proxy_pass_request_headers', true)) return own;
-  return [...own, ...r.headers.filter((h) => !names.has(h.name.toLowerCase()))];
+  const out: Header[] = [];
+  const add = (name: string, value: string): void => {
+    if (value !== '') out.push({ name, value });
+  };
+  const set = inForce(r.level, 'proxy_set_header');
+  const given = set.length === 0 ? NONE : lowered(set.map((d) => d.args[0] ?? ''));
+  for (const d of set) add(d.args[0] ?? '', worker.variables.source(d.args[1] ?? '', r));
+  if (!given.has('host')) add('Host', r.proxyHost);
+  if (!given.has('connection')) add('Connection', 'close');
+  if (!given.has('content-length') && body.length !== null) add('Content-Length', String(body.length));
+  if (!given.has('transfer-encoding') && body.chunked) add('Transfer-Encoding', 'chunked');
+  if (!flag(r.level, 'proxy_pass_request_headers', true)) return out;
+  const own = cached ? CACHED_NAMES : DEFAULT_NAMES;
+  for (const h of r.headers) {
+    const name = h.name.toLowerCase();
+    if (!own.has(name) && !given.has(name)) out.push(h);
+  }
+  return out;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 const HIDDEN = [
   'date',
@@ -63,8 +55,9 @@ const HIDDEN = [
   'x-accel-buffering',
   'x-accel-charset',
 ];
+const ALL_HIDDEN: ReadonlySet<string> = new Set(HIDDEN);
 /** Headers that nginx reads for itself and writes anew. */
-const OWN = [
+const OWN: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'transfer-encoding',
@@ -74,14 +67,20 @@ const OWN = [
   'etag',
   'status',
   'location',
-];
+]);
+
+function hiddenFrom(r: Req): ReadonlySet<string> {
+  const lower = (name: string): string[] => inForce(r.level, name).flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const passed = lower('proxy_pass_header');
+  const more = lower('proxy_hide_header');
+  if (passed.length === 0 && more.length === 0) return ALL_HIDDEN;
+  return new Set([...HIDDEN.filter((h) => !passed.includes(h)), ...more]);
+}
 
 /** The upstream's answer as one of nginx's. */
 export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, target: ProxyTarget): Reply {
-  const lower = (name: string): string[] => inForce(r.level, name).flatMap((d) => d.args.map((a) => a.toLowerCase()));
-  const passed = new Set(lower('proxy_pass_header'));
-  const hidden = new Set([...HIDDEN.filter((h) => !passed.has(h)), ...lower('proxy_hide_header')]);
-  const find = (name: string): string | null => head.headers.find((h) => h.name.toLowerCase() === name)?.value ?? null;
+  const hidden = hiddenFrom(r);
+  const find = (name: string): string | null => head.headers.find((h) => isNamed(h.name, name))?.value ?? null;
   const length = find('content-length');
   const modified = find('last-modified');
   const reply = newReply(head.status, {
@@ -102,7 +101,7 @@ export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, ta
   }
   for (const h of head.headers) {
     const name = h.name.toLowerCase();
-    if (hidden.has(name) || OWN.includes(name)) continue;
+    if (hidden.has(name) || OWN.has(name)) continue;
     reply.headers.push(name === 'set-cookie' ? { name: h.name, value: rewriteCookie(worker, r, h.value) } : h);
   }
   return reply;

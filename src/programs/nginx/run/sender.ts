@@ -3,7 +3,7 @@ import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../../base/byt
 import { gzipSync } from 'fflate';
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
-import { chunk, lastChunk, type Header } from '../../../protocols/http1/index.ts';
+import { chunk, isNamed, lastChunk, type Header } from '../../../protocols/http1/index.ts';
 import { VERSION } from '../options.ts';
 import { httpDate, presentHttpDate } from '../http/dates.ts';
 import { reasonOf } from '../http/pages.ts';
@@ -157,7 +157,7 @@ export class Sender {
     const { r, worker } = this;
     const out: Header[] = [];
     const add = (name: string, value: string): void => void out.push({ name, value });
-    const own = (name: string): boolean => reply.headers.some((h) => h.name.toLowerCase() === name);
+    const own = (name: string): boolean => reply.headers.some((h) => isNamed(h.name, name));
     if (!own('server')) add('Server', word(r.level, 'server_tokens', 'on') === 'off' ? 'nginx' : `nginx/${VERSION}`);
     if (!own('date')) add('Date', presentHttpDate(worker.seconds));
     if (reply.contentType !== null) add('Content-Type', reply.contentType);
