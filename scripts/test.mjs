@@ -74,6 +74,8 @@ rmSync(join(root, reports), { recursive: true, force: true });
 mkdirSync(join(root, reports), { recursive: true });
 
 if (step('install', ensureInstalled, nothing)) {
+  // Without them the tests that need them are skipped.
+  run(process.execPath, ['scripts/frameworks.mjs']);
   for (const check of ['lint', 'format:check', 'typecheck', 'deadcode', 'architecture']) {
     step(check, () => npm(check));
   }

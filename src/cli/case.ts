@@ -82,6 +82,8 @@ const micros = (seconds: number): number => Math.round(seconds * 1_000_000);
 const MTIME = 1_704_067_200;
 const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' };
 const CWD = '/home/u/p';
+/** What a case may need that is a package of Python. */
+const PACKAGES = new Set(['flask', 'django', 'starlette', 'fastapi', 'waitress']);
 
 /** `nginxConf` is the recordings' /etc/nginx/nginx.conf. */
 export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
@@ -100,6 +102,7 @@ export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
     hostsLines: c.hosts ?? [],
     dns: c.dns ?? {},
     setup: (c.setup ?? []).map((one) => (Array.isArray(one) ? { argv: one } : one)),
+    packages: (c.needs ?? []).filter((need) => PACKAGES.has(need)),
     servers: (c.servers ?? []).map(server),
     inputs: [
       ...(c.requests ?? []).map(request),

@@ -3,6 +3,7 @@ import { createRun, type Run } from '../scenario/run.ts';
 import { parseScenario } from '../scenario/schema.ts';
 import { argvOf, caseScenario, type Case } from './case.ts';
 import { CannotRun, drive, type GuestSource } from './drive.ts';
+import { nodeShelf } from './shelf.ts';
 import type { Observation } from './observation.ts';
 import { observe } from './observe.ts';
 
@@ -31,7 +32,7 @@ export async function runCase(c: Case, { nginxConf, guest }: Surroundings): Prom
   if (missing !== null) return refuse(missing);
   const parsed = parseScenario(caseScenario(c, nginxConf));
   if (!parsed.ok) return refuse(`not understood: ${parsed.problems.slice(0, 3).join('; ')}`);
-  const run = createRun(parsed.scenario, { firstPid: FIRST_PID });
+  const run = createRun(parsed.scenario, { firstPid: FIRST_PID, shelf: nodeShelf() });
   try {
     await drive(run, guest);
     const absent = missingPackage(c, run);

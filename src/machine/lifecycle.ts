@@ -61,6 +61,7 @@ export class Lifecycle {
     }
     const child = this.create(parent.host, parent, parent.credentials, parent.env, parent.cwd, parent.umask);
     child.argv = parent.argv;
+    child.exe = parent.exe;
     for (const [signal, disposition] of parent.dispositions) child.dispositions.set(signal, disposition);
     parent.fds.copyTo(child.fds);
     this.announce(child);

@@ -22,6 +22,8 @@ export interface Credentials {
 /** A process of the simulated host: what the kernel knows of it. Programs see it through `Sys`. */
 export class Process {
   argv: readonly string[] = [];
+  /** Where the file lies that was executed, links not followed. */
+  exe = '';
   readonly env: Map<string, string>;
   readonly children = new Set<Process>();
   readonly tasks = new Set<Task>();

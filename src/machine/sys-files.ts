@@ -115,6 +115,16 @@ export class SysFiles {
     return null;
   }
 
+  /** The interpreter of an executable script and its one argument, from the first line; null for other files. */
+  interpreter(path: string): readonly [string, string?] | null {
+    const inode = this.stat(path);
+    if (inode.kind !== 'file' || !permits(inode, this.who, 1)) throw new SysError('EACCES', path);
+    const match = /^#![ \t]*(\/[^ \t\n]+)[ \t]*([^\n]*?)[ \t]*\n/.exec(fromUtf8(inode.content.read(0, 200)));
+    if (!match) return null;
+    const [, program = '', argument = ''] = match;
+    return argument === '' ? [program] : [program, argument];
+  }
+
   /** The name of the program in an executable file: its `#!program:name` line. Throws EACCES, ENOEXEC. */
   executable(path: string): string {
     const inode = this.stat(path);

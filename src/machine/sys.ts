@@ -125,9 +125,25 @@ export class Sys {
   findProgram(name: string): Program {
     const where = name.includes('/') ? this.path(name) : this.fs.which(name);
     if (!where) throw new SysError('ENOENT', name);
+    const script = this.fs.interpreter(where);
+    if (script !== null) return this.scriptProgram(where, script);
     const program = this.world.programs.get(this.fs.executable(where));
     if (!program) throw new SysError('ENOEXEC', name);
-    return program;
+    return function* (sys) {
+      sys.process.exe = where;
+      return yield* program(sys);
+    };
+  }
+
+  /** execve(2), interpreter scripts: the interpreter gets its one argument, the script's path, and the rest. */
+  private scriptProgram(where: string, [interpreter, ...argument]: readonly [string, string?]): Program {
+    if (this.fs.interpreter(interpreter) !== null) throw new SysError('ENOEXEC', where);
+    const program = this.findProgram(interpreter);
+    return function* (sys) {
+      const words = argument.filter((word) => word !== undefined);
+      sys.process.argv = [interpreter, ...words, where, ...sys.argv.slice(1)];
+      return yield* program(sys);
+    };
   }
 
   kill(pid: number, signal: Signal): void {

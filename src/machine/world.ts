@@ -7,6 +7,7 @@ import { Host, type HostSpec } from './host.ts';
 import type { GuestRequest } from './guest-port.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Network } from './network.ts';
+import type { PackageShelf } from './packages.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
 import { Tty } from './tty.ts';
@@ -21,6 +22,8 @@ export class World {
   readonly lifecycle: Lifecycle;
   readonly programs = new Map<string, Program>();
   readonly ttys = new Map<number, Tty>();
+  /** Python packages that can be installed. */
+  shelf: PackageShelf = new Map();
   /** For the guest: stacks and processes that are no more. The driver sends them before its next step. */
   readonly guestOutbox: GuestRequest[] = [];
   stackIds = 0;

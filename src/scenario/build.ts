@@ -3,12 +3,14 @@ import { LIMITS, type Limits } from '../engine/limits.ts';
 import { Sim } from '../engine/sim.ts';
 import { dirname, ROOT } from '../machine/filesystem.ts';
 import type { Host } from '../machine/host.ts';
+import type { PackageShelf } from '../machine/packages.ts';
 import type { Credentials } from '../machine/process.ts';
 import type { Sys } from '../machine/sys.ts';
 import type { Eff } from '../engine/task.ts';
 import { World } from '../machine/world.ts';
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../programs/nginx/debian.ts';
 import { contentBytes } from './content.ts';
+import { installPackages } from './packages.ts';
 import { DIRECTORIES, group, hosts, LINKS, passwd, SYSTEM_GROUPS, SYSTEM_USERS } from './files/system.ts';
 import { PROGRAMS } from './programs.ts';
 import type { Scenario, ScenarioFile } from './schema.ts';
@@ -21,6 +23,8 @@ export interface BuildOptions {
   /** The first process after init gets this pid. */
   readonly firstPid?: number;
   readonly limits?: Limits;
+  /** Python packages that this build has; without it none. */
+  readonly shelf?: PackageShelf;
 }
 
 export interface Built {
@@ -54,7 +58,9 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
   for (const [dns, ip] of Object.entries(scenario.dns)) for (const host of [box, outside]) host.names.set(dns, [ip]);
   for (const site of ['example.com', 'www.example.com', 'api.example.com'])
     outside.names.set(site, [BOX_ADDRESSES[0] as string]);
+  if (options.shelf) world.shelf = options.shelf;
   furnish(box, scenario);
+  installPackages(world, box, scenario.packages);
   outside.files.writeFile('/etc/hosts', utf8('127.0.0.1 localhost\n::1 localhost\n'), ROOT);
   for (const [program, { run }] of Object.entries(PROGRAMS)) world.programs.set(program, run);
   world.lifecycle.start(box, init, { argv: ['/sbin/init'], credentials: ROOT, env: new Map(), cwd: '/' });

@@ -222,6 +222,8 @@ export const scenarioSchema = v.strictObject({
   epoch: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_000_000_000)), 1_767_261_600),
   /** Commands that run before anything else, one after the other (to make a certificate, a directory, …). */
   setup: v.optional(v.pipe(v.array(v.strictObject({ argv, user: v.optional(name, 'root') })), v.maxLength(20)), []),
+  /** Python packages of the machine's own Python, with all that they need: `flask`, `django`, `starlette`, `waitress` … */
+  packages: v.optional(v.pipe(v.array(name), v.maxLength(20)), []),
   servers: v.optional(v.pipe(v.array(server), v.maxLength(40)), []),
   traffic: v.optional(v.pipe(v.array(load), v.maxLength(20)), []),
   inputs: v.optional(v.pipe(v.array(input), v.maxLength(5000)), []),

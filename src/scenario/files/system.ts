@@ -43,6 +43,7 @@ export const DIRECTORIES: readonly (readonly [path: string, mode?: number])[] = 
   ['/usr/bin'],
   ['/usr/sbin'],
   ['/usr/lib'],
+  ['/usr/lib/python3/dist-packages'],
   ['/usr/local/bin'],
   ['/usr/share'],
   ['/var/cache'],

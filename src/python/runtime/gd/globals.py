@@ -4,7 +4,9 @@ import sys
 
 from . import processes
 
-_SIMPLE = (int, float, str, bool, type(None), list, dict, set, tuple, bytes)
+#: Whoever holds the same object holds the same value.
+_SCALAR = frozenset((int, float, str, bool, type(None), bytes))
+_SIMPLE = _SCALAR | {list, dict, set, tuple}
 _MOST_NAMES = 40
 _MOST_TEXT = 200
 
@@ -23,29 +25,70 @@ def _text(value):
         return f"<{kind.__name__}>"
 
 
-def _of(module):
-    found = []
-    for name, value in module.__dict__.items():
-        if type(value) in _SIMPLE and not name.startswith("__"):
-            found.append((name, _text(value)))
-            if len(found) == _MOST_NAMES:
-                break
-    return found
+class _Watched:
+    """A module of the project: what its simple globals were when they were last looked at."""
+
+    __slots__ = ("name", "names", "values", "texts", "known")
+
+    def __init__(self, name, names):
+        self.name = name
+        self.names = names
+        self.values = {}
+        self.texts = {}
+        self.known = False
+
+    def fresh(self):
+        """[(name, repr), …] of those that changed."""
+        found = []
+        values, texts = self.values, self.texts
+        for name, value in self.names.items():
+            kind = type(value)
+            if kind not in _SIMPLE or name.startswith("__"):
+                continue
+            if kind in _SCALAR:
+                if name in values and values[name] is value:
+                    continue
+                values[name] = value
+            text = _text(value)
+            if texts.get(name) != text and (name in texts or len(texts) < _MOST_NAMES):
+                texts[name] = text
+                found.append((name, text))
+        self.known = True
+        return found
+
+
+def _watched(process):
+    """The modules of the process, sorted; looked for again when something was imported."""
+    if process.modules_seen != len(sys.modules):
+        processes.adopt_new_modules()
+        process.modules_seen = len(sys.modules)
+        known = process.globals
+        process.globals = {}
+        for name in sorted(process.names):
+            module = sys.modules.get(name)
+            file = getattr(module, "__file__", None)
+            if file is None or not processes.is_project_file(file):
+                continue
+            before = known.get(name)
+            same = before is not None and before.names is module.__dict__
+            process.globals[name] = before if same else _Watched(name, module.__dict__)
+    return process.globals.values()
 
 
 def snapshot(module=None):
     """[[module, [[name, repr], …]], …]: what changed since the last call, in modules imported from the machine's files."""
-    process = processes.current
-    names = [module] if module else [n for n in process.names if n in sys.modules]
-    changed = []
-    for name in sorted(names):
-        m = sys.modules.get(name)
-        file = getattr(m, "__file__", None)
-        if m is None or file is None or not processes.is_project_file(file) or "-packages/" in file:
-            continue
-        known = process.globals.setdefault(name, {})
-        fresh = [(n, text) for n, text in _of(m) if known.get(n) != text]
-        if fresh:
-            known.update(fresh)
-            changed.append([name, fresh])
-    return changed
+    watched = [w for w in _watched(processes.current) if module in (None, w.name)]
+    return [[w.name, fresh] for w in watched if (fresh := w.fresh())]
+
+
+def changed(process, told):
+    """The same at the end of a call of `process`, cheap enough for every request; None for nothing. What is not `told` counts
+    as known, and so do a new module's first values."""
+    found = None
+    for w in _watched(process):
+        known = w.known
+        fresh = w.fresh()
+        if fresh and told and known:
+            found = found or []
+            found.append((w.name, fresh))
+    return found

@@ -7,7 +7,7 @@ import sys
 from . import processes
 
 _compiled = {}  # (path, source) -> code: workers that import the same file share it
-_MOST_COMPILED = 400
+_MOST_COMPILED = 3000
 
 
 class Loader(importlib.machinery.SourceFileLoader):
@@ -36,7 +36,7 @@ def install():
     )
 
     def hook(path):
-        if processes.is_project_file(path + "/"):
+        if processes.is_machine_file(path + "/"):
             return finder(path)
         raise ImportError("not a directory of the project")
 

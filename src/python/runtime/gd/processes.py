@@ -28,10 +28,15 @@ _project_files = {}
 _file_ids = {}
 
 
+def is_machine_file(name):
+    """A file of the simulated machine: the project's, or one of a package that is installed there."""
+    return name.startswith("/") and not name.startswith(_SHARED_PREFIXES)
+
+
 def is_project_file(name):
     known = _project_files.get(name)
     if known is None:
-        known = _project_files[name] = name.startswith("/") and not name.startswith(_SHARED_PREFIXES) or name == "<string>"
+        known = _project_files[name] = is_machine_file(name) and "-packages/" not in name or name == "<string>"
     return known
 
 
@@ -122,7 +127,8 @@ class Process:
         self.handlers = {}
         self.threads = None
         self.loop = None
-        self.globals = {}
+        self.globals = {}  # module name -> what globals.py knows of it
+        self.modules_seen = 0
         self.lock_ids = 0
         self.inherits = False
         self.at_exit = []
@@ -138,7 +144,7 @@ class Process:
                 pass
 
 
-def _adopt_new_modules():
+def adopt_new_modules():
     """Tell the process's modules from those of the standard library that somebody imported meanwhile."""
     modules = sys.modules
     if len(modules) == _count:
@@ -166,7 +172,7 @@ def switch(process):
     global current, _count
     modules = sys.modules
     if current is not None:
-        _adopt_new_modules()
+        adopt_new_modules()
         kept = current.modules = {}
         for name in current.names:
             module = modules.pop(name, None)
