@@ -65,6 +65,8 @@ export interface StepCost {
   readonly lines: readonly LineTime[];
   /** Eager mode only: waits that the stack has already run through on its own clock, to be lived through in order. */
   readonly waits?: readonly EagerWait[];
+  /** At the end of a request: simple global variables of the project's modules that changed, as [name, repr]. */
+  readonly globals?: readonly (readonly [module: string, values: readonly (readonly [name: string, text: string])[]])[];
 }
 
 export interface EagerWait {

@@ -39,6 +39,8 @@ export function* callGuest(
     for (;;) {
       yield* replayEager(sys, tid, step);
       yield* charge(sys, tid, step);
+      for (const [module, values] of step.globals ?? [])
+        sys.emit({ kind: 'python.globals', pid: sys.pid, module, values });
       if (step.kind === 'returned') {
         finished = true;
         return { ok: true, value: step.value };

@@ -22,12 +22,14 @@ const machine = async (app: string, processes = 1): Promise<{ m: FakeMachine; pi
 describe('stacks', () => {
   it('returns a value', async () => {
     const { m, pid } = await machine('import sys\nx = [1, "a", None]\ndef f(a, b): return {"sum": a + b, "x": x}\n');
-    await m.value(pid, 'gd.loader:call', ['app:f', [1, 2]]).then((v) => expect(v).toEqual({ sum: 3, x: [1, 'a', null] }));
+    await m
+      .value(pid, 'gd.loader:call', ['app:f', [1, 2]])
+      .then((v) => expect(v).toEqual({ sum: 3, x: [1, 'a', null] }));
   });
 
   it('interleaves sleeping stacks, with a true lost update', async () => {
     const { m, pid } = await machine(
-      'import time\ncount = 0\ndef visit():\n    global count\n    seen = count\n    time.sleep(0.1)\n    count = seen + 1\n    return time.time()\n',
+      'import time\ncount = 0\ndef visit():\n    global count\n    seen = count\n    time.sleep(0.1)\n    count = seen + 1\n    return time.time()\ndef total(): return count\n',
     );
     await m.value(pid, 'gd.loader:call', ['app:visit', []]);
     const t0 = m.now;
@@ -35,7 +37,9 @@ describe('stacks', () => {
     await m.run();
     expect(tasks.map((t) => t.result?.kind)).toEqual(['returned', 'returned', 'returned', 'returned']);
     expect(m.now - t0).toBeLessThan(101_000);
-    expect(await m.value(pid, 'gd.globals:snapshot', ['app'])).toEqual([['app', [['count', '2']]]]);
+    await m.value(pid, 'gd.loader:call', ['app:visit', []]);
+    // Four saw 1 and wrote 2.
+    expect(await m.value(pid, 'gd.loader:call', ['app:total', []])).toBe(3);
   });
 });
 
@@ -46,7 +50,10 @@ const run = (m: FakeMachine, pid: number, fn: string, args: readonly GuestValue[
 
 describe('processes', () => {
   it('have modules, environment, directory and files of their own', async () => {
-    const { m, pid } = await machine('import os, sys\nn = 0\ndef hit():\n    global n\n    n += 1\n    os.environ["N"] = str(n)\n    return [n, os.environ["N"], os.getpid(), os.getcwd()]\n', 2);
+    const { m, pid } = await machine(
+      'import os, sys\nn = 0\ndef hit():\n    global n\n    n += 1\n    os.environ["N"] = str(n)\n    return [n, os.environ["N"], os.getpid(), os.getcwd()]\n',
+      2,
+    );
     expect(await m.value(pid, 'gd.loader:call', ['app:hit', []])).toEqual([1, '1', pid, '/home/app']);
     expect(await m.value(pid, 'gd.loader:call', ['app:hit', []])).toEqual([2, '2', pid, '/home/app']);
     expect(await m.value(pid + 1, 'gd.loader:call', ['app:hit', []])).toEqual([1, '1', pid + 1, '/home/app']);
@@ -58,7 +65,9 @@ describe('processes', () => {
   });
 
   it('print through system calls, buffered as on a pipe', async () => {
-    const { m, pid } = await machine('import sys\ndef f():\n    print("one")\n    print("two", file=sys.stderr)\ndef big(): print("x" * 1_000_000)\n');
+    const { m, pid } = await machine(
+      'import sys\ndef f():\n    print("one")\n    print("two", file=sys.stderr)\ndef big(): print("x" * 1_000_000)\n',
+    );
     await run(m, pid, 'f');
     expect(m.output.get(pid)).toBe('two\n');
     await run(m, pid, 'big');
@@ -67,7 +76,9 @@ describe('processes', () => {
   });
 
   it('forks by importing the same sources again, silently', async () => {
-    const { m, pid } = await machine('import time, random\nprint("loading")\ntime.sleep(1)\nstarted = random.random()\ndef get(): return [started, random.random()]\n');
+    const { m, pid } = await machine(
+      'import time, random\nprint("loading")\ntime.sleep(1)\nstarted = random.random()\ndef get(): return [started, random.random()]\n',
+    );
     const first = (await m.value(pid, 'gd.loader:call', ['app:get', []])) as number[];
     m.write('/home/app/app.py', 'def get(): return "changed"\n');
     await m.start(++pids, { forkOf: pid });
@@ -81,7 +92,9 @@ describe('processes', () => {
 
 describe('errors', () => {
   it('print as CPython prints them, without frames of the runtime', async () => {
-    const { m, pid } = await machine('import json\ndef inner(x):\n    return 1 / x\ndef f():\n    try:\n        inner(0)\n    except ZeroDivisionError as e:\n        raise ValueError("no") from e\ndef g(): return json.loads("{")\n');
+    const { m, pid } = await machine(
+      'import json\ndef inner(x):\n    return 1 / x\ndef f():\n    try:\n        inner(0)\n    except ZeroDivisionError as e:\n        raise ValueError("no") from e\ndef g(): return json.loads("{")\n',
+    );
     const task = await run(m, pid, 'f');
     if (task.result?.kind !== 'raised') throw new Error('should raise');
     expect(task.result.error).toEqual({
@@ -108,19 +121,38 @@ ValueError: no
 `,
     });
     const json = await run(m, pid, 'g');
-    expect(json.result?.kind === 'raised' && json.result.error.traceback).toContain('File "/usr/lib/python3.14/json/decoder.py", line');
+    expect(json.result?.kind === 'raised' && json.result.error.traceback).toContain(
+      'File "/usr/lib/python3.14/json/decoder.py", line',
+    );
   });
 
   it('say where the syntax is wrong, and where a name is missing', async () => {
     const { m, pid } = await machine('def f(:\n    pass\n');
     const task = await run(m, pid, 'f');
-    expect(task.result).toMatchObject({ kind: 'raised', error: { type: 'SyntaxError', message: 'invalid syntax (app.py, line 1)', file: '/home/app/app.py', line: 1, column: 7 } });
-    expect(task.result?.kind === 'raised' && task.result.error.traceback).toContain('  File "/home/app/app.py", line 1\n    def f(:\n          ^\nSyntaxError: invalid syntax\n');
-    expect(await m.value(pid, 'gd.check:compile', ['x = (1,\n', 'app.py'])).toMatchObject({ line: 1, column: 5, message: "'(' was never closed" });
+    expect(task.result).toMatchObject({
+      kind: 'raised',
+      error: {
+        type: 'SyntaxError',
+        message: 'invalid syntax (app.py, line 1)',
+        file: '/home/app/app.py',
+        line: 1,
+        column: 7,
+      },
+    });
+    expect(task.result?.kind === 'raised' && task.result.error.traceback).toContain(
+      '  File "/home/app/app.py", line 1\n    def f(:\n          ^\nSyntaxError: invalid syntax\n',
+    );
+    expect(await m.value(pid, 'gd.check:compile', ['x = (1,\n', 'app.py'])).toMatchObject({
+      line: 1,
+      column: 5,
+      message: "'(' was never closed",
+    });
     expect(await m.value(pid, 'gd.check:compile', ['x = 1\n', 'app.py'])).toBeNull();
     const missing = m.call(pid, 'gd.loader:load', ['nothing:app']);
     await m.run();
-    expect(missing.result).toMatchObject({ error: { type: 'ModuleNotFoundError', message: "No module named 'nothing'", file: '', line: 0 } });
+    expect(missing.result).toMatchObject({
+      error: { type: 'ModuleNotFoundError', message: "No module named 'nothing'", file: '', line: 0 },
+    });
     const hidden = m.call(pid, 'gd.loader:load', ['js']);
     await m.run();
     expect(hidden.result).toMatchObject({ error: { message: "No module named 'js'" } });
@@ -135,7 +167,8 @@ ValueError: no
 });
 
 describe('metering', () => {
-  const loops = 'def spin():\n    while True: pass\ndef stubborn():\n    while True:\n        try:\n            x = 1\n            while True:\n                x += 1\n        except BaseException: pass\ndef count(n):\n    x = 0\n    for i in range(n):\n        x += i\n    return x\n';
+  const loops =
+    'def spin():\n    while True: pass\ndef stubborn():\n    while True:\n        try:\n            x = 1\n            while True:\n                x += 1\n        except BaseException: pass\ndef count(n):\n    x = 0\n    for i in range(n):\n        x += i\n    return x\n';
 
   it('says which line took how long', async () => {
     const { m, pid } = await machine(loops);
@@ -151,9 +184,13 @@ describe('metering', () => {
   it('ends an endless loop by a raise, after virtual half a minute in bounded real time', async () => {
     const { m, pid } = await machine(loops);
     const t = performance.now();
-    m.interrupt = (_task, call) => (call === 'cpu' && m.now > 30_000_000 ? { kind: 'raise', type: 'SystemExit', arg: 1 } : null);
+    m.interrupt = (_task, call) =>
+      call === 'cpu' && m.now > 30_000_000 ? { kind: 'raise', type: 'SystemExit', arg: 1 } : null;
     const task = await run(m, pid, 'spin');
-    expect(task.result).toMatchObject({ kind: 'raised', error: { type: 'SystemExit', exit: 1, file: '/home/app/app.py', line: 2 } });
+    expect(task.result).toMatchObject({
+      kind: 'raised',
+      error: { type: 'SystemExit', exit: 1, file: '/home/app/app.py', line: 2 },
+    });
     expect(m.now).toBeLessThan(31_000_000);
     expect(m.notes.join()).toContain('fast-forward');
     expect(performance.now() - t).toBeLessThan(15_000);
@@ -162,7 +199,12 @@ describe('metering', () => {
   it('leaves a loop that swallows every exception where it is, when it is dropped', async () => {
     const { m, pid } = await machine(loops);
     let raised = 0;
-    m.interrupt = (_task, call) => (call === 'cpu' && m.now > 3_000_000 ? (raised++ < 5 ? { kind: 'raise', type: 'SystemExit', arg: 1 } : null) : null);
+    m.interrupt = (_task, call) =>
+      call === 'cpu' && m.now > 3_000_000
+        ? raised++ < 5
+          ? { kind: 'raise', type: 'SystemExit', arg: 1 }
+          : null
+        : null;
     const task = m.call(pid, 'gd.loader:call', ['app:stubborn', []]);
     await m.run(() => m.now > 4_000_000);
     expect(task.result).toBeNull();
@@ -175,7 +217,9 @@ describe('metering', () => {
 
 describe('dropping', () => {
   it('unwinds a stack without effect', async () => {
-    const { m, pid } = await machine('import time\nlog = []\ndef f():\n    try:\n        time.sleep(9)\n    except BaseException as e:\n        log.append(type(e).__name__)\n        time.sleep(9)\n    finally:\n        print("never seen", flush=True)\n        open("/tmp/left", "w")\ndef g(): return log\n');
+    const { m, pid } = await machine(
+      'import time\nlog = []\ndef f():\n    try:\n        time.sleep(9)\n    except BaseException as e:\n        log.append(type(e).__name__)\n        time.sleep(9)\n    finally:\n        print("never seen", flush=True)\n        open("/tmp/left", "w")\ndef g(): return log\n',
+    );
     const task = m.call(pid, 'gd.loader:call', ['app:f', []]);
     await m.run(() => task.steps.length > 0);
     await guest.step({ op: 'drop', stacks: [task.stack] });
@@ -223,7 +267,9 @@ def db():
 
 describe('time and chance', () => {
   it('are virtual', async () => {
-    const { m, pid } = await machine('import time, datetime, random, uuid, os\ndef f():\n    a = time.time(); b = time.monotonic(); time.sleep(2.5)\n    return [round(time.time() - a, 3), round(time.monotonic() - b, 3), datetime.datetime.now().isoformat()[:19], os.cpu_count()]\ndef g(): return [random.random(), str(uuid.uuid4())]\n');
+    const { m, pid } = await machine(
+      'import time, datetime, random, uuid, os\ndef f():\n    a = time.time(); b = time.monotonic(); time.sleep(2.5)\n    return [round(time.time() - a, 3), round(time.monotonic() - b, 3), datetime.datetime.now().isoformat()[:19], os.cpu_count()]\ndef g(): return [random.random(), str(uuid.uuid4())]\n',
+    );
     const value = (await m.value(pid, 'gd.loader:call', ['app:f', []])) as GuestValue[];
     expect(value).toEqual([2.5, 2.5, '2027-01-15T08:00:02', 2]);
     const one = await m.value(pid, 'gd.loader:call', ['app:g', []]);

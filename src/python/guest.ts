@@ -1,4 +1,13 @@
-import type { Guest, GuestCapabilities, GuestKernel, GuestProcess, GuestRequest, GuestStep, GuestValue, SyscallOutcome } from '../machine/guest-port.ts';
+import type {
+  Guest,
+  GuestCapabilities,
+  GuestKernel,
+  GuestProcess,
+  GuestRequest,
+  GuestStep,
+  GuestValue,
+  SyscallOutcome,
+} from '../machine/guest-port.ts';
 import type { PyodideAssets } from './assets.ts';
 import { BOOT_EPOCH, bootPyodide } from './boot.ts';
 import { DROPPED, Host } from './host.ts';
@@ -20,6 +29,7 @@ export interface GuestOptions {
   readonly maximumMemory?: number;
 }
 
+const NO_NAMES: string[] = [];
 const MAXIMUM_MEMORY = 512 * 1024 * 1024;
 
 /** What `gd.guest` offers to this side. */
@@ -51,8 +61,20 @@ export async function createGuest(options: GuestOptions): Promise<PythonGuest> {
 
 /** Memory of an interpreter with the runtime in it, to be given to `createGuest`. */
 export async function makeSnapshot(options: Pick<GuestOptions, 'assets' | 'runtime'>): Promise<Uint8Array> {
-  const none = (): { kind: 'errno'; errno: string; message: string } => ({ kind: 'errno', errno: 'ENOENT', message: '' });
-  const pyodide = await bootPyodide({ ...options, makeSnapshot: true, now: () => BOOT_EPOCH, maximumMemory: MAXIMUM_MEMORY, calls: none, suspension: () => null, random: (n) => new Uint8Array(n) });
+  const none = (): { kind: 'errno'; errno: string; message: string } => ({
+    kind: 'errno',
+    errno: 'ENOENT',
+    message: '',
+  });
+  const pyodide = await bootPyodide({
+    ...options,
+    makeSnapshot: true,
+    now: () => BOOT_EPOCH,
+    maximumMemory: MAXIMUM_MEMORY,
+    calls: none,
+    suspension: () => null,
+    random: (n) => new Uint8Array(n),
+  });
   return pyodide.makeMemorySnapshot();
 }
 
@@ -67,6 +89,8 @@ export class PythonGuest implements Guest {
   readonly capabilities: GuestCapabilities;
   private readonly runtime: Runtime;
   private readonly entry: number;
+  /** Where a call notes that it failed: nobody reads it, `run` reports all itself, so that stacks may share it. */
+  private readonly errorCell: number;
   private readonly suspended = new Map<number, Suspended>();
   private readonly stacksOf = new Map<number, Set<number>>();
   private readonly cwd = new Map<number, string>();
@@ -79,6 +103,7 @@ export class PythonGuest implements Guest {
   ) {
     this.runtime = pyodide.pyimport('gd.guest') as Runtime;
     this.entry = pointerOf(this.runtime.run);
+    this.errorCell = pyodide._module._malloc(4);
     host.interface.limit = stackLimiter(pyodide._module);
     this.runtime.connect(host.interface, !suspends);
     this.capabilities = { suspends, python: String(pyodide.runPython('__import__("platform").python_version()')) };
@@ -108,7 +133,14 @@ export class PythonGuest implements Guest {
     const { pid, ppid, argv, env, cwd, forkOf } = process;
     this.cwd.set(pid, (forkOf === undefined ? undefined : this.cwdOf(forkOf)) ?? cwd);
     this.enter(pid);
-    this.host.running = { stack: -1, pid, tid: 0, finish: () => undefined, suspended: () => undefined, fail: () => undefined };
+    this.host.running = {
+      stack: -1,
+      pid,
+      tid: 0,
+      finish: () => undefined,
+      suspended: () => undefined,
+      fail: () => undefined,
+    };
     this.runtime.start(JSON.stringify([pid, ppid, argv, env, cwd, forkOf ?? null]));
     this.host.running = null;
     return null;
@@ -159,11 +191,9 @@ export class PythonGuest implements Guest {
     const module = this.pyodide._module;
     const { running } = this.host;
     try {
-      const error = module._malloc(4);
       module.enterTask();
       module.validSuspender.value = false;
-      await module.promisingApply(this.entry, parameters, parameters.length, [], 0, error);
-      module._free(error);
+      await module.promisingApply(this.entry, parameters, parameters.length, NO_NAMES, 0, this.errorCell);
       this.missed(parameters[0]);
     } catch (error) {
       (this.host.running ?? running)?.fail(error);

@@ -1,4 +1,14 @@
-import type { EagerWait, GuestError, GuestKernel, GuestStep, GuestValue, Immediate, LineTime, SyscallOutcome } from '../machine/guest-port.ts';
+import type {
+  EagerWait,
+  GuestError,
+  GuestKernel,
+  GuestStep,
+  GuestValue,
+  Immediate,
+  LineTime,
+  StepCost,
+  SyscallOutcome,
+} from '../machine/guest-port.ts';
 import { fromPython, pack, unpack } from './marshal.ts';
 import type { SharedMemory } from './memory.ts';
 
@@ -14,6 +24,15 @@ const NONE = 7;
 
 type Flat = readonly number[];
 type Waits = readonly (readonly [call: string, args: GuestValue, cpu: number, file: string, line: number])[];
+
+type Done = readonly [
+  kind: 'returned' | 'raised' | 'lost',
+  value: GuestValue,
+  cpu: number,
+  lines: Flat,
+  waits: Waits,
+  globals?: StepCost['globals'],
+];
 
 /** Who runs, and where its step goes when it stops. */
 export interface Running {
@@ -59,7 +78,8 @@ export class Host {
     blobs: (): readonly Uint8Array[] | undefined => (this.incoming.length > 0 ? this.incoming : undefined),
     file: (name: string): number => this.files.push(name) - 1,
     ahead: (us: number): void => void (this.offset = us),
-    memory: (status: number, scratch: number, size: number, meter: number): void => this.shared.place(status, scratch, size, meter),
+    memory: (status: number, scratch: number, size: number, meter: number): void =>
+      this.shared.place(status, scratch, size, meter),
   };
 
   /** From now on, until `settled`, every system call of the running stack raises `Dropped`. */
@@ -108,7 +128,8 @@ export class Host {
   private value(value: GuestValue): unknown {
     if (value === null) return this.as(NONE, undefined);
     if (typeof value !== 'object') return this.as(VALUE, value);
-    if (value instanceof Uint8Array) return this.shared.put(value) ? this.as(SCRATCH, value.length) : this.as(PROXY, value);
+    if (value instanceof Uint8Array)
+      return this.shared.put(value) ? this.as(SCRATCH, value.length) : this.as(PROXY, value);
     const { text, blobs } = pack(value);
     this.incoming = blobs;
     return this.as(JSON_TEXT, text);
@@ -155,8 +176,13 @@ export class Host {
       running.finish(GONE);
       return;
     }
-    const [kind, value, cpu, flat, waits] = this.open(text) as readonly ['returned' | 'raised' | 'lost', GuestValue, number, Flat, Waits];
-    const cost = { cpu, lines: this.lines(flat), ...(waits.length > 0 ? { waits: waits.map(eagerWait) } : {}) };
+    const [kind, value, cpu, flat, waits, globals] = this.open(text) as Done;
+    const cost = {
+      cpu,
+      lines: this.lines(flat),
+      ...(waits.length > 0 ? { waits: waits.map(eagerWait) } : {}),
+      ...(globals === undefined ? {} : { globals }),
+    };
     if (kind === 'returned') running.finish({ kind, value, ...cost });
     else if (kind === 'raised') running.finish({ kind, error: value as unknown as GuestError, ...cost });
     else running.finish({ kind: 'raised', error: NO_PROCESS, ...cost });
@@ -183,7 +209,13 @@ const GONE: GuestStep = { kind: 'returned', value: null, cpu: 0, lines: [] };
 /** Raised in a stack whose task was cancelled. */
 export const DROPPED = { kind: 'raise', type: 'Dropped', arg: null } as const;
 
-const eagerWait = ([call, args, cpu, file, line]: Waits[number]): EagerWait => ({ call, args: args as readonly GuestValue[], cpu, file, line });
+const eagerWait = ([call, args, cpu, file, line]: Waits[number]): EagerWait => ({
+  call,
+  args: args as readonly GuestValue[],
+  cpu,
+  file,
+  line,
+});
 
 const NO_PROCESS: GuestError = {
   type: 'RuntimeError',

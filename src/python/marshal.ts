@@ -7,6 +7,8 @@ export interface Packed {
 }
 
 export function pack(value: GuestValue): Packed {
+  // A replacer costs more than the text itself, and most calls carry no bytes.
+  if (!holdsBytes(value)) return { text: JSON.stringify(value), blobs: NO_BLOBS };
   const blobs: Uint8Array[] = [];
   const text = JSON.stringify(value, (_key, v: unknown) => {
     if (!(v instanceof Uint8Array)) return v;
@@ -14,6 +16,14 @@ export function pack(value: GuestValue): Packed {
     return { $b: blobs.length - 1 };
   });
   return { text, blobs };
+}
+
+const NO_BLOBS: readonly Uint8Array[] = [];
+
+function holdsBytes(value: GuestValue): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof Uint8Array) return true;
+  return Array.isArray(value) ? value.some(holdsBytes) : Object.values(value).some(holdsBytes);
 }
 
 /** Python's side numbers no blobs: they are met in the order in which they were made. */

@@ -42,21 +42,22 @@ def late():
 type Input = NonNullable<ScenarioInput['inputs']>[number];
 const PATHS = ['/stream', '/checked', '/raise', '/exit', '/late'] as const;
 
-async function play(): Promise<Run> {
+async function play(app: string, paths: readonly string[], workers = 1): Promise<Run> {
   const parsed = parseScenario({
     version: 1,
-    files: { '/home/ubuntu/wsgi.py': APP },
+    files: { '/home/ubuntu/wsgi.py': app },
     servers: [
       {
         id: 'app',
-        argv: ['gunicorn', '--access-logfile', '-', 'wsgi:app'],
+        argv: ['gunicorn', '-w', String(workers), '--access-logfile', '-', 'wsgi:app'],
         cwd: '/home/ubuntu',
-        ready: { log: 'Booting worker', settle: 300_000 },
+        ready: { log: 'Booting worker', count: workers, settle: 300_000 },
       },
     ],
-    inputs: PATHS.map((target, i): Input => {
+    inputs: paths.map((target, i): Input => {
       const body = target === '/checked' ? { method: 'POST', body: 'two patties', chunked: true } : {};
-      return { kind: 'request', id: target, at: i * 100_000, to: '127.0.0.1:8000', target, ...body };
+      const at = workers === 1 ? i * 100_000 : 0;
+      return { kind: 'request', id: `${target}${workers === 1 ? '' : i}`, at, to: '127.0.0.1:8000', target, ...body };
     }),
   });
   if (!parsed.ok) throw new Error(parsed.problems.join('; '));
@@ -65,9 +66,37 @@ async function play(): Promise<Run> {
   return run;
 }
 
+const COUNTER = `
+PRICE = 5
+served = 0
+orders = []
+
+def app(environ, start_response):
+    global served
+    if environ['PATH_INFO'] == '/burger':
+        served += 1
+        orders.append('burger')
+    start_response('200 OK', [])
+    return []
+`;
+
 describe('the driver, in the real interpreter', () => {
+  it('tells which global variables a request changed, each worker its own', async () => {
+    const run = await play(COUNTER, ['/burger', '/burger', '/menu'], 2);
+    const changes = run.sim.trace.events.flatMap((e) => (e.kind === 'python.globals' ? [[e.module, e.values]] : []));
+    // Both arrive at once: two workers serve one each, and neither knows of the other's.
+    const first = [
+      'wsgi',
+      [
+        ['served', '1'],
+        ['orders', "['burger']"],
+      ],
+    ];
+    expect(changes).toEqual([first, first]);
+  }, 120_000);
+
   it('serves a WSGI application by the rules of PEP 3333 and of gunicorn', async () => {
-    const run = await play();
+    const run = await play(APP, PATHS);
     const answer = (id: (typeof PATHS)[number]): unknown => {
       const outcome = run.requests.get(id);
       return [outcome?.head?.status, fromUtf8(concat((outcome?.pieces ?? []).map((p) => p.data))), outcome?.error];

@@ -45,26 +45,27 @@ class Stack:
 cur = None
 eager = False
 host = None
-limit = _sys = _block = _blob = _answer = None
+limit = done = _sys = _block = _blob = _answer = None
 
 
 def connect(js_host, without_suspension):
     """Bind the JavaScript side; again after every restore from a snapshot."""
-    global host, eager, limit, _sys, _block, _blob, _answer
+    global host, eager, limit, done, _sys, _block, _blob, _answer
     host = js_host
     eager = without_suspension
     _sys = js_host.sys
     _block = js_host.block
     _blob = js_host.blob
     limit = js_host.limit
+    done = js_host.done
     _answer = js_host.answer
     js_host.memory(status.buffer_info()[0], scratch.buffer_info()[0], SCRATCH_SIZE, meter.cell.buffer_info()[0])
 
 
 def disconnect():
     """Let go of every JavaScript object (before a snapshot)."""
-    global host, _sys, _block, _blob
-    host = limit = _sys = _block = _blob = _answer = None
+    global host, limit, done, _sys, _block, _blob, _answer
+    host = limit = done = _sys = _block = _blob = _answer = None
 
 
 def _bytes_out(value):
@@ -74,8 +75,19 @@ def _bytes_out(value):
     raise TypeError(f"{type(value).__name__} cannot leave Python")
 
 
-dumps = json.JSONEncoder(separators=(",", ":"), default=_bytes_out).encode
-_loads = json.JSONDecoder().decode
+#: The encoder and the scanners in C that `JSONEncoder.encode` would make anew, and `decode` wrap, for each call.
+_encode = json.encoder.c_make_encoder(
+    None, _bytes_out, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
+)
+_scan = json.scanner.c_make_scanner(json.JSONDecoder())
+
+
+def dumps(value):
+    return "".join(_encode(value, 0))
+
+
+def _loads(text):
+    return _scan(text, 0)[0]
 
 
 _blobs_in = ()
@@ -85,7 +97,7 @@ def _revive(fields):
     return _blobs_in[fields["$b"]] if "$b" in fields else fields
 
 
-_loads_with_bytes = json.JSONDecoder(object_hook=_revive).decode
+_scan_with_bytes = json.scanner.c_make_scanner(json.JSONDecoder(object_hook=_revive))
 
 
 def loads(text, blobs=None):
@@ -94,7 +106,7 @@ def loads(text, blobs=None):
     if not blobs:
         return _loads(text)
     _blobs_in = [b.to_bytes() for b in blobs]
-    return _loads_with_bytes(text)
+    return _scan_with_bytes(text, 0)[0]
 
 
 _PLAIN = frozenset((int, str, float, bool, type(None)))

@@ -2,9 +2,11 @@
 
 import importlib
 
-from . import core, errors, meter, processes
+from . import core, errors, globals, meter, processes
 
 _functions = {}
+#: Calls after which a server process tells which global variables changed.
+_REQUESTS = frozenset(("gd.servers.gunicorn:handle", "gd.servers.asgi:tick", "gd.threads:run"))
 
 
 def _resolve(name):
@@ -22,7 +24,7 @@ def run(number, pid, tid, name, args, blobs=None):
     """One stack, from its call to its end. What it came to is given to JavaScript as JSON text."""
     process = processes.table.get(pid)
     if process is None:
-        core.host.done(number, core.dumps(["lost", None, 0, [], []]))
+        core.done(number, core.dumps(["lost", None, 0, [], []]))
         return
     stack = core.Stack(number, process, tid)
     core.cur = stack
@@ -36,7 +38,9 @@ def run(number, pid, tid, name, args, blobs=None):
         value = function(*arguments)
         if process.unbuffered:
             process.stdout.flush()
-        text = core.dumps(["returned", value, *_cost(stack)])
+        cpu, lines, waits = _cost(stack)
+        changed = globals.changed(process, name in _REQUESTS)
+        text = core.dumps(["returned", value, cpu, lines, waits, changed] if changed else ["returned", value, cpu, lines, waits])
     except core.Dropped:
         text = ""
     except BaseException as e:
@@ -45,7 +49,7 @@ def run(number, pid, tid, name, args, blobs=None):
         text = _told(e, cost)
     core.cur = None
     meter.begin(None)
-    core.host.done(number, text)
+    core.done(number, text)
 
 
 def _told(e, cost):

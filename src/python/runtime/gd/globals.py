@@ -1,4 +1,4 @@
-"""Simple global variables of the project's modules, for the inspector: those that changed since the last look."""
+"""Simple global variables of the project's modules: which of them a request changed, so that the picture can show it."""
 
 import sys
 
@@ -75,15 +75,9 @@ def _watched(process):
     return process.globals.values()
 
 
-def snapshot(module=None):
-    """[[module, [[name, repr], …]], …]: what changed since the last call, in modules imported from the machine's files."""
-    watched = [w for w in _watched(processes.current) if module in (None, w.name)]
-    return [[w.name, fresh] for w in watched if (fresh := w.fresh())]
-
-
 def changed(process, told):
-    """The same at the end of a call of `process`, cheap enough for every request; None for nothing. What is not `told` counts
-    as known, and so do a new module's first values."""
+    """[(module, [(name, repr), …]), …] at the end of a call of `process`, cheap enough for every request; None for nothing.
+    What is not `told` counts as known, and so do a new module's first values."""
     found = None
     for w in _watched(process):
         known = w.known
