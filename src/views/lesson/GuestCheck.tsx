@@ -11,6 +11,7 @@ import { useActions } from '../run-hooks.ts';
 import type { Messages } from '../../i18n/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { Prose } from './Prose.tsx';
+import slip from './check.module.css';
 import css from './lesson.module.css';
 
 type TaskPart = Extract<StepPart, { kind: 'task' }>;
@@ -85,15 +86,15 @@ export function GuestCheck({
     useRun.getState().request(drafts(), 'start');
   };
   return (
-    <section className={css['check']} aria-label={t.lesson.check}>
+    <section className={slip['check']} aria-label={t.lesson.check}>
       <header>
         <span>{t.lesson.check}</span>
         <span>{t.lesson.checks(passed, part.checks.length)}</span>
       </header>
-      <div className={css['checkBody']}>
+      <div className={slip['checkBody']}>
         <h3>{part.title}</h3>
-        <Prose nodes={part.intro} className={`${css['prose'] ?? ''} ${css['intro'] ?? ''}`} />
-        <ul className={css['items']}>
+        <Prose nodes={part.intro} className={`${css['prose'] ?? ''} ${slip['intro'] ?? ''}`} />
+        <ul className={slip['items']}>
           {part.checks.map((check) => {
             const result = verdict.checks.find((one) => one.id === check.id);
             const ok = result?.verdict.ok === true;
@@ -111,11 +112,11 @@ export function GuestCheck({
         </ul>
         <div aria-live="polite">
           {answer}
-          {complete && <p className={css['done']}>{t.lesson.done}</p>}
-          {asked && passed === part.checks.length && <p className={css['asked']}>{t.lesson.askedAbove}</p>}
+          {complete && <p className={slip['done']}>{t.lesson.done}</p>}
+          {asked && passed === part.checks.length && <p className={slip['asked']}>{t.lesson.askedAbove}</p>}
         </div>
         {opened > 0 && <Ladder step={step} opened={opened} />}
-        <div className={css['actions']}>
+        <div className={slip['actions']}>
           {step.hints.length > opened && !complete ? (
             <Button onClick={() => useLesson.getState().openHint(step.id)}>
               <Lightbulb size={17} />
@@ -167,7 +168,7 @@ function Ladder({ step, opened }: { readonly step: StepText; readonly opened: nu
   const t = useMessages();
   const [applied, setApplied] = useState(false);
   return (
-    <ol className={css['ladder']} aria-label={t.lesson.hints}>
+    <ol className={slip['ladder']} aria-label={t.lesson.hints}>
       {step.hints.slice(0, opened).map((hint, i) => (
         <li key={hint.rung}>
           <b>{i + 1}</b>

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { GuestCheck, useVerdict } from './GuestCheck.tsx';
 import { Predict } from './Predict.tsx';
 import { Inline, Prose } from './Prose.tsx';
+import slip from './check.module.css';
 import css from './lesson.module.css';
 
 /** One step of the lesson: its words, its question, its task. */
@@ -23,7 +24,7 @@ export function LessonPanel() {
   const task = step.parts.find((part) => part.kind === 'task');
   const mistake = verdict.mistake === null ? undefined : text.mistakes[verdict.mistake];
   const answer = mistake && (
-    <div className={css['mistake']}>
+    <div className={slip['mistake']}>
       <strong>{t.lesson.mistake}</strong>
       <Prose nodes={mistake} />
     </div>
