@@ -8,6 +8,7 @@ import { gunicorn } from '../programs/gunicorn/index.ts';
 import { python } from '../programs/python/index.ts';
 import { uvicorn } from '../programs/uvicorn/index.ts';
 import { nginx } from '../programs/nginx/index.ts';
+import { systemd } from '../programs/systemd/index.ts';
 
 export interface Installed {
   readonly run: Program;
@@ -21,6 +22,7 @@ const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<str
 /** Every program that the machine can execute, by the name in its executable file. */
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
   ...inBin({ bash, grep, sh, ...coreutils }),
+  ...inBin(systemd),
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
   ...inBin({ ab, curl, gunicorn, hey, python, python3: python, uvicorn, wrk }),
 };
