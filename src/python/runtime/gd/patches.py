@@ -82,6 +82,16 @@ class _Hide:
         return None
 
 
+def _become_linux():
+    """The platform's name, and what sysconfig reads under a name that is made of it."""
+    import importlib
+    import sysconfig
+
+    variables = importlib.import_module(sysconfig._get_sysconfigdata_name())
+    sys.platform = "linux"
+    sys.modules[sysconfig._get_sysconfigdata_name()] = variables
+
+
 def install():
     time.sleep = _sleep
     os.urandom = random._urandom = _urandom
@@ -101,7 +111,7 @@ def install():
 
     subprocess.Popen.__init__ = _refuse("subprocess", "use the terminal")
     builtins.input = _input
-    sys.platform = "linux"
+    _become_linux()
     sys.executable = "/usr/bin/python3"
     os.uname = lambda: os.uname_result(("Linux", core.syscall("hostname"), "6.8.0-31-generic", "#31-Ubuntu SMP", "x86_64"))
     import socket
