@@ -88,6 +88,8 @@ export class StageFeed {
     readonly snapshot: RequestSnapshot;
     readonly from: number;
     readonly until: number;
+    /** The latest end of all who came up to here: who came before one that ends before `t` need not be looked at. */
+    readonly longest: number;
   }[];
   private readonly intervals: ReadonlyMap<number, readonly Interval[]>;
   private readonly fixed: Pick<
@@ -111,11 +113,17 @@ export class StageFeed {
       pathOf: options.pathOf,
     };
     const workers = workersByPid(model);
-    this.people = model.requests.map((request) => ({
-      snapshot: personOf(request, journeyOf(request, workers), places),
-      from: request.startedAt,
-      until: request.finishedAt === null ? Number.POSITIVE_INFINITY : request.finishedAt + LINGER_US,
-    }));
+    let longest = Number.NEGATIVE_INFINITY;
+    this.people = model.requests.map((request) => {
+      const until = request.finishedAt === null ? Number.POSITIVE_INFINITY : request.finishedAt + LINGER_US;
+      longest = Math.max(longest, until);
+      return {
+        snapshot: personOf(request, journeyOf(request, workers), places),
+        from: request.startedAt,
+        until,
+        longest,
+      };
+    });
     const targets = new Map(model.requests.map((r) => [r.req, r.target]));
     this.intervals = new Map(
       model.workers.map((w) => [
@@ -139,6 +147,8 @@ export class StageFeed {
       client: [...new Set(model.requests.map((r) => r.client))].slice(0, 3),
       ...(options.zones === undefined ? {} : { zones: options.zones }),
     };
+    // The board at the door is made from the whole run: now, and not within the first jump.
+    proxyAt(model, 0);
   }
 
   at(t: number): Snapshot {
@@ -165,7 +175,14 @@ export class StageFeed {
 
   /** The same array as long as the same people are in view: the layout remembers by identity. */
   private requestsAt(t: number): readonly RequestSnapshot[] {
-    const now = this.people.filter((p) => p.from <= t && t <= p.until).map((p) => p.snapshot);
+    const { people } = this;
+    const now: RequestSnapshot[] = [];
+    for (let i = lastAtOrBefore(people, t, (p) => p.from); i >= 0; i--) {
+      const person = people[i];
+      if (person === undefined || person.longest < t) break;
+      if (t <= person.until) now.push(person.snapshot);
+    }
+    now.reverse();
     if (now.length !== this.shown.length || now.some((one, i) => one !== this.shown[i])) this.shown = now;
     return this.shown;
   }
@@ -193,6 +210,7 @@ export class StageFeed {
 
   private calls(kitchen: Kitchen): (Call & { service: string })[] {
     const { model, options } = this;
+    const byReq = new Map(model.requests.map((r) => [r.req, r]));
     const of = (
       req: number,
       pid: number,
@@ -200,7 +218,7 @@ export class StageFeed {
       to: number | null,
       what: string,
     ): (Call & { service: string })[] => {
-      const request = model.requests.find((r) => r.req === req);
+      const request = byReq.get(req);
       if (request === undefined) return [];
       const path = options.pathOf(request.target);
       return [
