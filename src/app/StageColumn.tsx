@@ -5,6 +5,7 @@ import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import { Pair } from './Compare.tsx';
+import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
 
@@ -25,6 +26,7 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
       )}
       <Caption />
       <PlayBar>
+        <CustomersButton />
         <SkinSwitch />
         <RunSwitch />
       </PlayBar>

@@ -44,6 +44,8 @@ export interface LessonState {
   readonly goStep: (index: number) => void;
   readonly answer: (question: string, choice: string) => void;
   readonly openHint: (step: string) => void;
+  /** Other customers: every run's scenario is changed, and run again. null: those of the lesson. */
+  readonly retraffic: (change: ((scenario: ScenarioInput) => ScenarioInput) | null) => void;
   readonly applySolution: () => void;
   readonly markDone: (step: string) => void;
   readonly knobValue: (knob: string) => number | null;
@@ -193,6 +195,19 @@ class Desk {
     this.run.getState().request(this.drafts(), 'start');
   }
 
+  retraffic(change: ((scenario: ScenarioInput) => ScenarioInput) | null): void {
+    const { pack, scenarios } = this.get();
+    if (pack === null) return;
+    const own = this.scenarios(pack, {});
+    this.set({
+      scenarios:
+        change === null
+          ? own
+          : Object.fromEntries(Object.entries(scenarios).map(([id, scenario]) => [id, change(scenario)])),
+    });
+    this.run.getState().request(this.drafts(), 'start');
+  }
+
   knobValue(name: string): number | null {
     const { pack, scenarios } = this.get();
     const knob = pack?.lesson.knobs[name];
@@ -244,6 +259,7 @@ const createLesson = (files: Store<FilesState>, run: Store<RunState>, store: Kee
       markDone: (step) => desk.markDone(step),
       knobValue: (knob) => desk.knobValue(knob),
       turn: (knob, value) => desk.turn(knob, value),
+      retraffic: (change) => desk.retraffic(change),
       momentAt: (name) => {
         const moment = get().pack?.lesson.moments[name];
         const { runs, shown } = run.getState();
