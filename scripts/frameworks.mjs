@@ -14,7 +14,10 @@ const RETRY_MS = 24 * 3600 * 1000;
 
 /** @typedef {{ wanted: string, tried: number, packages: import('./frameworks/pack.mjs').Packed[] }} Shelf */
 
-const wantedNow = () => JSON.stringify(WANTED.map(({ name, version, without }) => [name, version, String(without)]));
+/** Changes where what is made of the packages does. */
+const FORM = 2;
+
+const wantedNow = () => JSON.stringify([FORM, ...WANTED.map(({ name, version, without }) => [name, version, String(without)])]);
 
 /** Sees to it that the archives are there, as far as they can be had. Never throws. */
 export async function ensureFrameworks(again = false) {
@@ -50,7 +53,7 @@ async function fetchAll() {
     if (!files) continue;
     const { packed, zip } = pack(wanted, files, wheel ? 'index' : 'debian');
     packages.push(packed);
-    writeFileSync(join(work, 'out', `${normalise(packed.name)}.zip`), zip);
+    writeFileSync(join(work, 'out', `${normalise(packed.name)}-${packed.version}.zip`), zip);
   }
   /** @type {Shelf} */
   const shelf = { wanted: wantedNow(), tried: Date.now(), packages };

@@ -1,13 +1,13 @@
 // What the sandbox needs of the build: its worker as one classic script (a module worker from a blob does not start in
 // an opaque origin), Pyodide's files under a path that names their version, and the page's policy in the built HTML.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { PAGE_POLICY } from '../src/sandbox/frame-document.ts';
-import { PYTHON_FILES, PYTHON_VERSION } from '../src/sandbox/python-files.ts';
+import { PACKAGES_PATH, PYTHON_FILES, PYTHON_VERSION } from '../src/sandbox/python-files.ts';
 
 const MODULE = 'virtual:sandbox-worker';
 const ENTRY = fileURLToPath(new URL('../src/sandbox/sandbox.worker.ts', import.meta.url));
@@ -37,6 +37,15 @@ async function bundleWorker(minify: boolean): Promise<string> {
 }
 
 const pythonFile = (name: string): Buffer => readFileSync(join(pyodideFolder, name));
+
+/** What `npm run frameworks` has fetched; without it the list is empty, and the page says what a run lacks. */
+const packagesFolder = fileURLToPath(new URL('../node_modules/.cache/gateway-diner/packages/', import.meta.url));
+const packageFiles = (): string[] => (existsSync(packagesFolder) ? readdirSync(packagesFolder) : ['index.json']);
+
+function packageFile(name: string): Buffer | string {
+  const path = join(packagesFolder, name);
+  return existsSync(path) ? readFileSync(path) : '{"packages":[]}';
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   mjs: 'text/javascript',
@@ -83,6 +92,9 @@ export function sandbox(): Plugin {
       for (const name of PYTHON_FILES) {
         this.emitFile({ type: 'asset', fileName: `py/${PYTHON_VERSION}/${name}`, source: pythonFile(name) });
       }
+      for (const name of packageFiles()) {
+        this.emitFile({ type: 'asset', fileName: `${PACKAGES_PATH}/${name}`, source: packageFile(name) });
+      }
     },
     transformIndexHtml: {
       order: 'post',
@@ -108,6 +120,10 @@ export function sandbox(): Plugin {
         if (name !== undefined) {
           response.setHeader('content-type', TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream');
           response.end(pythonFile(name));
+        } else if (path.startsWith(`/${PACKAGES_PATH}/`)) {
+          const file = packageFiles().find((one) => path === `/${PACKAGES_PATH}/${one}`);
+          if (file === undefined) next();
+          else response.end(packageFile(file));
         } else if (path === `/${DEV_PATH}`) {
           bundled ??= bundleWorker(false);
           void send(bundled, response, next);

@@ -47,20 +47,25 @@ export function isListed(one: unknown): one is Listed {
 }
 
 /** The file name of a package's archive. */
-export const archiveName = (listed: Pick<Listed, 'name'>): string => `${normalisedName(listed.name)}.zip`;
+export const archiveName = ({ name, version }: Listed): string => `${normalisedName(name)}-${version}.zip`;
 
-/** Unpacks one; throws on bytes that are no archive. */
-export function unpack(listed: Listed, bytes: Uint8Array): PackageArchive {
+/** A package whose archive is unpacked when somebody first asks for its files. */
+function archiveOf({ name, version, requires, scripts }: Listed, bytes: Uint8Array): PackageArchive {
+  let files: PackageArchive['files'] | null = null;
+  return { name, version, requires, scripts, get files() { return (files ??= unpack(name, bytes)); } };
+}
+
+/** Throws on bytes that are no archive, and on one that would fill the memory. */
+function unpack(of: string, bytes: Uint8Array): PackageArchive['files'] {
   let total = 0;
   const files = unzipSync(bytes, {
     filter: ({ name, originalSize }) => {
       total += originalSize;
-      if (total > MAXIMUM_BYTES) throw new Error(`${listed.name}: more than ${MAXIMUM_BYTES} bytes`);
+      if (total > MAXIMUM_BYTES) throw new Error(`${of}: more than ${MAXIMUM_BYTES} bytes`);
       return !name.endsWith('/') && !name.split('/').includes('..') && !name.startsWith('/');
     },
   });
-  const { name, version, requires, scripts } = listed;
-  return { name, version, requires, scripts, files: new Map(Object.entries(files)) };
+  return new Map(Object.entries(files));
 }
 
 /** All archives of `read` by normalised name; those that cannot be read are not there. */
@@ -68,7 +73,7 @@ export function makeShelf(list: readonly Listed[], read: (file: string) => Uint8
   const shelf = new Map<string, PackageArchive>();
   for (const listed of list) {
     const bytes = read(archiveName(listed));
-    if (bytes) shelf.set(normalisedName(listed.name), unpack(listed, bytes));
+    if (bytes) shelf.set(normalisedName(listed.name), archiveOf(listed, bytes));
   }
   return shelf;
 }

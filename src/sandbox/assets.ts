@@ -65,7 +65,8 @@ async function fetchOnce(url: string, size: number, onBytes: (n: number) => void
   return body;
 }
 
-async function fetchFile(url: string, file: string, size: number, onBytes: (n: number) => void): Promise<Blob> {
+/** One file of a known size, tried again when it fails, kept for the next visit. */
+export async function fetchFile(url: string, file: string, size: number, onBytes: (n: number) => void): Promise<Blob> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await fetchOnce(url, size, onBytes);

@@ -7,6 +7,7 @@ import { BUSY, type Loss, type TimeLimits, WorkerLink } from './link.ts';
 import { type Diagnostic, type LiveInput, type Mode, TIME_LIMITS, type TimedInput, type ToPage } from './protocol.ts';
 import type { PythonBytes } from './python-files.ts';
 import type { EventsListener, PythonFacts, SandboxOptions, SandboxStatus, StatusListener } from './options.ts';
+import { PackageSupply, packagesOf } from './package-supply.ts';
 import { type RunRecord, recordOf } from './record.ts';
 import { PythonSupply } from './supply.ts';
 
@@ -31,6 +32,7 @@ export class SandboxClient {
   private readonly statusListeners = new Set<StatusListener>();
   private readonly checks = new Checks();
   private readonly supply: PythonSupply;
+  private readonly packages: PackageSupply;
   private frame: SandboxFrame | null = null;
   private link: WorkerLink | null = null;
   private workerText: Promise<string> | null = null;
@@ -49,6 +51,7 @@ export class SandboxClient {
     this.workerUrl = options.workerUrl ?? new URL(workerUrl, document.baseURI).href;
     this.limits = { ...TIME_LIMITS, ...options.limits };
     this.eager = options.jspi === 'off';
+    this.packages = new PackageSupply(this.base);
     this.supply = new PythonSupply(this.base, () => {
       if (this.current && !this.python) this.tell(this.startingStatus());
     });
@@ -99,7 +102,7 @@ export class SandboxClient {
     const { current } = this;
     if (current?.mode !== 'live') return;
     this.wake();
-    if (this.link) this.link.send({ kind: 'input', run: current.run, input });
+    if (this.link && !current.held) this.link.send({ kind: 'input', run: current.run, input });
     else current.unsent.push(input);
   }
 
@@ -146,13 +149,31 @@ export class SandboxClient {
       void this.open();
       return;
     }
-    this.sendStart(record);
+    this.startWith(record);
     if (this.pythonWanted) void this.givePython();
     // Whatever computes now should be back in a moment; where it is not, a restart from the snapshot is quicker.
     if (computing && this.python && this.supply.snapshot) this.link.hurry();
   }
 
+  /** At once, or as soon as the Python packages are there that the scenario names. */
+  private startWith(record: RunRecord): void {
+    const missing = this.packages.load(packagesOf(record.scenario));
+    if (!missing) {
+      this.sendStart(record);
+      return;
+    }
+    record.held = true;
+    const { link } = this;
+    void missing.then(() => {
+      record.held = false;
+      if (this.current === record && this.link && this.link === link) this.sendStart(record);
+    });
+  }
+
   private sendStart({ run, scenario, mode, inputs, until, unsent }: RunRecord): void {
+    if (this.current) this.current.held = false;
+    if (this.link) this.packages.stock(this.link);
+    if (mode === 'live') this.packages.offer(() => this.link);
     this.link?.send({ kind: 'start', run, scenario, mode, inputs: [...inputs] });
     if (until > 0) this.link?.send({ kind: 'pace', run, until });
     for (const input of unsent.splice(0)) this.link?.send({ kind: 'input', run, input });
@@ -187,7 +208,7 @@ export class SandboxClient {
     if (this.supply.snapshot) void this.givePython();
     if (!this.current || this.current.ended) return;
     this.current.again();
-    this.sendStart(this.current);
+    this.startWith(this.current);
   }
 
   /** Once for each worker; again where fetching failed. */

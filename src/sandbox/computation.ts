@@ -1,5 +1,6 @@
 import { guestKernel } from '../machine/guest-kernel.ts';
 import type { GuestRequest } from '../machine/guest-port.ts';
+import type { PackageShelf } from '../machine/packages.ts';
 import { isSignal } from '../machine/signals.ts';
 import { createRun, type Run } from '../scenario/run.ts';
 import { parseScenario } from '../scenario/schema.ts';
@@ -23,11 +24,11 @@ const LOGGED_IN = [
  * A scenario as a run that can be stepped. A live one has no planned end. What is wrong with the scenario is said with the
  * names of its fields.
  */
-export function makeComputation(data: unknown, mode: Mode, desk: GuestDesk): Made {
+export function makeComputation(data: unknown, mode: Mode, desk: GuestDesk, shelf: PackageShelf = new Map()): Made {
   const parsed = parseScenario(data);
   if (!parsed.ok) return { ok: false, detail: parsed.problems.join('\n') };
   const { scenario } = parsed;
-  const run = createRun(mode === 'live' ? { ...scenario, until: null, terminals: LOGGED_IN } : scenario);
+  const run = createRun(mode === 'live' ? { ...scenario, until: null, terminals: LOGGED_IN } : scenario, { shelf });
   run.start();
   return { ok: true, computation: new RunComputation(run, desk, mode) };
 }

@@ -1,4 +1,6 @@
 import { createGuest, makeSnapshot } from '../python/guest.ts';
+import type { PackageArchive } from '../machine/packages.ts';
+import { makeShelf, readList } from '../python/shelf.ts';
 import { RUNTIME } from '../python/runtime.ts';
 import { type BlobAssets, blobAssets, pythonBytes } from './blob-assets.ts';
 import { checkNginx, isNginxFile } from './check-nginx.ts';
@@ -21,10 +23,18 @@ export function makeMachinery(tools: KeptTools, wantPython: () => void): Machine
   let memoryInUse = (): number => 0;
   /** Files of the scenario that ran last: what a configuration is checked against. */
   let files: Readonly<Record<string, unknown>> = {};
+  const shelf = new Map<string, PackageArchive>();
   return {
     make(scenario: unknown, mode: Mode): Made {
       files = filesOf(scenario);
-      return makeComputation(scenario, mode, desk);
+      return makeComputation(scenario, mode, desk, shelf);
+    },
+    stock(list, archives): void {
+      const bytes = (file: string): Uint8Array | null => {
+        const archive = archives[file];
+        return archive ? new Uint8Array(archive) : null;
+      };
+      for (const [name, archive] of makeShelf(readList(list), bytes)) shelf.set(name, archive);
     },
     tired: () => memoryInUse() > TIRED_BYTES || desk.abandoned > TIRED_STACKS,
     async startPython(message): Promise<PythonUp> {

@@ -42,6 +42,8 @@ const toWorker = v.variant('kind', [
     /** Live inputs of an earlier run, to be lived through again. */
     inputs: v.array(timedInput),
   }),
+  /** Python packages for this and later runs: the list of them, and archives by file name. */
+  v.strictObject({ kind: v.literal('packages'), list: text(1_000_000), archives: v.record(v.string(), buffer) }),
   v.strictObject({ kind: v.literal('stop') }),
   v.strictObject({ kind: v.literal('input'), run: count, input: liveInput }),
   v.strictObject({ kind: v.literal('pace'), run: count, until: count }),

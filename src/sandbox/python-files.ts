@@ -1,6 +1,9 @@
 /** The version of the package `pyodide`; part of the path, so that what was cached under it is never stale. */
 export const PYTHON_VERSION = '314.0.7';
 
+/** Where the build puts the archives of Python packages, below the site's root. */
+export const PACKAGES_PATH = `py/${PYTHON_VERSION}/packages`;
+
 /** What it takes to start Python, in the order in which it is used. The build copies these files. */
 export const PYTHON_FILES = [
   'pyodide.mjs',

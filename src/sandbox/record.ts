@@ -8,6 +8,8 @@ export class RunRecord {
   /** No more events come until something is asked of it. */
   resting = false;
   ended = false;
+  /** The worker has not been told of it yet: its Python packages are on their way. */
+  held = false;
   /** Live: the playhead; and inputs that no worker was there to take. */
   until = 0;
   readonly unsent: LiveInput[] = [];

@@ -13,6 +13,8 @@ export interface PythonUp {
 export interface Machinery {
   readonly make: (scenario: unknown, mode: Mode) => Made;
   readonly tired: () => boolean;
+  /** Python packages that runs can install. */
+  readonly stock: (list: string, archives: Readonly<Record<string, ArrayBuffer>>) => void;
   readonly startPython: (message: Extract<ToWorker, { kind: 'python' }>) => Promise<PythonUp>;
   readonly check: (path: string, text: string) => Promise<readonly Diagnostic[] | null>;
 }
@@ -65,6 +67,9 @@ export function serve({ port, now, breathe }: ServeHost, makeMachinery: (wantPyt
         return;
       case 'start':
         runner.start(message.run, message.scenario, message.mode, message.inputs);
+        return;
+      case 'packages':
+        machinery.stock(message.list, message.archives);
         return;
       case 'stop':
         runner.stop();
