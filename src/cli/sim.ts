@@ -11,6 +11,7 @@ import { printTrace } from '../trace/text.ts';
 import type { Case } from './case.ts';
 import { drive, type GuestSource } from './drive.ts';
 import { lazyGuest } from './python.ts';
+import { nodeShelf } from './shelf.ts';
 import { runCase, type Surroundings } from './run-case.ts';
 
 const USAGE =
@@ -46,7 +47,7 @@ async function printEvents(file: string, data: unknown, guest: GuestSource): Pro
     process.stderr.write(`${file}: ${parsed.problems.join('; ')}\n`);
     return false;
   }
-  const run = createRun(parsed.scenario);
+  const run = createRun(parsed.scenario, { shelf: nodeShelf() });
   await drive(run, guest);
   for (const event of run.sim.trace.events) process.stdout.write(`${JSON.stringify(event)}\n`);
   return true;

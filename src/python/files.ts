@@ -8,7 +8,7 @@ import type { EmscriptenFs, EmscriptenModule, FsNode, FsStream } from './pyodide
  */
 export type FileCalls = (name: string, args: readonly GuestValue[]) => Immediate | { readonly kind: 'raise' };
 
-const MOUNTS = ['/home', '/root', '/etc', '/var', '/tmp', '/run', '/srv', '/opt', '/usr/lib/python3'] as const;
+const MOUNTS = ['/home', '/root', '/etc', '/var', '/tmp', '/run', '/srv', '/opt', '/usr/lib/python3', '/usr/bin', '/usr/sbin', '/usr/local', '/usr/share'] as const;
 
 const S_IFMT = 0o170000;
 const S_IFDIR = 0o040000;
