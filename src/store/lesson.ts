@@ -21,6 +21,9 @@ export interface Opening {
   readonly seed?: number;
 }
 
+/** Other customers than the lesson's may need longer; what is seen still ends with the last of them. */
+const OTHER_TRAFFIC_US = 180_000_000;
+
 export interface LessonState {
   readonly course: Course | null;
   readonly phase: 'menu' | 'loading' | 'ready' | 'missing' | 'failed';
@@ -142,7 +145,7 @@ class Desk {
         const own = run.scenario as ScenarioInput;
         const changed = {
           ...own,
-          ...(traffic === undefined ? {} : { traffic }),
+          ...(traffic === undefined ? {} : { traffic, until: OTHER_TRAFFIC_US }),
           ...(seed === undefined ? {} : { seed }),
         };
         return [run.id, changed as ScenarioInput];
@@ -203,7 +206,9 @@ class Desk {
       scenarios:
         change === null
           ? own
-          : Object.fromEntries(Object.entries(scenarios).map(([id, scenario]) => [id, change(scenario)])),
+          : Object.fromEntries(
+              Object.entries(scenarios).map(([id, scenario]) => [id, { ...change(scenario), until: OTHER_TRAFFIC_US }]),
+            ),
     });
     this.run.getState().request(this.drafts(), 'start');
   }
