@@ -125,6 +125,7 @@ export const netCalls: Readonly<Record<string, ImmediateCall>> = {
     sys.fs.close(int(fd));
     return null;
   },
+  'net.dup': (sys, [fd]) => sys.fs.dup(int(fd)),
   'net.pair': (sys) => sys.net.pair(),
   'net.poll': (sys, [interests, timeout]) => {
     const found = ready(sys, pairs(interests));

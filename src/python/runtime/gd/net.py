@@ -304,6 +304,7 @@ def install():
     os.read = _routed("read", os.read, lambda fd, n: restarting("net.recv", fd, n))
     os.write = _routed("write", os.write, lambda fd, data: restarting("net.send", fd, bytes(data)))
     os.close = _routed("close", os.close, lambda fd: core.syscall("net.close", fd))
+    os.dup = _routed("dup", os.dup, lambda fd: core.syscall("net.dup", fd) + BASE)
     os.set_blocking = lambda _fd, _flag: None
     try:
         import ssl
