@@ -30,6 +30,8 @@ export interface GuestOptions {
 }
 
 const NO_NAMES: string[] = [];
+/** A call leaves little behind that its references do not free. */
+const CALLS_PER_COLLECTION = 500;
 const MAXIMUM_MEMORY = 512 * 1024 * 1024;
 
 /** What `gd.guest` offers to this side. */
@@ -37,6 +39,7 @@ interface Runtime {
   run: PyCallable;
   start: PyCallable;
   end: PyCallable;
+  collect: PyCallable;
   connect: PyCallable;
 }
 
@@ -95,6 +98,8 @@ export class PythonGuest implements Guest {
   private readonly stacksOf = new Map<number, Set<number>>();
   private readonly cwd = new Map<number, string>();
   private inside = -1;
+  /** Calls that have ended since the collector last ran. */
+  private ended = 0;
 
   constructor(
     private readonly pyodide: Pyodide,
@@ -147,12 +152,20 @@ export class PythonGuest implements Guest {
   }
 
   private call(stack: number, pid: number, tid: number, fn: string, args: readonly GuestValue[]): Promise<GuestStep> {
+    this.collect();
     const { text, blobs } = pack(args);
     const parameters = [stack, pid, tid, fn, text, ...(blobs.length > 0 ? [blobs] : [])];
     return this.stepping(stack, pid, tid, () => {
       if (this.suspends) void this.promising(parameters);
       else this.eagerly(parameters);
     });
+  }
+
+  /** Python's cyclic garbage: now and then, while no stack is suspended (see gd.guest). */
+  private collect(): void {
+    if (this.ended < CALLS_PER_COLLECTION || this.suspended.size > 0) return;
+    this.ended = 0;
+    this.runtime.collect();
   }
 
   private resume(stack: number, outcome: SyscallOutcome): Promise<GuestStep> {
@@ -172,7 +185,10 @@ export class PythonGuest implements Guest {
         pid,
         tid,
         finish: (step) => {
-          if (step.kind !== 'blocked') stacks.delete(stack);
+          if (step.kind !== 'blocked') {
+            stacks.delete(stack);
+            this.ended++;
+          }
           this.host.running = null;
           resolve(step);
         },
