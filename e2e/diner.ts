@@ -15,6 +15,12 @@ export async function openLesson(page: Page, lesson: LessonId, step = 1): Promis
   await expect(lanes(page).first()).toBeVisible();
 }
 
+/** Sets the playhead going, where a question that is still open has kept it at the start. */
+export async function play(page: Page): Promise<void> {
+  await page.getByRole('button', { name: en.player.play, exact: true }).click();
+  await expect(page.getByRole('button', { name: en.player.pause, exact: true })).toBeVisible();
+}
+
 /** The timeline: one slider over all lanes. */
 export const lanes = (page: Page): Locator =>
   page.getByRole('slider', { name: new RegExp(`${en.lanes.label}|${zhTW.lanes.label}`) });

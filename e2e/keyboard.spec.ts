@@ -26,9 +26,9 @@ test('play, lanes, tabs and editor are reached and left', async ({ page }) => {
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: t.skipToStage })).toBeFocused();
   await page.keyboard.press('Enter');
-  await tabTo(page, new RegExp(`^button ${t.player.pause}$`));
+  await tabTo(page, new RegExp(`^button ${t.player.play}$`));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: t.player.play, exact: true })).toBeFocused();
+  await expect(page.getByRole('button', { name: t.player.pause, exact: true })).toBeFocused();
   await tabTo(page, new RegExp(t.lanes.label));
   await expect(lanes(page)).toBeFocused();
   await tabTo(page, /^tab app\.py/);

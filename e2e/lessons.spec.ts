@@ -56,6 +56,12 @@ for (const locale of ['en', 'zh-TW'] as const)
             if (task) await solve(page, locale);
           });
         expect(steps.filter(({ task }) => task).length).toBeGreaterThan(0);
+        // What was done is remembered, and ticked off on the menu.
+        await page.goto('./#/');
+        await page.reload();
+        await expect(
+          page.getByRole('link', { name: WORDS[locale].menuBoard.lessonDone }).and(page.locator(`a[href="#/${id}"]`)),
+        ).toBeVisible();
       });
   });
 

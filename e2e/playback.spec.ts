@@ -1,6 +1,6 @@
 // The playhead goes wherever it is sent: by button, by key, by a log line, by a request.
 import type { Page } from '@playwright/test';
-import { WORDS, dockTab, lanes, logs, openLesson, requests } from './diner.ts';
+import { WORDS, dockTab, lanes, logs, openLesson, play, requests } from './diner.ts';
 import { expect, test } from './fixtures.ts';
 
 const { player, dock, inspector, requests: list, skin } = WORDS.en;
@@ -15,6 +15,7 @@ async function standAt(page: Page, hundredths: number): Promise<void> {
 
 test('play, pause, steps both ways, speed, scrubbing', async ({ page }) => {
   await openLesson(page, 'the-queue');
+  await play(page);
   await button(page, player.pause).click();
   await expect(button(page, player.play)).toBeVisible();
   const rest = await now(page);
@@ -40,6 +41,8 @@ test('play, pause, steps both ways, speed, scrubbing', async ({ page }) => {
 test('the keyboard does all of it', async ({ page }) => {
   await openLesson(page, 'the-queue');
   await page.locator('body').press(' ');
+  await expect(button(page, player.pause)).toBeVisible();
+  await page.keyboard.press(' ');
   await expect(button(page, player.play)).toBeVisible();
   await page.keyboard.press('Home');
   await standAt(page, 0);
