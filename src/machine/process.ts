@@ -39,8 +39,14 @@ export class Process {
   outputBytes = 0;
   /** Name that `ps` shows in place of argv (setproctitle). */
   title: string | null = null;
+  /** Who called it, when a set-user-ID executable changed its identity (execve(2)): the real user. */
+  invoker: Credentials | null = null;
   session: number;
   group: number;
+  /** Control group (cgroups(7)): inherited, and kept by orphans; a service manager tells its services apart by it. */
+  cgroup: string;
+  /** pid 1 that waits for the orphans itself; otherwise the machine reaps them. */
+  adopts = false;
   /** The Python interpreter of this process has been started. */
   interpreter = false;
 
@@ -66,6 +72,7 @@ export class Process {
     this.env = new Map(env);
     this.group = parent?.group ?? pid;
     this.session = parent?.session ?? pid;
+    this.cgroup = parent?.cgroup ?? '/';
   }
 
   /** The thread that holds the interpreter lock. */

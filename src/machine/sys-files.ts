@@ -108,7 +108,8 @@ export class SysFiles {
 
   /** Where PATH finds a command, or null. */
   which(name: string): string | null {
-    for (const dir of (this.sys.getenv('PATH') ?? '').split(':')) {
+    // Without a PATH, execvp(3) looks where confstr(_CS_PATH) says.
+    for (const dir of (this.sys.getenv('PATH') ?? '/bin:/usr/bin').split(':')) {
       const path = `${dir}/${name}`;
       if (dir !== '' && this.access(path, 1) && this.stat(path).kind === 'file') return path;
     }

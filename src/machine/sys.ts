@@ -114,11 +114,20 @@ export class Sys {
   /** Become the program that `argv[0]` names (PATH is searched). Does not return. Throws ENOENT, EACCES, ENOEXEC. */
   *exec(argv: readonly string[]): Eff<number> {
     const program = this.findProgram(argv[0] ?? '');
+    this.takeIdentity(argv[0] ?? '');
     this.process.argv = argv;
     for (const [signal, disposition] of this.process.dispositions) {
       if (typeof disposition === 'function') this.process.dispositions.delete(signal);
     }
     return yield* program(this);
+  }
+
+  /** The set-user-ID bit of an executable: its owner's identity, while the caller's is remembered. */
+  private takeIdentity(name: string): void {
+    const inode = this.fs.stat(name.includes('/') ? name : (this.fs.which(name) ?? name));
+    const { credentials } = this.process;
+    this.process.invoker = (inode.mode & 0o4000) === 0 ? null : credentials;
+    if ((inode.mode & 0o4000) !== 0) this.process.credentials = { ...credentials, uid: inode.uid };
   }
 
   /** The program behind a command name or path. Permission and format errors are those of execve(2). */

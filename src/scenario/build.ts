@@ -9,6 +9,7 @@ import type { Sys } from '../machine/sys.ts';
 import type { Eff } from '../engine/task.ts';
 import { World } from '../machine/world.ts';
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../programs/nginx/debian.ts';
+import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
 import { DIRECTORIES, group, hosts, LINKS, passwd, SYSTEM_GROUPS, SYSTEM_USERS } from './files/system.ts';
@@ -111,11 +112,13 @@ function furnish(box: Host, scenario: Scenario): void {
     chown(box, path, `${user}:${group}`);
   }
   for (const [path, text] of Object.entries(DEBIAN_FILES)) files.writeFile(path, utf8(text), ROOT);
+  files.makePath('/lib/systemd/system');
+  for (const [name, text] of Object.entries(SYSTEM_UNITS)) files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);
   files.writeFile('/etc/hostname', utf8(`${box.name}\n`), ROOT);
   files.writeFile('/etc/hosts', utf8(hosts(box.name, scenario.hostsLines)), ROOT);
-  for (const [name, { path }] of Object.entries(PROGRAMS)) {
+  for (const [name, { path, mode }] of Object.entries(PROGRAMS)) {
     files.writeFile(path, utf8(`#!program:${name}\n`), ROOT);
-    files.chmod(path, 0o755, ROOT);
+    files.chmod(path, mode ?? 0o755, ROOT);
   }
   writeFiles(box, scenario.files);
   for (const [path, dir] of Object.entries(scenario.dirs)) {

@@ -3,9 +3,9 @@ import { bash, sh } from '../programs/bash/index.ts';
 import { ab, hey, wrk } from '../programs/bench/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
 import { curl } from '../programs/curl/index.ts';
-import { grep } from '../programs/grep/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
 import { python } from '../programs/python/index.ts';
+import { nologin, su, sudo } from '../programs/sudo/index.ts';
 import { uvicorn } from '../programs/uvicorn/index.ts';
 import { nginx } from '../programs/nginx/index.ts';
 import { systemd } from '../programs/systemd/index.ts';
@@ -14,6 +14,8 @@ export interface Installed {
   readonly run: Program;
   /** Where the distribution puts the executable. */
   readonly path: string;
+  /** Permission bits; 0755 when not given. */
+  readonly mode?: number;
 }
 
 const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<string, Installed>> =>
@@ -21,8 +23,11 @@ const inBin = (programs: Readonly<Record<string, Program>>): Readonly<Record<str
 
 /** Every program that the machine can execute, by the name in its executable file. */
 export const PROGRAMS: Readonly<Record<string, Installed>> = {
-  ...inBin({ bash, grep, sh, ...coreutils }),
+  ...inBin({ bash, sh, ...coreutils }),
   ...inBin(systemd),
+  sudo: { run: sudo, path: '/usr/bin/sudo', mode: 0o4755 },
+  su: { run: su, path: '/usr/bin/su', mode: 0o4755 },
+  nologin: { run: nologin, path: '/usr/sbin/nologin' },
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
   ...inBin({ ab, curl, gunicorn, hey, python, python3: python, uvicorn, wrk }),
 };

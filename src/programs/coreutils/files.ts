@@ -1,0 +1,389 @@
+import type { Eff } from '../../engine/task.ts';
+import { SysError, strerror } from '../../machine/errno.ts';
+import { absolute, basename } from '../../machine/filesystem.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { say, sayError } from './io.ts';
+import { applyMode, parseMode } from './mode.ts';
+import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
+
+const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+
+/** Runs an act per operand; failures in the tool's own words, exit status 1 when there was one. */
+export function* each(
+  sys: Sys,
+  name: string,
+  operands: readonly string[],
+  act: (path: string) => string | null,
+  failed: (path: string) => string,
+): Eff<number> {
+  let status = 0;
+  for (const path of operands) {
+    try {
+      const said = act(path);
+      if (said !== null) yield* say(sys, said);
+    } catch (error) {
+      if (!(error instanceof SysError) || error.errno === 'EPIPE') throw error;
+      yield* sayError(sys, `${name}: ${failed(path)}: ${strerror(error.errno)}\n`);
+      status = 1;
+    }
+  }
+  return status;
+}
+
+function isDir(sys: Sys, path: string): boolean {
+  return sys.fs.exists(path) && sys.fs.stat(path).kind === 'dir';
+}
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The pairs that `cp` and `mv` work on: into a directory, or onto one name. */
+function pairs(sys: Sys, options: Parsed): Move[] {
+  const target = options.value('t');
+  const operands = [...options.operands];
+  if (operands.length === 0) throw misuse('missing file operand');
+  if (target === null && operands.length === 1) throw misuse(`missing destination file operand after '${operands[0]}'`);
+  const to = target ?? (operands.pop() as string);
+  const into = isDir(sys, to) && !options.has('T');
+  if (!into && (operands.length > 1 || target !== null))
+    throw new ToolError(`target '${to}': ${sys.fs.exists(to) ? 'Not a directory' : 'No such file or directory'}`);
+  return operands.map((from) => ({
+    from,
+    to: into ? `${to.replace(/\/+$/, '') || ''}/${basename(from.replace(/\/+$/, ''))}` : to,
+  }));
+}
+
+class Told extends Error {}
+
+function copyOne(sys: Sys, options: Parsed, from: string, to: string): string {
+  const recursive = options.has('r') || options.has('R') || options.has('a');
+  const preserve = options.has('p') || options.has('a');
+  const source = recursive ? sys.fs.lstat(from) : sys.fs.stat(from);
+  if (source.kind === 'dir' && !recursive) throw new Told(`-r not specified; omitting directory '${from}'`);
+  const into = absolute(to, sys.process.cwd);
+  if (source.kind === 'dir' && `${into}/`.startsWith(`${absolute(from, sys.process.cwd)}/`))
+    throw new Told(`cannot copy a directory, '${from}', into itself, '${to}'`);
+  const there = sys.fs.exists(to) ? sys.fs.stat(to) : null;
+  if (there && there.ino === source.ino) throw new Told(`'${from}' and '${to}' are the same file`);
+  if (there && options.has('n')) return '';
+  let said = options.has('v') ? `'${from}' -> '${to}'\n` : '';
+  try {
+    if (source.kind === 'dir') {
+      if (there && there.kind !== 'dir')
+        throw new Told(`cannot overwrite non-directory '${to}' with directory '${from}'`);
+      if (!there) sys.fs.mkdir(to, source.mode);
+      for (const name of sys.fs.readdir(from)) said += copyOne(sys, options, `${from}/${name}`, `${to}/${name}`);
+    } else if (source.kind === 'symlink') sys.fs.symlink(source.target, to);
+    else {
+      if (there?.kind === 'dir') throw new Told(`cannot overwrite directory '${to}' with non-directory`);
+      const bytes = readable(sys, from);
+      sys.fs.writeFile(to, bytes, source.mode);
+    }
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    const what = source.kind === 'dir' ? `cannot create directory '${to}'` : `cannot create regular file '${to}'`;
+    throw new Told(`${what}: ${strerror(error.errno)}`);
+  }
+  if (preserve && source.kind !== 'symlink') keepAttributes(sys, to, source);
+  return said;
+}
+
+function readable(sys: Sys, from: string) {
+  try {
+    return sys.fs.readFile(from);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    throw new Told(`cannot open '${from}' for reading: ${strerror(error.errno)}`);
+  }
+}
+
+function keepAttributes(
+  sys: Sys,
+  to: string,
+  source: { readonly mode: number; readonly mtime: number; readonly uid: number; readonly gid: number },
+): void {
+  const inode = sys.fs.stat(to);
+  if (sys.process.credentials.uid === 0) sys.fs.chown(to, source.uid, source.gid);
+  sys.fs.chmod(to, source.mode);
+  inode.mtime = source.mtime;
+}
+
+function* moves(sys: Sys, name: string, options: Parsed, act: (move: Move) => string): Eff<number> {
+  let status = 0;
+  for (const move of pairs(sys, options)) {
+    try {
+      const said = act(move);
+      if (said !== '') yield* say(sys, said);
+    } catch (error) {
+      if (error instanceof Told) yield* sayError(sys, `${name}: ${error.message}\n`);
+      else if (error instanceof SysError)
+        yield* sayError(sys, `${name}: cannot stat '${move.from}': ${strerror(error.errno)}\n`);
+      else throw error;
+      status = 1;
+    }
+  }
+  return status;
+}
+
+function* cp(sys: Sys, options: Parsed): Eff<number> {
+  return yield* moves(sys, 'cp', options, ({ from, to }) => copyOne(sys, options, from, to));
+}
+
+function* mv(sys: Sys, options: Parsed): Eff<number> {
+  return yield* moves(sys, 'mv', options, ({ from, to }) => {
+    const source = sys.fs.lstat(from);
+    const there = sys.fs.exists(to) ? sys.fs.lstat(to) : null;
+    if (there && options.has('n')) return '';
+    if (there && there.ino === source.ino) throw new Told(`'${from}' and '${to}' are the same file`);
+    if (there?.kind === 'dir' && source.kind !== 'dir')
+      throw new Told(`cannot overwrite directory '${to}' with non-directory '${from}'`);
+    if (there && there.kind !== 'dir' && source.kind === 'dir')
+      throw new Told(`cannot overwrite non-directory '${to}' with directory '${from}'`);
+    try {
+      sys.fs.rename(from, to);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      throw new Told(`cannot move '${from}' to '${to}': ${strerror(error.errno)}`);
+    }
+    return options.has('v') ? `renamed '${from}' -> '${to}'\n` : '';
+  });
+}
+
+function* ln(sys: Sys, options: Parsed): Eff<number> {
+  const [target, given] = options.operands;
+  if (target === undefined) throw misuse('missing file operand');
+  if (!options.has('s')) throw new ToolError('hard links are not modelled; use -s');
+  const place = given ?? '.';
+  const at =
+    isDir(sys, place) && !options.has('T') && !options.has('n')
+      ? `${place.replace(/\/+$/, '')}/${basename(target)}`
+      : place;
+  const failed = (errno: SysError): never => {
+    throw new ToolError(`failed to create symbolic link '${at}': ${strerror(errno.errno)}`);
+  };
+  try {
+    if (options.has('f') && linked(sys, at)) sys.fs.unlink(at);
+    sys.fs.symlink(target, at);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    failed(error);
+  }
+  if (options.has('v')) yield* say(sys, `'${at}' -> '${target}'\n`);
+  return 0;
+}
+
+function linked(sys: Sys, path: string): boolean {
+  try {
+    sys.fs.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof SysError) return false;
+    throw error;
+  }
+}
+
+function* rmdir(sys: Sys, options: Parsed): Eff<number> {
+  if (options.operands.length === 0) throw misuse('missing operand');
+  return yield* each(
+    sys,
+    'rmdir',
+    options.operands,
+    (path) => {
+      sys.fs.rmdir(path);
+      return null;
+    },
+    (path) => `failed to remove '${path}'`,
+  );
+}
+
+function* mkdir(sys: Sys, options: Parsed): Eff<number> {
+  if (options.operands.length === 0) throw misuse('missing operand');
+  const spec = options.value('m');
+  const mode = spec === null ? null : parseMode(spec);
+  if (spec !== null && !mode) throw new ToolError(`invalid mode ‘${spec}’`);
+  return yield* each(
+    sys,
+    'mkdir',
+    options.operands,
+    (path) => {
+      let at = path.startsWith('/') ? '' : '.';
+      if (options.has('p')) {
+        for (const part of path.split('/').filter((p) => p !== '')) {
+          at += `/${part}`;
+          if (!sys.fs.exists(at)) sys.fs.mkdir(at);
+          else if (!isDir(sys, at)) throw new SysError('ENOTDIR');
+        }
+      } else sys.fs.mkdir(path);
+      if (mode) sys.fs.chmod(path, applyMode(mode, 0o777 & ~sys.process.umask, true, sys.process.umask));
+      return options.has('v') ? `mkdir: created directory '${path}'\n` : null;
+    },
+    (path) => `cannot create directory ‘${path}’`,
+  );
+}
+
+function* rm(sys: Sys, options: Parsed): Eff<number> {
+  const force = options.has('f');
+  const recursive = options.has('r') || options.has('R');
+  if (options.operands.length === 0 && !force) throw misuse('missing operand');
+  const dangerous = options.operands.find((p) => recursive && absolute(p, sys.process.cwd) === '/');
+  if (dangerous !== undefined) {
+    yield* sayError(
+      sys,
+      "rm: it is dangerous to operate recursively on '/'\nrm: use --no-preserve-root to override this failsafe\n",
+    );
+    return 1;
+  }
+  let said = '';
+  const remove = (path: string): void => {
+    if (sys.fs.lstat(path).kind === 'dir') {
+      if (!recursive && !(options.has('d') && sys.fs.readdir(path).length === 0)) throw new SysError('EISDIR');
+      for (const name of sys.fs.readdir(path)) remove(`${path}/${name}`);
+      sys.fs.rmdir(path);
+    } else sys.fs.unlink(path);
+    if (options.has('v')) said += `removed '${path}'\n`;
+  };
+  return yield* each(
+    sys,
+    'rm',
+    options.operands,
+    (path) => {
+      said = '';
+      if (!(force && !linked(sys, path))) remove(path);
+      return said === '' ? null : said;
+    },
+    (path) => `cannot remove '${path}'`,
+  );
+}
+
+function* touch(sys: Sys, options: Parsed): Eff<number> {
+  if (options.operands.length === 0) throw misuse('missing file operand');
+  return yield* each(
+    sys,
+    'touch',
+    options.operands,
+    (path) => {
+      if (!sys.fs.exists(path)) {
+        if (options.has('c')) return null;
+        sys.fs.close(sys.fs.open(path, { write: true, create: true, append: true }));
+      }
+      const inode = sys.fs.stat(path);
+      const { uid } = sys.process.credentials;
+      if (uid !== 0 && uid !== inode.uid && !sys.fs.access(path, 2)) throw new SysError('EACCES');
+      inode.mtime = sys.clock;
+      return null;
+    },
+    (path) => `cannot touch '${path}'`,
+  );
+}
+
+const VERBOSE = '-v, --verbose  explain what is being done';
+const INTO = '-t, --target-directory=DIRECTORY  put all SOURCE arguments into DIRECTORY';
+const PLAIN = '-T, --no-target-directory  treat DEST as a normal file';
+const FORCE = '-f, --force  never ask';
+const CLOBBER = '-n, --no-clobber  do not overwrite an existing file';
+
+export const fileTools: readonly Tool[] = [
+  tool(
+    {
+      name: 'cp',
+      version: gnu('cp'),
+      usage: 'cp [OPTION]... SOURCE... DEST',
+      about: 'Copy SOURCE to DEST, or multiple SOURCE(s) to DIRECTORY.',
+      options: [
+        '-a, --archive  same as -R -p',
+        FORCE,
+        CLOBBER,
+        '-p  preserve mode, ownership, timestamps',
+        '-r, --recursive  copy directories recursively',
+        '-R  the same as -r',
+        INTO,
+        PLAIN,
+        VERBOSE,
+      ],
+    },
+    cp,
+  ),
+  tool(
+    {
+      name: 'mv',
+      version: gnu('mv'),
+      usage: 'mv [OPTION]... SOURCE... DEST',
+      about: 'Rename SOURCE to DEST, or move SOURCE(s) to DIRECTORY.',
+      options: [FORCE, CLOBBER, INTO, PLAIN, VERBOSE],
+    },
+    mv,
+  ),
+  tool(
+    {
+      name: 'ln',
+      version: gnu('ln'),
+      usage: 'ln -s [OPTION]... TARGET [LINK_NAME]',
+      about: 'Create a symbolic link to TARGET with the name LINK_NAME.',
+      options: [
+        '-f, --force  remove existing destination files',
+        '-n, --no-dereference  treat LINK_NAME as a normal file if it is a link to a directory',
+        '-s, --symbolic  make symbolic links',
+        PLAIN,
+        VERBOSE,
+      ],
+      notes: 'hard links are not modelled.',
+    },
+    ln,
+  ),
+  tool(
+    {
+      name: 'rmdir',
+      version: gnu('rmdir'),
+      usage: 'rmdir DIRECTORY...',
+      about: 'Remove the DIRECTORY(ies), if they are empty.',
+      options: [],
+    },
+    rmdir,
+  ),
+  tool(
+    {
+      name: 'mkdir',
+      version: gnu('mkdir'),
+      usage: 'mkdir [OPTION]... DIRECTORY...',
+      about: 'Create the DIRECTORY(ies), if they do not already exist.',
+      options: [
+        '-m, --mode=MODE  set file mode (as in chmod)',
+        '-p, --parents  no error if existing, make parent directories as needed',
+        VERBOSE,
+      ],
+    },
+    mkdir,
+  ),
+  tool(
+    {
+      name: 'rm',
+      version: gnu('rm'),
+      usage: 'rm [OPTION]... [FILE]...',
+      about: 'Remove (unlink) the FILE(s).',
+      options: [
+        '-d, --dir  remove empty directories',
+        '-f, --force  ignore nonexistent files and arguments',
+        '-r, --recursive  remove directories and their contents recursively',
+        '-R  the same as -r',
+        VERBOSE,
+      ],
+    },
+    rm,
+  ),
+  tool(
+    {
+      name: 'touch',
+      version: gnu('touch'),
+      usage: 'touch [OPTION]... FILE...',
+      about: 'Update the modification time of each FILE to the current time.',
+      options: [
+        '-a  (access times are not kept)',
+        '-c, --no-create  do not create any files',
+        '-m  change only the modification time',
+      ],
+    },
+    touch,
+  ),
+];

@@ -1,0 +1,114 @@
+import type { Eff } from '../../engine/task.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { applyMode, parseMode } from './mode.ts';
+import { each } from './files.ts';
+import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
+
+const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+const RECURSIVE = '-R, --recursive  operate on files and directories recursively';
+
+function* chmod(sys: Sys, options: Parsed): Eff<number> {
+  const [spec, ...paths] = options.operands;
+  if (spec === undefined) throw misuse('missing operand');
+  if (paths.length === 0) throw misuse(`missing operand after ‘${spec}’`);
+  const mode = parseMode(spec);
+  if (!mode) throw misuse(`invalid mode: ‘${spec}’`);
+  const one = (path: string): void => {
+    const inode = sys.fs.stat(path);
+    sys.fs.chmod(path, applyMode(mode, inode.mode, inode.kind === 'dir', sys.process.umask));
+    if (options.has('R') && inode.kind === 'dir')
+      for (const name of sys.fs.readdir(path))
+        if (sys.fs.lstat(`${path}/${name}`).kind !== 'symlink') one(`${path}/${name}`);
+  };
+  return yield* each(
+    sys,
+    'chmod',
+    paths,
+    (path) => {
+      one(path);
+      return null;
+    },
+    (path) => (sys.fs.exists(path) ? `changing permissions of '${path}'` : `cannot access '${path}'`),
+  );
+}
+
+function* chown(sys: Sys, options: Parsed): Eff<number> {
+  const [spec, ...paths] = options.operands;
+  if (spec === undefined) throw misuse('missing operand');
+  if (paths.length === 0) throw misuse(`missing operand after ‘${spec}’`);
+  return yield* changeOwner(sys, 'chown', options, spec, paths);
+}
+
+function* chgrp(sys: Sys, options: Parsed): Eff<number> {
+  const [spec, ...paths] = options.operands;
+  if (spec === undefined) throw misuse('missing operand');
+  if (paths.length === 0) throw misuse(`missing operand after ‘${spec}’`);
+  return yield* changeOwner(sys, 'chgrp', options, `:${spec}`, paths);
+}
+
+function* changeOwner(sys: Sys, name: string, options: Parsed, spec: string, paths: readonly string[]): Eff<number> {
+  const { users } = sys.process.host;
+  const [userName = '', groupName] = spec.split(/[:.]/);
+  const user =
+    userName === '' ? null : (users.byName(userName)?.uid ?? (/^\d+$/.test(userName) ? Number(userName) : undefined));
+  const loginGroup = groupName === '' ? users.byName(userName)?.gid : undefined;
+  const group =
+    groupName === undefined
+      ? null
+      : (loginGroup ?? users.groups.get(groupName)?.gid ?? (/^\d+$/.test(groupName) ? Number(groupName) : undefined));
+  if (user === undefined) throw new ToolError(`invalid user: ‘${spec}’`);
+  if (group === undefined) throw new ToolError(`invalid group: ‘${name === 'chgrp' ? spec.slice(1) : spec}’`);
+  const one = (path: string): void => {
+    const inode = sys.fs.stat(path);
+    sys.fs.chown(path, user ?? inode.uid, group ?? inode.gid);
+    if (options.has('R') && inode.kind === 'dir')
+      for (const child of sys.fs.readdir(path))
+        if (sys.fs.lstat(`${path}/${child}`).kind !== 'symlink') one(`${path}/${child}`);
+  };
+  return yield* each(
+    sys,
+    name,
+    paths,
+    (path) => {
+      one(path);
+      return null;
+    },
+    (path) =>
+      sys.fs.exists(path)
+        ? `changing ${userName === '' ? 'group' : 'ownership'} of '${path}'`
+        : `cannot access '${path}'`,
+  );
+}
+
+export const ownershipTools: readonly Tool[] = [
+  tool(
+    {
+      name: 'chmod',
+      version: gnu('chmod'),
+      usage: 'chmod [OPTION]... MODE[,MODE]... FILE...',
+      about: 'Change the mode of each FILE to MODE.',
+      options: [RECURSIVE],
+    },
+    chmod,
+  ),
+  tool(
+    {
+      name: 'chown',
+      version: gnu('chown'),
+      usage: 'chown [OPTION]... [OWNER][:[GROUP]] FILE...',
+      about: 'Change the owner and/or group of each FILE to OWNER and/or GROUP.',
+      options: [RECURSIVE],
+    },
+    chown,
+  ),
+  tool(
+    {
+      name: 'chgrp',
+      version: gnu('chgrp'),
+      usage: 'chgrp [OPTION]... GROUP FILE...',
+      about: 'Change the group of each FILE to GROUP.',
+      options: [RECURSIVE],
+    },
+    chgrp,
+  ),
+];
