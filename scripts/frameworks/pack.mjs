@@ -27,7 +27,7 @@ export function pack(wanted, files, source) {
   const field = (/** @type {string} */ name) =>
     [...metadata.matchAll(new RegExp(`^${name}: (.*)$`, 'gm'))].map(([, value = '']) => value.trim());
   const requires = field('Requires-Dist')
-    .filter((line) => !/extra ==|python_version <|python_full_version <|sys_platform == .win32|platform_system == .Windows/.test(line))
+    .filter((line) => !/extra ==|sys_platform == .win32|platform_system == .Windows/.test(line) && isForUs(line))
     .map((line) => normalise(/^[\w.-]+/.exec(line)?.[0] ?? ''));
   const zip = zipSync(Object.fromEntries(entries), { level: 9, mtime: '2024-01-01T00:00:00Z' });
   const packed = {
@@ -40,6 +40,15 @@ export function pack(wanted, files, source) {
   };
   return { packed, zip };
 }
+
+/** PEP 508, as far as packages use it to ask for a Python before a certain version 3.x. */
+function isForUs(/** @type {string} */ line) {
+  const [, before] = /python(?:_full)?_version\s*<\s*['"]3\.(\d+)/.exec(line) ?? [];
+  return before === undefined || Number(before) > PYTHON_MINOR;
+}
+
+/** The guest's Python is 3.14. */
+const PYTHON_MINOR = 14;
 
 /** Debian's `egg-info` says less of what it needs than its control file, which is not in the archive. */
 const DEBIAN_REQUIRES = new Map([
