@@ -22,6 +22,10 @@ export interface GuestProcess {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Directories of installed packages, for sys.path; left out: those of the system. */
+  readonly packages?: readonly string[];
+  /** The virtual environment that it runs in. */
+  readonly prefix?: string | null;
   /**
    * After a fork: the process whose imported modules this one starts with. A real fork copies memory; here the child
    * imports the same sources again, as they were when the parent imported them (simplified, said on the screen).

@@ -4,6 +4,7 @@ import type { GuestError, GuestStep, GuestValue, SyscallOutcome } from './guest-
 import { blockingCall, takeRaise } from './guest-calls.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
+import { packageDirectories, venvOf } from './venv.ts';
 
 /** CPython's switch interval (sys.getswitchinterval): how long a thread keeps the GIL while others want it. */
 const SWITCH_INTERVAL = 5_000;
@@ -81,6 +82,8 @@ function* startInterpreter(sys: Sys, options: GuestCallOptions): Eff<void> {
       argv: process.argv,
       env: Object.fromEntries(process.env),
       cwd: process.cwd,
+      packages: packageDirectories(sys),
+      prefix: venvOf(sys),
       ...(options.forkOf === undefined ? {} : { forkOf: options.forkOf }),
     },
   });

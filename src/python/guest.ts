@@ -135,7 +135,7 @@ export class PythonGuest implements Guest {
   }
 
   private start(process: GuestProcess): null {
-    const { pid, ppid, argv, env, cwd, forkOf } = process;
+    const { pid, ppid, argv, env, cwd, forkOf, packages, prefix } = process;
     this.cwd.set(pid, (forkOf === undefined ? undefined : this.cwdOf(forkOf)) ?? cwd);
     this.enter(pid);
     this.host.running = {
@@ -146,7 +146,7 @@ export class PythonGuest implements Guest {
       suspended: () => undefined,
       fail: () => undefined,
     };
-    this.runtime.start(JSON.stringify([pid, ppid, argv, env, cwd, forkOf ?? null]));
+    this.runtime.start(JSON.stringify([pid, ppid, argv, env, cwd, forkOf ?? null, packages ?? null, prefix ?? null]));
     this.host.running = null;
     return null;
   }

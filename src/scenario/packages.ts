@@ -2,11 +2,9 @@ import { utf8 } from '../base/bytes.ts';
 import { dirname, ROOT } from '../machine/filesystem.ts';
 import type { Host } from '../machine/host.ts';
 import { consoleScript, normalisedName, type PackageArchive, withRequired } from '../machine/packages.ts';
+import { DIST_PACKAGES } from '../machine/venv.ts';
 import type { World } from '../machine/world.ts';
 import { PROGRAMS } from './programs.ts';
-
-/** Where Debian's Python keeps what comes from packages (Debian Python Policy, section 2.5). */
-export const DIST_PACKAGES = '/usr/lib/python3/dist-packages';
 
 /** As a distribution's package would have: files below dist-packages, commands in /usr/bin. */
 export function installPackages(world: World, box: Host, names: readonly string[]): void {

@@ -5,6 +5,8 @@
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, errnoNumber, strerror } from '../../machine/errno.ts';
+import { venvOf } from '../../machine/venv.ts';
+import { venv } from './venv.ts';
 import { callGuest, type GuestResult } from '../../machine/guest.ts';
 import type { Sys } from '../../machine/sys.ts';
 
@@ -34,6 +36,7 @@ export function* python(sys: Sys): Eff<number> {
     );
     return 2;
   }
+  if (asked.call === 'module' && asked.what === 'venv') return yield* venv(sys, asked.argv.slice(1));
   const own = asked.call === 'module' ? programOf(sys, asked.what) : null;
   if (own !== null) return yield* sys.exec([own, ...asked.argv.slice(1)]);
   yield* sys.cpu(STARTUP);
@@ -75,7 +78,13 @@ function parse(args: readonly string[]): Invocation | string | null {
 
 /** `python3 -m gunicorn` is gunicorn: the same program by another door. */
 function programOf(sys: Sys, module: string): string | null {
-  return /^[a-z]+$/.test(module) && sys.fs.which(module) !== null ? module : null;
+  if (!/^[a-z]+$/.test(module)) return null;
+  const prefix = venvOf(sys);
+  const own = `${prefix}/bin/${module}`;
+  const found = prefix === null ? sys.fs.which(module) : sys.fs.exists(own) ? own : null;
+  // A command that is itself written in Python is left to Python.
+  if (found === null || sys.fs.interpreter(found) !== null) return null;
+  return prefix === null ? module : found;
 }
 
 function unreadable(sys: Sys, path: string): string | null {

@@ -36,6 +36,6 @@ def install():
 
     aio.install()
     loader.install()
-    base = [p for p in sys.path if p.startswith("/lib/python")] + ["/usr/lib/python3/dist-packages"]
+    base = [p for p in sys.path if p.startswith("/lib/python")]
     patches.hide()
     processes.install(base)

@@ -34,6 +34,10 @@ def script(path):
 def module(name):
     sys.path.insert(0, os.getcwd())
     _fresh_main("")
+    try:
+        runpy._get_module_details(name, runpy._Error)
+    except runpy._Error as e:
+        sys.exit(f"{sys.executable}: {e}")
     runpy.run_module(name, run_name="__main__", alter_sys=True)
 
 

@@ -19,6 +19,8 @@ _RUNTIME = os.path.dirname(os.path.abspath(__file__))
 #: Where files that are no project files lie: the standard library, Pyodide's own, this runtime.
 _SHARED_PREFIXES = ("/lib/python", "<frozen", _RUNTIME)
 
+_DIST_PACKAGES = "/usr/lib/python3/dist-packages"
+
 table = {}
 current = None
 _shared = set()  # names in sys.modules that all processes share
@@ -108,7 +110,7 @@ def _text(fd, unbuffered):
 
 
 class Process:
-    def __init__(self, pid, ppid, argv, env, cwd):
+    def __init__(self, pid, ppid, argv, env, cwd, packages=None, prefix=None):
         self.pid = pid
         self.ppid = ppid
         self.argv = list(argv)
@@ -119,6 +121,8 @@ class Process:
         self.stdout = _text(1, unbuffered)
         self.stderr = _text(2, unbuffered)
         self.path = [p for p in env.get("PYTHONPATH", "").split(":") if p] + _base_path
+        self.path += [_DIST_PACKAGES] if packages is None else packages
+        self.prefix = prefix
         self.importers = {}
         self.modules = {"__main__": types.ModuleType("__main__")}
         self.names = {"__main__"}
@@ -187,6 +191,8 @@ def switch(process):
     _count = len(modules)
     sys.path = process.path
     sys.argv = process.argv
+    sys.prefix = sys.exec_prefix = process.prefix or sys.base_prefix
+    sys.executable = f"{process.prefix or '/usr'}/bin/python3"
     sys.path_importer_cache = process.importers
     linecache.cache = process.lines
     os.environ._data = process.environ
@@ -206,8 +212,8 @@ def install(base_path):
     _base_path[:] = base_path
 
 
-def start(pid, ppid, argv, env, cwd, fork_of=None):
-    process = table[pid] = Process(pid, ppid, argv, env, cwd)
+def start(pid, ppid, argv, env, cwd, fork_of=None, packages=None, prefix=None):
+    process = table[pid] = Process(pid, ppid, argv, env, cwd, packages, prefix)
     parent = table.get(fork_of)
     if parent is not None:
         from . import forking

@@ -1,0 +1,133 @@
+/** `pip install` and `pip uninstall`, from what the build has on its shelf; any other name is one that the index does not know. */
+import { utf8 } from '../../base/bytes.ts';
+import type { Eff } from '../../engine/task.ts';
+import { consoleScript, normalisedName, type PackageArchive, withRequired } from '../../machine/packages.ts';
+import type { Sys } from '../../machine/sys.ts';
+import { SITE_PACKAGES, venvOf } from '../../machine/venv.ts';
+import { installed } from './installed.ts';
+import { MANAGED } from './managed.ts';
+import { modelled } from './modelled.ts';
+
+/** A package from a near mirror: the question, the file, its unpacking, µs. */
+const ASK = 120_000;
+const UNPACK_PER_FILE = 400;
+
+const REQUIREMENT = /^([A-Za-z0-9][\w.-]*)(\[[\w,-]*\])?\s*(?:(==|>=|<=|~=|!=|>|<)\s*([\w.*]+).*)?$/;
+
+interface Planned {
+  readonly archive: PackageArchive;
+  readonly by: string | null;
+}
+
+export function* install(sys: Sys, wanted: readonly string[]): Eff<number> {
+  const prefix = venvOf(sys);
+  if (prefix === null) return yield* fail(sys, MANAGED);
+  if (wanted.length === 0)
+    return yield* fail(sys, 'ERROR: You must give at least one requirement to install (see "pip help install")\n');
+  const site = `${prefix}/${SITE_PACKAGES}`;
+  const plan = new Map<PackageArchive, Planned>();
+  for (const word of wanted) {
+    const [, name = '', , relation = '', version = ''] = REQUIREMENT.exec(word) ?? [];
+    if (name === '') return yield* fail(sys, `ERROR: Invalid requirement: '${word}'\n`);
+    const have = installed(sys).find((one) => normalisedName(one.name) === normalisedName(name));
+    if (have && agrees(have.version, relation, version)) {
+      yield* say(sys, `Requirement already satisfied: ${word} in ${have.location} (${have.version})\n`);
+      continue;
+    }
+    yield* sys.sleep(ASK);
+    const archives = modelled(sys, name) ?? withRequired(sys.world.shelf, name);
+    const found = archives?.at(-1);
+    if (!archives || !found || !agrees(found.version, relation, version))
+      return yield* fail(sys, notFound(word, found?.version ?? 'none'));
+    for (const archive of archives.toReversed())
+      if (!plan.has(archive)) plan.set(archive, { archive, by: archive === found ? null : name });
+  }
+  yield* carryOut(sys, [...plan.values()], site, `${prefix}/bin`);
+  return 0;
+}
+
+const notFound = (word: string, versions: string): string =>
+  `ERROR: Could not find a version that satisfies the requirement ${word} (from versions: ${versions})\n` +
+  `ERROR: No matching distribution found for ${word}\n`;
+
+function* carryOut(sys: Sys, plan: readonly Planned[], site: string, bin: string): Eff<void> {
+  const fresh: PackageArchive[] = [];
+  for (const { archive, by } of plan) {
+    const from = by === null ? '' : ` (from ${by})`;
+    const have = installed(sys).find((one) => normalisedName(one.name) === normalisedName(archive.name));
+    if (have) {
+      yield* say(sys, `Requirement already satisfied: ${archive.name.toLowerCase()}${from} in ${have.location} (${have.version})\n`);
+      continue;
+    }
+    yield* say(sys, `Collecting ${archive.name.toLowerCase()}${from}\n`);
+    yield* sys.sleep(ASK);
+    fresh.push(archive);
+  }
+  for (const archive of fresh) {
+    yield* say(sys, `Using cached ${wheel(archive)} (${kilobytes(archive)} kB)\n`);
+  }
+  if (fresh.length === 0) return;
+  const order = fresh.toReversed();
+  yield* say(sys, `Installing collected packages: ${order.map(({ name }) => name.toLowerCase()).join(', ')}\n`);
+  for (const archive of order) {
+    yield* sys.cpu(archive.files.size * UNPACK_PER_FILE);
+    unpack(sys, archive, site, bin);
+  }
+  const done = order.map(({ name, version }) => `${name.toLowerCase()}-${version}`).sort();
+  yield* say(sys, `\nSuccessfully installed ${done.join(' ')}\n`);
+}
+
+function unpack(sys: Sys, archive: PackageArchive, site: string, bin: string): void {
+  const made = new Set<string>();
+  const directory = (path: string): void => {
+    if (made.has(path) || sys.fs.exists(path)) return;
+    directory(path.slice(0, path.lastIndexOf('/')));
+    sys.fs.mkdir(path);
+    made.add(path);
+  };
+  for (const [path, bytes] of archive.files) {
+    const full = `${site}/${path}`;
+    directory(full.slice(0, full.lastIndexOf('/')));
+    sys.fs.writeFile(full, bytes);
+  }
+  for (const [name, target] of Object.entries(archive.scripts)) {
+    const text = target === '' ? `#!program:${name}\n` : consoleScript(`${bin}/python3`, target);
+    sys.fs.writeFile(`${bin}/${name}`, utf8(text));
+    sys.fs.chmod(`${bin}/${name}`, 0o755);
+  }
+}
+
+const wheel = ({ name, version }: PackageArchive): string =>
+  `${normalisedName(name).replaceAll('-', '_')}-${version}-py3-none-any.whl`;
+
+const kilobytes = ({ files }: PackageArchive): number =>
+  Math.max(1, Math.round([...files.values()].reduce((sum, bytes) => sum + bytes.length, 0) / 3500));
+
+/** PEP 440 for plain numbers. */
+function agrees(version: string, relation: string, wanted: string): boolean {
+  if (relation === '') return true;
+  const parts = (text: string): number[] => text.split('.').map(Number);
+  const [a, b] = [parts(version), parts(wanted)];
+  if (wanted.endsWith('.*') || relation === '~=') {
+    const start = b.slice(0, -1).every((part, i) => part === a[i]);
+    return relation === '!=' ? !start : start;
+  }
+  let sign = 0;
+  for (let i = 0; i < Math.max(a.length, b.length) && sign === 0; i++) sign = Math.sign((a[i] ?? 0) - (b[i] ?? 0));
+  const holds: Readonly<Record<string, boolean>> = {
+    '==': sign === 0,
+    '!=': sign !== 0,
+    '>=': sign >= 0,
+    '<=': sign <= 0,
+    '>': sign > 0,
+    '<': sign < 0,
+  };
+  return holds[relation] ?? false;
+}
+
+const say = (sys: Sys, text: string): Eff<unknown> => sys.fs.write(1, utf8(text));
+
+function* fail(sys: Sys, text: string): Eff<number> {
+  yield* sys.fs.write(2, utf8(text));
+  return 1;
+}
