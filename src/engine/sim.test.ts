@@ -261,3 +261,21 @@ describe('the trace of a run', () => {
     );
   });
 });
+
+it('keeps a frozen task where it waits, and lets it go on when it is thawed', () => {
+  const sim = new Sim(1);
+  const log: string[] = [];
+  const task = sim.spawn(
+    'a',
+    (function* () {
+      yield 10;
+      log.push(`first ${sim.now}`);
+      yield 10;
+      log.push(`second ${sim.now}`);
+    })(),
+  );
+  sim.at(15, () => sim.freeze(task));
+  sim.at(100, () => sim.thaw(task));
+  sim.run(1000);
+  expect(log).toEqual(['first 10', 'second 100']);
+});

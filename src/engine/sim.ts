@@ -113,6 +113,19 @@ export class Sim implements Waker {
     this.makeReady(task);
   }
 
+  /** Let a task not go on from where it waits, whatever happens, until `thaw`. Time passes for it all the same. */
+  freeze(task: Task): void {
+    task.frozen = true;
+  }
+
+  /** Go on: at once when its turn came while it was frozen. */
+  thaw(task: Task): void {
+    task.frozen = false;
+    if (!task.held || task.ended) return;
+    task.held = false;
+    this.makeReady(task);
+  }
+
   /** End a task where it waits: its `finally` blocks run, nothing more of it does. */
   cancel(task: Task): void {
     if (task.ended) return;
@@ -147,6 +160,10 @@ export class Sim implements Waker {
         this.actionCause = 0;
       } else if (task && task.token === entry.token && !task.ended) {
         this.now = entry.at as SimTime;
+        if (task.frozen && !task.pinned) {
+          task.held = true;
+          continue;
+        }
         this.step(task);
         const pending = this.pending as { need: GuestNeed } | null;
         if (pending) return { kind: 'need', need: pending.need };

@@ -31,6 +31,12 @@ export class Task {
     kind: 'value',
     value: undefined,
   };
+  /** It does not go on (its process was stopped): what would have woken it is kept until `Sim.thaw`. */
+  frozen = false;
+  /** Frozen, and its turn has come meanwhile. */
+  held = false;
+  /** Holds something that others wait for (a core): a freeze takes effect when this is over. */
+  pinned = false;
   onEnd: ((task: Task) => void) | null = null;
   error: unknown = null;
 

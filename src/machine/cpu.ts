@@ -27,16 +27,21 @@ export class Cpu {
     while (left > 0) {
       const asked = this.sim.now;
       const core = yield* this.take();
+      const task = this.sim.current;
       const slice = this.waiting > 0 ? Math.min(left, QUANTUM) : Math.min(left, QUANTUM * 4);
       const waited = this.sim.now - asked;
       try {
+        if (task) task.pinned = true;
         yield slice;
       } finally {
+        if (task) task.pinned = false;
         this.busy[core] = false;
         this.free.notifyOne();
       }
       left -= slice;
       if (slice >= TRACED || waited > 0) this.sim.emit({ kind: 'cpu.slice', pid, tid, core, us: slice, waited });
+      // Stopped meanwhile: it gave the core back first, and waits here for SIGCONT.
+      if (task?.frozen) yield 0;
     }
   }
 

@@ -73,6 +73,7 @@ export class Lifecycle {
   spawnTask(process: Process, name: string, gen: Eff<unknown>): Task {
     const task = this.world.sim.spawn(`${process.pid}/${name}`, this.guarded(process, gen));
     process.tasks.add(task);
+    if (process.stopped) this.world.sim.freeze(task);
     task.onEnd = () => process.tasks.delete(task);
     return task;
   }
@@ -81,17 +82,41 @@ export class Lifecycle {
     if (target.state !== 'running') return;
     this.world.sim.emit({ kind: 'process.signalled', pid: target.pid, signal, from });
     if (signal === 'KILL') return this.terminate(target, { code: null, signal });
-    if (signal === 'STOP' || signal === 'CONT') {
-      target.stopped = signal === 'STOP';
-      target.parent?.childChanged.notifyAll();
+    if (signal === 'STOP') return this.stop(target);
+    if (signal === 'CONT') this.resume(target);
+    else if (target.stopped) {
+      // Pending until it goes on (signal(7)).
+      if (!target.pendingWhileStopped.includes(signal)) target.pendingWhileStopped.push(signal);
+      return;
     }
+    this.deliver(target, signal);
+  }
+
+  /** The default action of SIGSTOP and its like: none of its tasks goes on, and its parent is told. */
+  private stop(target: Process): void {
+    if (target.stopped) return;
+    target.stopped = true;
+    for (const task of target.tasks) this.world.sim.freeze(task);
+    target.parent?.childChanged.notifyAll();
+  }
+
+  private resume(target: Process): void {
+    if (!target.stopped) return;
+    target.stopped = false;
+    for (const signal of target.pendingWhileStopped.splice(0)) {
+      this.deliver(target, signal);
+      if (target.state !== 'running') return;
+    }
+    for (const task of target.tasks) this.world.sim.thaw(task);
+    target.parent?.childChanged.notifyAll();
+  }
+
+  private deliver(target: Process, signal: Signal): void {
     const disposition = target.dispositions.get(signal) ?? 'default';
     if (disposition === 'ignore') return;
     if (disposition === 'default') {
-      if (signal === 'TSTP' || signal === 'TTIN' || signal === 'TTOU') {
-        target.stopped = true;
-        target.parent?.childChanged.notifyAll();
-      } else if (signal !== 'STOP' && !ignoredByDefault(signal)) this.terminate(target, { code: null, signal });
+      if (signal === 'TSTP' || signal === 'TTIN' || signal === 'TTOU') this.stop(target);
+      else if (!ignoredByDefault(signal)) this.terminate(target, { code: null, signal });
       return;
     }
     target.signalCount++;
@@ -117,9 +142,13 @@ export class Lifecycle {
     process.stacks.clear();
     process.fds.closeAll();
     this.world.sim.emit({ kind: 'process.exited', pid: process.pid, code: status.code, signal: status.signal });
+    const init = process.host.processes.get(1);
+    const adopter = init?.adopts === true && init.state === 'running' && init !== process ? init : null;
     for (const child of process.children) {
-      child.parent = null;
-      if (child.state === 'zombie') this.reap(child, 1);
+      child.parent = adopter;
+      adopter?.children.add(child);
+      if (child.state === 'zombie' && !adopter) this.reap(child, 1);
+      else if (child.state === 'zombie') adopter?.childChanged.notifyAll();
     }
     process.children.clear();
     const parent = process.parent;

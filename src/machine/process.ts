@@ -36,6 +36,7 @@ export class Process {
   signalCount = 0;
   /** SIGSTOP or SIGTSTP: its tasks wait for SIGCONT before they go on. */
   stopped = false;
+  readonly pendingWhileStopped: Signal[] = [];
   outputBytes = 0;
   /** Name that `ps` shows in place of argv (setproctitle). */
   title: string | null = null;

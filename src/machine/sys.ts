@@ -159,7 +159,9 @@ export class Sys {
     const target = this.process.host.processes.get(pid);
     if (!target || target.state === 'dead') throw new SysError('ESRCH');
     const { uid } = this.process.credentials;
-    if (uid !== 0 && uid !== target.credentials.uid) throw new SysError('EPERM');
+    // kill(2): SIGCONT may go to any process of the same session.
+    const sameSession = signal === 'CONT' && target.session === this.process.session;
+    if (uid !== 0 && uid !== target.credentials.uid && !sameSession) throw new SysError('EPERM');
     this.world.lifecycle.kill(target, signal, this.pid);
   }
 
@@ -190,6 +192,17 @@ export class Sys {
         }
       }
       if (this.process.children.size === 0) throw new SysError('ECHILD');
+      yield this.process.childChanged;
+    }
+  }
+
+  /** waitpid(2) with WUNTRACED, for shells: also comes back, with null, when the child has been stopped. */
+  *waitOrStop(pid: number): Eff<Waited | null> {
+    for (;;) {
+      const child = [...this.process.children].find((c) => c.pid === pid);
+      if (!child) throw new SysError('ECHILD');
+      if (child.state === 'zombie') return yield* this.wait(pid);
+      if (child.stopped) return null;
       yield this.process.childChanged;
     }
   }

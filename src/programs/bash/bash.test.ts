@@ -124,4 +124,43 @@ describe('an interactive shell', () => {
     expect(shell.state).toBe('dead');
     expect(shell.status).toEqual({ code: 3, signal: null });
   });
+
+  it('stops a command with Ctrl-Z, and goes on with fg and bg', () => {
+    const { sim, world, host, env } = machine();
+    const tty = world.tty(1);
+    const stdio = { kind: 'tty', tty } as const;
+    world.lifecycle.start(host, bash, {
+      argv: ['bash'],
+      credentials: ROOT,
+      env,
+      cwd: '/tmp',
+      stdio: [stdio, stdio, stdio],
+    });
+    const type = (text: string, seconds: number) => {
+      const from = sim.trace.events.length;
+      tty.input(utf8(text));
+      sim.run(sim.now + seconds * 1_000_000);
+      return sim.trace.events
+        .slice(from)
+        .map((e) => (e.kind === 'tty.output' ? e.text : ''))
+        .join('');
+    };
+    sim.run(1000);
+    type("bash -c 'for i in 1 2 3 4 5 6; do sleep 1; echo tick $i; done'\r", 2.5);
+    expect(type('\u001a', 1)).toContain('[1]+  Stopped                 bash -c');
+    expect(type('echo $?\r', 10)).toContain('148\r\n');
+    expect(type('jobs\r', 5)).toContain('[1]+  Stopped');
+    const going = type('bg\r', 2.5);
+    expect(going).toContain('[1]+ bash -c');
+    expect(going).toContain('tick 3');
+    expect(type('fg %1\r', 10)).toContain('tick 6');
+    expect(type('jobs; echo none\r', 0.1)).toContain('\r\nnone\r\n');
+    expect(type('sleep 50 &\r', 0.1)).toMatch(/\[1\] \d+\r\n/);
+    expect(type('jobs\r', 0.1)).toContain('[1]+  Running                 sleep 50 &\r\n');
+    expect(type('kill %1\r', 0.1) + type('\r', 0.1) + type('true\r', 0.1)).toContain(
+      '[1]+  Terminated              sleep 50\r\n',
+    );
+    expect(type('echo one\r', 0.1) + type('!!\r', 0.1)).toContain('echo one\r\none\r\n');
+    expect(type('!nope\r', 0.1)).toContain('bash: !nope: event not found');
+  });
 });

@@ -6,6 +6,7 @@ import { absolute } from '../../machine/filesystem.ts';
 import { isSignal, signalByNumber, type Signal } from '../../machine/signals.ts';
 import { Jump, type Shell } from './shell.ts';
 import { format } from './printf.ts';
+import { bg, fg, findJob, jobs } from './jobs.ts';
 import { test } from './test-command.ts';
 
 type RunScript = (shell: Shell, script: { readonly commands: readonly Statement[] }) => Eff<number>;
@@ -54,28 +55,18 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   umask: umask,
   kill: kill,
-  jobs: (shell) => {
-    for (const job of shell.jobs) {
-      const alive = job.pids.some((pid) => shell.sys.process.host.processes.get(pid)?.state === 'running');
-      if (alive) shell.sys.print(1, `[${job.id}]  Running                 ${job.command}&\n`);
-    }
-    return 0;
-  },
+  jobs,
   wait: function* (shell, args) {
     const pids = args.length > 0 ? args.map(Number) : shell.jobs.flatMap((j) => j.pids);
     const children = [...shell.sys.process.children].map((c) => c.pid);
     return yield* shell.waitFor(pids.filter((pid) => children.includes(pid)));
   },
-  fg: function* (shell, args) {
+  fg,
+  bg,
+  disown: (shell, args) => {
     const job = findJob(shell, args[0]);
-    if (!job) {
-      shell.complain(`fg: ${args[0] ?? 'current'}: no such job`);
-      return 1;
-    }
-    if (shell.tty) shell.tty.foreground = job.group;
-    const status = yield* shell.waitFor(job.pids);
-    if (shell.tty) shell.tty.foreground = shell.sys.process.group;
-    return status;
+    if (job) shell.jobs.splice(shell.jobs.indexOf(job), 1);
+    return job ? 0 : 1;
   },
   type: (shell, args) => each(args, (name) => describe(shell, name)),
   command: (shell, args) => (args[0] === '-v' ? locate(shell, args[1] ?? '') : 1),
@@ -200,10 +191,13 @@ function killOne(shell: Shell, target: string, signal: Signal | null): number {
     );
     return 1;
   }
+  const stopped = target.startsWith('%') && (signal === 'TERM' || signal === 'HUP');
   for (const pid of pids) {
     try {
       if (signal) shell.sys.kill(pid, signal);
-      else if (!shell.sys.process.host.processes.has(pid)) throw new SysError('ESRCH');
+      // A stopped job must go on to notice its end (jobs.c, kill_pid).
+      if (stopped && shell.sys.process.host.processes.get(pid)?.stopped) shell.sys.kill(pid, 'CONT');
+      if (!signal && !shell.sys.process.host.processes.has(pid)) throw new SysError('ESRCH');
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       shell.complain(`kill: (${pid}) - ${strerror(error.errno)}`);
@@ -211,12 +205,6 @@ function killOne(shell: Shell, target: string, signal: Signal | null): number {
     }
   }
   return 0;
-}
-
-function findJob(shell: Shell, spec: string | undefined) {
-  const id =
-    spec === undefined || spec === '%%' || spec === '%+' ? shell.jobs.at(-1)?.id : Number(spec.replace('%', ''));
-  return shell.jobs.find((j) => j.id === id) ?? null;
 }
 
 function describe(shell: Shell, name: string): void {

@@ -6,7 +6,10 @@ import { ProcessExit } from '../../machine/exit.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { LineEditor } from './line-editor.ts';
 import { runTop } from './run.ts';
-import { Shell } from './shell.ts';
+import type { ExitStatus } from '../../machine/process.ts';
+import type { Signal } from '../../machine/signals.ts';
+import { expandHistory } from './history.ts';
+import { exitCode, Shell } from './shell.ts';
 
 /**
  * bash 5.2, as far as people type it: interactive on a terminal, `-c`, scripts. Not modelled, and said so when used:
@@ -41,6 +44,7 @@ export function* sh(sys: Sys): Eff<number> {
 
 function* runText(shell: Shell, text: string): Eff<number> {
   const script = parse(text);
+  shell.source = text;
   const error = script.errors?.[0];
   if (error) {
     shell.complain(`syntax error: ${error.message}`);
@@ -79,7 +83,13 @@ function* interactive(shell: Shell, tty: NonNullable<Shell['tty']>): Eff<number>
       shell.status = 130;
       continue;
     }
-    const text = pending === '' ? result.text : `${pending}\n${result.text}`;
+    const expanded = expandHistory(result.text, shell.history);
+    if (expanded.missing !== null) {
+      shell.complain(`${expanded.missing}: event not found`);
+      continue;
+    }
+    if (expanded.text !== result.text) sys.print(1, `${expanded.text}\n`);
+    const text = pending === '' ? expanded.text : `${pending}\n${expanded.text}`;
     pending = isIncomplete(text) ? text : '';
     if (pending !== '' || text.trim() === '') continue;
     if (shell.history.at(-1) !== text) shell.history.push(text);
@@ -126,19 +136,31 @@ function prompt(shell: Shell): string {
 /** Background jobs that ended are reaped and told before the next prompt. */
 function reportJobs(shell: Shell): void {
   const { sys } = shell;
-  for (;;) {
-    if (sys.process.children.size === 0) break;
+  while (sys.process.children.size > 0) {
     const waited = sys.waitNow();
     if (!waited) break;
     const job = shell.jobs.find((j) => j.pids.includes(waited.pid));
-    if (job)
-      sys.print(
-        2,
-        `[${job.id}]+  ${waited.status.signal === null ? (waited.status.code === 0 ? 'Done' : `Exit ${waited.status.code}`) : waited.status.signal}                    ${job.command}\n`,
-      );
+    if (!job) continue;
+    job.done.add(waited.pid);
+    if (waited.pid === job.pids.at(-1)) job.status = exitCode(waited.status);
+    if (job.done.size < job.pids.length) continue;
+    sys.print(2, shell.describe(job, ending(waited.status)));
+    shell.jobs.splice(shell.jobs.indexOf(job), 1);
   }
-  const alive = shell.jobs.filter((j) =>
-    j.pids.some((pid) => sys.process.host.processes.get(pid)?.state === 'running'),
-  );
-  shell.jobs.splice(0, shell.jobs.length, ...alive);
 }
+
+const ENDINGS: Readonly<Partial<Record<Signal, string>>> = {
+  HUP: 'Hangup',
+  INT: 'Interrupt',
+  KILL: 'Killed',
+  TERM: 'Terminated',
+  QUIT: 'Quit',
+  PIPE: 'Broken pipe',
+};
+
+const ending = (status: ExitStatus): string =>
+  status.signal === null
+    ? status.code === 0
+      ? 'Done'
+      : `Exit ${status.code}`
+    : (ENDINGS[status.signal] ?? status.signal);

@@ -47,10 +47,14 @@ function fork(shell: Shell, body: (child: Shell) => Eff<number>, group: number |
   });
 }
 
+/** The words of a command as they were typed, for `jobs`. */
+const sourceOf = (shell: Shell, node: { readonly pos: number; readonly end: number }): string =>
+  shell.source.slice(node.pos, node.end).trim();
+
 function background(shell: Shell, statement: Statement): void {
   const pid = fork(shell, (child) => runNode(child, statement.command), null);
   shell.lastBackground = pid;
-  const job = shell.addJob(pid, [pid], '');
+  const job = shell.addJob(pid, [pid], sourceOf(shell, statement.command));
   if (shell.tty) shell.sys.print(2, `[${job.id}] ${pid}\n`);
   shell.status = 0;
 }
@@ -110,22 +114,13 @@ function* runStages(shell: Shell, pipeline: Pipeline): Eff<number> {
       input = pipe[0];
     }
   }
-  return yield* inForeground(shell, pids);
+  return yield* shell.foreground(pids, sourceOf(shell, pipeline));
 }
 
 function moveFd(sys: Sys, from: number, to: number): void {
   if (from === to) return;
   sys.fs.dup(from, to);
   sys.fs.close(from);
-}
-
-function* inForeground(shell: Shell, pids: readonly number[]): Eff<number> {
-  if (shell.tty) shell.tty.foreground = pids[0] as number;
-  try {
-    return yield* shell.waitFor(pids);
-  } finally {
-    if (shell.tty) shell.tty.foreground = shell.sys.process.group;
-  }
 }
 
 /** `isChild`: this process exists for this command alone, so an external program replaces it. */
@@ -197,7 +192,7 @@ function* invoke(
   };
   if (isChild) return yield* exec(shell);
   const group = shell.tty ? null : shell.sys.process.group;
-  return yield* inForeground(shell, [fork(shell, exec, group)]);
+  return yield* shell.foreground([fork(shell, exec, group)], argv.join(' '));
 }
 
 /** execve with bash's messages: 127 when it is not found, 126 when it cannot be run. */
@@ -236,7 +231,10 @@ function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
     case 'BraceGroup':
       return yield* runScript(shell, node.body);
     case 'Subshell':
-      return yield* inForeground(shell, [fork(shell, (child) => runScript(child, node.body), null)]);
+      return yield* shell.foreground(
+        [fork(shell, (child) => runScript(child, node.body), null)],
+        sourceOf(shell, node),
+      );
     case 'If': {
       if ((yield* runScript(shell, node.clause)) === 0) return yield* runScript(shell, node.then);
       for (const elif of node.elif)

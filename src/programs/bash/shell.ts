@@ -12,6 +12,8 @@ export interface Job {
   readonly pids: readonly number[];
   readonly command: string;
   status: number | null;
+  /** Processes of it that have been waited for already. */
+  readonly done: Set<number>;
 }
 
 /** Thrown to leave loops, functions and the shell itself. */
@@ -31,6 +33,8 @@ export class Shell {
   readonly functions = new Map<string, FunctionBody>();
   readonly jobs: Job[] = [];
   readonly history: string[] = [];
+  /** The text that is being run: positions in the parsed script point into it. */
+  source = '';
   params: readonly string[] = [];
   status = 0;
   lastBackground = 0;
@@ -38,7 +42,6 @@ export class Shell {
   tty: Tty | null = null;
   /** How it names itself in messages. */
   name = 'bash';
-  private jobIds = 0;
 
   constructor(public sys: Sys) {
     for (const [name, value] of sys.process.env) {
@@ -96,11 +99,19 @@ export class Shell {
     copy.params = this.params;
     copy.status = this.status;
     copy.name = this.name;
+    copy.source = this.source;
     return copy;
   }
 
   addJob(group: number, pids: readonly number[], command: string): Job {
-    const job: Job = { id: ++this.jobIds, group, pids, command, status: null };
+    const job: Job = {
+      id: Math.max(0, ...this.jobs.map((j) => j.id)) + 1,
+      group,
+      pids,
+      command,
+      status: null,
+      done: new Set(),
+    };
     this.jobs.push(job);
     return job;
   }
@@ -108,6 +119,62 @@ export class Shell {
   /** A message of the shell itself, on its standard error. */
   complain(text: string): void {
     this.sys.print(2, `${this.name}: ${text}\n`);
+  }
+
+  /** The job that %+ names: stopped last, else started last; and the one before it. */
+  get current(): readonly [Job | undefined, Job | undefined] {
+    const order = [...this.jobs.filter((j) => !this.isStopped(j)), ...this.jobs.filter((j) => this.isStopped(j))];
+    return [order.at(-1), order.at(-2)];
+  }
+
+  mark(job: Job): string {
+    const [current, previous] = this.current;
+    return job === current ? '+' : job === previous ? '-' : ' ';
+  }
+
+  isStopped(job: Job): boolean {
+    return job.pids.some((pid) => this.sys.process.host.processes.get(pid)?.stopped ?? false);
+  }
+
+  isAlive(job: Job): boolean {
+    return job.pids.some((pid) => this.sys.process.host.processes.get(pid)?.state === 'running');
+  }
+
+  /** `[1]+  Stopped                 sleep 100`, as `jobs` and the prompt tell it. */
+  describe(job: Job, state: string): string {
+    const ampersand = state === 'Running' ? ' &' : '';
+    return `[${job.id}]${this.mark(job)}  ${state.padEnd(24)}${job.command}${ampersand}\n`;
+  }
+
+  /** Have the terminal until the processes end or are stopped (Ctrl-Z): 148 then, and a job is left. */
+  *foreground(pids: readonly number[], command: string, job: Job | null = null): Eff<number> {
+    const { sys, tty } = this;
+    const group = job?.group ?? (pids[0] as number);
+    if (tty) tty.foreground = group;
+    let status = job?.status ?? 0;
+    try {
+      for (const pid of pids) {
+        if (job?.done.has(pid)) continue;
+        const waited = tty ? yield* sys.waitOrStop(pid) : yield* sys.wait(pid);
+        if (waited === null) {
+          const stopped = job ?? this.addJob(group, pids, command);
+          // The one that was stopped last is the current one.
+          this.jobs.splice(this.jobs.indexOf(stopped), 1);
+          this.jobs.push(stopped);
+          sys.print(2, `\n${this.describe(stopped, 'Stopped')}`);
+          return 148;
+        }
+        job?.done.add(pid);
+        status = exitCode(waited.status);
+      }
+      if (job) this.jobs.splice(this.jobs.indexOf(job), 1);
+      return status;
+    } finally {
+      if (tty) {
+        tty.foreground = sys.process.group;
+        tty.raw = false;
+      }
+    }
   }
 
   /** Wait for these processes; the status of the last counts (128 + n after signal n). */
