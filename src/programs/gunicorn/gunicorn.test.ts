@@ -39,7 +39,7 @@ class FakePython {
       number,
       string,
     ];
-    const parts = text.split('\u0100');
+    const parts = text.slice(1).split(text.charAt(0));
     const environ = Object.fromEntries(
       parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]] as const] : [])),
     );

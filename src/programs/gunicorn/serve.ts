@@ -108,14 +108,16 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
   return answer[0] === true;
 }
 
-/** Names and values in one text: header text is latin-1, so this character is in none of them. */
+/**
+ * Names and values in one text that begins with what separates them. Python is quick with text that is all latin-1, so
+ * that is a line's end, unless a value holds one (a path may, decoded); then a character that no such text has.
+ */
 function packed(pairs: readonly (readonly [string, string])[]): string {
+  const separator = pairs.some(([, value]) => value.includes('\n')) ? '\u0100' : '\n';
   let text = '';
-  for (const [name, value] of pairs) text += `${text === '' ? '' : SEPARATOR}${name}${SEPARATOR}${value}`;
+  for (const [name, value] of pairs) text += `${separator}${name}${separator}${value}`;
   return text;
 }
-
-const SEPARATOR = '\u0100';
 
 const CONTINUE = latin1('HTTP/1.1 100 Continue\r\n\r\n');
 

@@ -31,22 +31,20 @@ def _make():
     entries = []  # [code, line, events]
     stack = None
 
-    def on_line(code, line):
-        nonlocal left
-        left -= 1
-        if left:
-            return
-        look(code, line)
-
     def on_jump(code, _from, _to):
         nonlocal left
         left -= 1
         if left:
             return
-        look(code, 0)
+        left = 1
+        on_line(code, 0)
 
-    def look(code, line):
+    def on_line(code, line):
         nonlocal left, period, step, looks, events
+        left -= 1
+        if left:
+            return
+        # It is time to look. All in this one function: a short request has each of its lines looked at.
         events += period
         last = entries[-1] if entries else None
         if last is not None and last[0] is code and (last[1] == line or not line):

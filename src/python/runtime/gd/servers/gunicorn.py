@@ -105,8 +105,8 @@ def load_failed(text):
 
 def _pairs(text):
     """Names and values as the machine's side joins them."""
-    parts = text.split("\u0100") if text else []
-    return zip(parts[::2], parts[1::2])
+    parts = text.split(text[0]) if text else [""]
+    return zip(parts[1::2], parts[2::2])
 
 
 def handle(fd, call, force_close, close, major, minor, length, environ, headers, rest=b""):
