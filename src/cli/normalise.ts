@@ -18,6 +18,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(Starting gunicorn) \d[\d.]*/g, '$1 <ver>'],
   [/(<pid[^>]*>|\d+)#(?:<pid[^>]*>|\d+): /g, '$1#: '],
+  [/\(PID \d+\)/g, '(PID <pid>)'],
   [/\b0x[0-9a-f]{6,}\b/g, '0x<addr>'],
   [/"\\x16\\x03[^"]*"/g, '"<tls hello>"'],
   [/\bwgunicorn-\w{8}/g, 'wgunicorn-<rand>'],

@@ -9,6 +9,7 @@ import type { Sys } from '../machine/sys.ts';
 import type { Eff } from '../engine/task.ts';
 import { World } from '../machine/world.ts';
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../programs/nginx/debian.ts';
+import { systemdManager } from '../programs/systemd/index.ts';
 import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
@@ -64,7 +65,8 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
   installPackages(world, box, scenario.packages);
   outside.files.writeFile('/etc/hosts', utf8('127.0.0.1 localhost\n::1 localhost\n'), ROOT);
   for (const [program, { run }] of Object.entries(PROGRAMS)) world.programs.set(program, run);
-  world.lifecycle.start(box, init, { argv: ['/sbin/init'], credentials: ROOT, env: new Map(), cwd: '/' });
+  const first = scenario.host.init === 'systemd' ? systemdManager : init;
+  world.lifecycle.start(box, first, { argv: ['/sbin/init'], credentials: ROOT, env: new Map(), cwd: '/' });
   world.startPidsAt(options.firstPid ?? 1001);
   return { sim, world, box, outside };
 }
@@ -113,7 +115,8 @@ function furnish(box: Host, scenario: Scenario): void {
   }
   for (const [path, text] of Object.entries(DEBIAN_FILES)) files.writeFile(path, utf8(text), ROOT);
   files.makePath('/lib/systemd/system');
-  for (const [name, text] of Object.entries(SYSTEM_UNITS)) files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);
+  for (const [name, text] of Object.entries(SYSTEM_UNITS))
+    files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);
   files.writeFile('/etc/hostname', utf8(`${box.name}\n`), ROOT);
   files.writeFile('/etc/hosts', utf8(hosts(box.name, scenario.hostsLines)), ROOT);
   for (const [name, { path, mode }] of Object.entries(PROGRAMS)) {

@@ -315,6 +315,9 @@ export class Run {
 
   /** Whatever is left: clients, orphans, programs in the background. */
   private *sweep(): Eff<void> {
+    // A service manager would start again what is killed here.
+    const init = this.box.processes.get(1);
+    if (this.scenario.host.init === 'systemd' && init) this.world.lifecycle.kill(init, 'KILL', 0);
     for (let round = 0; round < 10; round++) {
       const rest = [...this.world.hosts.values()].flatMap((host) =>
         [...host.processes.values()].filter((p) => p.pid !== 1),

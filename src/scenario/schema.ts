@@ -192,6 +192,8 @@ export const scenarioSchema = v.strictObject({
     v.strictObject({
       name: v.optional(name, 'box'),
       cores: v.optional(v.pipe(count(64), v.minValue(1)), 2),
+      /** Who is pid 1: a plain reaper of orphans, or systemd with its units, journal and systemctl. */
+      init: v.optional(v.picklist(['plain', 'systemd']), 'plain'),
       /** Without a network: loopback alone. */
       offline: v.optional(v.boolean(), false),
       /** net.ipv4.ip_unprivileged_port_start */

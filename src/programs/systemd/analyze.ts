@@ -33,6 +33,7 @@ export function* systemdAnalyze(sys: Sys): Eff<number> {
   const [verb = 'time', ...rest] = operands;
   switch (verb) {
     case 'verify':
+      if (rest.length === 0) return complain('Too few arguments.');
       return verify(sys, rest);
     case 'unit-paths':
       return (UNIT_PATHS.forEach(say), 0);
@@ -88,15 +89,25 @@ function verify(sys: Sys, files: readonly string[]): number {
     if (unit.complaint === null) units.push(unit);
     else {
       say(unit.complaint);
-      // An invalid argument is told and forgotten (systemd 252): PIDFile= with `..` ends with 0.
-      if (!(unit.load === 'error' && unit.error === 'Invalid argument')) status = 1;
+      status = 1;
     }
   }
   for (const unit of units) if (!verifyUnit(sys, unit, loader, say)) status = 1;
   return status;
 }
 
-const REFERENCES = [...REQUIREMENTS, 'Unit.Wants', 'Unit.After', 'Unit.Before', 'Unit.Conflicts', 'Unit.PartOf', 'Unit.OnFailure', 'Unit.OnSuccess', 'Unit.Upholds', 'Service.Sockets'];
+const REFERENCES = [
+  ...REQUIREMENTS,
+  'Unit.Wants',
+  'Unit.After',
+  'Unit.Before',
+  'Unit.Conflicts',
+  'Unit.PartOf',
+  'Unit.OnFailure',
+  'Unit.OnSuccess',
+  'Unit.Upholds',
+  'Service.Sockets',
+];
 
 /** Each unit is loaded once; what loading says is said at once. */
 class Loader {
@@ -155,7 +166,16 @@ function verifyUnit(sys: Sys, unit: Unit, loader: Loader, say: (text: string) =>
     if (loader.load(service).load !== 'loaded')
       fail(`${unit.name}: service ${service} not loaded, socket cannot be started.`);
   }
-  for (const key of ['ExecCondition', 'ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPre', 'ExecStopPost']) {
+  for (const key of [
+    'ExecCondition',
+    'ExecStartPre',
+    'ExecStart',
+    'ExecStartPost',
+    'ExecReload',
+    'ExecStop',
+    'ExecStopPre',
+    'ExecStopPost',
+  ]) {
     for (const command of unit.execs(key)) {
       const why = notExecutable(sys, command);
       if (why !== null) fail(`${unit.name}: Command ${command.path} is not executable: ${why}`);

@@ -36,7 +36,7 @@ export function* askManager(sys: Sys, verb: string, units: readonly string[], op
   }
   const request: BusRequest = { verb, units, options, uid: sys.process.credentials.uid };
   yield* sys.net.send(fd, utf8(`${JSON.stringify(request)}\n`));
-  for (let rest: Bytes = new Uint8Array(); ; ) {
+  for (let rest: Bytes = new Uint8Array(); ;) {
     const { line, after } = yield* readLine(sys, fd, rest);
     if (line === null) return 1;
     rest = after;
@@ -50,7 +50,11 @@ export function* askManager(sys: Sys, verb: string, units: readonly string[], op
 }
 
 /** The next line of a stream; null at its end. */
-export function* readLine(sys: Sys, fd: number, before: Bytes): Eff<{ readonly line: string | null; readonly after: Bytes }> {
+export function* readLine(
+  sys: Sys,
+  fd: number,
+  before: Bytes,
+): Eff<{ readonly line: string | null; readonly after: Bytes }> {
   let all = before;
   for (;;) {
     const end = all.indexOf(10);

@@ -46,15 +46,23 @@ export function checkPath(kind: OnePath, key: string, value: string, context: Sp
   const written = value.slice(sign.length);
   const path = resolveSpecifiers(written, context);
   if (path === null)
-    return kind === 'fatal-path' ? fatal(`Failed to resolve unit specifiers in '${written}': Invalid slot`) : ignore(unresolved(written));
+    return kind === 'fatal-path'
+      ? fatal(`Failed to resolve unit specifiers in '${written}': Invalid slot`)
+      : ignore(unresolved(written));
   if (kind === 'pid-file') {
     const full = path.startsWith('/') ? path : `/run/${path}`;
     if (!isNormalized(full))
-      return { values: null, problems: [`PIDFile= path is not normalized, ignoring: ${full}`], error: 'Invalid argument' };
+      return {
+        values: null,
+        problems: [`PIDFile= path is not normalized, ignoring: ${full}`],
+        error: 'Invalid argument',
+      };
     return keep(full.replace(/^\/var\/run\//, '/run/'));
   }
   const refuse = (what: string): Verdict =>
-    kind === 'fatal-path' ? fatal(`${key}= path is not ${what}: ${path}`) : ignore(`${key}= path is not ${what}, ignoring: ${path}`);
+    kind === 'fatal-path'
+      ? fatal(`${key}= path is not ${what}: ${path}`)
+      : ignore(`${key}= path is not ${what}, ignoring: ${path}`);
   if (!path.startsWith('/')) return refuse('absolute');
   if (!isNormalized(path)) return refuse('normalized');
   return kind === 'condition-path' || kind === 'env-file' ? add([`${sign}${path}`]) : keep(path);
@@ -113,7 +121,8 @@ export function checkEnvironment(
     else if (kind === 'environment')
       if (/^[A-Za-z_]\w*=/.test(word)) good.push(word);
       else problems.push(`Invalid environment assignment, ignoring: ${word}`);
-    else if (/^[A-Za-z_]\w*$/.test(word) || (key === 'UnsetEnvironment' && /^[A-Za-z_]\w*=/.test(word))) good.push(word);
+    else if (/^[A-Za-z_]\w*$/.test(word) || (key === 'UnsetEnvironment' && /^[A-Za-z_]\w*=/.test(word)))
+      good.push(word);
     else
       problems.push(
         key === 'UnsetEnvironment'

@@ -2,12 +2,20 @@
  * One assignment, judged as systemd 252 does (src/core/load-fragment and conf-parser decide which words they use; the
  * texts were compared with `systemd-analyze verify` 252).
  */
-import { unitType } from './names.ts';
+import { isTemplate, nameParts, unitType, withInstance } from './names.ts';
 import { resolveSpecifiers, type SpecifierContext } from './specifiers.ts';
 import { checkAmount } from './check-amount.ts';
 import type { Directive, OneOf } from './table/kinds.ts';
 import { add, fatal, ignore, keep, RESET, resolved, type Verdict } from './verdict.ts';
-import { checkAddress, checkDirectories, checkEnvironment, checkPath, checkPaths, checkUser, checkWorkdir } from './check-lists.ts';
+import {
+  checkAddress,
+  checkDirectories,
+  checkEnvironment,
+  checkPath,
+  checkPaths,
+  checkUser,
+  checkWorkdir,
+} from './check-lists.ts';
 import { parseBoolean, parseMode, parseSignal, parseSpan, parseUnsigned } from './values.ts';
 import { splitWords } from './words.ts';
 
@@ -91,7 +99,17 @@ export function check({ key, kind }: Directive, value: string, context: Specifie
   }
 }
 
-const ACTIONS = ['none', 'reboot', 'reboot-force', 'reboot-immediate', 'poweroff', 'poweroff-force', 'poweroff-immediate', 'exit', 'exit-force'];
+const ACTIONS = [
+  'none',
+  'reboot',
+  'reboot-force',
+  'reboot-immediate',
+  'poweroff',
+  'poweroff-force',
+  'poweroff-immediate',
+  'exit',
+  'exit-force',
+];
 
 /** Old names of settings that systemd still takes, with a sigh. */
 const OLD: Readonly<Record<string, string>> = {
@@ -157,7 +175,13 @@ function units(value: string, context: SpecifierContext): Verdict {
     const name = resolveSpecifiers(text, context);
     if (name === null) problems.push(`Failed to resolve unit specifiers in '${text}', ignoring: Invalid slot`);
     else if (unitType(name) === null) problems.push(`Failed to add dependency on ${name}, ignoring: Invalid argument`);
-    else names.push(name);
+    // A template stands for the instance that is named after this unit.
+    else
+      names.push(
+        isTemplate(name)
+          ? withInstance(name, nameParts(context.unit).instance ?? nameParts(context.unit).prefix)
+          : name,
+      );
   }
   return add(names, problems);
 }

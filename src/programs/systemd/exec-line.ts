@@ -31,7 +31,8 @@ export function parseExec(value: string, context: SpecifierContext): ExecResult 
     const own = end < 0 ? words : words.slice(0, end);
     words = end < 0 ? [] : words.slice(end + 1);
     for (const word of own)
-      if (word.strange !== null && word.raw !== '\\;') problems.push(`Ignoring unknown escape sequences: "${word.strange}"`);
+      if (word.strange !== null && word.raw !== '\\;')
+        problems.push(`Ignoring unknown escape sequences: "${word.strange}"`);
     const result = oneCommand(own, value, context);
     if ('command' in result) commands.push(result.command);
     else {
@@ -73,7 +74,8 @@ function prefixes(word: string): { readonly flags: string; readonly path: string
   let i = 0;
   for (; i < word.length; i++) {
     const c = word[i] ?? '';
-    const free = c === '!' ? !flags.includes('+') && !flags.includes('!!') : c === '+' ? !/[+!]/.test(flags) : !flags.includes(c);
+    const free =
+      c === '!' ? !flags.includes('+') && !flags.includes('!!') : c === '+' ? !/[+!]/.test(flags) : !flags.includes(c);
     if (!'-@:+!'.includes(c) || !free) break;
     flags += c;
   }

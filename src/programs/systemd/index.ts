@@ -1,4 +1,6 @@
 import { systemdAnalyze } from './analyze.ts';
+import { journalctl } from './journalctl.ts';
 import { systemctl } from './systemctl.ts';
 
-export const systemd = { systemctl, 'systemd-analyze': systemdAnalyze };
+export { systemdManager } from './manager.ts';
+export const systemd = { systemctl, journalctl, 'systemd-analyze': systemdAnalyze };

@@ -74,7 +74,12 @@ function loadForInstall(sys: Sys, name: string, how: InstallHow, lines: string[]
   return unit;
 }
 
-function linkAll(sys: Sys, unit: Unit, how: InstallHow, lines: string[]): { readonly status: number; readonly any: boolean } {
+function linkAll(
+  sys: Sys,
+  unit: Unit,
+  how: InstallHow,
+  lines: string[],
+): { readonly status: number; readonly any: boolean } {
   let status = 0;
   const target = unit.fragment ?? '';
   const fail = (offline: string, booted = offline): void => {
@@ -107,7 +112,9 @@ function linkAll(sys: Sys, unit: Unit, how: InstallHow, lines: string[]): { read
         lines.push(`Unit ${target} is added as a dependency to a non-existent unit ${wanter}.`);
     }
   }
-  const any = ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'].some((k) => unit.list(`Install.${k}`).length > 0);
+  const any = ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'].some(
+    (k) => unit.list(`Install.${k}`).length > 0,
+  );
   return { status, any };
 }
 
@@ -163,7 +170,12 @@ export function disable(sys: Sys, names: readonly string[], how: InstallHow): In
 
 function linksTo(sys: Sys, names: ReadonlySet<string>): string[] {
   const found: string[] = [];
-  const dirs = [CONFIG, ...listed(sys, CONFIG).filter((d) => /\.(wants|requires)$/.test(d)).map((d) => `${CONFIG}/${d}`)];
+  const dirs = [
+    CONFIG,
+    ...listed(sys, CONFIG)
+      .filter((d) => /\.(wants|requires)$/.test(d))
+      .map((d) => `${CONFIG}/${d}`),
+  ];
   for (const dir of dirs) {
     for (const file of listed(sys, dir)) {
       const path = `${dir}/${file}`;

@@ -33,6 +33,9 @@ export function listUnitFiles(sys: Sys, patterns: readonly string[], { type, sta
 /** A name, a name without `.service`, or a pattern with `*` and `?`. */
 export function matches(pattern: string, name: string): boolean {
   if (!/[*?[]/.test(pattern)) return name === pattern || name === `${pattern}.service`;
-  const source = pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`).test(name);
 }

@@ -61,7 +61,8 @@ export function findFragment(
       if (!sys.fs.exists(path)) continue;
       const inode = sys.fs.lstat(path);
       const target = inode.kind === 'symlink' ? (inode.target.split('/').pop() ?? '') : candidate;
-      const alias = inode.kind === 'symlink' && inode.target !== '/dev/null' && target !== candidate && unitType(target) !== null;
+      const alias =
+        inode.kind === 'symlink' && inode.target !== '/dev/null' && target !== candidate && unitType(target) !== null;
       return { name: alias && candidate === name ? target : name, path };
     }
   }
@@ -140,7 +141,12 @@ function readInto(unit: Unit, path: string, text: string, context: SpecifierCont
   }
 }
 
-function take(unit: Unit, path: string, item: UnitItem, context: SpecifierContext): 'go on' | 'fatal' | { error: string } {
+function take(
+  unit: Unit,
+  path: string,
+  item: UnitItem,
+  context: SpecifierContext,
+): 'go on' | 'fatal' | { error: string } {
   const say = (text: string): void => void unit.messages.push(`${path}:${item.line}: ${text}`);
   if (item.kind !== 'set') {
     say(item.text);

@@ -1,5 +1,17 @@
 /** Names of units (systemd.unit(5)): what is valid, templates and instances, mangling of what people type. */
-export const UNIT_TYPES = ['service', 'socket', 'target', 'timer', 'path', 'mount', 'automount', 'swap', 'slice', 'device', 'scope'] as const;
+export const UNIT_TYPES = [
+  'service',
+  'socket',
+  'target',
+  'timer',
+  'path',
+  'mount',
+  'automount',
+  'swap',
+  'slice',
+  'device',
+  'scope',
+] as const;
 export type UnitType = (typeof UNIT_TYPES)[number];
 
 const NAME = /^([A-Za-z0-9:_.\\-]+)(@[A-Za-z0-9:_.\\@-]*)?\.([a-z]+)$/;
@@ -38,4 +50,5 @@ export function withInstance(name: string, instance: string): string {
 }
 
 /** What `systemctl start x` means: `x.service`. */
-export const mangle = (name: string): string => (unitType(name) === null && !name.includes('/') ? `${name}.service` : name);
+export const mangle = (name: string): string =>
+  unitType(name) === null && !name.includes('/') ? `${name}.service` : name;

@@ -53,9 +53,52 @@ Possible reasons for having this kind of units are:
   instance name specified.
 `;
 
-const FILE_VERBS = ['enable', 'disable', 'reenable', 'mask', 'unmask', 'is-enabled', 'list-unit-files', 'preset', 'link'];
-const NEED_UNITS = [...FILE_VERBS.filter((v) => v !== 'list-unit-files'), 'start', 'stop', 'restart', 'try-restart', 'reload', 'reload-or-restart', 'kill', 'cat'];
-const BUS_VERBS = ['start', 'stop', 'restart', 'try-restart', 'reload', 'reload-or-restart', 'try-reload-or-restart', 'status', 'is-active', 'is-failed', 'is-system-running', 'daemon-reload', 'daemon-reexec', 'reset-failed', 'show', 'cat', 'list-units', 'list-sockets', 'kill', 'list-dependencies', 'get-default', 'edit'];
+const FILE_VERBS = [
+  'enable',
+  'disable',
+  'reenable',
+  'mask',
+  'unmask',
+  'is-enabled',
+  'list-unit-files',
+  'preset',
+  'link',
+];
+const NEED_UNITS = [
+  ...FILE_VERBS.filter((v) => v !== 'list-unit-files'),
+  'start',
+  'stop',
+  'restart',
+  'try-restart',
+  'reload',
+  'reload-or-restart',
+  'kill',
+  'cat',
+];
+const BUS_VERBS = [
+  'start',
+  'stop',
+  'restart',
+  'try-restart',
+  'reload',
+  'reload-or-restart',
+  'try-reload-or-restart',
+  'status',
+  'is-active',
+  'is-failed',
+  'is-system-running',
+  'daemon-reload',
+  'daemon-reexec',
+  'reset-failed',
+  'show',
+  'cat',
+  'list-units',
+  'list-sockets',
+  'kill',
+  'list-dependencies',
+  'get-default',
+  'edit',
+];
 
 export function* systemctl(sys: Sys): Eff<number> {
   yield* sys.cpu(1500);
@@ -104,7 +147,10 @@ export function parseArguments(args: readonly string[]): { options: Options; ope
       const value = inline !== undefined && inline !== '' ? inline : args[++i];
       if (value === undefined) return `systemctl: option '${arg}' requires an argument`;
       options = withValue(options, name, value);
-    } else return arg.startsWith('--') ? `systemctl: unrecognized option '${arg}'` : `systemctl: invalid option -- '${arg[1] ?? ''}'`;
+    } else
+      return arg.startsWith('--')
+        ? `systemctl: unrecognized option '${arg}'`
+        : `systemctl: invalid option -- '${arg[1] ?? ''}'`;
   }
   return { options, operands };
 }

@@ -2,7 +2,12 @@ import type { Unit } from './unit.ts';
 
 /** What starting a unit would start (systemd.unit(5), Requires=, Wants=, Conflicts=): in order, or why it cannot be. */
 export type Transaction =
-  | { readonly ok: true; readonly start: readonly Unit[]; readonly stop: readonly Unit[]; readonly messages: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly start: readonly Unit[];
+      readonly stop: readonly Unit[];
+      readonly messages: readonly string[];
+    }
   | { readonly ok: false; readonly error: string; readonly messages: readonly string[] };
 
 type Load = (name: string) => Unit;
@@ -18,10 +23,19 @@ export function startTransaction(unit: Unit, load: Load): Transaction {
   for (const name of stop.keys()) {
     if (!start.has(name)) continue;
     const text = `Transaction contains conflicting jobs 'stop' and 'start' for ${name}. Probably contradicting requirement dependencies configured.`;
-    return { ok: false, error: text, messages: [...messages, `Requested transaction contains unmergeable jobs: ${text}`] };
+    return {
+      ok: false,
+      error: text,
+      messages: [...messages, `Requested transaction contains unmergeable jobs: ${text}`],
+    };
   }
   const cycle = orderingCycle([...start.values()]);
-  if (cycle) return { ok: false, error: 'Transaction order is cyclic. See system logs for details.', messages: [...messages, ...cycle] };
+  if (cycle)
+    return {
+      ok: false,
+      error: 'Transaction order is cyclic. See system logs for details.',
+      messages: [...messages, ...cycle],
+    };
   return { ok: true, start: inOrder([...start.values()]), stop: [...stop.values()], messages };
 }
 

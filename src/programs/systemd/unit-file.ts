@@ -3,7 +3,13 @@
  * lines joined by a backslash. Meaning is given by the table of directives; here is only form, with line numbers.
  */
 export type UnitItem =
-  | { readonly kind: 'set'; readonly section: string; readonly key: string; readonly value: string; readonly line: number }
+  | {
+      readonly kind: 'set';
+      readonly section: string;
+      readonly key: string;
+      readonly value: string;
+      readonly line: number;
+    }
   | { readonly kind: 'problem'; readonly text: string; readonly line: number }
   /** A line that makes systemd give up the whole file. */
   | { readonly kind: 'broken'; readonly text: string; readonly line: number };

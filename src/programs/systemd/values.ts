@@ -46,7 +46,8 @@ export function parseTimeout(text: string): number | null {
 
 export const parseUnsigned = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);
 export const parseInteger = (text: string): number | null => (/^[+-]?\d+$/.test(text) ? Number(text) : null);
-export const parseMode = (text: string): number | null => (/^0*[0-7]{1,4}$/.test(text) ? Number.parseInt(text, 8) : null);
+export const parseMode = (text: string): number | null =>
+  /^0*[0-7]{1,4}$/.test(text) ? Number.parseInt(text, 8) : null;
 
 const SIGNAL_NAMES =
   'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(

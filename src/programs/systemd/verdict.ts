@@ -16,7 +16,11 @@ export interface Verdict {
 }
 
 export const keep = (value: string): Verdict => ({ values: [value] });
-export const add = (values: readonly string[], problems: readonly string[] = []): Verdict => ({ values, append: true, problems });
+export const add = (values: readonly string[], problems: readonly string[] = []): Verdict => ({
+  values,
+  append: true,
+  problems,
+});
 export const ignore = (problem: string): Verdict => ({ values: null, problems: [problem] });
 export const fatal = (problem: string): Verdict => ({ values: null, problems: [problem], fatal: true });
 export const RESET: Verdict = { values: [] };

@@ -33,7 +33,7 @@ export function splitWords(text: string, keepEscapes = false): Words {
     let word = '';
     let quote = '';
     let strange = false;
-    for (; i < text.length && (quote !== '' || !/\s/.test(text[i] ?? '')); ) {
+    for (; i < text.length && (quote !== '' || !/\s/.test(text[i] ?? ''));) {
       const c = text[i] ?? '';
       if (c === '\\' && !keepEscapes) {
         const escape = unescape(text, i + 1);
@@ -50,7 +50,11 @@ export function splitWords(text: string, keepEscapes = false): Words {
       else word += c;
     }
     if (quote !== '') return { ok: false };
-    words.push({ text: word, raw: text.slice(start, i), strange: strange ? text.slice(start) : null });
+    words.push({
+      text: word,
+      raw: text.slice(start, i),
+      strange: strange ? text.slice(start).replace(/^["']/, '') : null,
+    });
   }
 }
 
@@ -59,6 +63,7 @@ function unescape(text: string, at: number): { readonly text: string; readonly l
   if (simple !== undefined) return { text: simple, length: 1 };
   const hex = /^(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-3][0-7]{2}))/.exec(text.slice(at, at + 9));
   if (!hex) return null;
-  const code = hex[4] === undefined ? Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '', 16) : Number.parseInt(hex[4], 8);
+  const code =
+    hex[4] === undefined ? Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '', 16) : Number.parseInt(hex[4], 8);
   return code === 0 || code > 0x10ffff ? null : { text: String.fromCodePoint(code), length: hex[0].length };
 }

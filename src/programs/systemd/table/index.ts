@@ -35,7 +35,12 @@ const OWN: Readonly<Partial<Record<UnitType, string>>> = {
 };
 
 /** The sections that a unit of this type may have. */
-export const sectionsOf = (type: UnitType): string[] => ['Unit', ...(OWN[type] === undefined ? [] : [OWN[type]]), 'Install'];
+export const sectionsOf = (type: UnitType): string[] => [
+  'Unit',
+  ...(OWN[type] === undefined ? [] : [OWN[type]]),
+  'Install',
+];
 
 /** Sections whose directives the table does not hold: nothing in them is called unknown. */
-export const isUntold = (section: string): boolean => ['Slice', 'Mount', 'Swap', 'Automount', 'Scope'].includes(section);
+export const isUntold = (section: string): boolean =>
+  ['Slice', 'Mount', 'Swap', 'Automount', 'Scope'].includes(section);

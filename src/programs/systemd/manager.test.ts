@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { utf8 } from '../../base/bytes.ts';
+import { Sim } from '../../engine/sim.ts';
+import { ROOT } from '../../machine/filesystem.ts';
+import type { Program } from '../../machine/world.ts';
+import { World } from '../../machine/world.ts';
+import { systemd, systemdManager } from './index.ts';
+import { SYSTEM_UNITS } from './system-units.ts';
+
+/** Small programs that units start. */
+const HELPERS: Readonly<Record<string, Program>> = {
+  *daemon(sys) {
+    sys.print(1, `hello from ${sys.argv.slice(1).join(' ')} in ${sys.process.cwd} as ${sys.process.credentials.uid}\n`);
+    sys.signal('HUP', () => sys.print(2, 'reloaded\n'));
+    let on = true;
+    sys.signal('TERM', () => (on = false));
+    while (on) yield* sys.waitAny([], null);
+    return 0;
+  },
+  *crash(sys) {
+    yield* sys.sleep(1_000_000);
+    return Number(sys.argv[1] ?? 1);
+  },
+  *stubborn(sys) {
+    sys.signal('TERM', 'ignore');
+    for (;;) yield* sys.waitAny([], null);
+  },
+  *forks(sys) {
+    sys.fork(function* (child) {
+      for (;;) yield* child.waitAny([], null);
+    });
+    yield* sys.sleep(1000);
+    return 0;
+  },
+  *touch(sys) {
+    yield* sys.cpu(100);
+    sys.fs.stat(sys.argv[1] ?? '').mtime = sys.clock;
+    return 0;
+  },
+  *true(sys) {
+    yield* sys.cpu(100);
+    return 0;
+  },
+  *hup(sys) {
+    yield* sys.cpu(100);
+    sys.kill(Number(sys.argv[1]), 'HUP');
+    return 0;
+  },
+};
+
+type Step = readonly [at: number, argv: readonly string[]];
+
+/** Boot a machine with these units, run commands (seconds, argv), return what each said and how it ended. */
+function boot(units: Readonly<Record<string, string>>, steps: readonly Step[], until = 60) {
+  const sim = new Sim(1);
+  const world = new World(sim, 1_795_156_800_000_000);
+  const host = world.addHost({ name: 'box', addresses: [], cores: 2, latency: 0 });
+  for (const dir of ['/usr/bin', '/run', '/etc/systemd/system', '/lib/systemd/system', '/home/u', '/tmp'])
+    host.files.makePath(dir);
+  host.files.makePath('/dev');
+  host.files.device('/dev/null', 'null');
+  for (const [name, program] of Object.entries({ ...systemd, ...HELPERS })) {
+    world.programs.set(name, program);
+    host.files.writeFile(`/usr/bin/${name}`, utf8(`#!program:${name}\n`), ROOT, 0o755);
+  }
+  for (const [name, text] of Object.entries(SYSTEM_UNITS))
+    if (name.endsWith('.target')) host.files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);
+  for (const [name, text] of Object.entries(units)) {
+    host.files.makePath(`/etc/systemd/system/${name}`.replace(/\/[^/]*$/, ''));
+    host.files.writeFile(`/etc/systemd/system/${name}`, utf8(text), ROOT);
+  }
+  host.users.add({ name: 'root', uid: 0, gid: 0, home: '/root', shell: '/bin/bash' });
+  host.users.add({ name: 'u', uid: 1000, gid: 1000, home: '/home/u', shell: '/bin/bash' });
+  host.users.addGroup('root', 0);
+  host.users.addGroup('u', 1000);
+  world.lifecycle.start(host, systemdManager, { argv: ['/sbin/init'], credentials: ROOT, env: new Map(), cwd: '/' });
+  world.startPidsAt(101);
+  const pids: number[] = [];
+  steps.forEach(([at, argv], i) =>
+    sim.at(at * 1e6, () => {
+      const program: Program = (sys) => sys.exec(argv);
+      pids[i] = world.lifecycle.start(host, program, {
+        argv,
+        credentials: ROOT,
+        env: new Map([['PATH', '/usr/bin']]),
+        cwd: '/',
+      }).pid;
+    }),
+  );
+  sim.run(until * 1e6);
+  const results = steps.map((_, i) => {
+    const own = sim.trace.events.filter((e) => 'pid' in e && e.pid === pids[i]);
+    const said = own.map((e) => (e.kind === 'process.output' ? e.text : '')).join('');
+    const end = own.find((e) => e.kind === 'process.exited');
+    return { said, code: end?.kind === 'process.exited' ? end.code : null };
+  });
+  return { host, sim, results };
+}
+
+const unit = (...lines: readonly string[]): string =>
+  ['[Unit]', 'Description=Test', '[Service]', ...lines, ''].join('\n');
+const INSTALL = ['[Install]', 'WantedBy=multi-user.target'];
+
+describe('the manager', () => {
+  it('starts, shows, reloads and stops a simple service', () => {
+    const { results } = boot(
+      {
+        'p.service': unit(
+          'User=u',
+          'WorkingDirectory=/home/u',
+          'ExecStart=/usr/bin/daemon a "b c"',
+          'ExecReload=/usr/bin/hup $MAINPID',
+          ...INSTALL,
+        ),
+      },
+      [
+        [1, ['systemctl', 'start', 'p']],
+        [3, ['systemctl', 'status', 'p']],
+        [4, ['systemctl', 'is-active', 'p']],
+        [5, ['systemctl', 'reload', 'p']],
+        [6, ['systemctl', 'stop', 'p']],
+        [7, ['systemctl', 'status', 'p']],
+        [8, ['journalctl', '-u', 'p', '--no-pager']],
+      ],
+    );
+    expect(results.map((r) => r.code)).toEqual([0, 0, 0, 0, 0, 3, 0]);
+    expect(results).toMatchSnapshot();
+  });
+
+  it.each([
+    [
+      'ExecStart=/usr/bin/nosuch',
+      0,
+      '203/EXEC',
+      'Failed to locate executable /usr/bin/nosuch: No such file or directory',
+    ],
+    ['User=Ubuntu\nExecStart=/usr/bin/daemon', 0, '217/USER', 'Failed to determine user credentials: No such process'],
+    ['Group=nope\nExecStart=/usr/bin/daemon', 0, '216/GROUP', 'Failed to determine group credentials: No such process'],
+    [
+      'WorkingDirectory=/nope\nExecStart=/usr/bin/daemon',
+      0,
+      '200/CHDIR',
+      'Changing to the requested working directory failed: No such file or directory',
+    ],
+    ['Type=exec\nExecStart=/usr/bin/nosuch', 1, '203/EXEC', 'Failed with result'],
+    [
+      'ExecStart=/usr/bin/daemon\nExecStartPre=/usr/bin/crash 3',
+      1,
+      '3/NOTIMPLEMENTED',
+      'Control process exited, code=exited, status=3/NOTIMPLEMENTED',
+    ],
+    ['Type=oneshot\nExecStart=/usr/bin/crash 7', 1, '7/NOTRUNNING', 'Failed to start Test.'],
+  ])('tells why %j does not run', (lines, code, status, line) => {
+    const { results } = boot({ 'p.service': unit(lines) }, [
+      [1, ['systemctl', 'start', 'p']],
+      [5, ['systemctl', 'status', 'p']],
+    ]);
+    expect(results[0]?.code).toBe(code);
+    expect(
+      results[0]?.said.includes('Job for p.service failed because the control process exited with error code.'),
+    ).toBe(code === 1);
+    expect(results[1]?.code).toBe(3);
+    expect(results[1]?.said).toContain('× p.service - Test');
+    expect(results[1]?.said).toContain('Active: failed (Result: exit-code)');
+    expect(results[1]?.said).toContain(status);
+    expect(results[1]?.said).toContain(line);
+  });
+
+  it('restarts what crashes, until it has crashed too often', () => {
+    const { results } = boot(
+      { 'p.service': unit('ExecStart=/usr/bin/crash 1', 'Restart=on-failure', 'RestartSec=500ms') },
+      [
+        [1, ['systemctl', 'start', 'p']],
+        [2.3, ['systemctl', 'is-active', 'p']],
+        [30, ['systemctl', 'show', 'p', '-p', 'NRestarts,Result,ActiveState']],
+        [31, ['journalctl', '-u', 'p', '-n', '3', '-o', 'cat']],
+      ],
+    );
+    expect(results[1]?.said).toBe('activating\n');
+    // Every 1.5 s: the sixth start falls into the 10 s of the first.
+    expect(results[2]?.said).toBe('Result=exit-code\nNRestarts=5\nActiveState=failed\n');
+    expect(results[3]?.said).toBe(
+      "p.service: Start request repeated too quickly.\np.service: Failed with result 'exit-code'.\nFailed to start Test.\n",
+    );
+  });
+
+  it('gives up at the start limit', () => {
+    const { results } = boot({ 'p.service': unit('ExecStart=/usr/bin/true', 'Restart=always') }, [
+      [1, ['systemctl', 'start', 'p']],
+      [9, ['systemctl', 'status', 'p']],
+      [10, ['systemctl', 'start', 'p']],
+    ]);
+    expect(results[1]?.said).toContain('Active: failed (Result: start-limit-hit)');
+    expect(results[1]?.said).toContain('p.service: Start request repeated too quickly.');
+    expect(results[2]?.said).toContain('failed because start of the service was attempted too often.');
+  });
+
+  it('kills what does not listen, after TimeoutStopSec=', () => {
+    const { results, host } = boot({ 'p.service': unit('ExecStart=/usr/bin/stubborn', 'TimeoutStopSec=2') }, [
+      [1, ['systemctl', 'start', 'p']],
+      [2, ['systemctl', 'stop', 'p']],
+      [10, ['systemctl', 'status', 'p']],
+    ]);
+    expect(results[2]?.said).toContain("State 'stop-sigterm' timed out. Killing.");
+    expect(results[2]?.said).toContain('(Result: timeout)');
+    expect([...host.processes.keys()]).toEqual([1]);
+  });
+
+  it('follows a daemon that forks, and stops it with its group', () => {
+    const { results, host } = boot({ 'p.service': unit('Type=forking', 'ExecStart=/usr/bin/forks') }, [
+      [1, ['systemctl', 'start', 'p']],
+      [2, ['systemctl', 'is-active', 'p']],
+      [3, ['systemctl', 'stop', 'p']],
+    ]);
+    expect(results.map((r) => r.code)).toEqual([0, 0, 0]);
+    expect([...host.processes.keys()]).toEqual([1]);
+  });
+
+  it('warns of changed files, until daemon-reload', () => {
+    const { results, host } = boot({ 'p.service': unit('ExecStart=/usr/bin/daemon', ...INSTALL) }, [
+      [1, ['systemctl', 'enable', '--now', 'p']],
+      [3, ['systemctl', 'is-enabled', 'p']],
+      [3.5, ['touch', '/etc/systemd/system/p.service']],
+      [4, ['systemctl', 'stop', 'p']],
+      [5, ['systemctl', 'daemon-reload']],
+      [6, ['systemctl', 'start', 'p']],
+      [7, ['systemctl', 'mask', 'nginx']],
+      [8, ['systemctl', 'start', 'nginx']],
+      [9, ['systemctl', 'start', 'nosuch']],
+      [10, ['systemctl', 'list-units', '--type=service']],
+    ]);
+    expect(host.files.exists('/etc/systemd/system/multi-user.target.wants/p.service')).toBe(true);
+    expect(results).toMatchSnapshot();
+  });
+
+  it('starts at boot what is enabled, by links', () => {
+    const { results } = boot(
+      { 'a.service': unit('ExecStart=/usr/bin/daemon a'), 'multi-user.target.d/x.conf': '[Unit]\nWants=a.service\n' },
+      [[1, ['systemctl', 'is-active', 'a']]],
+    );
+    expect(results[0]?.said).toBe('active\n');
+  });
+
+  it('refuses what is no unit, in the words of verify', () => {
+    const { results } = boot({ 'p.service': unit('User=a:b', 'ExecStart=/usr/bin/daemon') }, [
+      [1, ['systemctl', 'start', 'p']],
+      [2, ['systemctl', 'status', 'p']],
+    ]);
+    expect(results[0]).toEqual({
+      code: 1,
+      said: "Failed to start p.service: Unit p.service has a bad unit file setting.\nSee system logs and 'systemctl status p.service' for details.\n",
+    });
+    expect(results[1]?.said).toContain('Loaded: bad-setting (Reason: Unit p.service has a bad unit file setting.)');
+  });
+});

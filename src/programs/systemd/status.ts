@@ -1,0 +1,134 @@
+/** `systemctl status`: the sheet about one unit (systemd 252), without memory and CPU, which are not modelled. */
+import type { Eff } from '../../engine/task.ts';
+import { longTime } from './clock.ts';
+import { exitText } from './exit-codes.ts';
+import { fileState } from './install.ts';
+import { formatEntry } from './journal.ts';
+import type { Manager } from './manager.ts';
+import type { Service } from './service.ts';
+import { formatSpan } from './spans.ts';
+import type { Options } from './systemctl.ts';
+import { cgroupOf } from './spawn.ts';
+import type { Unit } from './unit.ts';
+
+type Say = (text: string) => Eff<void>;
+
+export function activeOf(manager: Manager, unit: Unit): string {
+  if (unit.type === 'target') return manager.targets.has(unit.name) ? 'active' : 'inactive';
+  return manager.services.get(unit.name)?.active ?? 'inactive';
+}
+
+export function subOf(manager: Manager, unit: Unit): string {
+  if (unit.type === 'target') return manager.targets.has(unit.name) ? 'active' : 'dead';
+  return manager.services.get(unit.name)?.sub ?? 'dead';
+}
+
+/** 0 active, 3 not active, 4 unknown (LSB). */
+export function* statusOf(
+  manager: Manager,
+  unit: Unit,
+  name: string,
+  options: Options,
+  out: Say,
+  err: Say,
+): Eff<number> {
+  const service = manager.services.get(unit.name) ?? null;
+  if (unit.load === 'not-found' && !service) {
+    yield* err(`Unit ${name} could not be found.`);
+    return 4;
+  }
+  const active = activeOf(manager, unit);
+  const lines = [
+    `${mark(active)} ${unit.name}${unit.description === unit.name ? '' : ` - ${unit.description}`}`,
+    ` Loaded: ${loaded(manager, unit)}`,
+  ];
+  if (unit.dropins.length > 0) lines.push(...dropIns(unit));
+  lines.push(` Active: ${activeLine(manager, unit, active, service)}`);
+  if (service) lines.push(...processLines(manager, service));
+  yield* out(
+    lines
+      .map((line) => (/^ *[A-Z][A-Za-z -]*: /.test(line) && !line.startsWith(mark(active)) ? align(line) : line))
+      .join('\n') + '\n',
+  );
+  const { entries } = manager.journal;
+  const own = options.lines > 0 ? entries.filter((e) => e.unit === unit.name).slice(-options.lines) : [];
+  if (own.length > 0) yield* out(`\n${own.map((e) => formatEntry(e, manager.sys.process.host.name)).join('')}`);
+  return active === 'active' || active === 'reloading' ? 0 : 3;
+}
+
+/** Labels end in column 12. */
+const align = (line: string): string => {
+  const colon = line.indexOf(':');
+  return `${line.slice(0, colon).trim().padStart(11)}${line.slice(colon)}`;
+};
+
+const mark = (active: string): string =>
+  active === 'failed' ? '×' : active === 'inactive' ? '○' : active === 'reloading' ? '↻' : '●';
+
+function loaded(manager: Manager, unit: Unit): string {
+  if (unit.load === 'masked') return `masked (Reason: Unit ${unit.name} is masked.)`;
+  if (unit.load === 'not-found') return `not-found (Reason: Unit ${unit.name} not found.)`;
+  if (unit.load === 'error')
+    return `error (Reason: Unit ${unit.name} failed to load properly, please adjust/correct and reload service manager: ${unit.error})`;
+  if (unit.load === 'bad-setting') return `bad-setting (Reason: Unit ${unit.name} has a bad unit file setting.)`;
+  const state = fileState(manager.sys, unit.name);
+  const preset = state === 'static' || state === 'alias' || state === null ? '' : '; preset: enabled';
+  return `loaded (${unit.fragment ?? ''}${state === null ? '' : `; ${state}`}${preset})`;
+}
+
+function dropIns(unit: Unit): string[] {
+  const [first = ''] = unit.dropins;
+  const names = unit.dropins.map((path) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
+  return [`    Drop-In: ${first.slice(0, first.lastIndexOf('/'))}`, `             └─${names}`];
+}
+
+function activeLine(manager: Manager, unit: Unit, active: string, service: Service | null): string {
+  const since = service?.since ?? manager.targets.get(unit.name) ?? 0;
+  const result = service && service.result !== 'success' ? ` (Result: ${service.result})` : '';
+  const text =
+    active === 'failed' ? `failed${result}` : `${active} (${subOf(manager, unit)})${active === 'active' ? '' : result}`;
+  return since === 0 ? text : `${text} since ${longTime(since)}; ${ago(manager.sys.clock - since)} ago`;
+}
+
+/** `5s`, `2min 3s`, `1h 2min`: the two largest parts. */
+function ago(us: number): string {
+  if (us < 1e6) return `${Math.max(0, Math.floor(us / 1e3))}ms`;
+  return formatSpan(Math.floor(us / 1e6) * 1e6)
+    .split(' ')
+    .slice(0, 2)
+    .join(' ');
+}
+
+function processLines(manager: Manager, service: Service): string[] {
+  const { unit, main } = service;
+  const lines: string[] = [];
+  if (
+    !['active', 'activating', 'reloading'].includes(service.active) &&
+    service.activeSince > 0 &&
+    service.since > service.activeSince
+  )
+    lines.push(`Duration: ${formatSpan(service.since - service.activeSince, 1000)}`);
+  for (const doc of unit.list('Unit.Documentation').slice(0, 1)) lines.push(`Docs: ${doc}`);
+  for (const ran of service.ran) {
+    if (!ran.status) continue;
+    const argv = [ran.command.path, ...ran.command.argv.slice(1)].join(' ');
+    lines.push(`Process: ${ran.pid} ${ran.key}=${argv} (${exitText(ran.status, false)})`);
+  }
+  if (main) {
+    const process = manager.sys.process.host.processes.get(main.pid);
+    const name = (process?.argv[0] ?? main.command.path).split('/').pop() ?? '';
+    lines.push(`Main PID: ${main.pid} (${main.status ? exitText(main.status, false) : name})`);
+  }
+  if (service.statusText !== '' && service.active === 'active') lines.push(`Status: "${service.statusText}"`);
+  const processes = service.processes();
+  if (processes.length > 0) {
+    const tasks = processes.reduce((n, p) => n + 1 + p.pythonThreads, 0);
+    lines.push(`Tasks: ${tasks}`, `CGroup: ${cgroupOf(unit)}`);
+    const width = Math.max(...processes.map((p) => String(p.pid).length));
+    processes.forEach((p, i) => {
+      const branch = i === processes.length - 1 ? '└─' : '├─';
+      lines.push(`             ${branch}${String(p.pid).padStart(width)} ${p.title ?? p.argv.join(' ')}`);
+    });
+  }
+  return lines;
+}

@@ -1,0 +1,251 @@
+/** What the manager answers to systemctl and journalctl (texts and exit codes of systemd 252). */
+import type { Eff } from '../../engine/task.ts';
+import { SysError } from '../../machine/errno.ts';
+import { isSignal } from '../../machine/signals.ts';
+import type { BusReply, BusRequest } from './bus.ts';
+import { journal } from './journal-verb.ts';
+import { matches } from './list-files.ts';
+import type { Manager } from './manager.ts';
+import { mangle, unitType } from './names.ts';
+import { show } from './show.ts';
+import { activeOf, subOf, statusOf } from './status.ts';
+import type { Unit } from './unit.ts';
+
+export type Send = (reply: BusReply) => Eff<void>;
+
+const NEEDS_ROOT = [
+  'start',
+  'stop',
+  'restart',
+  'try-restart',
+  'reload',
+  'reload-or-restart',
+  'try-reload-or-restart',
+  'daemon-reload',
+  'daemon-reexec',
+  'reset-failed',
+  'kill',
+];
+
+/** Carry out one request; returns the client's exit code. */
+export function* answer(manager: Manager, request: BusRequest, send: Send): Eff<number> {
+  const { verb, options, uid } = request;
+  const out = (text: string): Eff<void> => send({ fd: 1, text });
+  const err = (text: string): Eff<void> => send({ fd: 2, text: `${text}\n` });
+  if (uid !== 0 && NEEDS_ROOT.includes(verb)) {
+    if (verb.startsWith('daemon')) yield* err('Failed to reload daemon: Interactive authentication required.');
+    else
+      yield* err(
+        `Failed to ${verb} ${mangle(request.units[0] ?? 'unit')}: Interactive authentication required.\nSee system logs and 'systemctl status ${mangle(request.units[0] ?? '')}' for details.`,
+      );
+    return verb.startsWith('daemon') ? 1 : 4;
+  }
+  switch (verb) {
+    case 'daemon-reload':
+    case 'daemon-reexec':
+      manager.reload();
+      return 0;
+    case 'journal':
+      return yield* journal(manager, request, send);
+    case 'list-units':
+      return yield* listUnits(manager, request, out);
+    case 'is-system-running':
+      return yield* systemState(manager, out);
+    case 'get-default':
+      yield* out('multi-user.target\n');
+      return 0;
+  }
+  const names = request.units.length > 0 ? request.units.map(mangle) : [...manager.services.keys()];
+  let status = 0;
+  let first = true;
+  for (const name of names) {
+    const unit = manager.load(name);
+    if (
+      ['start', 'stop', 'restart', 'reload', 'status', 'reload-or-restart', 'try-restart'].includes(verb) &&
+      unit.load !== 'not-found' &&
+      manager.isStale(unit)
+    )
+      yield* err(
+        `Warning: The unit file, source configuration file or drop-ins of ${name} changed on disk. Run 'systemctl daemon-reload' to reload units.`,
+      );
+    if (verb === 'status' && !first) yield* out('\n');
+    first = false;
+    const code = yield* one(manager, verb, unit, name, request, out, err);
+    if (verb === 'is-active') status = code === 0 || status === 0 ? code : status;
+    else status = code === 0 ? status : code;
+  }
+  return options.quiet && verb === 'is-active' ? status : status;
+}
+
+type Say = (text: string) => Eff<void>;
+
+function* one(
+  manager: Manager,
+  verb: string,
+  unit: Unit,
+  name: string,
+  request: BusRequest,
+  out: Say,
+  err: Say,
+): Eff<number> {
+  const { options } = request;
+  switch (verb) {
+    case 'start':
+    case 'restart':
+    case 'try-restart':
+    case 'reload':
+    case 'reload-or-restart':
+    case 'try-reload-or-restart':
+    case 'stop':
+      return yield* job(manager, verb, unit, name, err);
+    case 'status':
+      return yield* statusOf(manager, unit, name, options, out, err);
+    case 'is-active':
+    case 'is-failed': {
+      const state = activeOf(manager, unit);
+      if (!options.quiet) yield* out(`${state}\n`);
+      if (verb === 'is-failed') return state === 'failed' ? 0 : 1;
+      return state === 'active' || state === 'reloading' ? 0 : 3;
+    }
+    case 'show':
+      return yield* show(manager, unit, options, out);
+    case 'cat':
+      return yield* cat(manager, unit, name, out, err);
+    case 'kill':
+      return kill(manager, unit, options.signal);
+    case 'reset-failed':
+      manager.services.get(unit.name)?.reset();
+      return 0;
+    default:
+      yield* err(`Command verb ${verb} is not available on this machine.`);
+      return 1;
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  'exit-code': 'the control process exited with error code',
+  signal: 'a fatal signal was delivered to the control process',
+  timeout: 'a timeout was exceeded',
+  protocol: 'the service did not take the steps required by its unit configuration',
+  resources: 'of unavailable resources or another system error',
+  'start-limit-hit': 'start of the service was attempted too often',
+};
+
+function* job(manager: Manager, verb: string, unit: Unit, name: string, err: Say): Eff<number> {
+  const service = unit.type === 'service' && unit.load !== 'not-found' ? manager.service(unit) : null;
+  const running =
+    service !== null &&
+    (service.active === 'active' || service.active === 'activating' || service.active === 'reloading');
+  if (unit.load === 'not-found' && !running) {
+    yield* err(`Failed to ${verb} ${name}: Unit ${name} ${verb === 'stop' ? 'not loaded' : 'not found'}.`);
+    return 5;
+  }
+  const details = `See system logs and 'systemctl status ${name}' for details.`;
+  if (verb === 'stop') {
+    yield* manager.stop(unit);
+    return 0;
+  }
+  if (verb.startsWith('try-') && !running) return 0;
+  const reloads = unit.execs('ExecReload').length > 0;
+  if (verb === 'reload' || (verb.includes('reload-or') && reloads && service?.active === 'active')) {
+    if (service?.active !== 'active') {
+      yield* err(`${name} is not active, cannot reload.`);
+      return 1;
+    }
+    if (!reloads) {
+      yield* err(`Failed to reload ${name}: Job type reload is not applicable for unit ${name}.\n${details}`);
+      return 1;
+    }
+    if (yield* service.reload()) return 0;
+    yield* err(failure(name, 'exit-code'));
+    return 1;
+  }
+  if (verb === 'start' && unit.bool('Unit.RefuseManualStart')) {
+    yield* err(
+      `Failed to start ${name}: Operation refused, unit ${name} may be requested by dependency only (it is configured to refuse manual start/stop).\n${details}`,
+    );
+    return 1;
+  }
+  if (verb !== 'start' && running) yield* manager.stop(unit);
+  const error = yield* manager.start(unit);
+  if (error === 'dependency') {
+    yield* err(`A dependency job for ${name} failed. See 'journalctl -xe' for details.`);
+    return 1;
+  }
+  if (error !== null) {
+    yield* err(`Failed to ${verb} ${name}: ${error}${unit.load === 'masked' ? '' : `\n${details}`}`);
+    return unit.load === 'not-found' || error.endsWith('not found.') ? 5 : 1;
+  }
+  if (!service || service.result === 'success' || service.active === 'active' || service.skipped !== '') return 0;
+  if (service.active !== 'failed' && service.sub !== 'auto-restart') return 0;
+  yield* err(failure(name, service.result));
+  return 1;
+}
+
+function failure(name: string, result: string): string {
+  const lines = [
+    `Job for ${name} failed because ${WHY[result] ?? 'of an unknown reason'}.`,
+    `See "systemctl status ${name}" and "journalctl -xeu ${name}" for details.`,
+  ];
+  if (result === 'start-limit-hit')
+    lines.push(`To force a start use "systemctl reset-failed ${name}"`, `followed by "systemctl start ${name}" again.`);
+  return lines.join('\n');
+}
+
+function kill(manager: Manager, unit: Unit, signal: string): number {
+  const service = manager.services.get(unit.name);
+  if (!service || !isSignal(signal)) return 1;
+  for (const { pid } of service.processes()) {
+    try {
+      manager.sys.kill(pid, signal);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+    }
+  }
+  return 0;
+}
+
+function* cat(manager: Manager, unit: Unit, name: string, out: Say, err: Say): Eff<number> {
+  if (unit.fragment === null) {
+    yield* err(`No files found for ${name}.`);
+    return 1;
+  }
+  let first = true;
+  for (const path of [unit.fragment, ...unit.dropins]) {
+    if (!manager.sys.fs.exists(path)) continue;
+    yield* out(`${first ? '' : '\n'}# ${path}\n${manager.sys.fs.readText(path)}`);
+    first = false;
+  }
+  return 0;
+}
+
+function* systemState(manager: Manager, out: Say): Eff<number> {
+  const failed = [...manager.services.values()].some((s) => s.active === 'failed');
+  yield* out(failed ? 'degraded\n' : 'running\n');
+  return failed ? 1 : 0;
+}
+
+function* listUnits(manager: Manager, { units, options }: BusRequest, out: Say): Eff<number> {
+  const names = [...manager.services.keys(), ...manager.targets.keys()].sort();
+  const rows: (readonly [mark: string, unit: string, load: string, active: string, sub: string, text: string])[] = [];
+  for (const name of names) {
+    const unit = manager.load(name);
+    const active = activeOf(manager, unit);
+    if (options.type !== null && unitType(name) !== options.type) continue;
+    if (options.state !== null && active !== options.state && subOf(manager, unit) !== options.state) continue;
+    if (active === 'inactive' && !options.all && options.state === null) continue;
+    if (units.length > 0 && !units.some((p) => matches(p, name))) continue;
+    rows.push([active === 'failed' ? '●' : ' ', name, unit.load, active, subOf(manager, unit), unit.description]);
+  }
+  const width = (i: number, head: string): number => Math.max(head.length, ...rows.map((row) => (row[i] ?? '').length));
+  const w = [width(1, 'UNIT'), width(2, 'LOAD'), width(3, 'ACTIVE'), width(4, 'SUB')] as const;
+  const line = (row: readonly string[]): string =>
+    `${row[0]} ${(row[1] ?? '').padEnd(w[0])} ${(row[2] ?? '').padEnd(w[1])} ${(row[3] ?? '').padEnd(w[2])} ${(row[4] ?? '').padEnd(w[3])} ${row[5]}\n`;
+  if (!options.noLegend && rows.length > 0) yield* out(line([' ', 'UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION']));
+  for (const row of rows) yield* out(line(row));
+  if (!options.noLegend)
+    yield* out(
+      `${rows.length > 0 ? '\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n' : ''}${rows.length} loaded units listed.${options.all ? '' : ' Pass --all to see loaded but inactive units, too.'}\nTo show all installed unit files use 'systemctl list-unit-files'.\n`,
+    );
+  return 0;
+}
