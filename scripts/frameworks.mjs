@@ -17,7 +17,8 @@ const RETRY_MS = 24 * 3600 * 1000;
 /** Changes where what is made of the packages does. */
 const FORM = 3;
 
-const wantedNow = () => JSON.stringify([FORM, ...WANTED.map(({ name, version, without }) => [name, version, String(without)])]);
+const wantedNow = () =>
+  JSON.stringify([FORM, ...WANTED.map(({ name, version, without }) => [name, version, String(without)])]);
 
 /** Sees to it that the archives are there, as far as they can be had. Never throws. */
 export async function ensureFrameworks(again = false) {
@@ -44,11 +45,13 @@ async function fetchAll() {
   const wheels = await fromIndex(WANTED, join(work, 'index'));
   // Django of today needs no pytz: fetch from Debian what the index did not have, and only what then is needed.
   const missing = WANTED.filter(({ name }) => !wheels.has(name) && !(name === 'pytz' && wheels.has('django')));
+  /** @type {Map<string, Map<string, Uint8Array>>} */
   const debs = missing.length > 0 ? fromDebian(missing.filter(notAlone(wheels)), join(work, 'debian')) : new Map();
   mkdirSync(join(work, 'out'), { recursive: true });
   const packages = [];
   for (const wanted of WANTED) {
     const wheel = wheels.get(wanted.name);
+    /** @type {Map<string, Uint8Array> | undefined} */
     const files = wheel ? new Map(Object.entries(unzipSync(wheel))) : debs.get(wanted.name);
     if (!files) continue;
     const { packed, zip } = pack(wanted, files, wheel ? 'index' : 'debian');
@@ -67,7 +70,10 @@ async function fetchAll() {
 }
 
 /** Small helpers that only an older Starlette wants are not worth a trip to Debian. */
-const notAlone = (/** @type {ReadonlyMap<string, unknown>} */ wheels) => (/** @type {{ name: string }} */ { name }) =>
-  !(name === 'sniffio' && wheels.has('anyio'));
+const notAlone =
+  (/** @type {ReadonlyMap<string, unknown>} */ wheels) =>
+  (/** @type {{ name: string }} */ { name }) =>
+    !(name === 'sniffio' && wheels.has('anyio'));
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await ensureFrameworks(process.argv.includes('--again'));
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await ensureFrameworks(process.argv.includes('--again'));

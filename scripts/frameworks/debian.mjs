@@ -11,6 +11,7 @@ const HOME = 'usr/lib/python3/dist-packages';
  * @returns {Map<string, Map<string, Uint8Array>>} files by their path below dist-packages, by package name
  */
 export function fromDebian(wanted, folder) {
+  /** @type {Map<string, Map<string, Uint8Array>>} */
   const found = new Map();
   rmSync(folder, { recursive: true, force: true });
   for (const { name, debian } of wanted) {

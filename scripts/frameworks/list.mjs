@@ -38,4 +38,5 @@ export const WANTED = [
 ];
 
 /** Never packed: nothing of it can run here, or it says nothing about the package. */
-export const NEVER = /\.(so|pyd|pyi|c|pyc)$|(^|\/)(__pycache__|tests?|testing)\/(?!__init__)|(^|\/)(RECORD|INSTALLER|REQUESTED|WHEEL)$/;
+export const NEVER =
+  /\.(so|pyd|pyi|c|pyc)$|(^|\/)(__pycache__|tests?|testing)\/(?!__init__)|(^|\/)(RECORD|INSTALLER|REQUESTED|WHEEL)$/;

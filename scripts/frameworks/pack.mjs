@@ -33,7 +33,9 @@ export function pack(wanted, files, source) {
   const packed = {
     name: field('Name')[0] ?? wanted.name,
     version: field('Version')[0] ?? wanted.version,
-    requires: [...new Set([...requires, ...(source === 'debian' ? (DEBIAN_REQUIRES.get(wanted.name) ?? []) : [])])].filter(Boolean).sort(),
+    requires: [...new Set([...requires, ...(source === 'debian' ? (DEBIAN_REQUIRES.get(wanted.name) ?? []) : [])])]
+      .filter(Boolean)
+      .sort(),
     bytes: zip.length,
     source,
     scripts: scriptsOf(entries),
@@ -78,7 +80,7 @@ const rename = (/** @type {string} */ path) =>
 
 /** @param {readonly (readonly [string, Uint8Array])[]} entries @returns {Record<string, string>} */
 function scriptsOf(entries) {
-  const text = strFromU8(entries.find(([path]) => /\.dist-info\/entry_points\.txt$/.test(path))?.[1] ?? strToU8(''));
+  const text = strFromU8(entries.find(([path]) => path.endsWith('.dist-info/entry_points.txt'))?.[1] ?? strToU8(''));
   const section = /\[console_scripts\]([^[]*)/.exec(text)?.[1] ?? '';
   return Object.fromEntries(
     [...section.matchAll(/^\s*([\w.-]+)\s*=\s*([\w.]+:[\w.]+)/gm)].map(([, name = '', target = '']) => [name, target]),

@@ -19,6 +19,7 @@ export async function fromIndex(wanted, folder) {
   const pinned = wanted.filter(({ version }) => version !== '');
   if (hasPip()) byPip(pinned, folder);
   else await byHand(pinned, folder);
+  /** @type {Map<string, Uint8Array>} */
   const found = new Map();
   for (const file of readdirSync(folder)) {
     const name = (file.split('-')[0] ?? '').toLowerCase();
@@ -35,7 +36,8 @@ const hasPip = () => pip(['--version']);
 /** @param {readonly import('./list.mjs').Wanted[]} wanted @param {string} folder */
 function byPip(wanted, folder) {
   const spec = (/** @type {import('./list.mjs').Wanted} */ { name, version }) => `${name}==${version}`;
-  const download = (/** @type {readonly string[]} */ specs) => pip(['download', ...OPTIONS, ...PATIENCE, '--dest', folder, ...specs]);
+  const download = (/** @type {readonly string[]} */ specs) =>
+    pip(['download', ...OPTIONS, ...PATIENCE, '--dest', folder, ...specs]);
   if (wanted.length === 0 || download(wanted.map(spec))) return;
   // One that the index does not have makes pip fetch none; an index that does not answer to the first fails them all.
   let misses = 0;
@@ -61,7 +63,10 @@ async function byHand(wanted, folder) {
       );
       const wheel = mine.find(({ pathname }) => pathname.endsWith('-none-any.whl')) ?? mine[0];
       if (!wheel) continue;
-      writeFileSync(join(folder, wheel.pathname.split('/').pop() ?? name), new Uint8Array(await (await get(wheel)).arrayBuffer()));
+      writeFileSync(
+        join(folder, wheel.pathname.split('/').pop() ?? name),
+        new Uint8Array(await (await get(wheel)).arrayBuffer()),
+      );
     } catch {
       // No answer to the first question: there is no index to be had.
       if (readdirSync(folder).length === 0) return;

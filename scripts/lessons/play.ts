@@ -8,6 +8,7 @@ import { scenarioOf, turnKnob } from '../../src/course/scenario.ts';
 import type { Files, Lesson } from '../../src/course/schema.ts';
 import { RunFold } from '../../src/projections/fold.ts';
 import type { RunModel } from '../../src/projections/model.ts';
+import { nodeShelf } from '../../src/cli/shelf.ts';
 import { createRun } from '../../src/scenario/run.ts';
 import { parseScenario, type ScenarioInput } from '../../src/scenario/schema.ts';
 import type { TraceEvent } from '../../src/trace/events.ts';
@@ -23,7 +24,7 @@ export async function loadPack(folder: LessonFolder): Promise<LessonPack> {
 export async function play(scenario: ScenarioInput, guest: GuestSource): Promise<readonly TraceEvent[]> {
   const parsed = parseScenario(scenario);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
-  const run = createRun(parsed.scenario);
+  const run = createRun(parsed.scenario, { shelf: nodeShelf() });
   await drive(run, guest);
   return run.sim.trace.events;
 }

@@ -8,7 +8,21 @@ import type { EmscriptenFs, EmscriptenModule, FsNode, FsStream } from './pyodide
  */
 export type FileCalls = (name: string, args: readonly GuestValue[]) => Immediate | { readonly kind: 'raise' };
 
-const MOUNTS = ['/home', '/root', '/etc', '/var', '/tmp', '/run', '/srv', '/opt', '/usr/lib/python3', '/usr/bin', '/usr/sbin', '/usr/local', '/usr/share'] as const;
+const MOUNTS = [
+  '/home',
+  '/root',
+  '/etc',
+  '/var',
+  '/tmp',
+  '/run',
+  '/srv',
+  '/opt',
+  '/usr/lib/python3',
+  '/usr/bin',
+  '/usr/sbin',
+  '/usr/local',
+  '/usr/share',
+] as const;
 
 const S_IFMT = 0o170000;
 const S_IFDIR = 0o040000;
@@ -76,13 +90,27 @@ class MachineFiles {
 
   private readonly nodeOps = {
     getattr: (node: FsNode): object => {
-      const [mode = 0, size = 0, uid = 0, gid = 0, mtime = 0, ino = 0, nlink = 1, atime = mtime, ctime = mtime] = this.stat(this.path(node));
+      const [mode = 0, size = 0, uid = 0, gid = 0, mtime = 0, ino = 0, nlink = 1, atime = mtime, ctime = mtime] =
+        this.stat(this.path(node));
       const date = (us: number): Date => new Date(us / 1000);
       const times = { atime: date(atime), mtime: date(mtime), ctime: date(ctime) };
-      return { dev: 1, ino, mode, nlink, uid, gid, rdev: 0, size, ...times, blksize: 4096, blocks: Math.ceil(size / 512) };
+      return {
+        dev: 1,
+        ino,
+        mode,
+        nlink,
+        uid,
+        gid,
+        rdev: 0,
+        size,
+        ...times,
+        blksize: 4096,
+        blocks: Math.ceil(size / 512),
+      };
     },
     setattr: (node: MachineNode, attributes: Attributes): void => this.setAttributes(node, attributes),
-    lookup: (parent: FsNode, name: string): FsNode => this.node(parent, name, this.stat(this.below(parent, name))[0] ?? 0),
+    lookup: (parent: FsNode, name: string): FsNode =>
+      this.node(parent, name, this.stat(this.below(parent, name))[0] ?? 0),
     mknod: (parent: FsNode, name: string, mode: number): FsNode => {
       const path = this.below(parent, name);
       if ((mode & S_IFMT) === S_IFDIR) this.call('fs.mkdir', path, mode & 0o7777);
@@ -91,7 +119,8 @@ class MachineFiles {
       node.fresh = true;
       return node;
     },
-    rename: (node: FsNode, parent: FsNode, name: string): void => void this.call('fs.rename', this.path(node), this.below(parent, name)),
+    rename: (node: FsNode, parent: FsNode, name: string): void =>
+      void this.call('fs.rename', this.path(node), this.below(parent, name)),
     unlink: (parent: FsNode, name: string): void => void this.call('fs.unlink', this.below(parent, name)),
     rmdir: (parent: FsNode, name: string): void => void this.call('fs.rmdir', this.below(parent, name)),
     readdir: (node: FsNode): string[] => ['.', '..', ...(this.call('fs.readdir', this.path(node)) as string[])],

@@ -52,7 +52,15 @@ export const archiveName = ({ name, version }: Listed): string => `${normalisedN
 /** A package whose archive is unpacked when somebody first asks for its files. */
 function archiveOf({ name, version, requires, scripts }: Listed, bytes: Uint8Array): PackageArchive {
   let files: PackageArchive['files'] | null = null;
-  return { name, version, requires, scripts, get files() { return (files ??= unpack(name, bytes)); } };
+  return {
+    name,
+    version,
+    requires,
+    scripts,
+    get files() {
+      return (files ??= unpack(name, bytes));
+    },
+  };
 }
 
 /** Throws on bytes that are no archive, and on one that would fill the memory. */
@@ -69,7 +77,10 @@ function unpack(of: string, bytes: Uint8Array): PackageArchive['files'] {
 }
 
 /** All archives of `read` by normalised name; those that cannot be read are not there. */
-export function makeShelf(list: readonly Listed[], read: (file: string) => Uint8Array | null): Map<string, PackageArchive> {
+export function makeShelf(
+  list: readonly Listed[],
+  read: (file: string) => Uint8Array | null,
+): Map<string, PackageArchive> {
   const shelf = new Map<string, PackageArchive>();
   for (const listed of list) {
     const bytes = read(archiveName(listed));

@@ -56,7 +56,10 @@ function* carryOut(sys: Sys, plan: readonly Planned[], site: string, bin: string
     const from = by === null ? '' : ` (from ${by})`;
     const have = installed(sys).find((one) => normalisedName(one.name) === normalisedName(archive.name));
     if (have) {
-      yield* say(sys, `Requirement already satisfied: ${archive.name.toLowerCase()}${from} in ${have.location} (${have.version})\n`);
+      yield* say(
+        sys,
+        `Requirement already satisfied: ${archive.name.toLowerCase()}${from} in ${have.location} (${have.version})\n`,
+      );
       continue;
     }
     yield* say(sys, `Collecting ${archive.name.toLowerCase()}${from}\n`);

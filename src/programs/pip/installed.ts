@@ -35,7 +35,9 @@ function read(text: string, location: string, info: string): Installed {
   const field = (name: string): string =>
     lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
   const requires = lines
-    .filter((line) => line.startsWith('Requires-Dist: ') && !/extra ==|python_version ?< ?.3\.(\d|1[0-4])\b|win32/.test(line))
+    .filter(
+      (line) => line.startsWith('Requires-Dist: ') && !/extra ==|python_version ?< ?.3\.(\d|1[0-4])\b|win32/.test(line),
+    )
     .map((line) => /^[\w.-]+/.exec(line.slice(15))?.[0] ?? '');
   return { name: field('Name'), version: field('Version'), location, info, field, requires };
 }

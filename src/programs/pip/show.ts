@@ -8,9 +8,12 @@ export function listText(all: readonly Installed[]): string {
   const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const line = ([name = '', version = '']: readonly string[]): string =>
     `${name.padEnd(width(0))} ${version}`.trimEnd();
-  return [line(['Package', 'Version']), `${'-'.repeat(width(0))} ${'-'.repeat(width(1))}`, ...rows.slice(1).map(line), ''].join(
-    '\n',
-  );
+  return [
+    line(['Package', 'Version']),
+    `${'-'.repeat(width(0))} ${'-'.repeat(width(1))}`,
+    ...rows.slice(1).map(line),
+    '',
+  ].join('\n');
 }
 
 export const freezeText = (all: readonly Installed[]): string =>

@@ -12,7 +12,15 @@ const USAGE = `usage: venv [-h] [--system-site-packages] [--symlinks | --copies]
 `;
 /** Most of it is pip, which is unpacked into the new place, µs. */
 const TAKES = 2_400_000;
-const KNOWN = ['--system-site-packages', '--symlinks', '--copies', '--clear', '--upgrade', '--without-pip', '--upgrade-deps'];
+const KNOWN = [
+  '--system-site-packages',
+  '--symlinks',
+  '--copies',
+  '--clear',
+  '--upgrade',
+  '--without-pip',
+  '--upgrade-deps',
+];
 
 export function* venv(sys: Sys, args: readonly string[]): Eff<number> {
   const flags = args.filter((arg) => arg.startsWith('-'));
