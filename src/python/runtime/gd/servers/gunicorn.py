@@ -11,6 +11,8 @@ import time
 from .. import core, processes
 from . import told as errors
 from . import gunicorn_http as http
+from .gunicorn_access import Atoms
+from .gunicorn_app import import_app
 from . import lazy_logging
 from .gunicorn_body import NoMoreData, ParseException
 from .gunicorn_log import LEVELS, access, install_loggers, log, log_exception
@@ -76,7 +78,7 @@ def load(uri, *paths):
             if path not in sys.path:
                 sys.path.insert(0, path)
         known = settings()
-        known.app = http.import_app(uri)
+        known.app = import_app(uri)
 
     return _answer(run)
 
@@ -169,7 +171,7 @@ def _respond(known, request, response):
             response.close()
         finally:
             if known.access_fd is not None:
-                access(known, http.Atoms(request, response, environ, time.time() - begun))
+                access(known, Atoms(request, response, environ, time.time() - begun))
             if hasattr(respiter, "close"):
                 respiter.close()
         return not response.should_close()
@@ -204,7 +206,7 @@ def _handle_error(known, request, response, e):
         failed = http.Response(request, known)
         failed.status = f"{status} {reason}"
         basic = {k: request.environ[k] for k in _BASIC if k in request.environ}
-        access(known, http.Atoms(request, failed, basic, 0.0))
+        access(known, Atoms(request, failed, basic, 0.0))
     try:
         http.send_error(request, status, reason, message)
     except Exception:
@@ -221,7 +223,7 @@ def log_refused(environ, headers, status):
     request = http.Request(-1, 0, environ, (1, 1), 0, True, list(_pairs(headers)), b"")
     response = http.Response(request, known)
     response.status = status
-    access(known, http.Atoms(request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0))
+    access(known, Atoms(request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0))
     return None
 
 

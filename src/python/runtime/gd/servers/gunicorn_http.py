@@ -1,6 +1,5 @@
-"""gunicorn 26.2's side of WSGI: request body, response, file wrapper, access-log atoms, errors, import of the application."""
+"""gunicorn 26.2's side of WSGI: request body, response, file wrapper, errors."""
 
-import base64
 import email.utils
 import html
 import io
@@ -17,13 +16,6 @@ _SMALL = 16384
 _HOP_BY_HOP = frozenset(
     "connection keep-alive proxy-authenticate proxy-authorization te trailers transfer-encoding upgrade server date".split()
 )
-
-
-class AppImportError(Exception):
-    pass
-
-
-AppImportError.__module__ = "gunicorn.errors"
 
 
 class Request:
@@ -368,105 +360,3 @@ def send_error(request, status, reason, message):
     data = (head + page).encode("latin-1")
     core.syscall("app.error_page", request.fd, status)
     send(request.fd, data)
-
-
-class Atoms(dict):
-    """What an access-log format may name; what is missing is a dash."""
-
-    def __init__(self, request, response, environ, seconds):
-        status = response.status
-        now = time.strftime("[%d/%b/%Y:%H:%M:%S +0000]", time.gmtime())
-        micros = round(seconds * 1_000_000)
-        whole, part = divmod(micros, 1_000_000)
-        get = environ.get
-        atoms = {
-            "h": get("REMOTE_ADDR", "-"), "l": "-", "u": _user(environ) or "-", "t": now,
-            "r": f"{get('REQUEST_METHOD')} {get('RAW_URI')} {get('SERVER_PROTOCOL')}",
-            "s": status.split(None, 1)[0] if isinstance(status, str) else status,
-            "m": get("REQUEST_METHOD"), "U": get("PATH_INFO"), "q": get("QUERY_STRING"), "H": get("SERVER_PROTOCOL"),
-            "b": str(response.sent), "B": response.sent, "f": get("HTTP_REFERER", "-"), "a": get("HTTP_USER_AGENT", "-"),
-            "T": whole, "D": micros, "M": micros // 1000, "L": f"{whole}.{part:06d}", "p": f"<{processes.current.pid}>",
-        }
-        atoms.update({f"{{{k.lower()}}}i": v for k, v in request.headers})
-        atoms.update({f"{{{k.lower()}}}o": v for k, v in response.headers})
-        atoms.update({f"{{{k.lower()}}}e": v for k, v in environ.items()})
-        super().__init__({k: v.replace('"', '\\"') if isinstance(v, str) else v for k, v in atoms.items()})
-
-    def __getitem__(self, key):
-        return self.get(key.lower() if key.startswith("{") else key, "-")
-
-
-def _user(environ):
-    given = environ.get("HTTP_AUTHORIZATION", "")
-    if not given.lower().startswith("basic "):
-        return None
-    try:
-        return base64.b64decode(given.split(" ", 1)[1].strip()).split(b":", 1)[0].decode()
-    except (ValueError, UnicodeDecodeError):
-        return None
-
-
-def import_app(uri):
-    """`MODULE[:NAME or CALL]` as gunicorn understands it."""
-    import ast
-    import importlib
-    import os
-
-    module, _, expression = uri.partition(":")
-    expression = expression if ":" in uri else "application"
-    try:
-        found = importlib.import_module(module)
-    except ImportError:
-        if module.endswith(".py") and os.path.exists(module):
-            name = module.rsplit(".", 1)[0]
-            raise ImportError(f"Failed to find application, did you mean '{name}:{expression}'?")
-        raise
-    try:
-        tree = ast.parse(expression, mode="eval").body
-    except SyntaxError:
-        raise AppImportError(f"Failed to parse {expression!r} as an attribute name or function call.")
-    args = kwargs = None
-    if isinstance(tree, ast.Name):
-        name = tree.id
-    elif isinstance(tree, ast.Call):
-        if not isinstance(tree.func, ast.Name):
-            raise AppImportError(f"Function reference must be a simple name: {expression!r}")
-        name = tree.func.id
-        try:
-            args = [ast.literal_eval(a) for a in tree.args]
-            kwargs = {k.arg: ast.literal_eval(k.value) for k in tree.keywords}
-        except ValueError:
-            raise AppImportError(f"Failed to parse arguments as literal values: {expression!r}")
-    else:
-        raise AppImportError(f"Failed to parse {expression!r} as an attribute name or function call.")
-    return _application(found, module, expression, name, args, kwargs)
-
-
-def _application(found, module, expression, name, args, kwargs):
-    try:
-        app = getattr(found, name)
-    except AttributeError:
-        raise AppImportError(f"Failed to find attribute {name!r} in {module!r}.")
-    if args is not None:
-        try:
-            app = app(*args, **kwargs)
-        except TypeError as e:
-            if _inside(e, app):
-                raise
-            raise AppImportError(f"TypeError: {e}")
-    if app is None:
-        raise AppImportError(f"Failed to find application object: {expression!r}")
-    if not callable(app):
-        raise AppImportError("Application object must be callable.")
-    return app
-
-
-def _inside(e, function):
-    trace = e.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code is getattr(function, "__code__", None):
-            return True
-        trace = trace.tb_next
-    return False
-
-

@@ -8,7 +8,8 @@ from .. import core
 from . import asgi, asgi_http, told
 from .asgi_http import RequestResponseCycle
 from .gunicorn import settings
-from .gunicorn_http import Atoms, http_date
+from .gunicorn_access import Atoms
+from .gunicorn_http import http_date
 from .gunicorn_log import access
 
 _PHRASES = {
