@@ -1,5 +1,5 @@
 import type { ArithmeticExpression } from 'unbash';
-import type { Shell } from './shell.ts';
+import { Jump, type Shell } from './shell.ts';
 
 /** Integer arithmetic of `$(( ))` (bash(1), ARITHMETIC EVALUATION), without assignment operators on array elements. */
 export function arithmetic(e: ArithmeticExpression, shell: Shell): number {
@@ -22,7 +22,8 @@ export function arithmetic(e: ArithmeticExpression, shell: Shell): number {
 function numberOf(text: string, shell: Shell): number {
   const name = text.replace(/^\$\{?|\}$/g, '');
   const value = /^\d/.test(name) ? name : (shell.get(name) ?? '0');
-  const n = Number(value.trim() === '' ? '0' : value);
+  const octal = /^0[0-7]+$/.test(value.trim());
+  const n = octal ? Number.parseInt(value, 8) : Number(value.trim() === '' ? '0' : value);
   return Number.isFinite(n) ? Math.trunc(n) : 0;
 }
 
@@ -48,7 +49,12 @@ function binary(op: string, left: ArithmeticExpression, right: ArithmeticExpress
     shell.set(left.value, String(value));
     return value;
   }
-  return apply(op, arithmetic(left, shell), arithmetic(right, shell));
+  const [a, b] = [arithmetic(left, shell), arithmetic(right, shell)];
+  if ((op === '/' || op === '%') && b === 0) {
+    shell.complain(`${a}${op}${b}: division by 0 (error token is "${b}")`);
+    throw new Jump('abort', 1);
+  }
+  return apply(op, a, b);
 }
 
 function apply(op: string, a: number, b: number): number {

@@ -7,6 +7,7 @@ import { isSignal, signalByNumber, type Signal } from '../../machine/signals.ts'
 import { Jump, type Shell } from './shell.ts';
 import { format } from './printf.ts';
 import { bg, fg, findJob, jobs } from './jobs.ts';
+import { STATE_BUILTINS } from './state-builtins.ts';
 import { test } from './test-command.ts';
 
 type RunScript = (shell: Shell, script: { readonly commands: readonly Statement[] }) => Eff<number>;
@@ -26,19 +27,21 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   cd: cd,
   pwd: (shell) => out(shell, `${shell.sys.process.cwd}\n`),
   echo: (shell, args) => out(shell, echo(args)),
-  printf: (shell, args) => out(shell, format(args[0] ?? '', args.slice(1))),
-  export: (shell, args) => each(args, (arg) => assign(shell, arg, true)),
-  unset: (shell, args) => each(args, (arg) => shell.unset(arg)),
-  local: (shell, args) => each(args, (arg) => assign(shell, arg, false)),
-  set: () => 0,
-  shift: (shell) => {
-    shell.params = shell.params.slice(1);
+  printf: (shell, args) => {
+    if (args[0] !== '-v') return out(shell, format(args[0] ?? '', args.slice(1)));
+    shell.set(args[1] ?? '', format(args[2] ?? '', args.slice(3)));
     return 0;
   },
+  export: (shell, args) => each(args, (arg) => assign(shell, arg, true)),
+  unset: (shell, args) => each(args, (arg) => shell.unset(arg)),
   exit: (shell, args) => {
     throw new Jump('exit', number(args[0], shell.status));
   },
   return: (shell, args) => {
+    if (shell.locals.length === 0) {
+      shell.complain("return: can only `return' from a function or sourced script");
+      return 2;
+    }
     throw new Jump('return', number(args[0], shell.status));
   },
   break: (_shell, args) => {
@@ -68,7 +71,10 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     if (job) shell.jobs.splice(shell.jobs.indexOf(job), 1);
     return job ? 0 : 1;
   },
-  type: (shell, args) => each(args, (name) => describe(shell, name)),
+  type: (shell, args) => {
+    const short = args[0] === '-t';
+    return Math.max(0, ...args.slice(short ? 1 : 0).map((name) => describe(shell, name, short)));
+  },
   command: (shell, args) => (args[0] === '-v' ? locate(shell, args[1] ?? '') : 1),
   history: (shell) => {
     shell.history.forEach((line, i) => shell.sys.print(1, `${String(i + 1).padStart(5)}  ${line}\n`));
@@ -77,6 +83,7 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   eval: (shell, args, run) => run(shell, parse(args.join(' '))),
   source,
   '.': source,
+  ...STATE_BUILTINS,
 };
 
 function* source(shell: Shell, args: readonly string[], run: RunScript): Eff<number> {
@@ -207,12 +214,20 @@ function killOne(shell: Shell, target: string, signal: Signal | null): number {
   return 0;
 }
 
-function describe(shell: Shell, name: string): void {
+function describe(shell: Shell, name: string, short: boolean): number {
   const where = shell.sys.fs.which(name);
-  if (BUILTINS[name]) shell.sys.print(1, `${name} is a shell builtin\n`);
-  else if (shell.functions.has(name)) shell.sys.print(1, `${name} is a function\n`);
-  else if (where) shell.sys.print(1, `${name} is ${where}\n`);
-  else shell.complain(`type: ${name}: not found`);
+  const kind = shell.functions.has(name) ? 'function' : BUILTINS[name] ? 'builtin' : where ? 'file' : null;
+  if (kind === null) {
+    if (!short) shell.complain(`type: ${name}: not found`);
+    return 1;
+  }
+  const long = {
+    function: `${name} is a function`,
+    builtin: `${name} is a shell builtin`,
+    file: `${name} is ${where ?? ''}`,
+  };
+  shell.sys.print(1, `${short ? kind : long[kind]}\n`);
+  return 0;
 }
 
 function locate(shell: Shell, name: string): number {

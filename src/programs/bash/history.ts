@@ -14,7 +14,7 @@ export function expandHistory(line: string, history: readonly string[]): Expande
     return { text: last.replace(old, () => by), missing: null };
   }
   let missing: string | null = null;
-  const pattern = /'[^']*'|\\.|!(!|-?\d+|\$|\?[^?\s]+\??|[A-Za-z.\/][^\s;|&<>()"']*)/g;
+  const pattern = /'[^']*'|\\.|!(!|-?\d+|\$|\?[^?\s]+\??|[A-Za-z./][^\s;|&<>()"']*)/g;
   const text = line.replace(pattern, (all: string, event: string | undefined) => {
     if (event === undefined) return all;
     const found = find(event, history);

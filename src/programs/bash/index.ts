@@ -5,22 +5,25 @@ import { SysError, strerror } from '../../machine/errno.ts';
 import { ProcessExit } from '../../machine/exit.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { LineEditor } from './line-editor.ts';
-import { runTop } from './run.ts';
+import { runExitTrap, runTop } from './run.ts';
 import type { ExitStatus } from '../../machine/process.ts';
 import type { Signal } from '../../machine/signals.ts';
 import { expandHistory } from './history.ts';
 import { exitCode, Shell } from './shell.ts';
 
 /**
- * bash 5.2, as far as people type it: interactive on a terminal, `-c`, scripts. Not modelled, and said so when used:
- * coproc, select, arrays, process substitution, aliases; job control stops at `&`, `jobs`, `fg`, `wait`.
+ * bash 5.2, as far as people type it: interactive on a terminal, `-c`, scripts. Compared with the real one by
+ * recorded.test.ts. Not modelled, and said so when used: coproc, select, arrays, process substitution, aliases, `times`,
+ * `ulimit`; the source of a history expansion is the session alone.
  */
 export function* bash(sys: Sys): Eff<number> {
   const shell = new Shell(sys);
   const [, ...args] = sys.argv;
   if (args[0] === '-c') {
     shell.params = args.slice(3);
-    return yield* runText(shell, args[1] ?? '');
+    const status = yield* runText(shell, args[1] ?? '');
+    yield* runExitTrap(shell, status);
+    return status;
   }
   const { description } = sys.process.fds.get(0);
   if (args.length === 0 && description.kind === 'tty') return yield* interactive(shell, description.tty);

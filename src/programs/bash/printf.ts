@@ -50,9 +50,17 @@ function convert(spec: string, arg: string): string {
   else if (kind === 'o') text = (Number(arg) || 0).toString(8);
   else if (kind === 'f') text = (Number(arg) || 0).toFixed(precision === undefined ? 6 : Number(precision));
   else if (kind === 'c') text = arg.slice(0, 1);
+  else if (kind === 'q') text = quoted(arg);
+  else if (kind === 'b') text = once(arg.replace(/%/g, '%%'), []);
   else if (precision !== undefined) text = arg.slice(0, Number(precision));
   if (kind === 'X') text = text.toUpperCase();
   const n = Number(width || 0);
   if (flags.includes('-')) return text.padEnd(n);
   return text.padStart(n, flags.includes('0') && kind !== 's' ? '0' : ' ');
+}
+
+/** A word that the shell reads as this text (printf %q). */
+function quoted(text: string): string {
+  if (text === '') return "''";
+  return text.replace(/[^\w@%+=:,./-]/g, '\\$&');
 }

@@ -1,3 +1,4 @@
+import { parse } from 'unbash';
 import type {
   AndOr,
   Command,
@@ -8,28 +9,52 @@ import type {
   Pipeline,
   PipelineNode,
   Statement,
-  TestExpression,
 } from 'unbash';
 import { concat, fromUtf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
-import { SysError, strerror } from '../../machine/errno.ts';
 import { ProcessExit } from '../../machine/exit.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { arithmetic } from './arithmetic.ts';
+import { conditional } from './conditional.ts';
 import { BUILTINS } from './builtins.ts';
+import { become, moveFd } from './exec.ts';
 import { Expander } from './expand.ts';
 import { patternToRegExp } from './glob.ts';
 import { redirect, restore } from './redirect.ts';
 import { Jump, type Shell } from './shell.ts';
-import { test } from './test-command.ts';
 
 /** Run the statements of a script in this shell; the last one's status is the result. */
 export function* runScript(shell: Shell, script: { readonly commands: readonly Statement[] }): Eff<number> {
   for (const statement of script.commands) {
     if (statement.background) background(shell, statement);
     else shell.status = yield* runNode(shell, statement.command);
+    yield* runTraps(shell);
+    if (shell.options.has('e') && shell.status !== 0 && shell.tested === 0 && !isExempt(statement.command))
+      throw new Jump('exit', shell.status);
   }
   return shell.status;
+}
+
+/** Under `set -e` a negated pipeline and a list of && and || do not end the shell. */
+const isExempt = (node: PipelineNode | AndOr): boolean =>
+  node.type === 'AndOr' || (node.type === 'Pipeline' && node.prefixes.some((p) => p.type === 'Negation'));
+
+function* runTraps(shell: Shell): Eff<void> {
+  for (let name = shell.caught.shift(); name !== undefined; name = shell.caught.shift()) {
+    const { status } = shell;
+    yield* runScript(shell, parse(shell.traps.get(name) ?? ''));
+    shell.status = status;
+  }
+}
+
+/** A status that is only looked at. */
+function* condition(shell: Shell, script: CompoundList): Eff<number> {
+  shell.tested++;
+  try {
+    return yield* runScript(shell, script);
+  } finally {
+    shell.tested--;
+  }
 }
 
 /** A subshell: the same program in a child process, with its own copy of everything. */
@@ -38,6 +63,7 @@ function fork(shell: Shell, body: (child: Shell) => Eff<number>, group: number |
     sys.process.group = group ?? sys.pid;
     for (const signal of ['INT', 'QUIT', 'TSTP', 'TERM'] as const) sys.signal(signal, 'default');
     const child = shell.clone(sys);
+    child.tested = shell.tested;
     try {
       return yield* body(child);
     } catch (error) {
@@ -117,12 +143,6 @@ function* runStages(shell: Shell, pipeline: Pipeline): Eff<number> {
   return yield* shell.foreground(pids, sourceOf(shell, pipeline));
 }
 
-function moveFd(sys: Sys, from: number, to: number): void {
-  if (from === to) return;
-  sys.fs.dup(from, to);
-  sys.fs.close(from);
-}
-
 /** `isChild`: this process exists for this command alone, so an external program replaces it. */
 function* runCommand(shell: Shell, node: CommandNode, isChild = false): Eff<number> {
   if (node.type === 'Command') return yield* simple(shell, node, isChild);
@@ -155,15 +175,21 @@ function* simple(shell: Shell, node: Command, isChild: boolean): Eff<number> {
   }
   const assignments: [string, string][] = [];
   for (const part of node.prefix) {
-    if (part.type === 'Assignment')
-      assignments.push([part.name, part.value.type === 'Word' ? yield* expand.text(part.value) : '']);
+    if (part.type !== 'Assignment') continue;
+    if (part.value.type !== 'Word' || part.index) {
+      shell.complain('arrays are not modelled');
+      return 1;
+    }
+    const before = part.append ? (shell.get(part.name) ?? '') : '';
+    assignments.push([part.name, before + (yield* expand.text(part.value))]);
   }
+  if (shell.options.has('x') && argv.length > 0) shell.sys.print(2, `+ ${argv.join(' ')}\n`);
   const saved = yield* redirect(shell, node.redirects, expand);
   if (!saved) return 1;
   try {
     if (argv.length === 0) {
       for (const [name, value] of assignments) shell.set(name, value);
-      return 0;
+      return node.prefix.some(substitutes) ? shell.status : 0;
     }
     return yield* invoke(shell, argv, assignments, isChild);
   } finally {
@@ -171,20 +197,35 @@ function* simple(shell: Shell, node: Command, isChild: boolean): Eff<number> {
   }
 }
 
+const substitutes = (part: Command['prefix'][number]): boolean =>
+  part.type === 'Assignment' &&
+  part.value.type === 'Word' &&
+  (part.value.parts ?? []).some((p) => p.type === 'CommandExpansion');
+
 function* invoke(
   shell: Shell,
   argv: readonly string[],
   assignments: readonly [string, string][],
   isChild: boolean,
+  /** `command` and `builtin` pass over functions. */
+  plain = false,
 ): Eff<number> {
   const name = argv[0] as string;
-  const body = shell.functions.get(name);
+  if ((name === 'command' || name === 'builtin') && argv[1] !== undefined && !argv[1].startsWith('-'))
+    return yield* invoke(shell, argv.slice(1), assignments, isChild, true);
+  const body = plain ? undefined : shell.functions.get(name);
   if (body) return yield* callFunction(shell, body, argv.slice(1));
   const builtin = BUILTINS[name];
   if (builtin) {
+    const before = assignments.map(([key]) => [key, shell.get(key)] as const);
     for (const [key, value] of assignments) shell.set(key, value);
     const result = builtin(shell, argv.slice(1), runScript);
-    return typeof result === 'number' ? result : yield* result;
+    const status = typeof result === 'number' ? result : yield* result;
+    for (const [key, value] of before) {
+      if (value === null) shell.unset(key);
+      else shell.set(key, value);
+    }
+    return status;
   }
   const exec = function* (child: Shell): Eff<number> {
     for (const [key, value] of assignments) child.sys.process.env.set(key, value);
@@ -195,20 +236,6 @@ function* invoke(
   return yield* shell.foreground([fork(shell, exec, group)], argv.join(' '));
 }
 
-/** execve with bash's messages: 127 when it is not found, 126 when it cannot be run. */
-function* become(shell: Shell, argv: readonly string[]): Eff<number> {
-  const name = argv[0] as string;
-  try {
-    shell.sys.findProgram(name);
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    const missing = error.errno === 'ENOENT';
-    shell.complain(missing && !name.includes('/') ? `${name}: command not found` : `${name}: ${strerror(error.errno)}`);
-    return missing ? 127 : 126;
-  }
-  return yield* shell.sys.exec(argv);
-}
-
 function* callFunction(
   shell: Shell,
   body: CompoundCommand | CompoundList | { readonly type: 'Redirected' },
@@ -216,6 +243,7 @@ function* callFunction(
 ): Eff<number> {
   const outer = shell.params;
   shell.params = args;
+  shell.locals.push(new Map());
   try {
     return body.type === 'CompoundList' ? yield* runScript(shell, body) : yield* runCommand(shell, body as CommandNode);
   } catch (error) {
@@ -223,6 +251,10 @@ function* callFunction(
     throw error;
   } finally {
     shell.params = outer;
+    for (const [name, value] of shell.locals.pop() ?? []) {
+      if (value === null) shell.unset(name);
+      else shell.set(name, value);
+    }
   }
 }
 
@@ -236,14 +268,14 @@ function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
         sourceOf(shell, node),
       );
     case 'If': {
-      if ((yield* runScript(shell, node.clause)) === 0) return yield* runScript(shell, node.then);
+      if ((yield* condition(shell, node.clause)) === 0) return yield* runScript(shell, node.then);
       for (const elif of node.elif)
-        if ((yield* runScript(shell, elif.clause)) === 0) return yield* runScript(shell, elif.then);
+        if ((yield* condition(shell, elif.clause)) === 0) return yield* runScript(shell, elif.then);
       return node.else ? yield* runScript(shell, node.else) : 0;
     }
     case 'While':
       return yield* loop(shell, node.body, function* () {
-        return ((yield* runScript(shell, node.clause)) === 0) === (node.kind === 'while');
+        return ((yield* condition(shell, node.clause)) === 0) === (node.kind === 'while');
       });
     case 'For': {
       const words: string[] = [];
@@ -260,10 +292,19 @@ function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
     case 'Case':
       return yield* runCase(shell, node);
     case 'TestCommand':
-      return (yield* testExpression(shell, node.expression)) ? 0 : 1;
+      return (yield* conditional(shell, expander(shell), node.expression)) ? 0 : 1;
     case 'ArithmeticCommand':
       return node.expression && arithmetic(node.expression, shell) !== 0 ? 0 : 1;
-    case 'ArithmeticFor':
+    case 'ArithmeticFor': {
+      const value = (e: typeof node.test): number => (e ? arithmetic(e, shell) : 1);
+      value(node.initialize);
+      let first = true;
+      return yield* loop(shell, node.body, () => {
+        if (!first) value(node.update);
+        first = false;
+        return value(node.test) !== 0;
+      });
+    }
     case 'Select':
       shell.complain(`${node.type}: not modelled`);
       return 2;
@@ -272,13 +313,20 @@ function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
 
 function* runCase(shell: Shell, node: CompoundCommand & { type: 'Case' }): Eff<number> {
   const subject = yield* expander(shell).text(node.word);
+  let status = 0;
+  let fallsThrough = false;
   for (const item of node.items) {
+    let fits = fallsThrough;
     for (const pattern of item.pattern) {
-      if (patternToRegExp(yield* expander(shell).pattern(pattern)).test(subject))
-        return yield* runScript(shell, item.body);
+      if (fits) break;
+      fits = patternToRegExp(yield* expander(shell).pattern(pattern)).test(subject);
     }
+    if (!fits) continue;
+    status = yield* runScript(shell, item.body);
+    fallsThrough = item.terminator === ';&';
+    if (!fallsThrough && item.terminator !== ';;&') break;
   }
-  return 0;
+  return status;
 }
 
 function* loop(shell: Shell, body: CompoundList, more: () => boolean | Eff<boolean>): Eff<number> {
@@ -297,32 +345,6 @@ function* loop(shell: Shell, body: CompoundList, more: () => boolean | Eff<boole
     yield 50;
   }
   return status;
-}
-
-function* testExpression(shell: Shell, e: TestExpression): Eff<boolean> {
-  const expand = expander(shell);
-  switch (e.type) {
-    case 'TestGroup':
-      return yield* testExpression(shell, e.expression);
-    case 'TestNot':
-      return !(yield* testExpression(shell, e.operand));
-    case 'TestLogical': {
-      for (const operand of e.operands) {
-        const value = yield* testExpression(shell, operand);
-        if (value !== (e.operator === '&&')) return value;
-      }
-      return e.operator === '&&';
-    }
-    case 'TestUnary':
-      return test(shell.sys, [e.operator, yield* expand.text(e.operand)]) === 0;
-    case 'TestBinary': {
-      const left = yield* expand.text(e.left);
-      if (e.operator === '=~') return new RegExp(yield* expand.text(e.right)).test(left);
-      if (e.operator === '==' || e.operator === '=') return patternToRegExp(yield* expand.pattern(e.right)).test(left);
-      if (e.operator === '!=') return !patternToRegExp(yield* expand.pattern(e.right)).test(left);
-      return test(shell.sys, [left, e.operator, yield* expand.text(e.right)]) === 0;
-    }
-  }
 }
 
 const expander = (shell: Shell): Expander => new Expander(shell, capture);
@@ -351,13 +373,24 @@ function* capture(shell: Shell, script: ParsedScript): Eff<string> {
   return fromUtf8(concat(parts));
 }
 
-/** Runs statements at top level: `exit` ends the shell. */
+/** Runs statements at top level: `exit` ends the shell, after its trap. */
 export function* runTop(shell: Shell, script: ParsedScript): Eff<number> {
   try {
     return yield* runScript(shell, script);
   } catch (error) {
-    if (error instanceof Jump && error.kind === 'exit') throw new ProcessExit(error.value);
-    if (error instanceof Jump) return error.value;
+    if (error instanceof Jump && error.kind === 'exit') {
+      yield* runExitTrap(shell, error.value);
+      throw new ProcessExit(error.value);
+    }
+    if (error instanceof Jump) return (shell.status = error.value);
     throw error;
   }
+}
+
+/** The trap on EXIT, once. */
+export function* runExitTrap(shell: Shell, status: number): Eff<void> {
+  const command = shell.traps.get('EXIT');
+  shell.traps.delete('EXIT');
+  shell.status = status;
+  if (command !== undefined) yield* runScript(shell, parse(command));
 }

@@ -19,7 +19,8 @@ export interface Job {
 /** Thrown to leave loops, functions and the shell itself. */
 export class Jump {
   constructor(
-    readonly kind: 'break' | 'continue' | 'return' | 'exit',
+    /** abort: the command line is given up. */
+    readonly kind: 'break' | 'continue' | 'return' | 'exit' | 'abort',
     readonly value: number,
   ) {}
 }
@@ -31,6 +32,16 @@ export class Shell {
   readonly vars = new Map<string, string>();
   readonly exported = new Set<string>();
   readonly functions = new Map<string, FunctionBody>();
+  /** `set -e`, `-u`, `-x`, `-o pipefail`, by letter or name. */
+  readonly options = new Set<string>();
+  readonly constants = new Set<string>();
+  /** Commands of `trap`, by signal or EXIT, and signals that wait for the running command to end. */
+  readonly traps = new Map<string, string>();
+  readonly caught: string[] = [];
+  /** What `local` hides, per function that is running. */
+  readonly locals: Map<string, string | null>[] = [];
+  /** Above 0 while a status is only being looked at (if, while, !, && and ||): `set -e` does not count it. */
+  tested = 0;
   readonly jobs: Job[] = [];
   readonly history: string[] = [];
   /** The text that is being run: positions in the parsed script point into it. */
@@ -73,6 +84,10 @@ export class Shell {
   }
 
   set(name: string, value: string): void {
+    if (this.constants.has(name)) {
+      this.complain(`${name}: readonly variable`);
+      throw new Jump('abort', 1);
+    }
     this.vars.set(name, value);
     if (this.exported.has(name)) this.sys.process.env.set(name, value);
   }
@@ -100,6 +115,8 @@ export class Shell {
     copy.status = this.status;
     copy.name = this.name;
     copy.source = this.source;
+    for (const option of this.options) copy.options.add(option);
+    for (const name of this.constants) copy.constants.add(name);
     return copy;
   }
 
@@ -165,7 +182,8 @@ export class Shell {
           return 148;
         }
         job?.done.add(pid);
-        status = exitCode(waited.status);
+        const code = exitCode(waited.status);
+        if (code !== 0 || !this.options.has('pipefail')) status = code;
       }
       if (job) this.jobs.splice(this.jobs.indexOf(job), 1);
       return status;

@@ -3,6 +3,15 @@ import type { Sys } from '../../machine/sys.ts';
 
 /** `test` and `[` (test(1)): 0 true, 1 false, 2 error. */
 export function test(sys: Sys, args: readonly string[]): number {
+  const [, operator = ''] = args;
+  const wrong =
+    args.length === 3 && /^-(eq|ne|lt|le|gt|ge)$/.test(operator)
+      ? [args[0], args[2]].find((a) => !/^\s*[-+]?\d+\s*$/.test(a ?? ''))
+      : undefined;
+  if (wrong !== undefined) {
+    sys.print(2, `bash: [: ${wrong}: integer expression expected\n`);
+    return 2;
+  }
   return evaluate(sys, args) ? 0 : 1;
 }
 
