@@ -10,6 +10,7 @@ import type { Eff } from '../engine/task.ts';
 import { World } from '../machine/world.ts';
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../programs/nginx/debian.ts';
 import { systemdManager } from '../programs/systemd/index.ts';
+import { completions } from '../programs/coreutils/index.ts';
 import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
@@ -20,6 +21,9 @@ import type { Scenario, ScenarioFile } from './schema.ts';
 /** The server's addresses besides loopback, and where public clients come from (RFC 5737's documentation block). */
 const BOX_ADDRESSES = ['203.0.113.10', '10.0.0.5'];
 const CLIENT_ADDRESS = '203.0.113.200';
+
+/** Where the shell finds which options a command has. */
+const COMPLETIONS = '/usr/share/bash-completion/completions';
 
 export interface BuildOptions {
   /** The first process after init gets this pid. */
@@ -108,6 +112,7 @@ function makeTree(host: Host): void {
 
 function furnish(box: Host, scenario: Scenario): void {
   const { files } = box;
+  files.makePath(COMPLETIONS);
   for (const [path, mode, user, group] of DEBIAN_DIRS) {
     files.makePath(path);
     files.chmod(path, mode, ROOT);
@@ -123,6 +128,8 @@ function furnish(box: Host, scenario: Scenario): void {
     files.writeFile(path, utf8(`#!program:${name}\n`), ROOT);
     files.chmod(path, mode ?? 0o755, ROOT);
   }
+  for (const [name, words] of Object.entries(completions))
+    files.writeFile(`${COMPLETIONS}/${name}`, utf8(`complete -W "${words.join(' ')}" ${name}\n`), ROOT);
   writeFiles(box, scenario.files);
   for (const [path, dir] of Object.entries(scenario.dirs)) {
     makeOwned(box, path);

@@ -19,12 +19,16 @@ it('has a shell in each terminal, where the app lives, and a new one when it is 
   };
   run.sim.run(500_000);
   type('ls -1; whoami\r');
+  type('sudo whoami\r');
+  type('grep --recu\t\u0003');
   type('exit\r');
   type('echo again\r');
   const screen = run.sim.trace.events.map((e) => (e.kind === 'tty.output' ? e.text : '')).join('');
   expect(screen).toContain('ubuntu@box');
   expect(screen).toContain('/srv/diner');
   expect(screen).toContain('app.py\r\nubuntu\r\n');
+  expect(screen).toContain('\r\nroot\r\n');
+  expect(screen).toContain('rsive ');
   expect(screen).toContain('exit\r\n');
   expect(screen).toContain('again\r\n');
 });

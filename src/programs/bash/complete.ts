@@ -12,13 +12,32 @@ export interface Completion {
 export function complete(sys: Sys, before: string): Completion {
   const word = /[^\s|&;<>]*$/.exec(before)?.[0] ?? '';
   const first = /(^|[|&;]|sudo)\s*$/.test(before.slice(0, before.length - word.length));
-  const candidates = first && !word.includes('/') ? commands(sys, word) : paths(sys, word);
+  const candidates = word.startsWith('-')
+    ? flags(sys, before, word)
+    : first && !word.includes('/')
+      ? commands(sys, word)
+      : paths(sys, word);
   if (candidates.length === 0) return { insert: '', list: [] };
   const shared = candidates.reduce(commonPrefix);
   const base = word.slice(word.lastIndexOf('/') + 1);
   const insert = shared.slice(base.length);
   if (candidates.length === 1) return { insert: insert + (shared.endsWith('/') ? '' : ' '), list: [] };
   return { insert, list: candidates };
+}
+
+/** The words that `complete -W` of the command's completion file lists. */
+function flags(sys: Sys, before: string, word: string): string[] {
+  const command =
+    before
+      .split(/[|&;]/)
+      .at(-1)
+      ?.trim()
+      .replace(/^sudo\s+/, '')
+      .split(/\s+/)[0] ?? '';
+  const path = `/usr/share/bash-completion/completions/${command}`;
+  if (!/^[\w.-]+$/.test(command) || !sys.fs.exists(path)) return [];
+  const words = /^complete -W "([^"]*)"/m.exec(sys.fs.readText(path))?.[1]?.split(' ') ?? [];
+  return words.filter((w) => w.startsWith(word)).sort();
 }
 
 function commands(sys: Sys, prefix: string): string[] {

@@ -4,7 +4,7 @@ import { searchTools } from './find.ts';
 import { grepTool, variants } from './grep.ts';
 import { headTail } from './headtail.ts';
 import { ls } from './ls.ts';
-import type { Manual } from './manual.ts';
+import { parseOption, type Manual } from './manual.ts';
 import { netTools } from './net.ts';
 import { lessTool, manTool } from './pager.ts';
 import { processTools } from './proctools.ts';
@@ -43,11 +43,21 @@ const TOOLS: readonly Tool[] = [
   manTool(() => manuals),
 ];
 
-/** What `man` knows; completion of options is made from the same. */
-export const manuals: readonly Manual[] = TOOLS.map((t) => t.manual);
+/** What `man` knows. */
+const manuals: readonly Manual[] = TOOLS.map((t) => t.manual);
 
 export const coreutils: Readonly<Record<string, Program>> = {
   ls,
   ps,
   ...Object.fromEntries(TOOLS.map((t) => [t.manual.name, t.program])),
 };
+
+/** The options of each command, for the shell's completion: from the same table. */
+export const completions: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  manuals.map((manual) => [
+    manual.name,
+    manual.options
+      .map(parseOption)
+      .flatMap((o) => [...(o.short ? [`-${o.short}`] : []), ...(o.long ? [`--${o.long}`] : [])]),
+  ]),
+);
