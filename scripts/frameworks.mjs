@@ -45,8 +45,7 @@ async function fetchAll() {
   const wheels = await fromIndex(WANTED, join(work, 'index'));
   // Django of today needs no pytz: fetch from Debian what the index did not have, and only what then is needed.
   const missing = WANTED.filter(({ name }) => !wheels.has(name) && !(name === 'pytz' && wheels.has('django')));
-  /** @type {Map<string, Map<string, Uint8Array>>} */
-  const debs = missing.length > 0 ? fromDebian(missing.filter(notAlone(wheels)), join(work, 'debian')) : new Map();
+  const debs = fromDebian(missing.filter(notAlone(wheels)), join(work, 'debian'));
   mkdirSync(join(work, 'out'), { recursive: true });
   const packages = [];
   for (const wanted of WANTED) {

@@ -21,7 +21,7 @@ export function fromDebian(wanted, folder) {
     if (spawnSync('apt-get', ['download', '-q', debian], quietly).status !== 0) continue;
     const deb = readdirSync(at).find((file) => file.endsWith('.deb'));
     if (deb === undefined || spawnSync('dpkg-deb', ['-x', deb, 'x'], quietly).status !== 0) continue;
-    const files = new Map([...filesBelow(join(at, 'x', HOME))]);
+    const files = new Map(filesBelow(join(at, 'x', HOME)));
     const licence = read(join(at, 'x/usr/share/doc', debian, 'copyright'));
     const info = [...files.keys()].find((path) => /\.(dist|egg)-info\//.test(path))?.split('/')[0];
     if (info === undefined) continue;

@@ -82,8 +82,14 @@ const micros = (seconds: number): number => Math.round(seconds * 1_000_000);
 const MTIME = 1_704_067_200;
 const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' };
 const CWD = '/home/u/p';
-/** What a case may need that is a package of Python. */
-const PACKAGES = new Set(['flask', 'django', 'starlette', 'fastapi', 'waitress']);
+/**
+ * Python packages of the machine of the recordings. It had them all; a case is given those that it names as a need, or
+ * that its files or commands import.
+ */
+const PACKAGES = ['flask', 'django', 'starlette', 'werkzeug', 'waitress'];
+
+const imports = (c: Case, name: string): boolean =>
+  new RegExp(`\\b(from|import) ${name}\\b`).test(JSON.stringify([c.files ?? {}, c.servers ?? [], c.commands ?? []]));
 
 /** `nginxConf` is the recordings' /etc/nginx/nginx.conf. */
 export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
@@ -102,7 +108,7 @@ export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
     hostsLines: c.hosts ?? [],
     dns: c.dns ?? {},
     setup: (c.setup ?? []).map((one) => (Array.isArray(one) ? { argv: one } : one)),
-    packages: (c.needs ?? []).filter((need) => PACKAGES.has(need)),
+    packages: PACKAGES.filter((name) => c.needs?.includes(name) === true || imports(c, name)),
     servers: (c.servers ?? []).map(server),
     inputs: [
       ...(c.requests ?? []).map(request),

@@ -50,9 +50,14 @@ function missingProgram(c: Case): string | null {
     ...(c.setup ?? []).map((one) => (Array.isArray(one) ? one : one.argv)),
     ...[...(c.servers ?? []), ...(c.commands ?? [])].map((one) => argvOf(one.argv)),
   ];
+  // Commands that come with a Python package which the case installs.
+  const packaged = new Set([...nodeShelf().values()].flatMap(({ scripts }) => Object.keys(scripts)));
   for (const argv of commands) {
     const [name = '', , script = ''] = argv;
-    const known = (program: string): boolean => (program.split('/').pop() ?? '') in PROGRAMS;
+    const known = (program: string): boolean => {
+      const base = program.split('/').pop() ?? '';
+      return base in PROGRAMS || packaged.has(base);
+    };
     if (!known(name)) return `no program ${name}`;
     if (!/(^|\/)sh$/.test(name)) continue;
     // The words that stand where a command does.

@@ -273,6 +273,16 @@ def gethostbyname(host):
     return getaddrinfo(host, 0, stdlib.AF_INET)[0][4][0]
 
 
+def gethostbyaddr(name):
+    """From /etc/hosts: the first line that has the address, or the name."""
+    with open("/etc/hosts") as f:
+        for line in f:
+            address, *names = line.partition("#")[0].split() or [""]
+            if names and (address == name or name in names):
+                return names[0], names[1:], [address]
+    raise stdlib.herror(1, "Unknown host")
+
+
 def _pipe():
     a, b = core.syscall("net.pair")
     return a + BASE, b + BASE
@@ -295,8 +305,7 @@ def install():
     stdlib.socketpair = socketpair
     stdlib.getaddrinfo = getaddrinfo
     stdlib.gethostbyname = gethostbyname
-    stdlib.getfqdn = lambda name="": name or stdlib.gethostname()
-    stdlib.gethostbyaddr = lambda name: (name, [], [name])
+    stdlib.gethostbyaddr = gethostbyaddr
     stdlib.getnameinfo = lambda address, _flags: (address[0], str(address[1]))
     stdlib.fromfd = lambda fd, family, type, proto=0: socket(family, type, proto, fileno=fd)
     polling.install()
