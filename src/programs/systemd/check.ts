@@ -32,25 +32,17 @@ export function check({ key, kind }: Directive, value: string, context: Specifie
     case 'string':
       return resolved(value, context);
     case 'bool':
-      return simple(parseBoolean(value) !== null, 'boolean value', value);
+    case 'sec':
+    case 'timeout':
+    case 'named-timeout':
+    case 'timer':
+    case 'unsigned':
+    case 'mode':
+    case 'signal':
+    case 'action':
+      return checkSimple(kind, key, value);
     case 'fatal-bool':
       return parseBoolean(value) === null ? fatal(`Failed to parse boolean value: ${value}`) : keep(value);
-    case 'sec':
-      return simple(parseSpan(value) !== null, 'sec value', value);
-    case 'timeout':
-      return simple(parseSpan(value) !== null, 'time value', value);
-    case 'named-timeout':
-      return simple(parseSpan(value) !== null, `${key}= parameter`, value);
-    case 'timer':
-      return simple(parseSpan(value) !== null, 'timer value', value);
-    case 'unsigned':
-      return simple(parseUnsigned(value) !== null, 'unsigned value', value);
-    case 'mode':
-      return simple(parseMode(value) !== null, 'mode value', value);
-    case 'signal':
-      return simple(parseSignal(value) !== null, 'signal name', value);
-    case 'action':
-      return simple(ACTIONS.includes(value), `${key}=`, value);
     case 'statuses':
       return statuses(value);
     case 'urls':
@@ -96,6 +88,32 @@ export function check({ key, kind }: Directive, value: string, context: Specifie
     case 'exec':
       // Commands are read by exec-line.ts: they are no plain values.
       return keep(value);
+  }
+}
+
+type Simple = 'bool' | 'sec' | 'timeout' | 'named-timeout' | 'timer' | 'unsigned' | 'mode' | 'signal' | 'action';
+
+/** One word with one message. */
+function checkSimple(kind: Simple, key: string, value: string): Verdict {
+  switch (kind) {
+    case 'bool':
+      return simple(parseBoolean(value) !== null, 'boolean value', value);
+    case 'sec':
+      return simple(parseSpan(value) !== null, 'sec value', value);
+    case 'timeout':
+      return simple(parseSpan(value) !== null, 'time value', value);
+    case 'named-timeout':
+      return simple(parseSpan(value) !== null, `${key}= parameter`, value);
+    case 'timer':
+      return simple(parseSpan(value) !== null, 'timer value', value);
+    case 'unsigned':
+      return simple(parseUnsigned(value) !== null, 'unsigned value', value);
+    case 'mode':
+      return simple(parseMode(value) !== null, 'mode value', value);
+    case 'signal':
+      return simple(parseSignal(value) !== null, 'signal name', value);
+    case 'action':
+      return simple(ACTIONS.includes(value), `${key}=`, value);
   }
 }
 

@@ -50,90 +50,105 @@ interface Parsed {
 
 const SHORT_WITH_VALUE = 'unoSUgtp';
 
+interface Draft {
+  readonly units: string[];
+  query: JournalQuery;
+}
+
 function readOptions(sys: Sys, args: readonly string[]): Parsed | string {
-  const units: string[] = [];
-  let query: JournalQuery = {
-    since: 0,
-    until: Number.MAX_SAFE_INTEGER,
-    lines: -1,
-    follow: false,
-    reverse: false,
-    format: 'short',
-    grep: null,
-  };
-  const set = (change: Partial<JournalQuery>): null => {
-    query = { ...query, ...change };
-    return null;
-  };
-  const apply = (name: string, value: string): string | null => {
-    switch (name) {
-      case 'u':
-      case 'unit':
-        units.push(value);
-        return null;
-      case 'n':
-      case 'lines':
-        return value !== 'all' && !/^\d+$/.test(value)
-          ? `Failed to parse lines '${value}'`
-          : set({ lines: value === 'all' ? -1 : Number(value) });
-      case 'S':
-      case 'since':
-      case 'U':
-      case 'until': {
-        const at = moment(sys, value);
-        if (at === null) return `Failed to parse timestamp: ${value}`;
-        return set(name === 'S' || name === 'since' ? { since: at } : { until: at });
-      }
-      case 'o':
-      case 'output':
-        if (!['short', 'cat', 'short-iso'].includes(value)) return `Unknown output format '${value}'.`;
-        return set({ format: value === 'cat' ? 'cat' : value === 'short' ? 'short' : 'iso' });
-      case 'g':
-      case 'grep':
-        return set({ grep: value });
-      case 'f':
-      case 'follow':
-        return set({ follow: true, lines: query.lines < 0 ? 10 : query.lines });
-      case 'e':
-      case 'pager-end':
-        return set({ lines: query.lines < 0 ? 1000 : query.lines });
-      case 'r':
-      case 'reverse':
-        return set({ reverse: true });
-      default:
-        return null;
-    }
+  const draft: Draft = {
+    units: [],
+    query: {
+      since: 0,
+      until: Number.MAX_SAFE_INTEGER,
+      lines: -1,
+      follow: false,
+      reverse: false,
+      format: 'short',
+      grep: null,
+    },
   };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
-    let error: string | null = null;
-    const long = /^--([\w-]+)(?:=(.*))?$/s.exec(arg);
-    if (long) {
-      const name = long[1] ?? '';
-      const takes = /^(unit|lines|since|until|output|grep|identifier|priority)$/.test(name);
-      const known =
-        takes ||
-        /^(follow|pager-end|catalog|reverse|boot|no-pager|quiet|no-tail|no-hostname|full|all|system|dmesg)$/.test(name);
-      if (!known) return `journalctl: unrecognized option '${arg}'`;
-      const optional = name === 'lines' && long[2] === undefined && !/^\d+$/.test(args[i + 1] ?? '');
-      error = apply(name, long[2] ?? (optional ? '10' : takes ? (args[++i] ?? '') : ''));
-    } else if (/^-[A-Za-z]/.test(arg)) {
-      for (let at = 1; at < arg.length; at++) {
-        const letter = arg[at] ?? '';
-        if (!'unoSUgtpfexrbqakm'.includes(letter)) return `journalctl: invalid option -- '${letter}'`;
-        if (!SHORT_WITH_VALUE.includes(letter)) {
-          error ??= apply(letter, '');
-          continue;
-        }
-        const rest = arg.slice(at + 1);
-        const optional = letter === 'n' && rest === '' && !/^(\d+|all)$/.test(args[i + 1] ?? '');
-        error ??= apply(letter, rest !== '' ? rest : optional ? '10' : (args[++i] ?? ''));
-        break;
-      }
-    }
-    if (error !== null) return error;
+    const next = args[i + 1];
+    const result = arg.startsWith('--') ? longOption(sys, draft, arg, next) : shortOptions(sys, draft, arg, next);
+    if (typeof result === 'string') return result;
+    if (result === 2) i++;
   }
-  return { units, query };
+  return draft;
+}
+
+const NO_VALUE = /^(follow|pager-end|catalog|reverse|boot|no-pager|quiet|no-tail|no-hostname|full|all|system|dmesg)$/;
+const WITH_VALUE = /^(unit|lines|since|until|output|grep|identifier|priority)$/;
+
+/** How many arguments it took, or what is wrong. */
+function longOption(sys: Sys, draft: Draft, arg: string, next = ''): 1 | 2 | string {
+  const [, name = '', inline] = /^--([\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
+  if (NO_VALUE.test(name)) return apply(sys, draft, name, '') ?? 1;
+  if (!WITH_VALUE.test(name)) return `journalctl: unrecognized option '${arg}'`;
+  if (inline !== undefined) return apply(sys, draft, name, inline) ?? 1;
+  if (name === 'lines' && !/^(\d+|all)$/.test(next)) return apply(sys, draft, name, '10') ?? 1;
+  return apply(sys, draft, name, next) ?? 2;
+}
+
+function shortOptions(sys: Sys, draft: Draft, arg: string, next = ''): 1 | 2 | string {
+  for (let at = 1; arg.startsWith('-') && at < arg.length; at++) {
+    const letter = arg[at] ?? '';
+    if (!'unoSUgtpfexrbqakm'.includes(letter)) return `journalctl: invalid option -- '${letter}'`;
+    const rest = arg.slice(at + 1);
+    if (!SHORT_WITH_VALUE.includes(letter)) {
+      const error = apply(sys, draft, letter, '');
+      if (error !== null) return error;
+    } else if (rest !== '') return apply(sys, draft, letter, rest) ?? 1;
+    else if (letter === 'n' && !/^(\d+|all)$/.test(next)) return apply(sys, draft, letter, '10') ?? 1;
+    else return apply(sys, draft, letter, next) ?? 2;
+  }
+  return 1;
+}
+
+/** Take one option; what is wrong with its value, or null. */
+function apply(sys: Sys, draft: Draft, name: string, value: string): string | null {
+  const { query } = draft;
+  const set = (change: Partial<JournalQuery>): null => {
+    draft.query = { ...query, ...change };
+    return null;
+  };
+  switch (name) {
+    case 'u':
+    case 'unit':
+      draft.units.push(value);
+      return null;
+    case 'n':
+    case 'lines':
+      if (value !== 'all' && !/^\d+$/.test(value)) return `Failed to parse lines '${value}'`;
+      return set({ lines: value === 'all' ? -1 : Number(value) });
+    case 'S':
+    case 'since':
+    case 'U':
+    case 'until': {
+      const at = moment(sys, value);
+      if (at === null) return `Failed to parse timestamp: ${value}`;
+      return set(name === 'S' || name === 'since' ? { since: at } : { until: at });
+    }
+    case 'o':
+    case 'output':
+      if (!['short', 'cat', 'short-iso'].includes(value)) return `Unknown output format '${value}'.`;
+      return set({ format: value === 'cat' ? 'cat' : value === 'short' ? 'short' : 'iso' });
+    case 'g':
+    case 'grep':
+      return set({ grep: value });
+    case 'f':
+    case 'follow':
+      return set({ follow: true, lines: query.lines < 0 ? 10 : query.lines });
+    case 'e':
+    case 'pager-end':
+      return set({ lines: query.lines < 0 ? 1000 : query.lines });
+    case 'r':
+    case 'reverse':
+      return set({ reverse: true });
+    default:
+      return null;
+  }
 }
 
 /** `today`, `-5min`, `5 min ago`, `2026-11-20 08:00`; µs since the epoch. */

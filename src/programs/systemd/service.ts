@@ -8,6 +8,7 @@ import type { Command } from './exec-line.ts';
 import type { Journal } from './journal.ts';
 import { killAll } from './kill.ts';
 import { makeDirectories, removeDirectories } from './runtime-directories.ts';
+import { readPidFile } from './pid-file.ts';
 import { unmetCondition, wantsRestart, withinLimit } from './policy.ts';
 import { cgroupOf, environmentOf, spawn } from './spawn.ts';
 import type { Unit } from './unit.ts';
@@ -262,7 +263,7 @@ export class Service {
       this.result = ran.status.signal === null ? 'exit-code' : 'signal';
       return false;
     }
-    const told = yield* this.readPidFile(deadline);
+    const told = yield* readPidFile(this, deadline);
     const alive = this.processes();
     const main = alive.find((p) => p.pid === told) ?? alive[0];
     if (!main) {
@@ -272,18 +273,6 @@ export class Service {
     this.mainPid = main.pid;
     this.main = { key: 'ExecStart', command: ran.command, pid: main.pid, status: null };
     return true;
-  }
-
-  /** PIDFile= may appear a little after the start; 0: there is none. */
-  private *readPidFile(deadline: number): Eff<number> {
-    const file = this.unit.text('Service.PIDFile');
-    if (file === null) return 0;
-    for (let tries = 0; !this.sys.fs.exists(file) && tries < 100 && this.sys.now < deadline; tries++) {
-      if (tries === 0)
-        this.log(`${this.unit.name}: Can't open PID file ${file} (yet?) after start: No such file or directory`);
-      yield* this.sys.sleep(50_000);
-    }
-    return this.sys.fs.exists(file) ? Number.parseInt(this.sys.fs.readText(file), 10) : 0;
   }
 
   /** A process of this unit ended; called by the manager when it reaps it. */

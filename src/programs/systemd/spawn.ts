@@ -46,7 +46,7 @@ function* run(child: Sys, spec: SpawnSpec): Eff<number> {
     return code;
   };
   child.process.dispositions.clear();
-  for (const [fd] of [...child.process.fds.entries]) child.fs.close(fd);
+  child.process.fds.closeAll();
   const { process } = child;
   process.env.clear();
   for (const [name, value] of spec.env) process.env.set(name, value);

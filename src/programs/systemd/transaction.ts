@@ -61,7 +61,7 @@ function pull(
     const before = new Map(start);
     const error = pull(wanted, load, start, stop, messages);
     if (error === null) continue;
-    for (const added of [...start.keys()]) if (!before.has(added)) start.delete(added);
+    for (const added of start.keys()) if (!before.has(added)) start.delete(added);
     if (wanted.load === 'bad-setting' || wanted.load === 'error')
       messages.push(`${wanted.name}: Cannot add dependency job, ignoring: ${error}`);
   }
