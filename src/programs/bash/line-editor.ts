@@ -237,7 +237,7 @@ export class LineEditor {
 }
 
 /** Splits input into keys: escape sequences stay together, a paste is its characters. */
-export function keysOf(text: string): string[] {
+function keysOf(text: string): string[] {
   return (
     text
       .match(/\u001b\[[\d;]*[A-Za-z~]|\u001bO[A-Z]|\u001b[bf]|[\s\S]/gu)

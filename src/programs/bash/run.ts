@@ -24,7 +24,7 @@ import { redirect, restore } from './redirect.ts';
 import { Jump, type Shell } from './shell.ts';
 
 /** Run the statements of a script in this shell; the last one's status is the result. */
-export function* runScript(shell: Shell, script: { readonly commands: readonly Statement[] }): Eff<number> {
+function* runScript(shell: Shell, script: { readonly commands: readonly Statement[] }): Eff<number> {
   for (const statement of script.commands) {
     if (statement.background) background(shell, statement);
     else shell.status = yield* runNode(shell, statement.command);

@@ -24,7 +24,7 @@ interface Search {
     | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly many: boolean };
 }
 
-export const globToRegExp = (glob: string, ignoreCase = false): RegExp =>
+const globToRegExp = (glob: string, ignoreCase = false): RegExp =>
   new RegExp(
     `^${quote(glob)
       .replace(/\\\*/g, '.*')

@@ -76,7 +76,7 @@ interface Given {
 }
 
 /** getopt_long(3) with permutation: options may follow operands, `--` ends them, long names may be shortened. */
-export function parseArguments(options: readonly Option[], args: readonly string[], stopsAtOperand: boolean): Parsed {
+function parseArguments(options: readonly Option[], args: readonly string[], stopsAtOperand: boolean): Parsed {
   const given: Given[] = [];
   const operands: string[] = [];
   for (let i = 0; i < args.length; i++) {
