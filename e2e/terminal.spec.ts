@@ -41,11 +41,13 @@ test('go live, ask, look around, kill a worker, and leave by keyboard', async ({
     /"user" directive makes sense only if the master process runs with super-user privileges/,
   );
   await run(page, 'nginx -s reload', /kill\(1003, 1\) failed \(1: Operation not permitted\)/);
-  await run(page, 'ps aux', /\b1002 .*gunicorn: worker \[app:app\]/);
+  await run(page, 'sudo nginx -t', /configuration file \/etc\/nginx\/nginx\.conf test is successful/);
+  await run(page, 'sudo nginx -s reload', /signal process started/);
+  await run(page, 'ps aux | grep gunicorn', /\b1002 .*gunicorn: worker \[app:app\]/);
   await run(page, 'kill 1002', /^ubuntu@/);
   // It finishes with its customer first, as SIGTERM asks it to.
   await expect(async () => {
-    expect(await run(page, 'ps aux', /gunicorn: worker \[app:app\]/)).not.toMatch(/\b1002 /);
+    expect(await run(page, 'ps aux | grep gunicorn', /gunicorn: worker \[app:app\]/)).not.toMatch(/\b1002 /);
   }).toPass({ timeout: 30_000 });
   await run(page, 'curl -i localhost/', /Content-Type: text\/plain.*burger no\. \d/);
   await run(page, 'curl -si localhost/ | grep HTTP', /HTTP\/1\.1 200 OK/);
