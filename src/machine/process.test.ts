@@ -165,3 +165,34 @@ describe('processes', () => {
     );
   });
 });
+
+describe('a stopped process', () => {
+  it('does nothing until SIGCONT, keeps signals for then, gives its core back, and dies of SIGKILL', () => {
+    const { start, run, log, say, world } = setup(1);
+    const worker = start(function* (sys) {
+      sys.signal('TERM', () => say('TERM'));
+      for (let i = 0; i < 3; i++) {
+        yield* sys.cpu(10_000);
+        say(`worked ${i}`);
+      }
+      return 0;
+    });
+    start(function* (sys) {
+      yield* sys.sleep(5000);
+      sys.kill(worker.pid, 'STOP');
+      sys.kill(worker.pid, 'TERM');
+      yield* sys.sleep(20_000);
+      yield* sys.cpu(1000);
+      say('had the core');
+      sys.kill(worker.pid, 'CONT');
+      yield* sys.sleep(12_000);
+      sys.kill(worker.pid, 'STOP');
+      sys.kill(worker.pid, 'KILL');
+      return 0;
+    });
+    run();
+    expect(log).toEqual(['26 had the core', '26 TERM', '26 worked 0', '36 worked 1']);
+    expect(worker.status).toEqual({ code: null, signal: 'KILL' });
+    expect(world.process(worker.pid)).toBeNull();
+  });
+});

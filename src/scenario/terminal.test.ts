@@ -20,6 +20,9 @@ it('has a shell in each terminal, where the app lives, and a new one when it is 
   run.sim.run(500_000);
   type('ls -1; whoami\r');
   type('sudo whoami\r');
+  type('sudo -i\r');
+  type('pwd; id -un; exit\r');
+  type('echo back as $(whoami)\r');
   type('grep --recu\t\u0003');
   type('exit\r');
   type('echo again\r');
@@ -28,6 +31,9 @@ it('has a shell in each terminal, where the app lives, and a new one when it is 
   expect(screen).toContain('/srv/diner');
   expect(screen).toContain('app.py\r\nubuntu\r\n');
   expect(screen).toContain('\r\nroot\r\n');
+  expect(screen).toContain('root@box');
+  expect(screen).toContain('/root\r\nroot\r\n');
+  expect(screen).toContain('back as ubuntu\r\n');
   expect(screen).toContain('rsive ');
   expect(screen).toContain('exit\r\n');
   expect(screen).toContain('again\r\n');
