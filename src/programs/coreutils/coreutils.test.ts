@@ -123,3 +123,42 @@ describe('tools of the machine', () => {
     expect(run('top -b -n1').out).toMatch(/^top - 09:00:00 up 0 min, {2}0 users,[\s\S]*PID USER[\s\S]*bash/);
   });
 });
+
+it('pages, watches and refreshes on a terminal until q or Ctrl-C', () => {
+  const { sim, world, host } = machine();
+  const tty = world.tty(1);
+  const stdio = { kind: 'tty', tty } as const;
+  const env = new Map([
+    ['PATH', '/usr/bin'],
+    ['HOME', '/root'],
+  ]);
+  world.lifecycle.start(host, bash, {
+    argv: ['bash'],
+    credentials: ROOT,
+    env,
+    cwd: '/tmp',
+    stdio: [stdio, stdio, stdio],
+  });
+  const type = (text: string, seconds = 0.1) => {
+    const from = sim.trace.events.length;
+    tty.input(utf8(text));
+    sim.run(sim.now + seconds * 1_000_000);
+    return sim.trace.events
+      .slice(from)
+      .map((e) => (e.kind === 'tty.output' ? e.text : ''))
+      .join('');
+  };
+  sim.run(1000);
+  type('seq 100 > f\r');
+  expect(type('less f\r')).toContain('1\r\n2\r\n3');
+  expect(type(' ')).toContain('30\r\n31\r\n');
+  expect(type('/77\r')).toContain('77\r\n');
+  expect(type('q') + type('echo left\r')).toContain('\r\nleft\r\n');
+  const seen = type('watch -n 1 echo round\r', 3.5);
+  expect(seen.match(/Every 1\.0s: echo round/g)).toHaveLength(4);
+  expect(type('\u0003') + type('echo $?\r')).toContain('130\r\n');
+  expect(type('top\r', 7).match(/Tasks:/g)).toHaveLength(3);
+  expect(type('q') + type('echo left\r')).toContain('\r\nleft\r\n');
+  expect(type('man less\r')).toContain('LESS(1)');
+  expect(type('q') + type('ls f\r')).toContain('\r\nf\r\n');
+});
