@@ -5,6 +5,7 @@
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Signal } from '../../machine/signals.ts';
+import { notifyManager } from '../../machine/notify.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { sameAddresses, type Bind } from './address.ts';
 import type { Config } from './config.ts';
@@ -115,6 +116,7 @@ export class Arbiter {
     log.debug('Arbiter booted');
     log.info(`Listening at: ${this.shownListeners()} (${sys.pid})`);
     log.info(`Using worker: ${config.workerClassName}`);
+    yield* notifyManager(sys, 'READY=1\nSTATUS=Gunicorn arbiter booted');
     sys.emit({
       kind: 'server.started',
       pid: sys.pid,

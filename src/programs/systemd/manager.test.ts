@@ -4,6 +4,7 @@ import { Sim } from '../../engine/sim.ts';
 import { ROOT } from '../../machine/filesystem.ts';
 import type { Program } from '../../machine/world.ts';
 import { World } from '../../machine/world.ts';
+import { notifyManager } from '../../machine/notify.ts';
 import { systemd, systemdManager } from './index.ts';
 import { SYSTEM_UNITS } from './system-units.ts';
 
@@ -31,6 +32,11 @@ const HELPERS: Readonly<Record<string, Program>> = {
     });
     yield* sys.sleep(1000);
     return 0;
+  },
+  *notifies(sys) {
+    yield* sys.sleep(2_000_000);
+    yield* notifyManager(sys, 'READY=1\nSTATUS=up and well');
+    for (;;) yield* sys.waitAny([], null);
   },
   *touch(sys) {
     yield* sys.cpu(100);
@@ -251,5 +257,26 @@ describe('the manager', () => {
       said: "Failed to start p.service: Unit p.service has a bad unit file setting.\nSee system logs and 'systemctl status p.service' for details.\n",
     });
     expect(results[1]?.said).toContain('Loaded: bad-setting (Reason: Unit p.service has a bad unit file setting.)');
+  });
+
+  it('waits for READY=1 from a notify service, and follows its journal', () => {
+    const { results, sim } = boot({ 'p.service': unit('Type=notify', 'ExecStart=/usr/bin/notifies') }, [
+      [1, ['systemctl', 'start', 'p']],
+      [2, ['systemctl', 'is-active', 'p']],
+      [2.5, ['journalctl', '-u', 'p', '-f', '-o', 'cat']],
+      [5, ['systemctl', 'status', 'p', '-n0']],
+    ]);
+    expect(results[1]?.said).toBe('activating\n');
+    expect(results[2]?.said).toBe('Starting Test...\nStarted Test.\n');
+    expect(results[3]?.said).toContain('Status: "up and well"');
+    const ended = sim.trace.events.find((e) => e.kind === 'process.exited');
+    expect(ended?.at).toBeGreaterThan(2_000_000);
+  });
+
+  it('fails a notify service that never says so', () => {
+    const { results } = boot({ 'p.service': unit('Type=notify', 'TimeoutStartSec=3', 'ExecStart=/usr/bin/daemon') }, [
+      [1, ['systemctl', 'start', 'p']],
+    ]);
+    expect(results[0]?.said).toContain('failed because a timeout was exceeded.');
   });
 });

@@ -24,7 +24,7 @@ export function formatSpan(us: number, accuracy = 1): string {
     const fraction = rest - whole * unit;
     if (rest < 60e6 && fraction > 0 && unit > accuracy) {
       const digits = Math.round(Math.log10(unit / Math.max(accuracy, 1)));
-      const text = String(Math.floor((fraction / unit) * 10 ** digits))
+      const text = String(Math.floor((fraction * 10 ** digits) / unit))
         .padStart(digits, '0')
         .replace(/0+$/, '');
       if (text !== '') return [...out, `${whole}.${text}${name}`].join(' ');
