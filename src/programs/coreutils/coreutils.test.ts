@@ -107,6 +107,12 @@ describe('tools of the machine', () => {
     expect(result.out).toMatch(/\d+ nc -l 8080\n0\n1\n$/);
   });
 
+  it('lists newest first', () => {
+    expect(run('mkdir d; cd d; touch a; sleep 1; touch b; sleep 1; touch c; ls -t; ls -tr; ls -r').out).toBe(
+      'c\nb\na\na\nb\nc\nc\nb\na\n',
+    );
+  });
+
   it('pings in virtual time', () => {
     const result = run('ping -c 2 127.0.0.1');
     expect(result.out).toContain('2 packets transmitted, 2 received, 0% packet loss');

@@ -16,15 +16,18 @@ interface Options {
   readonly all: boolean;
   readonly directory: boolean;
   readonly one: boolean;
+  /** As in `ls -t`, `-S`; `-r` turns the order round. */
+  readonly order: 'name' | 'time' | 'size';
+  readonly reverse: boolean;
 }
 
-/** ls (GNU coreutils 9.1): -l -a -A -d -1 -h is accepted; sorted as in the C locale; one name per line when not on a terminal. */
+/** ls (GNU coreutils 9.1): -l -a -A -d -1 -t -S -r, -h is accepted; sorted as in the C locale; one name per line when not on a terminal. */
 export function* ls(sys: Sys): Eff<number> {
   const flags = sys.argv
     .slice(1)
     .filter((a) => /^-\w/.test(a))
     .join('');
-  const unknown = [...flags.replace(/-/g, '')].find((f) => !'laAdh1F'.includes(f));
+  const unknown = [...flags.replace(/-/g, '')].find((f) => !'laAdh1trS'.includes(f));
   if (unknown) {
     yield* sayError(sys, `ls: invalid option -- '${unknown}'\nTry 'ls --help' for more information.\n`);
     return 2;
@@ -33,6 +36,8 @@ export function* ls(sys: Sys): Eff<number> {
     long: flags.includes('l'),
     all: flags.includes('a') || flags.includes('A'),
     directory: flags.includes('d'),
+    order: flags.includes('t') ? 'time' : flags.includes('S') ? 'size' : 'name',
+    reverse: flags.includes('r'),
     one: flags.includes('1') || sys.process.fds.get(1).description.kind !== 'tty',
   };
   const names = sys.argv.slice(1).filter((a) => !/^-\w/.test(a));
@@ -62,11 +67,20 @@ function* list(sys: Sys, names: readonly string[], options: Options): Eff<number
       continue;
     }
     const inside = sys.fs.readdir(dir.path).filter((n) => options.all || !n.startsWith('.'));
-    const entries = inside.map((n) => ({ name: n, path: `${dir.path}/${n}`, inode: sys.fs.lstat(`${dir.path}/${n}`) }));
+    const entries = ordered(
+      inside.map((n) => ({ name: n, path: `${dir.path}/${n}`, inode: sys.fs.lstat(`${dir.path}/${n}`) })),
+      options,
+    );
     if (options.long) yield* say(sys, `total ${entries.reduce((sum, e) => sum + blocks(e.inode), 0)}\n`);
     yield* show(sys, entries, options);
   }
   return status;
+}
+
+function ordered(entries: Entry[], options: Options): Entry[] {
+  if (options.order === 'time') entries.sort((a, b) => b.inode.mtime - a.inode.mtime);
+  if (options.order === 'size') entries.sort((a, b) => size(b.inode) - size(a.inode));
+  return options.reverse ? entries.reverse() : entries;
 }
 
 const size = (inode: Inode): number =>

@@ -38,6 +38,7 @@ export class SedError extends Error {
 
 export class SedParser {
   private i = 0;
+  private depth = 0;
 
   constructor(
     private readonly source: string,
@@ -99,7 +100,13 @@ export class SedParser {
     const name = this.source[this.i++];
     if (name === undefined) this.fail('missing command');
     const base = { from, to, negated, name, text: '', substitution: null, block: [] };
-    if (name === '{') return { ...base, block: this.commands(true) };
+    if (name === 'N' && this.depth > 0) this.fail("`N' inside a block is not modelled");
+    if (name === '{') {
+      this.depth++;
+      const block = this.commands(true);
+      this.depth--;
+      return { ...base, block };
+    }
     if (name === 's') return this.end({ ...base, substitution: this.substitution() });
     if (name === 'y') return this.end({ ...base, text: this.transliteration() });
     if ('aic'.includes(name)) return { ...base, text: this.text() };

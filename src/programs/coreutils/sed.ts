@@ -347,7 +347,7 @@ const MANUAL = {
     '-u, --unbuffered  (always so here)',
     '-s, --separate  (only with -i here)',
   ],
-  notes: 'commands s y p P = d D q Q a i c N g G h H x b t : and blocks; not n, r, w, l, e.',
+  notes: 'commands s y p P = d D q Q a i c N g G h H x b t : and blocks; not n, r, w, l, e, nor N inside a block.',
   onWrongOption: 'usage',
 } as const;
 
