@@ -19,12 +19,14 @@ export function* systemdAnalyze(sys: Sys): Eff<number> {
     return 1;
   };
   const operands: string[] = [];
+  let pages = 'yes';
   for (const arg of sys.argv.slice(1)) {
     if (arg === '--version') return (say(VERSION), 0);
     if (arg === '-h' || arg === '--help') return (sys.print(1, HELP), 0);
     const man = /^--(man|generators)=(.*)$/s.exec(arg);
     if (man && parseBoolean(man[2] ?? '') === null)
       return complain(`Failed to parse boolean argument to --${man[1]}: ${man[2]}.`);
+    if (man?.[1] === 'man') pages = man[2] ?? '';
     if (man || /^--(man|system|no-pager|generators|recursive-errors=(yes|no|one))$/.test(arg)) continue;
     if (arg.startsWith('--')) return complain(`systemd-analyze: unrecognized option '${arg}'`);
     if (arg.startsWith('-') && arg !== '-') return complain(`systemd-analyze: invalid option -- '${arg[1] ?? ''}'`);
@@ -34,7 +36,7 @@ export function* systemdAnalyze(sys: Sys): Eff<number> {
   switch (verb) {
     case 'verify':
       if (rest.length === 0) return complain('Too few arguments.');
-      return verify(sys, rest);
+      return verify(sys, rest, !/^(0|n|no|f|false|off)$/i.test(pages));
     case 'unit-paths':
       return (UNIT_PATHS.forEach(say), 0);
     case 'timespan':
@@ -65,7 +67,7 @@ function timespan(spans: readonly string[], say: (text: string) => void, complai
 }
 
 /** Load the units and all that they name, try a start job for each, look for their executables. */
-function verify(sys: Sys, files: readonly string[]): number {
+function verify(sys: Sys, files: readonly string[], man: boolean): number {
   const say = (text: string): void => sys.print(2, `${text}\n`);
   const names: string[] = [];
   const dirs: string[] = [];
@@ -92,7 +94,7 @@ function verify(sys: Sys, files: readonly string[]): number {
       status = 1;
     }
   }
-  for (const unit of units) if (!verifyUnit(sys, unit, loader, say)) status = 1;
+  for (const unit of units) if (!verifyUnit(sys, unit, loader, man, say)) status = 1;
   return status;
 }
 
@@ -152,7 +154,7 @@ function serviceOf(socket: Unit): string {
   return socket.text('Socket.Service') ?? socket.name.replace(/\.socket$/, '.service');
 }
 
-function verifyUnit(sys: Sys, unit: Unit, loader: Loader, say: (text: string) => void): boolean {
+function verifyUnit(sys: Sys, unit: Unit, loader: Loader, man: boolean, say: (text: string) => void): boolean {
   let good = true;
   const fail = (text: string): void => {
     good = false;
@@ -181,8 +183,17 @@ function verifyUnit(sys: Sys, unit: Unit, loader: Loader, say: (text: string) =>
       if (why !== null) fail(`${unit.name}: Command ${command.path} is not executable: ${why}`);
     }
   }
+  if (man) for (const page of missingPages(sys, unit)) fail(`${unit.name}: Command 'man ${page}' failed with code 16`);
   return good;
 }
+
+/** Pages in Documentation=man:… that man(1) would not find: those of programs that are not installed. */
+const missingPages = (sys: Sys, unit: Unit): string[] =>
+  unit
+    .list('Unit.Documentation')
+    .filter((url) => url.startsWith('man:'))
+    .map((url) => url.slice(4))
+    .filter((page) => !SEARCH.some((dir) => sys.fs.exists(`${dir}/${page.replace(/\(.*/, '')}`)));
 
 /** Why a command cannot be executed; null when it can, or when it does not matter. */
 function notExecutable(sys: Sys, { path, ignore }: Command): string | null {

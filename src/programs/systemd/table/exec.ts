@@ -22,6 +22,12 @@ const PROTECT_PROC = {
 } as const;
 const IO_CLASS = { what: 'IO scheduling class', of: ['none', 'realtime', 'best-effort', 'idle'] } as const;
 const CPU_POLICY = { what: 'CPU scheduling policy', of: ['other', 'batch', 'idle', 'fifo', 'rr'] } as const;
+const FACILITY = {
+  what: 'log facility',
+  of: 'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp local0 local1 local2 local3 local4 local5 local6 local7'.split(
+    ' ',
+  ),
+} as const;
 const LEVEL = {
   what: 'log level',
   of: ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'],
@@ -30,7 +36,7 @@ const LEVEL = {
 const BOOLEANS =
   'CPUSchedulingResetOnFork RemoveIPC TTYReset TTYVHangup TTYVTDisallocate SyslogLevelPrefix NoNewPrivileges MemoryDenyWriteExecute RestrictRealtime RestrictSUIDSGID LockPersonality PrivateTmp PrivateDevices ProtectKernelTunables ProtectKernelModules ProtectKernelLogs ProtectClock ProtectControlGroups PrivateNetwork PrivateUsers PrivateMounts PrivateIPC ProtectHostname IgnoreSIGPIPE SendSIGKILL SendSIGHUP CPUAccounting MemoryAccounting IOAccounting BlockIOAccounting TasksAccounting IPAccounting';
 const UNMODELLED =
-  'RootImageOptions RootHash RootHashSignature ExtensionImages MountImages CoredumpFilter IOSchedulingPriority CPUSchedulingPriority CPUAffinity NUMAPolicy NUMAMask StandardInputText StandardInputData TTYRows TTYColumns SyslogFacility LogExtraFields SecureBits CapabilityBoundingSet AmbientCapabilities TimerSlackNSec ProcSubset SystemCallFilter SystemCallArchitectures SystemCallErrorNumber SystemCallLog RestrictNamespaces RestrictAddressFamilies RestrictFileSystems BindPaths BindReadOnlyPaths TemporaryFileSystem LogNamespace MountFlags MountAPIVFS Personality SetCredential SetCredentialEncrypted LoadCredential LoadCredentialEncrypted PAMName UtmpIdentifier SELinuxContext AppArmorProfile SmackProcessLabel AllowedCPUs StartupAllowedCPUs AllowedMemoryNodes StartupAllowedMemoryNodes CPUShares StartupCPUShares CPUQuotaPeriodSec MemoryLimit DeviceAllow IODeviceWeight IOReadBandwidthMax IOWriteBandwidthMax IOReadIOPSMax IOWriteIOPSMax IODeviceLatencyTargetSec BlockIOWeight StartupBlockIOWeight BlockIODeviceWeight BlockIOReadBandwidth BlockIOWriteBandwidth Delegate DisableControllers IPAddressAllow IPAddressDeny IPIngressFilterPath IPEgressFilterPath ManagedOOMSwap ManagedOOMMemoryPressure ManagedOOMMemoryPressureLimit ManagedOOMPreference BPFProgram SocketBindAllow SocketBindDeny RestrictNetworkInterfaces';
+  'RootImageOptions RootHash RootHashSignature ExtensionImages MountImages CoredumpFilter IOSchedulingPriority CPUSchedulingPriority CPUAffinity NUMAPolicy NUMAMask StandardInputText StandardInputData TTYRows TTYColumns LogExtraFields SecureBits CapabilityBoundingSet AmbientCapabilities TimerSlackNSec ProcSubset SystemCallFilter SystemCallArchitectures SystemCallErrorNumber SystemCallLog RestrictNamespaces RestrictAddressFamilies RestrictFileSystems BindPaths BindReadOnlyPaths TemporaryFileSystem LogNamespace MountFlags MountAPIVFS Personality SetCredential SetCredentialEncrypted LoadCredential LoadCredentialEncrypted PAMName UtmpIdentifier SELinuxContext AppArmorProfile SmackProcessLabel AllowedCPUs StartupAllowedCPUs AllowedMemoryNodes StartupAllowedMemoryNodes CPUShares StartupCPUShares CPUQuotaPeriodSec MemoryLimit DeviceAllow IODeviceWeight IOReadBandwidthMax IOWriteBandwidthMax IOReadIOPSMax IOWriteIOPSMax IODeviceLatencyTargetSec BlockIOWeight StartupBlockIOWeight BlockIODeviceWeight BlockIOReadBandwidth BlockIOWriteBandwidth Delegate DisableControllers IPAddressAllow IPAddressDeny IPIngressFilterPath IPEgressFilterPath ManagedOOMSwap ManagedOOMMemoryPressure ManagedOOMMemoryPressureLimit ManagedOOMPreference BPFProgram SocketBindAllow SocketBindDeny RestrictNetworkInterfaces';
 const LIMITS = 'FSIZE DATA STACK CORE RSS AS NPROC MEMLOCK LOCKS SIGPENDING MSGQUEUE NICE RTPRIO';
 
 const TOLD: readonly Told[] = [
@@ -159,5 +165,6 @@ export const execSection = (section: string): Directive[] => [
   ...named(section, DEVICE_POLICY, 'DevicePolicy'),
   ...named(section, IO_CLASS, 'IOSchedulingClass'),
   ...named(section, CPU_POLICY, 'CPUSchedulingPolicy'),
+  ...named(section, FACILITY, 'SyslogFacility'),
   ...named(section, LEVEL, 'SyslogLevel LogLevelMax'),
 ];
