@@ -32,7 +32,7 @@ export function guestKernel(world: World): GuestKernel {
     calls.set(pid, sys);
     return sys;
   };
-  return {
+  const kernel: GuestKernel = {
     epochMicros: () => world.nowEpoch,
     syscall(pid: number, tid: number, name: string, args: readonly GuestValue[]): Immediate {
       const sys = sysOf(pid);
@@ -48,4 +48,6 @@ export function guestKernel(world: World): GuestKernel {
       }
     },
   };
+  world.kernel = kernel;
+  return kernel;
 }

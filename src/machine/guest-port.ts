@@ -73,7 +73,9 @@ export interface StepCost {
   readonly globals?: readonly (readonly [module: string, values: readonly (readonly [name: string, text: string])[]])[];
 }
 
+/** A wait, or (`foreseen`) a call with an effect whose answer the guest could tell in advance: it is made at its turn. */
 export interface EagerWait {
+  readonly foreseen?: true;
   readonly call: string;
   readonly args: readonly GuestValue[];
   /** CPU used before this wait, not contained in the step's own `cpu`. */

@@ -1,7 +1,9 @@
+import { latin1 } from '../base/bytes.ts';
 import { GuestNeed } from '../engine/need.ts';
 import { AnyOf, type Eff } from '../engine/task.ts';
 import type { GuestError, GuestStep, GuestValue, SyscallOutcome } from './guest-port.ts';
 import { blockingCall, takeRaise } from './guest-calls.ts';
+import { bytes, text } from './guest-values.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
 import { packageDirectories, venvOf } from './venv.ts';
@@ -116,7 +118,22 @@ function* flushCpu(sys: Sys, tid: number, args: readonly GuestValue[]): Eff<Sysc
 function* replayEager(sys: Sys, tid: number, step: GuestStep): Eff<void> {
   for (const wait of step.waits ?? []) {
     if (wait.cpu > 0) yield* underGil(sys, tid, wait.cpu);
-    yield* waitIn(sys, tid, wait.call, wait.args, wait.file, wait.line);
+    if (wait.foreseen) yield* makeForeseen(sys, tid, wait.call, wait.args);
+    else yield* waitIn(sys, tid, wait.call, wait.args, wait.file, wait.line);
+  }
+}
+
+/** A call that the stack has taken for done. What does not go through at once, because the reader is slow, is waited for. */
+function* makeForeseen(sys: Sys, tid: number, call: string, args: readonly GuestValue[]): Eff<void> {
+  const answer = sys.world.kernel?.syscall(sys.pid, tid, call, args);
+  const done = answer !== undefined && answer !== 'block' && answer.kind === 'value' ? answer.value : null;
+  if (answer !== 'block' && typeof done !== 'number') return;
+  if (call !== 'net.send' && call !== 'app.write') return;
+  const [fd, all] = call === 'net.send' ? [args[0], bytes(args[1])] : [args[1], latin1(text(args[2]) + text(args[3]))];
+  for (let sent = typeof done === 'number' ? done : 0; sent < all.length;) {
+    const outcome = yield* blockingCall(sys, tid, 'net.send', [fd ?? 0, all.subarray(sent)]);
+    if (outcome.kind !== 'value' || typeof outcome.value !== 'number') return;
+    sent += outcome.value;
   }
 }
 

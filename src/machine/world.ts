@@ -4,7 +4,7 @@ import type { Sim } from '../engine/sim.ts';
 import type { Eff } from '../engine/task.ts';
 import type { Sink } from './fd.ts';
 import { Host, type HostSpec } from './host.ts';
-import type { GuestRequest } from './guest-port.ts';
+import type { GuestKernel, GuestRequest } from './guest-port.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Network } from './network.ts';
 import type { PackageShelf } from './packages.ts';
@@ -26,6 +26,8 @@ export class World {
   shelf: PackageShelf = new Map();
   /** For the guest: stacks and processes that are no more. The driver sends them before its next step. */
   readonly guestOutbox: GuestRequest[] = [];
+  /** What answers Python's system calls, once a guest is attached (guest-kernel.ts). */
+  kernel: GuestKernel | null = null;
   stackIds = 0;
   callIds = 0;
   /** Requests are numbered by the clients that make them; the numbers are for the trace alone. */

@@ -36,7 +36,7 @@ def wait(stack, name, args, where):
     stack.offset += cpu + passes
     from . import core
 
-    core.host.ahead(stack.offset)
+    core.host.ahead(stack.offset, len(stack.waits))
     if name != "cpu":
         stack.burst = 0
         stack.factor = 1
