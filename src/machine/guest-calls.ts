@@ -63,7 +63,13 @@ function* sleep(sys: Sys, tid: number, us: number): Eff<SyscallOutcome> {
 const wokenSince = (sys: Sys, id: number, seen: GuestValue | undefined): boolean =>
   typeof seen === 'number' && (sys.process.lockWakes.get(id) ?? 0) > seen;
 
-function* lockWait(sys: Sys, tid: number, id: number, timeout: number | null, seen: GuestValue | undefined): Eff<SyscallOutcome> {
+function* lockWait(
+  sys: Sys,
+  tid: number,
+  id: number,
+  timeout: number | null,
+  seen: GuestValue | undefined,
+): Eff<SyscallOutcome> {
   if (wokenSince(sys, id, seen)) return value(true);
   const waiter = { woken: false, cond: sys.cond() };
   const { lockWaiters } = sys.process;

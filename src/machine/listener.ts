@@ -18,7 +18,12 @@ interface ListenerBase {
   open: boolean;
 }
 
-export type TcpListener = ListenerBase & { readonly family: 'tcp'; readonly ip: string; readonly port: number; readonly reusePort: boolean };
+export type TcpListener = ListenerBase & {
+  readonly family: 'tcp';
+  readonly ip: string;
+  readonly port: number;
+  readonly reusePort: boolean;
+};
 export type UnixListener = ListenerBase & {
   readonly family: 'unix';
   readonly path: string;

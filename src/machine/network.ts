@@ -148,7 +148,8 @@ export class Network {
     const local = process.host.owns(to.ip) || to.ip === '0.0.0.0' || to.ip === '::';
     const host = local ? process.host : this.hostOf(to.ip);
     // Without an interface there is not even a route.
-    if (!host) return this.refuse(id, address, req, process.host.spec.addresses.length === 0 ? 'ENETUNREACH' : 'EHOSTUNREACH');
+    if (!host)
+      return this.refuse(id, address, req, process.host.spec.addresses.length === 0 ? 'ENETUNREACH' : 'EHOSTUNREACH');
     const oneWay = local ? 0 : process.host.spec.latency + host.spec.latency;
     const ip = to.ip === '0.0.0.0' ? '127.0.0.1' : to.ip === '::' ? '::1' : to.ip;
     for (let attempt = 0; ; attempt++) {

@@ -213,7 +213,9 @@ export class SysNet {
     if (/^[\d.]+$/.test(name) || name.includes(':')) return [name.replace(/^\[|\]$/g, '')];
     const { host } = this.process;
     const lower = name.toLowerCase().replace(/\.$/, '');
-    const found = this.hostsTable().filter(([, ...names]) => names.includes(lower)).map(([ip = '']) => ip);
+    const found = this.hostsTable()
+      .filter(([, ...names]) => names.includes(lower))
+      .map(([ip = '']) => ip);
     return found.length > 0 ? found : (host.names.get(lower) ?? []);
   }
 

@@ -110,7 +110,8 @@ export class TickLoop {
     this.last = yield* runTick(this.sys, this.posted.splice(0), own);
     for (const [what, fd] of this.last.outs) this.out(what, fd);
     // Whoever is parked at an await does not keep the loop: it is free for others.
-    if (this.connections.size > 0) this.sys.emit({ kind: 'worker.activity', pid: this.sys.pid, tid: 0, activity: 'free' });
+    if (this.connections.size > 0)
+      this.sys.emit({ kind: 'worker.activity', pid: this.sys.pid, tid: 0, activity: 'free' });
     if (this.waiter === null) this.watchWake();
   }
 

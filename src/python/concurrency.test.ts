@@ -11,7 +11,9 @@ beforeAll(async () => {
   guest = await cachedGuest();
 });
 
-const machine = async (app: string): Promise<{ m: FakeMachine; pid: number; call: (fn: string, ...args: GuestValue[]) => Promise<GuestValue> }> => {
+const machine = async (
+  app: string,
+): Promise<{ m: FakeMachine; pid: number; call: (fn: string, ...args: GuestValue[]) => Promise<GuestValue> }> => {
   const m = new FakeMachine(guest);
   m.write('/home/app/app.py', app);
   const pid = ++pids;
@@ -36,7 +38,17 @@ def f():
     for t in ts: t.join()
     return [log, alive, threading.active_count(), threading.current_thread().name, threading.main_thread() is threading.current_thread()]
 `);
-    expect(await call('f')).toEqual([[['Thread-2 (work)', 1], ['Thread-3 (work)', 2], ['Thread-1 (work)', 3]], 4, 1, 'MainThread', true]);
+    expect(await call('f')).toEqual([
+      [
+        ['Thread-2 (work)', 1],
+        ['Thread-3 (work)', 2],
+        ['Thread-1 (work)', 3],
+      ],
+      4,
+      1,
+      'MainThread',
+      true,
+    ]);
     expect(m.now).toBeGreaterThanOrEqual(300_000);
     expect(m.now).toBeLessThan(310_000);
   });
@@ -68,12 +80,17 @@ def g():
     e = threading.Event()
     return [got, e.wait(0.5), lock.acquire(timeout=0.1), lock.acquire(timeout=0.1), threading.RLock().acquire()]
 `);
-    expect(await call('f')).toEqual([8, ['ThreadPoolExecutor-0_0', 'ThreadPoolExecutor-0_1', 'ThreadPoolExecutor-0_2', 'ThreadPoolExecutor-0_3']]);
+    expect(await call('f')).toEqual([
+      8,
+      ['ThreadPoolExecutor-0_0', 'ThreadPoolExecutor-0_1', 'ThreadPoolExecutor-0_2', 'ThreadPoolExecutor-0_3'],
+    ]);
     expect(await call('g')).toEqual([[0, 1, 2, 3, 4], false, true, false, true]);
   });
 
   it('print what ended them', async () => {
-    const { m, pid, call } = await machine('import threading\ndef f():\n    t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join()\n');
+    const { m, pid, call } = await machine(
+      'import threading\ndef f():\n    t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join()\n',
+    );
     await call('f');
     expect(m.output.get(pid)).toContain('Exception in thread Thread-1 (<lambda>):');
     expect(m.output.get(pid)).toContain('ZeroDivisionError');
@@ -124,7 +141,13 @@ def spawn():
     m.now = first.deadline - m.epochMicros() + m.now;
     const before = m.now;
     const second = await m.value(pid, 'gd.aio:tick', [[]]);
-    expect(second).toMatchObject({ deadline: null, marks: [['resumed', 1], ['resumed', 2]] });
+    expect(second).toMatchObject({
+      deadline: null,
+      marks: [
+        ['resumed', 1],
+        ['resumed', 2],
+      ],
+    });
     expect(Math.round((m.now - before) / 1000)).toBe(1000);
   });
 });

@@ -77,7 +77,10 @@ export class FakeMachine implements GuestKernel {
     this.files.set(path, { mode: 0o100644, data: new TextEncoder().encode(text), mtime: this.epochMicros() });
   }
 
-  async start(pid: number, extra: { env?: Record<string, string>; argv?: string[]; forkOf?: number } = {}): Promise<void> {
+  async start(
+    pid: number,
+    extra: { env?: Record<string, string>; argv?: string[]; forkOf?: number } = {},
+  ): Promise<void> {
     const { env = {}, argv = ['app'], forkOf } = extra;
     const process = { pid, ppid: 1, argv, env: { PYTHONPATH: '/home/app', ...env }, cwd: '/home/app' };
     await this.guest.step({ op: 'start', process: forkOf === undefined ? process : { ...process, forkOf } });
@@ -139,7 +142,8 @@ export class FakeMachine implements GuestKernel {
       return;
     }
     if (call === 'exit') return;
-    const lock = call === 'lock.wait' ? Number(first) : call === 'net.poll' && args[2] !== null ? Number(args[2]) : null;
+    const lock =
+      call === 'lock.wait' ? Number(first) : call === 'net.poll' && args[2] !== null ? Number(args[2]) : null;
     const seen = call === 'lock.wait' ? args[2] : args[3];
     if (lock !== null && typeof seen === 'number' && (this.wakes.get(`${task.pid}/${lock}`) ?? 0) > seen) {
       this.resume(task, { kind: 'value', value: call === 'lock.wait' ? true : [] }, at);
@@ -148,7 +152,9 @@ export class FakeMachine implements GuestKernel {
     const waiter: Waiter = { task, lock, call, args, done: false };
     this.waiters.push(waiter);
     if (typeof timeout === 'number' && (call === 'lock.wait' || call === 'net.poll')) {
-      this.due(at + timeout, task, async () => (waiter.done ? null : this.wake(waiter, call === 'lock.wait' ? false : [])));
+      this.due(at + timeout, task, async () =>
+        waiter.done ? null : this.wake(waiter, call === 'lock.wait' ? false : []),
+      );
     }
   }
 
@@ -185,7 +191,8 @@ export class FakeMachine implements GuestKernel {
       this.output.set(pid, (this.output.get(pid) ?? '') + text);
       return (bytes as Uint8Array).length;
     },
-    random: (_pid, _tid, [n]) => Uint8Array.from({ length: Number(n) }, () => (this.chance = (this.chance * 48271) % 2147483647) & 255),
+    random: (_pid, _tid, [n]) =>
+      Uint8Array.from({ length: Number(n) }, () => (this.chance = (this.chance * 48271) % 2147483647) & 255),
     note: (_pid, _tid, args) => (this.notes.push(args.map(text).join(': ')), null),
     cpus: () => 2,
     umask: () => 0o22,
@@ -211,7 +218,9 @@ export class FakeMachine implements GuestKernel {
     'fs.lstat': (_pid, _tid, [path]) => this.stat(text(path)),
     'fs.readdir': (_pid, _tid, [path]) => {
       const start = `${text(path)}/`;
-      return [...this.files.keys()].filter((p) => p.startsWith(start) && !p.slice(start.length).includes('/')).map((p) => p.slice(start.length));
+      return [...this.files.keys()]
+        .filter((p) => p.startsWith(start) && !p.slice(start.length).includes('/'))
+        .map((p) => p.slice(start.length));
     },
     'fs.open': (_pid, _tid, [path, flags]) => {
       const name = text(path);

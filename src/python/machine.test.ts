@@ -28,7 +28,10 @@ function* python(sys: Sys): Eff<number> {
 const root = { uid: 0, gid: 0, groups: [] };
 
 /** Runs the scripts side by side on one host and gives what each printed, and the world. */
-async function machine(scripts: Readonly<Record<string, string>>, during?: (world: World, processes: Process[]) => void) {
+async function machine(
+  scripts: Readonly<Record<string, string>>,
+  during?: (world: World, processes: Process[]) => void,
+) {
   const sim = new Sim(1);
   const world = new World(sim, 1_800_000_000_000_000);
   const host = world.addHost({ name: 'box', addresses: ['10.0.0.5'], cores: 2, latency: 0 });
@@ -36,11 +39,21 @@ async function machine(scripts: Readonly<Record<string, string>>, during?: (worl
   guest.attach(guestKernel(world));
   const processes = Object.entries(scripts).map(([name, text]) => {
     host.files.writeFile(`/home/${name}.py`, utf8(text), root);
-    return world.lifecycle.start(host, python, { argv: ['python3', `/home/${name}.py`], credentials: root, env: new Map([['PYTHONUNBUFFERED', '1']]), cwd: '/home' });
+    return world.lifecycle.start(host, python, {
+      argv: ['python3', `/home/${name}.py`],
+      credentials: root,
+      env: new Map([['PYTHONUNBUFFERED', '1']]),
+      cwd: '/home',
+    });
   });
   for (const name of ['db.internal', 'grill.internal']) host.names.set(name, ['10.0.0.5']);
   during?.(world, processes);
-  const done = await drive(sim, guest, { until: 60_000_000, budget: 10_000, outbox: world.guestOutbox, pause: () => false });
+  const done = await drive(sim, guest, {
+    until: 60_000_000,
+    budget: 10_000,
+    outbox: world.guestOutbox,
+    pause: () => false,
+  });
   const output = (i: number): string =>
     sim.trace.events.map((e) => (e.kind === 'process.output' && e.pid === processes[i]?.pid ? e.text : '')).join('');
   return { sim, done, processes, output };
@@ -94,9 +107,8 @@ except OSError as e: print(e)
   });
 
   it('serves http.server to threads, and Ctrl-C ends it', async () => {
-    const { output } = await machine(
-      {
-        server: `
+    const { output } = await machine({
+      server: `
 import http.server, threading
 class H(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -107,7 +119,7 @@ s = http.server.ThreadingHTTPServer(("127.0.0.1", 8081), H)
 try: s.serve_forever()
 except KeyboardInterrupt: print("bye")
 `,
-        client: `
+      client: `
 import time, urllib.request, os, signal
 time.sleep(0.2)
 for _ in range(2): print(urllib.request.urlopen("http://127.0.0.1:8081/").read().decode())
@@ -116,15 +128,16 @@ signal.signal(signal.SIGUSR1, got)
 os.kill(os.getpid(), signal.SIGUSR1)
 os.kill(${1}, signal.SIGINT)
 `,
-      },
-    );
+    });
     expect(output(1)).toBe('Thread-1 (process_request_thread)\nThread-2 (process_request_thread)\nsignal SIGUSR1\n');
     expect(output(0)).toBe('bye\n');
   });
 
   it('interrupts a sleep for a signal handler and goes on sleeping (PEP 475)', async () => {
     const { output, sim } = await machine(
-      { nap: 'import signal, time\nsignal.signal(signal.SIGUSR1, lambda *a: print("poked"))\nt = time.monotonic()\ntime.sleep(2)\nprint(round(time.monotonic() - t, 2))\n' },
+      {
+        nap: 'import signal, time\nsignal.signal(signal.SIGUSR1, lambda *a: print("poked"))\nt = time.monotonic()\ntime.sleep(2)\nprint(round(time.monotonic() - t, 2))\n',
+      },
       (world, [process]) => void world.sim.at(500_000, () => process && world.lifecycle.kill(process, 'USR1', 0)),
     );
     expect(output(0)).toBe('poked\n2.0\n');

@@ -65,7 +65,13 @@ describe('without suspension', () => {
     m.now = tick.deadline - m.epochMicros() + m.now;
     const next = (await m.value(9, 'gd.aio:tick', [[]])) as { deadline: number; marks: GuestValue[] };
     expect(m.tasks.at(-1)?.steps[0]?.waits).toHaveLength(2);
-    expect(next).toMatchObject({ deadline: null, marks: [['resumed', 1], ['resumed', 2]] });
+    expect(next).toMatchObject({
+      deadline: null,
+      marks: [
+        ['resumed', 1],
+        ['resumed', 2],
+      ],
+    });
   });
 });
 

@@ -44,7 +44,14 @@ export interface EmscriptenModule {
   readonly jspiSupported: boolean;
   readonly validSuspender: { value: boolean };
   enterTask(): void;
-  promisingApply(pointer: number, args: unknown[], count: number, names: string[], named: number, error: number): Promise<readonly unknown[]>;
+  promisingApply(
+    pointer: number,
+    args: unknown[],
+    count: number,
+    names: string[],
+    named: number,
+    error: number,
+  ): Promise<readonly unknown[]>;
   stackSave(): number;
   _emscripten_stack_get_base(): number;
   _emscripten_stack_get_end(): number;

@@ -22,7 +22,8 @@ export function stackLimiter(module: EmscriptenModule): () => void {
   let offset = -1;
   for (let i = 0; i < WORDS_SEARCHED && offset < 0; i++) {
     const at = start + i;
-    if (words[at] === base && words[at + 1] === end + SOFT_MARGIN && words[at + 2] === end + HARD_MARGIN) offset = i + 1;
+    if (words[at] === base && words[at + 1] === end + SOFT_MARGIN && words[at + 2] === end + HARD_MARGIN)
+      offset = i + 1;
   }
   if (offset < 0) return () => undefined;
   return () => {
