@@ -75,18 +75,20 @@ async function editRow(browser) {
   for (let i = 0; i < 9; i++) {
     const before = await page.locator('[data-run]').first().getAttribute('data-run');
     const button = await (i % 2 === 0 ? more : fewer).elementHandle();
-    const ms = await page.evaluate(
-      ([element, run]) =>
-        new Promise((resolve) => {
-          const start = performance.now();
-          /** @type {HTMLElement} */ (element).click();
-          const look = () => {
-            if (document.querySelector('[data-run]')?.getAttribute('data-run') === run) requestAnimationFrame(look);
-            else resolve(performance.now() - start);
-          };
-          requestAnimationFrame(look);
-        }),
-      [button, before],
+    const ms = /** @type {unknown} */ (
+      await page.evaluate(
+        ([element, run]) =>
+          new Promise((resolve) => {
+            const start = performance.now();
+            /** @type {HTMLElement} */ (element).click();
+            const look = () => {
+              if (document.querySelector('[data-run]')?.getAttribute('data-run') === run) requestAnimationFrame(look);
+              else resolve(performance.now() - start);
+            };
+            requestAnimationFrame(look);
+          }),
+        [button, before],
+      )
     );
     if (i > 1) times.push(Number(ms));
     await page.waitForTimeout(1500);
@@ -122,20 +124,22 @@ async function crowdRow(browser, crowd) {
     return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0) * 1000;
   };
   const before = await scripted();
-  const frames = await page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const end = performance.now() + 4000;
-        let count = 0;
-        const next = () => (count++, performance.now() < end ? requestAnimationFrame(next) : resolve(count));
-        next();
-      }),
+  const frames = /** @type {unknown} */ (
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const end = performance.now() + 4000;
+          let count = 0;
+          const next = () => (count++, performance.now() < end ? requestAnimationFrame(next) : resolve(count));
+          next();
+        }),
+    )
   );
   const ms = ((await scripted()) - before) / Number(frames);
   await page.close();
   return {
     name: 'frame work with 500 customers',
-    value: `${ms.toFixed(1)} ms of script in each of ${frames} frames`,
+    value: `${ms.toFixed(1)} ms of script in each of ${Number(frames)} frames`,
     against: '8 ms',
     ratio: ms / 8,
     promise: '≤ 1 of it',

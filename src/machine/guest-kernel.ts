@@ -14,7 +14,7 @@ export type ImmediateCall = (sys: Sys, args: readonly GuestValue[], tid: number)
 const CALLS: Readonly<Record<string, ImmediateCall>> = { ...fileCalls, ...netCalls, ...processCalls, ...serverCalls };
 
 /** The outcome of a failed call, as Python will raise it. */
-export const failure = (error: SysError): SyscallOutcome => ({
+const failure = (error: SysError): SyscallOutcome => ({
   kind: 'errno',
   errno: error.errno,
   message: strerror(error.errno),

@@ -1,8 +1,6 @@
 import { EMPTY, type Bytes } from '../base/bytes.ts';
 import type { UnixListener } from './listener.ts';
 
-export type InodeKind = 'file' | 'dir' | 'symlink' | 'socket' | 'device';
-
 interface InodeBase {
   readonly ino: number;
   /** Permission bits only, e.g. 0o644. */

@@ -18,7 +18,7 @@ export function venvOf(sys: Sys): string | null {
 }
 
 /** Is it one that sees the system's packages too? */
-export function seesSystem(sys: Sys, prefix: string): boolean {
+function seesSystem(sys: Sys, prefix: string): boolean {
   return /^include-system-site-packages\s*=\s*true/im.test(fromUtf8(sys.fs.readFile(`${prefix}/pyvenv.cfg`)));
 }
 

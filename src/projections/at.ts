@@ -1,4 +1,4 @@
-import type { ActivitySpan, Phase, QueueHistory, RequestHistory, RunModel, Span, WorkerHistory } from './model.ts';
+import type { ActivitySpan, Phase, QueueHistory, RequestHistory, RunModel, WorkerHistory } from './model.ts';
 
 /** Index of the last item whose time is not after `t`; -1 if none. Items are in order of time. */
 export function lastAtOrBefore<T>(items: readonly T[], t: number, time: (item: T) => number): number {
@@ -11,8 +11,6 @@ export function lastAtOrBefore<T>(items: readonly T[], t: number, time: (item: T
   }
   return low - 1;
 }
-
-export const isDuring = (span: Span, t: number): boolean => span.from <= t && (span.to === null || t < span.to);
 
 /** Sequence number of the last event at or before `t` (0 when none). */
 export const seqAt = (model: RunModel, t: number): number => lastAtOrBefore(model.events, t, (e) => e.at) + 1;

@@ -36,7 +36,7 @@ type Answer = GuestValue | Refused | typeof BLOCK;
 type Call = (pid: number, tid: number, args: readonly GuestValue[]) => Answer;
 const text = (value: GuestValue | undefined): string => (typeof value === 'string' ? value : '');
 
-export const START = 1_800_000_000_000_000;
+const START = 1_800_000_000_000_000;
 const errno = (name: string, message: string): Refused => new Refused({ kind: 'errno', errno: name, message });
 const NOENT = errno('ENOENT', 'No such file or directory');
 

@@ -202,8 +202,7 @@ export class Host {
   private inTurn(waits: Waits): readonly EagerWait[] {
     const { later } = this;
     this.later = [];
-    const calls = (after: number): EagerWait[] =>
-      later.filter((call) => call.after === after).map(({ after: _, ...call }) => call);
+    const calls = (after: number): EagerWait[] => later.filter((one) => one.after === after);
     return waits.flatMap((wait, i) => [eagerWait(wait), ...calls(i + 1)]);
   }
 

@@ -30,7 +30,7 @@ export function readList(text: string): Listed[] {
   return Array.isArray(packages) ? packages.filter(isListed) : [];
 }
 
-export function isListed(one: unknown): one is Listed {
+function isListed(one: unknown): one is Listed {
   if (typeof one !== 'object' || one === null) return false;
   const { name, version, requires, scripts, bytes } = one as Partial<Record<keyof Listed, unknown>>;
   const texts = (list: unknown): boolean => Array.isArray(list) && list.every((item) => typeof item === 'string');

@@ -8,7 +8,7 @@ export interface LoadProgress {
 }
 
 /** A file could not be fetched, after all tries. `cause` is the last error. */
-export class AssetError extends Error {
+class AssetError extends Error {
   constructor(
     readonly file: string,
     cause: unknown,

@@ -4,8 +4,6 @@ import type { Brand } from '../base/brand.ts';
 export type SimTime = Brand<number, 'SimTime'>;
 
 export const simTime = (us: number): SimTime => us as SimTime;
-export const ms = (n: number): number => Math.round(n * 1000);
-export const seconds = (n: number): number => Math.round(n * 1_000_000);
 
 /** `42.000ms`: the first column of the trace's text form. */
 export const formatMs = (us: number): string => `${Math.floor(us / 1000)}.${String(us % 1000).padStart(3, '0')}ms`;

@@ -38,7 +38,7 @@ export interface Aim {
 const CLIENT_COST = 500;
 
 /** One user: a connection that is used again where both sides like to. */
-export class Gunner {
+class Gunner {
   private fd: number | null = null;
 
   constructor(

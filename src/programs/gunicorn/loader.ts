@@ -50,7 +50,7 @@ function* loadOrThrow(sys: Sys, prog: string): Eff<Loaded> {
 }
 
 /** `python3 -m gunicorn …` has two words more. */
-export const argvStart = (argv: readonly string[]): number => (asModule(argv) ? 3 : 1);
+const argvStart = (argv: readonly string[]): number => (asModule(argv) ? 3 : 1);
 
 export const asModule = (argv: readonly string[]): boolean =>
   /(^|\/)python[\d.]*$/.test(argv[0] ?? '') && argv[1] === '-m';

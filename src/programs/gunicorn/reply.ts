@@ -11,7 +11,7 @@ const escapeHtml = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#x27;');
 
-export function errorPage(reason: string, message: string): string {
+function errorPage(reason: string, message: string): string {
   return `<html>
   <head>
     <title>${reason}</title>

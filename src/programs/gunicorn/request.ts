@@ -1,5 +1,5 @@
 /** Reading one request as gunicorn 26.2 does (http/message.py): its own rules on top of the HTTP parser's dialect. */
-import { concat, EMPTY, type Bytes } from '../../base/bytes.ts';
+import { EMPTY, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import {
   gunicornDialect,
@@ -322,7 +322,3 @@ function refuse(fault: HttpFault, config: Config): Refusal {
       return badLine(text).refusal;
   }
 }
-
-/** All bytes that are in hand: those read before and those behind a head. */
-export const joined = (...parts: readonly Bytes[]): Bytes =>
-  parts.every((p) => p.length === 0) ? EMPTY : concat(parts);

@@ -6,7 +6,7 @@ import { isTemplate, mangle, nameParts, templateOf, unitType, withInstance } fro
 import { resolveSpecifiers } from './specifiers.ts';
 import type { Unit } from './unit.ts';
 
-export const CONFIG = '/etc/systemd/system';
+const CONFIG = '/etc/systemd/system';
 
 /** `booted`: the manager does it, and words its errors a little differently. */
 export interface InstallHow {

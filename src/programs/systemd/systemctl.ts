@@ -38,7 +38,7 @@ const DEFAULTS: Options = {
   noLegend: false,
 };
 
-export const NO_INSTALL = `The unit files have no installation config (WantedBy=, RequiredBy=, Also=,
+const NO_INSTALL = `The unit files have no installation config (WantedBy=, RequiredBy=, Also=,
 Alias= settings in the [Install] section, and DefaultInstance= for template
 units). This means they are not meant to be enabled using systemctl.
  

@@ -38,12 +38,6 @@ export function parseSpan(text: string): number | null {
   return Math.round(total);
 }
 
-/** A timeout: 0 stands for none. */
-export function parseTimeout(text: string): number | null {
-  const span = parseSpan(text);
-  return span === 0 ? Infinity : span;
-}
-
 export const parseUnsigned = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);
 export const parseInteger = (text: string): number | null => (/^[+-]?\d+$/.test(text) ? Number(text) : null);
 export const parseMode = (text: string): number | null =>

@@ -1,7 +1,7 @@
 /** [Service] (systemd.service(5), version 252). */
 import { named, told, type Directive } from './kinds.ts';
 
-export const SERVICE_TYPE = {
+const SERVICE_TYPE = {
   what: 'service type',
   of: ['simple', 'forking', 'oneshot', 'dbus', 'notify', 'idle', 'exec'],
 } as const;
