@@ -23,5 +23,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 4000,
     rolldownOptions: { input: { index: page('index.html'), embed: page('embed.html') } },
   },
-  server: { strictPort: false },
+  // A frame without an origin of its own (sandboxed by its host) may load modules from hosts alone that say so.
+  server: { strictPort: false, headers: { 'Access-Control-Allow-Origin': '*' } },
+  preview: { headers: { 'Access-Control-Allow-Origin': '*' } },
 });

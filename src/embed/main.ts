@@ -88,6 +88,7 @@ async function start(root: HTMLElement): Promise<void> {
   followHost();
   const model = currentRun(useRun.getState())?.model;
   const title = useLesson.getState().text?.title ?? messages.brand;
+  root.replaceChildren();
   const endPicture = model === undefined ? (): void => undefined : showFirstPicture(root, title, model, messages);
   playWhenSeen(root, params.autoplay);
   if (opened) tellHost({ type: 'ready', lesson: params.lesson });

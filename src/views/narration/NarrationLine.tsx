@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { noteAt } from '../../projections/narration.ts';
 import type { RunModel } from '../../projections/model.ts';
-import { useMessages } from '../messages.ts';
+import { currentRun, useRun } from '../../store/run.ts';
+import { useLocale, useMessages } from '../messages.ts';
 import { useCalmInstant, useModel } from '../run-hooks.ts';
 import { sentence } from './sentence.ts';
 import css from './narration.module.css';
@@ -27,7 +28,10 @@ function useSpoken(text: string): string {
 /** The latest sentence about the run. */
 export function NarrationLine() {
   const model = useModel();
-  return model === null ? null : <Said model={model} />;
+  const locale = useLocale();
+  const run = useRun((state) => currentRun(state)?.id);
+  // Another language or another run begins anew: nothing of the old one is left to be read out.
+  return model === null ? null : <Said key={`${locale}/${run}`} model={model} />;
 }
 
 function Said({ model }: { readonly model: RunModel }) {
