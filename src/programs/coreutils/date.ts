@@ -1,6 +1,7 @@
+import { two, type CivilTime } from '../../base/calendar.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { civil, two, type CivilTime } from './format.ts';
+import { civil } from './format.ts';
 import { say } from './io.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 

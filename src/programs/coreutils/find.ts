@@ -1,8 +1,9 @@
+import { two } from '../../base/calendar.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
 import type { Inode } from '../../machine/inode.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { civil, modeString, two } from './format.ts';
+import { civil, modeString } from './format.ts';
 import { say, sayError } from './io.ts';
 import { readWhole } from './lines.ts';
 import { quote } from './regex.ts';

@@ -1,3 +1,4 @@
+import { civilTime, MONTHS, two, type CivilTime } from '../../base/calendar.ts';
 import type { Inode } from '../../machine/inode.ts';
 
 const TYPES = { file: '-', dir: 'd', symlink: 'l', socket: 's', device: 'c' } as const;
@@ -11,47 +12,13 @@ export function modeString(inode: Inode): string {
   return TYPES[inode.kind] + bits.join('');
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DAY = 86_400_000_000;
-
-export interface CivilTime {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly weekday: number;
-}
-
-/** UTC calendar time of microseconds since the Unix epoch (Howard Hinnant's civil-from-days algorithm). */
-export function civil(us: number): CivilTime {
-  const days = Math.floor(us / DAY);
-  const rest = Math.floor((us - days * DAY) / 1_000_000);
-  const z = days + 719_468;
-  const era = Math.floor(z / 146_097);
-  const doe = z - era * 146_097;
-  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365);
-  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
-  const mp = Math.floor((5 * doy + 2) / 153);
-  const month = mp < 10 ? mp + 3 : mp - 9;
-  return {
-    year: yoe + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: doy - Math.floor((153 * mp + 2) / 5) + 1,
-    hour: Math.floor(rest / 3600),
-    minute: Math.floor(rest / 60) % 60,
-    second: rest % 60,
-    weekday: (((days + 4) % 7) + 7) % 7,
-  };
-}
-
-export const two = (n: number): string => String(n).padStart(2, '0');
+/** Microseconds since the Unix epoch, on the calendar. */
+export const civil = (us: number): CivilTime => civilTime(Math.floor(us / 1_000_000));
 
 /** `Jan  5 09:00`, or with the year when it is more than half a year away (ls(1)). */
 export function listTime(us: number, now: number): string {
   const t = civil(us);
-  const recent = Math.abs(now - us) < 182 * DAY;
+  const recent = Math.abs(now - us) < 182 * 86_400_000_000;
   const tail = recent ? `${two(t.hour)}:${two(t.minute)}` : ` ${t.year}`;
   return `${MONTHS[t.month - 1]} ${String(t.day).padStart(2)} ${tail}`;
 }

@@ -1,7 +1,8 @@
+import { two } from '../../base/calendar.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Process } from '../../machine/process.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { civil, two } from './format.ts';
+import { civil } from './format.ts';
 import { say } from './io.ts';
 
 const command = (p: Process): string =>

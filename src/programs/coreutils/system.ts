@@ -1,6 +1,7 @@
+import { two } from '../../base/calendar.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { civil, two } from './format.ts';
+import { civil } from './format.ts';
 import { strftime } from './date.ts';
 import { run } from './find.ts';
 import { say, sayError } from './io.ts';

@@ -1,69 +1,36 @@
 /** Times as HTTP and nginx's logs write them, from seconds since the Unix epoch, UTC. */
-const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+import { civilTime, MONTHS, two, type CivilTime } from '../../../base/calendar.ts';
 
-interface Civil {
-  readonly year: number;
-  /** 1 to 12. */
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly weekday: number;
-}
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-/** The proleptic Gregorian calendar by whole days (Howard Hinnant's algorithm, "chrono-compatible low-level date algorithms"). */
-function civil(seconds: number): Civil {
-  const days = Math.floor(seconds / 86400);
-  const rest = seconds - days * 86400;
-  const z = days + 719468;
-  const era = Math.floor(z / 146097);
-  const doe = z - era * 146097;
-  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36524) - Math.floor(doe / 146096)) / 365);
-  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
-  const mp = Math.floor((5 * doy + 2) / 153);
-  const month = mp < 10 ? mp + 3 : mp - 9;
-  return {
-    year: yoe + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: doy - Math.floor((153 * mp + 2) / 5) + 1,
-    hour: Math.floor(rest / 3600),
-    minute: Math.floor(rest / 60) % 60,
-    second: rest % 60,
-    weekday: ((days % 7) + 7) % 7,
-  };
-}
-
-const two = (n: number): string => String(n).padStart(2, '0');
-const clock = (c: Civil): string => `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`;
+const clock = (c: CivilTime): string => `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`;
 
 /** The text of the second that was asked for last: logs and Date headers ask for the same one again and again. */
-function lastSecond(format: (c: Civil) => string): (seconds: number) => string {
+function lastSecond(format: (c: CivilTime) => string): (seconds: number) => string {
   let second = Number.NaN;
   let text = '';
   return (seconds) => {
     const asked = Math.floor(seconds);
     if (asked !== second) {
       second = asked;
-      text = format(civil(asked));
+      text = format(civilTime(asked));
     }
     return text;
   };
 }
 
 /** `Mon, 01 Jan 2024 00:00:00 GMT` */
-export const httpDate = (seconds: number): string => httpDateOf(civil(Math.floor(seconds)));
+export const httpDate = (seconds: number): string => httpDateOf(civilTime(Math.floor(seconds)));
 
 /** The same for the present second. */
 export const presentHttpDate = lastSecond((c) => httpDateOf(c));
 
-const httpDateOf = (c: Civil): string =>
+const httpDateOf = (c: CivilTime): string =>
   `${DAYS[c.weekday] ?? ''}, ${two(c.day)} ${MONTHS[c.month - 1] ?? ''} ${c.year} ${clock(c)} GMT`;
 
 /** `2024/01/01 00:00:00`, for the error log. */
 export function errorLogTime(seconds: number): string {
-  const c = civil(Math.floor(seconds));
+  const c = civilTime(Math.floor(seconds));
   return `${c.year}/${two(c.month)}/${two(c.day)} ${clock(c)}`;
 }
 
@@ -73,7 +40,7 @@ export const accessLogTime = lastSecond(
 );
 
 export function isoTime(seconds: number): string {
-  const c = civil(Math.floor(seconds));
+  const c = civilTime(Math.floor(seconds));
   return `${c.year}-${two(c.month)}-${two(c.day)}T${clock(c)}+00:00`;
 }
 
@@ -103,7 +70,7 @@ function fromParts(
   minute?: string,
   second?: string,
 ): number | null {
-  const m = MONTHS.indexOf(month ?? '') + 1;
+  const m = MONTHS.findIndex((name) => name === month) + 1;
   if (m === 0) return null;
   const y = Number(year) - (m <= 2 ? 1 : 0);
   const era = Math.floor(y / 400);
