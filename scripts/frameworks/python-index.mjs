@@ -47,13 +47,15 @@ function byPip(wanted, folder) {
   }
 }
 
-const index = () => (process.env['PIP_INDEX_URL'] ?? 'https://pypi.org/simple').replace(/\/?$/, '/');
+/** Without pip only an index that the environment names is asked: which one pip would ask is pip's own knowledge. */
+const index = process.env['PIP_INDEX_URL']?.replace(/\/?$/, '/');
 
 /** @param {readonly import('./list.mjs').Wanted[]} wanted @param {string} folder */
 async function byHand(wanted, folder) {
+  if (index === undefined) return;
   for (const { name, version } of wanted) {
     try {
-      const page = new URL(`${name.replaceAll('_', '-')}/`, index());
+      const page = new URL(`${name.replaceAll('_', '-')}/`, index);
       const html = await (await get(page)).text();
       const links = [...html.matchAll(/href="([^"]+?\.whl)(#[^"]*)?"/g)].map(([, href = '']) => new URL(href, page));
       const mine = links.filter(({ pathname }) =>
