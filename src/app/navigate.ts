@@ -1,6 +1,6 @@
 import type { Course } from '../course/catalogue.ts';
 import { useFiles, type Texts } from '../store/files.ts';
-import { useLesson, type Opening } from '../store/lesson.ts';
+import { isAsking, useLesson, type Opening } from '../store/lesson.ts';
 import { applyPatch } from '../store/patch.ts';
 import { usePlayer } from '../store/player.ts';
 import { formatRoute, parseRoute } from '../store/route.ts';
@@ -62,10 +62,7 @@ async function showRuns(course: Course, id: string, shared: SharedState | null):
 
 /** A question of what will happen comes before its answer: the run then waits at its first instant. */
 function playUnlessAsked(): void {
-  const { text, stepIndex, answers } = useLesson.getState();
-  const parts = text?.steps[stepIndex]?.parts ?? [];
-  const open = parts.some((part) => part.kind === 'predict' && answers[part.id] === undefined);
-  if (!open) usePlayer.getState().play();
+  if (!isAsking(useLesson.getState())) usePlayer.getState().play();
 }
 
 /** For the benchmark: two frames after the run reached the stage it has been painted. */

@@ -88,6 +88,9 @@ function readProgress(store: Keep): Readonly<Record<string, readonly string[]>> 
 export const stepOf = (state: LessonState): LessonStep | null => state.pack?.lesson.steps[state.stepIndex] ?? null;
 export const stepTextOf = (state: LessonState): StepText | null =>
   state.text?.steps.find((step) => step.id === stepOf(state)?.id) ?? null;
+/** Is there a question of what will happen that has no answer yet? Then the picture must not give it away. */
+export const isAsking = (state: LessonState): boolean =>
+  stepTextOf(state)?.parts.some((part) => part.kind === 'predict' && state.answers[part.id] === undefined) ?? false;
 export const entryOf = (state: LessonState): LessonEntry | null =>
   state.course?.lessons.find((entry) => entry.id === state.id) ?? null;
 

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import { isAlive, activityAt } from '../../projections/at.ts';
 import type { RunModel } from '../../projections/model.ts';
+import { isAsking, useLesson } from '../../store/lesson.ts';
 import { usePlayer } from '../../store/player.ts';
 import { lastSight, previousRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
@@ -57,6 +58,7 @@ function useDrawing(
   const theme = useSettings((state) => state.theme);
   const selected = useSelection((state) => state.req);
   const pathOf = usePaths(model);
+  const secret = useLesson(isAsking);
   useEffect(() => {
     const canvas = ref.current;
     const ctx = canvas?.getContext('2d');
@@ -68,7 +70,7 @@ function useDrawing(
     let frame = 0;
     const draw = (): void => {
       frame = 0;
-      layers ??= paintLayers(lanes, geometry, ratio, canvas, arrivals, pathOf);
+      layers ??= paintLayers(lanes, geometry, ratio, canvas, arrivals, pathOf, secret);
       paintFrame(ctx, layers, lanes, geometry, ratio, lanes.from + usePlayer.getState().at, palette(canvas), selected);
     };
     const schedule = (): void => {
@@ -80,7 +82,7 @@ function useDrawing(
       stop();
       cancelAnimationFrame(frame);
     };
-  }, [ref, lanes, geometry, arrivals, pathOf, theme, selected]);
+  }, [ref, lanes, geometry, arrivals, pathOf, theme, selected, secret]);
 }
 
 export function Timeline({ model, arrivals = true }: TimelineProps) {

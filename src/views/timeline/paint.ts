@@ -196,6 +196,8 @@ export function paintLayers(
   from: HTMLElement,
   withArrivals: boolean,
   pathOf: (target: string) => PathClass,
+  /** What has not happened yet is not shown. */
+  secret: boolean,
 ): Layers {
   const colours = palette(from);
   const [past, strong] = layer(geometry, ratio);
@@ -203,14 +205,16 @@ export function paintLayers(
   if (strong && weak) {
     for (const ctx of [strong, weak]) grid(ctx, lanes, geometry, colours);
     bars(strong, lanes, geometry, colours, false);
-    bars(weak, lanes, geometry, colours, true);
     tickets(strong, lanes, geometry, colours, false);
-    tickets(weak, lanes, geometry, colours, true);
+    if (!secret) {
+      bars(weak, lanes, geometry, colours, true);
+      tickets(weak, lanes, geometry, colours, true);
+    }
     if (withArrivals) {
       depthArea(strong, lanes, geometry, colours.fill.wait);
       arrivals(strong, lanes, geometry, colours, pathOf);
       weak.globalAlpha = 0.35;
-      depthArea(weak, lanes, geometry, colours.solid.wait);
+      if (!secret) depthArea(weak, lanes, geometry, colours.solid.wait);
       arrivals(weak, lanes, geometry, colours, pathOf);
     }
   }
