@@ -1,9 +1,11 @@
 import { useMemo } from 'react';
 import { metricsOf, type Metrics } from '../../projections/metrics.ts';
 import type { RunModel } from '../../projections/model.ts';
-import { previousRun, useRun } from '../../store/run.ts';
+import { isAsking, useLesson } from '../../store/lesson.ts';
+import { currentRun, previousRun, useRun } from '../../store/run.ts';
 import { secondsOf } from '../format.ts';
 import { useMessages } from '../messages.ts';
+import { useCalmInstant } from '../run-hooks.ts';
 import ui from '../ui/ui.module.css';
 import { Histogram } from './Histogram.tsx';
 import css from './metrics.module.css';
@@ -18,7 +20,11 @@ export const served = (metrics: Metrics): string =>
 export function MetricsPane({ model }: { readonly model: RunModel }) {
   const t = useMessages();
   const previous = useRun((state) => previousRun(state)?.model ?? null);
-  const metrics = useMemo(() => metricsOf(model), [model]);
+  const now = useCalmInstant(model);
+  // Before a question is answered the numbers of the lesson's own run know no more than the picture does.
+  const recorded = useRun((state) => currentRun(state)?.origin === 'recorded');
+  const until = useLesson(isAsking) && recorded ? now : model.end;
+  const metrics = useMemo(() => metricsOf(model, until), [model, until]);
   const before = useMemo(() => (previous === null ? null : metricsOf(previous)), [previous]);
   if (metrics.finished === 0) return <p className={ui['empty']}>{t.metrics.none}</p>;
   const time = (us: number | null): string => (us === null ? '–' : t.seconds(secondsOf(us)));
