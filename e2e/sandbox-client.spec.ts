@@ -30,7 +30,7 @@ async function play(page: Page, worker: string, calls: readonly Call[]): Promise
   await page.route('**/stand-in.js', (route) => route.fulfill({ contentType: 'text/javascript', body: worker }));
   await page.goto('sandbox.html');
   return page.evaluate(async (script): Promise<Told> => {
-    const limits = { pong: 1500, hello: 1500, yields: 250 };
+    const limits = { pong: 4500, hello: 4500, yields: 750 };
     const client = window.harness.client({ workerUrl: new URL('stand-in.js', document.baseURI).href, limits });
     const told: Told = { events: [], statuses: [] };
     client.onEvents((run, events) => told.events.push(...events.map((event) => ({ run, ...event }))));
@@ -57,13 +57,13 @@ test('a worker that hangs is ended, the run says why, and the next one works', a
   }`);
   const told = await play(page, worker, [
     ['start', 1, 'hang', 'ahead'],
-    ['wait', 3500],
+    ['wait', 10500],
     ['start', 2, 'fine', 'ahead'],
-    ['wait', 500],
+    ['wait', 1500],
   ]);
   expect(notes(told)).toEqual([
     '1 run.note hello',
-    '1 run.note sandbox:timeout: no answer for 2 s',
+    '1 run.note sandbox:timeout: no answer for 5 s',
     '1 run.ended stopped',
     '2 run.note hello',
   ]);
@@ -82,9 +82,9 @@ test('a new run does not wait for one that hangs', async ({ page }) => {
   }`);
   const told = await play(page, worker, [
     ['start', 1, 'hang', 'ahead'],
-    ['wait', 400],
+    ['wait', 1200],
     ['start', 2, 'fine', 'ahead'],
-    ['wait', 700],
+    ['wait', 2100],
   ]);
   expect(notes(told)).toEqual(['2 run.note hello']);
   expect(phases(told)).not.toContain('failed timeout');
@@ -105,7 +105,7 @@ for (const [name, lie] of Object.entries(LIES)) {
     const worker = standIn(`if (message.kind === 'start') { up(); ${lie}; }`);
     const told = await play(page, worker, [
       ['start', 1, {}, 'ahead'],
-      ['wait', 600],
+      ['wait', 1800],
     ]);
     expect(notes(told)).toEqual([expect.stringMatching(/^1 run\.note /), '1 run.ended stopped']);
     expect(phases(told)).toContain('failed sandbox');
@@ -118,14 +118,14 @@ test('a worker that throws is replaced; one that never starts is given up', asyn
   );
   const told = await play(page, dying, [
     ['start', 1, {}, 'ahead'],
-    ['wait', 700],
+    ['wait', 2100],
   ]);
   expect(notes(told).slice(0, 2)).toEqual(['1 run.note hello', expect.stringContaining('broken')]);
   expect(phases(told)).toContain('failed crash');
   await page.unroute('**/stand-in.js');
   const never = await play(page, `throw new Error('no')`, [
     ['start', 1, {}, 'ahead'],
-    ['wait', 1500],
+    ['wait', 4500],
   ]);
   expect(phases(never).at(-1)).toBe('failed sandbox');
   expect(phases(never).filter((phase) => phase.startsWith('failed'))).toHaveLength(1);
@@ -141,10 +141,10 @@ test('live runs: pace and inputs reach the worker; a stop ends the pings', async
     ['start', 1, {}, 'live'],
     ['pace', 1000.7],
     ['input', { kind: 'keys', tty: 0, text: 'ls' }],
-    ['wait', 300],
+    ['wait', 900],
     ['stop'],
     ['input', { kind: 'keys', tty: 0, text: 'lost' }],
-    ['wait', 300],
+    ['wait', 900],
   ]);
   expect(notes(told)).toEqual(['1 run.note pace 1000', '1 run.note keys ls']);
 });
