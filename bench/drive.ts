@@ -1,5 +1,6 @@
 import { guestKernel } from '../src/machine/guest-kernel.ts';
-import type { Guest, GuestRequest } from '../src/machine/guest-port.ts';
+import type { Guest } from '../src/machine/guest-port.ts';
+import { drive } from '../src/python/driver.ts';
 import { createRun, type Run } from '../src/scenario/run.ts';
 import type { Scenario } from '../src/scenario/schema.ts';
 
@@ -8,13 +9,7 @@ export async function runToEnd(scenario: Scenario, guest: Guest): Promise<Run> {
   const run = createRun(scenario);
   guest.attach(guestKernel(run.world));
   run.start();
-  for (;;) {
-    const pause = run.sim.run(600_000_000);
-    if (pause.kind !== 'need') break;
-    for (const request of run.world.guestOutbox.splice(0)) await guest.step(request);
-    run.sim.answer(await guest.step(pause.need.request as GuestRequest));
-    if (run.phase === 'ended') break;
-  }
-  for (const request of run.world.guestOutbox.splice(0)) await guest.step(request);
+  const { guestOutbox: outbox } = run.world;
+  await drive(run.sim, guest, { until: 600_000_000, budget: 20_000, outbox, pause: () => run.phase === 'ended' });
   return run;
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { guestKernel } from '../machine/guest-kernel.ts';
-import type { GuestRequest } from '../machine/guest-port.ts';
 import { cachedGuest } from '../cli/guest-cache.ts';
 import { createRun } from '../scenario/run.ts';
 import { parseScenario } from '../scenario/schema.ts';
+import { drive } from './driver.ts';
 
 const WSGI = `import time
 
@@ -37,12 +37,8 @@ async function answers(app: string, argv: readonly string[]): Promise<number[]> 
   const run = createRun(parsed.scenario);
   guest.attach(guestKernel(run.world));
   run.start();
-  for (;;) {
-    const pause = run.sim.run(60_000_000);
-    if (pause.kind !== 'need') break;
-    run.sim.answer(await guest.step(pause.need.request as GuestRequest));
-    if (run.phase === 'ended') break;
-  }
+  const { guestOutbox: outbox } = run.world;
+  await drive(run.sim, guest, { until: 60_000_000, budget: 20_000, outbox, pause: () => run.phase === 'ended' });
   return run.sim.trace.events.flatMap((e) =>
     e.kind === 'request.finished' ? [Math.round((e.at - (run.readyAt ?? 0)) / 10_000) / 100] : [],
   );
