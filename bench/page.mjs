@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
-import { findChromium, root } from '../scripts/tools.mjs';
+import { CHROMIUM_FLAGS, findChromium, root } from '../scripts/tools.mjs';
 
 const PORT = 4179;
 const HOME = `http://127.0.0.1:${PORT}/`;
@@ -166,15 +166,7 @@ export async function pageRows(crowd) {
   const executablePath = findChromium();
   const browser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: CHROMIUM_FLAGS,
   });
   try {
     for (

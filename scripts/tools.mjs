@@ -107,3 +107,14 @@ export function ensureBrowser() {
   if (found) console.log(`browser: ${found}`);
   return found !== undefined || run('npx', ['playwright', 'install', 'chromium']);
 }
+
+/** For Chromium in tests and benches: no sandbox of its own (root in a container), and silence towards the network. */
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
