@@ -3,4 +3,5 @@ import { load } from './bundle.mjs';
 import { root } from './tools.mjs';
 
 const { main } = await load('src/cli/sim');
-process.exit(await main(process.argv.slice(2), root));
+// Not process.exit: a pipe may still hold the last lines.
+process.exitCode = await main(process.argv.slice(2), root);
