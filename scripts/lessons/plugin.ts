@@ -53,6 +53,15 @@ function compiled(lesson: LessonFolder, language: string): LessonText {
   }
 }
 
+/** As they are read: chapter by chapter, within one by the folders' numbers. Their places are counted through. */
+function entries(root: string, all: readonly LessonFolder[]): readonly LessonEntry[] {
+  const chapters = readChapters(root).map(({ id }) => id);
+  return all
+    .map(entry)
+    .sort((a, b) => chapters.indexOf(a.chapter) - chapters.indexOf(b.chapter) || a.order - b.order)
+    .map((lesson, i) => ({ ...lesson, order: i + 1 }));
+}
+
 function entry(lesson: LessonFolder): LessonEntry {
   const texts = LANGUAGES.map((language) => [language, compiled(lesson, language)] as const);
   const each = (read: (text: LessonText) => string): Record<Language, string> =>
@@ -84,7 +93,7 @@ function indexModule(root: string, all: readonly LessonFolder[]): string {
     ...traces.map(({ path }, i) => `import trace${i} from ${JSON.stringify(`${path}?url`)};`),
     'export default {',
     `  chapters: ${JSON.stringify(readChapters(root))},`,
-    `  lessons: ${JSON.stringify(all.map(entry))},`,
+    `  lessons: ${JSON.stringify(entries(root, all))},`,
     `  packs: ${object(packs)},`,
     `  texts: ${object(texts)},`,
     `  traces: ${object(traces.map(({ lesson, run }, i) => [`${lesson.id}/${run}`, `trace${i}`]))},`,

@@ -4,7 +4,7 @@ import { PredicateSchema } from './predicate.ts';
 /**
  * A lesson as data: what is started, what may be changed, what is asked, what counts as done. The words are in the
  * lesson's Markdown files, one per language, and refer to what stands here by id; a test keeps the two in step.
- * In the project a lesson is `lessons/NN-slug/lesson.ts`; NN is its place, the slug its id.
+ * In the project a lesson is `lessons/NN-slug/lesson.ts`; NN orders it within its chapter, the slug is its id.
  */
 const id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 const path = v.pipe(v.string(), v.regex(/^\/[\w./-]{1,200}$/));
