@@ -154,6 +154,6 @@ describe.each(folders.map((folder) => [folder.folder, folder] as const))('lesson
 });
 
 it('gives each number and each name once', () => {
-  for (const names of [folders.map(({ order }) => order), folders.map(({ id }) => id)])
-    expect([...new Set(names)]).toEqual(names);
+  const names = folders.flatMap(({ order, id }) => [String(order), id]);
+  expect([...new Set(names)]).toEqual(names);
 });
