@@ -1,4 +1,4 @@
-// Reads the lesson folders, in the order that `lessons/chapters.json` gives: `lessons/slug/` (or `NN-slug`, the NN says nothing) with lesson.ts, en.md, zh-TW.md, start/, solution/<step>/,
+// Reads the lesson folders: `lessons/NN-slug/` with lesson.ts, en.md, zh-TW.md, start/, solution/<step>/,
 // alternatives/<step>.<name>/, mistakes/<name>/ and trace files. Below these a file's path is its path on the
 // simulated host (`start/srv/diner/app.py` is `/srv/diner/app.py`).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -46,53 +46,31 @@ function variants(dir: string): Record<string, Files> {
   );
 }
 
-/** `lessons/chapters.json`: the chapters, each with the ids of its lessons, in order. */
-interface ChapterPlan extends Chapter {
-  readonly lessons: readonly string[];
-}
-
-const FOLDER = /^(?:\d\d-)?([a-z][a-z0-9-]*)$/;
-
-/** All lessons, in the order of the chapters. A folder that no chapter names comes last (a test objects to it). */
+/** All lessons, in the order of their numbers. */
 export function readLessonFolders(root: string): readonly LessonFolder[] {
-  const places = readPlan(root).flatMap((chapter) => chapter.lessons);
-  const place = (id: string): number => (places.includes(id) ? places.indexOf(id) : places.length);
-  return readdirSync(root, { withFileTypes: true })
-    .flatMap((entry) => {
-      const id = entry.isDirectory() ? FOLDER.exec(entry.name)?.[1] : undefined;
-      return id === undefined ? [] : [{ id, folder: entry.name }];
-    })
-    .sort((a, b) => place(a.id) - place(b.id) || (a.folder < b.folder ? -1 : 1))
-    .map(({ id, folder }, i) => readLessonFolder(join(root, folder), id, folder, i + 1));
-}
-
-function readLessonFolder(dir: string, id: string, folder: string, order: number): LessonFolder {
-  const traces = readdirSync(dir).flatMap((name) => {
-    const run = TRACE.exec(name)?.[1];
-    return run === undefined ? [] : [[run, join(dir, name)] as const];
+  const names = readdirSync(root).filter((name) => /^\d\d-[a-z0-9-]+$/.test(name));
+  return names.sort().map((folder) => {
+    const dir = join(root, folder);
+    const traces = readdirSync(dir).flatMap((name) => {
+      const run = TRACE.exec(name)?.[1];
+      return run === undefined ? [] : [[run, join(dir, name)] as const];
+    });
+    return {
+      id: folder.slice(3),
+      order: Number(folder.slice(0, 2)),
+      folder,
+      dir,
+      start: tree(join(dir, 'start')),
+      solutions: variants(join(dir, 'solution')),
+      alternatives: variants(join(dir, 'alternatives')),
+      mistakes: variants(join(dir, 'mistakes')),
+      traces: Object.fromEntries(traces),
+    };
   });
-  return {
-    id,
-    order,
-    folder,
-    dir,
-    start: tree(join(dir, 'start')),
-    solutions: variants(join(dir, 'solution')),
-    alternatives: variants(join(dir, 'alternatives')),
-    mistakes: variants(join(dir, 'mistakes')),
-    traces: Object.fromEntries(traces),
-  };
 }
 
 export const readMarkdown = (lesson: LessonFolder, language: string): string =>
   readFileSync(join(lesson.dir, `${language}.md`), 'utf8');
 
-const readPlan = (root: string): readonly ChapterPlan[] =>
-  JSON.parse(readFileSync(join(root, 'chapters.json'), 'utf8')) as readonly ChapterPlan[];
-
 export const readChapters = (root: string): readonly Chapter[] =>
-  readPlan(root).map(({ lessons: _, ...chapter }) => chapter);
-
-/** Lesson id -> the chapter that names it. */
-export const readPlaces = (root: string): ReadonlyMap<string, string> =>
-  new Map(readPlan(root).flatMap((chapter) => chapter.lessons.map((id) => [id, chapter.id] as const)));
+  JSON.parse(readFileSync(join(root, 'chapters.json'), 'utf8')) as readonly Chapter[];

@@ -8,12 +8,12 @@ import { encodeTrace } from '../../src/trace/codec.ts';
 import { readLessonFolders, traceName } from './folders.ts';
 import { loadPack, play } from './play.ts';
 
-/** Records the lessons whose folder begins with one of `wanted` (all when there is none). */
+/** Records the lessons whose folder or id begins with one of `wanted` (all when there is none). */
 export async function main(wanted: readonly string[], root: string): Promise<number> {
   const guest = lazyGuest();
   const folders = readLessonFolders(join(root, 'lessons'));
   for (const folder of folders) {
-    if (wanted.length > 0 && !wanted.some((name) => folder.folder.startsWith(name))) continue;
+    if (wanted.length > 0 && !wanted.some((name) => [folder.folder, folder.id].some((own) => own.startsWith(name)))) continue;
     const { lesson, start } = await loadPack(folder);
     for (const { id } of lesson.runs) {
       const events = await play(scenarioOf(lesson, id, start), guest);
