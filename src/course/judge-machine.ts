@@ -33,11 +33,10 @@ export function complaint(p: LeafOf<'complaint'>, model: RunModel): Verdict {
 
 export function someEventOf(p: LeafOf<'someEventOf'>, model: RunModel): Verdict {
   const found = model.events.filter((e) => e.kind === p.event);
-  const first = found[0];
-  return verdict(first !== undefined, count(found.length), null, first?.at ?? null);
+  const least = p.atLeast ?? (p.atMost === undefined ? 1 : 0);
+  const ok = found.length >= least && found.length <= (p.atMost ?? Infinity);
+  return verdict(ok, count(found.length), null, found[0]?.at ?? null);
 }
 
-export function noEventOf(p: LeafOf<'noEventOf'>, model: RunModel): Verdict {
-  const some = someEventOf({ ...p, kind: 'someEventOf' }, model);
-  return { ...some, ok: !some.ok };
-}
+export const noEventOf = (p: LeafOf<'noEventOf'>, model: RunModel): Verdict =>
+  someEventOf({ ...p, kind: 'someEventOf', atMost: 0 }, model);

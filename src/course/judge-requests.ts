@@ -91,3 +91,36 @@ export function p95Below(p: LeafOf<'p95Below'>, model: RunModel): Verdict {
   const p95 = latencies[Math.max(0, Math.ceil(0.95 * latencies.length) - 1)];
   return verdict(p95 !== undefined && p95.us < p.seconds * 1_000_000, p95 ? seconds(p95.us) : null, p95?.req ?? null);
 }
+
+export function answerBegins(p: LeafOf<'answerBegins'>, model: RunModel): Verdict {
+  const heads = new Map<number, number>();
+  for (const event of model.events)
+    if (event.kind === 'request.head' && !heads.has(event.req)) heads.set(event.req, event.at);
+  const found = selected(model, p.which);
+  const took = (r: RequestHistory): number => (heads.get(r.req) ?? Infinity) - r.startedAt;
+  const slowest = [...found].sort((a, b) => took(b) - took(a))[0];
+  if (slowest === undefined) return verdict(false);
+  const us = took(slowest);
+  const shown = us === Infinity ? words(statusText(slowest)) : seconds(us);
+  return verdict(us <= p.within * 1_000_000, shown, slowest.req, heads.get(slowest.req) ?? null);
+}
+
+export function answeredFrom(p: LeafOf<'answeredFrom'>, model: RunModel): Verdict {
+  const by = new Map<number, 'nginx' | 'upstream'>();
+  for (const event of model.events) if (event.kind === 'proxy.response') by.set(event.req, event.by);
+  const from = (r: RequestHistory): string => (r.file === null ? (by.get(r.req) ?? '–') : 'file');
+  return each(selected(model, p.which), (r) => from(r) === p.from, from);
+}
+
+const within = (n: number, p: { readonly atLeast?: number; readonly atMost?: number }): boolean =>
+  n >= (p.atLeast ?? 0) && n <= (p.atMost ?? Infinity);
+
+export function statusCount(p: LeafOf<'statusCount'>, model: RunModel): Verdict {
+  const hits = selected(model, p.which).filter((r) => r.status !== null && p.is.includes(r.status));
+  return verdict(within(hits.length, p), count(hits.length), hits[0]?.req ?? null);
+}
+
+export function bodyCount(p: LeafOf<'bodyCount'>, model: RunModel): Verdict {
+  const hits = selected(model, p.which).filter((r) => answered(r) && bodyOf(model, r).includes(p.text));
+  return verdict(within(hits.length, p), count(hits.length), hits[0]?.req ?? null);
+}

@@ -132,6 +132,24 @@ describe('requests', () => {
     expect(ok({ kind: 'largestNumber', which: {}, is: 1 }, two, four)).toBe(false);
   });
 
+  it('how many, from where, and how soon', () => {
+    const lost = order({ req: 3, target: '/pizza', to: 10, status: 404 });
+    const by = (req: number, who: 'nginx' | 'upstream'): Timed => [
+      5,
+      { kind: 'proxy.response', pid: 2, conn: req, req, status: 200, by: who },
+    ];
+    expect(ok({ kind: 'statusCount', which: {}, is: [200], atLeast: 2, atMost: 2 }, two, four, lost)).toBe(true);
+    expect(ok({ kind: 'statusCount', which: {}, is: [200], atMost: 1 }, two, four, lost)).toBe(false);
+    expect(ok({ kind: 'bodyCount', which: {}, text: 'burger', atLeast: 1, atMost: 1 }, two, four)).toBe(true);
+    expect(ok({ kind: 'bodyCount', which: {}, text: 'burger', atLeast: 2 }, two, four)).toBe(false);
+    expect(ok({ kind: 'answerBegins', which: {}, within: 4 }, two, four)).toBe(true);
+    expect(ok({ kind: 'answerBegins', which: {}, within: 3 }, two, four)).toBe(false);
+    expect(ok({ kind: 'answeredFrom', which: {}, from: 'upstream' }, two, [by(1, 'upstream')])).toBe(true);
+    expect(ok({ kind: 'answeredFrom', which: {}, from: 'upstream' }, two, [by(1, 'nginx')])).toBe(false);
+    const file: Timed = [1, { kind: 'proxy.static', pid: 2, req: 1, path: '/logo.svg', found: true }];
+    expect(ok({ kind: 'answeredFrom', which: {}, from: 'file' }, two, [file, by(1, 'nginx')])).toBe(true);
+  });
+
   it('when they leave', () => {
     expect(ok({ kind: 'allServedBefore', which: {}, at: 4 }, two, four)).toBe(true);
     expect(ok({ kind: 'allServedBefore', which: {}, at: 3.9 }, two, four)).toBe(false);
@@ -222,6 +240,8 @@ describe('the machine', () => {
     expect(ok({ kind: 'someEventOf', event: 'worker.timeout' }, worker(7), [timeout])).toBe(true);
     expect(ok({ kind: 'noEventOf', event: 'worker.timeout' }, worker(7), [timeout])).toBe(false);
     expect(ok({ kind: 'noEventOf', event: 'worker.timeout' })).toBe(true);
+    expect(ok({ kind: 'someEventOf', event: 'worker.booted', atLeast: 2 }, worker(7), worker(8))).toBe(true);
+    expect(ok({ kind: 'someEventOf', event: 'worker.booted', atMost: 1 }, worker(7), worker(8))).toBe(false);
   });
 });
 

@@ -70,6 +70,14 @@ function judgeRun(p: RunPredicate, model: RunModel): Verdict {
       return requests.servedAt(p, model);
     case 'nobodyServed':
       return requests.nobodyServed(p, model);
+    case 'answerBegins':
+      return requests.answerBegins(p, model);
+    case 'answeredFrom':
+      return requests.answeredFrom(p, model);
+    case 'statusCount':
+      return requests.statusCount(p, model);
+    case 'bodyCount':
+      return requests.bodyCount(p, model);
     case 'p95Below':
       return requests.p95Below(p, model);
     case 'appCalls':

@@ -35,6 +35,28 @@ const requests = [
   v.strictObject({ kind: v.literal('servedAt'), run, which, at: v.array(seconds), tolerance: seconds }),
   /** Nobody has been served when the run ends. */
   v.strictObject({ kind: v.literal('nobodyServed'), run, which }),
+  /** Each answer's head reached its client within so many seconds of the request's beginning. */
+  v.strictObject({ kind: v.literal('answerBegins'), run, which, within: seconds }),
+  /** Each answer was given by nginx out of a file, by nginx itself, or by the server behind it. */
+  v.strictObject({ kind: v.literal('answeredFrom'), run, which, from: v.picklist(['file', 'nginx', 'upstream']) }),
+  /** How many of them ended with one of these statuses. */
+  v.strictObject({
+    kind: v.literal('statusCount'),
+    run,
+    which,
+    is: v.array(whole),
+    atLeast: v.exactOptional(whole),
+    atMost: v.exactOptional(whole),
+  }),
+  /** In how many of the bodies that arrived this text stands. */
+  v.strictObject({
+    kind: v.literal('bodyCount'),
+    run,
+    which,
+    text: words,
+    atLeast: v.exactOptional(whole),
+    atMost: v.exactOptional(whole),
+  }),
   /** 95 % of the answers took less than this (nearest rank). */
   v.strictObject({ kind: v.literal('p95Below'), run, which, seconds }),
 ] as const;
@@ -78,7 +100,14 @@ const machine = [
   v.strictObject({ kind: v.literal('serverIs'), run, program: words, workerClass: v.exactOptional(words) }),
   /** Something said this: a log line, an exception, a traceback. */
   v.strictObject({ kind: v.literal('complaint'), run, text: words }),
-  v.strictObject({ kind: v.literal('someEventOf'), run, event: words }),
+  /** Events of this kind: at least one, or as many as the bounds say. */
+  v.strictObject({
+    kind: v.literal('someEventOf'),
+    run,
+    event: words,
+    atLeast: v.exactOptional(whole),
+    atMost: v.exactOptional(whole),
+  }),
   v.strictObject({ kind: v.literal('noEventOf'), run, event: words }),
 ] as const;
 
