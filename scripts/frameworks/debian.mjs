@@ -23,7 +23,7 @@ export function fromDebian(wanted, folder) {
     if (deb === undefined || spawnSync('dpkg-deb', ['-x', deb, 'x'], quietly).status !== 0) continue;
     const files = new Map(filesBelow(join(at, 'x', HOME)));
     const licence = read(join(at, 'x/usr/share/doc', debian, 'copyright'));
-    const info = [...files.keys()].find((path) => /\.(dist|egg)-info\//.test(path))?.split('/')[0];
+    const info = [...files.keys()].find((path) => /\.(dist|egg)-info(\/|$)/.test(path))?.split('/')[0];
     if (info === undefined) continue;
     if (licence) files.set(`${info}/copyright`, licence);
     found.set(name, files);

@@ -60,6 +60,10 @@ const DEBIAN_REQUIRES = new Map([
   ['jinja2', ['markupsafe']],
   ['starlette', ['anyio', 'typing-extensions']],
   ['anyio', ['sniffio', 'idna']],
+  ['cheroot', ['jaraco-functools', 'more-itertools', 'six']],
+  ['hypercorn', ['h11', 'h2', 'priority', 'toml', 'typing-extensions', 'wsproto']],
+  ['daphne', ['asgiref', 'autobahn', 'twisted']],
+  ['autobahn', ['hyperlink', 'txaio']],
 ]);
 
 /**

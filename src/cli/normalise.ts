@@ -13,7 +13,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, '<ts>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\b/g, '<ts>'],
   [
-    /\b(nginx|gunicorn|curl|Python|Apache|mod_wsgi|OpenSSL|hypercorn|waitress|lighttpd|Werkzeug|CherryPy|Cheroot|TornadoServer)\/\d+(?:\.\d+)+\w*/g,
+    /\b(nginx|gunicorn|curl|Python|Apache|mod_wsgi|OpenSSL|hypercorn|waitress|lighttpd|TwistedWeb)\/\d+(?:\.\d+)+\w*/g,
     '$1/<ver>',
   ],
   [/\b(Starting gunicorn) \d[\d.]*/g, '$1 <ver>'],
