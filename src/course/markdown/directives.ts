@@ -61,8 +61,9 @@ function readInline(node: TextDirective, source: string): PhrasingContent {
 }
 
 function readLeaf(node: LeafDirective): void {
-  if (node.name === 'bar') {
-    node.data = { hName: LEAF.bar.tag, hProperties: attributesOf(node, LEAF.bar.attributes) };
+  if (node.name === 'bar' || node.name === 'grid') {
+    const { tag, attributes } = LEAF[node.name];
+    node.data = { hName: tag, hProperties: attributesOf(node, attributes) };
     return;
   }
   if (node.name !== 'step') throw new LessonTextError(lineOf(node), `unknown block ::${node.name}`);

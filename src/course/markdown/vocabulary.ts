@@ -32,6 +32,7 @@ export const INLINE: Readonly<Record<string, InlineRule>> = {
 export const LEAF = {
   step: { attributes: ['id'] },
   bar: { tag: 'x-bar', attributes: ['spans', 'req'] },
+  grid: { tag: 'x-grid', attributes: ['servers', 'frameworks'] },
 } as const;
 
 /** `:::name … :::` around paragraphs and lists. */
@@ -46,5 +47,6 @@ export const ELEMENTS: Readonly<Record<string, readonly string[]>> = {
   'x-file': ['path', 'line'],
   'x-place': ['place'],
   'x-bar': ['spans', 'req'],
+  'x-grid': ['servers', 'frameworks'],
   'x-note': [],
 };

@@ -6,6 +6,7 @@ import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useTerminal } from '../../store/terminal.ts';
 import { useActions } from '../run-hooks.ts';
+import { AdapterGrid } from './AdapterGrid.tsx';
 import { Bar } from './Bar.tsx';
 import { Knob } from './Knob.tsx';
 import css from './lesson.module.css';
@@ -59,6 +60,12 @@ function draw(node: Node): ReactNode {
       return <span className={css['place']}>{children}</span>;
     case 'x-bar':
       return <Bar spans={text(properties['spans'])}>{children}</Bar>;
+    case 'x-grid':
+      return (
+        <AdapterGrid servers={text(properties['servers'])} frameworks={text(properties['frameworks'])}>
+          {children}
+        </AdapterGrid>
+      );
     case 'x-note':
       return <div className={css['note']}>{children}</div>;
     case 'a': {
