@@ -139,7 +139,7 @@ test('a live run keeps to the playhead, takes an input, and can be forked in its
     const written = last(1);
     client.pace(9_000_000);
     await until(() => last(1) > 8_000_000);
-    client.fork(2, 3_000_000, { kind: 'write', path: '/srv/app/past.txt', text: 'hi' }, 'live');
+    client.fork(2, { run: 1, scenario }, 3_000_000, [{ kind: 'write', path: '/srv/app/past.txt', text: 'hi' }], 'live');
     client.pace(3_500_000);
     await until(() => events.some(({ run: r, kind }) => r === 2 && kind === 'file.changed'));
     const past = (of: number): string =>

@@ -15,6 +15,8 @@ export type { SandboxOptions, SandboxStatus } from './options.ts';
 
 /** A worker that dies so often in a row, before a run has got anywhere, is not started again by itself. */
 const MOST_DEATHS = 3;
+/** Of so many runs it is known what was put into them, so that they can be lived through again. */
+const MOST_REMEMBERED = 64;
 
 /**
  * The page's side of the sandbox: makes runs in a worker behind an opaque origin. Nothing is fetched before the first
@@ -42,6 +44,8 @@ export class SandboxClient {
   private given: WorkerLink | null = null;
   private pythonWanted = false;
   private current: RunRecord | null = null;
+  /** What was put into the latest runs, by their numbers. */
+  private readonly entered = new Map<number, readonly TimedInput[]>();
   private bootTimer: ReturnType<typeof setTimeout> | null = null;
   private deaths = 0;
   private opening = 0;
@@ -79,14 +83,18 @@ export class SandboxClient {
   }
 
   /**
-   * Act in the past: the run of now once more, with what was put in up to `at`, and `input` there. It is the run `run`
-   * from then on; a live one waits for `pace`.
+   * Act in the past: the run `from` once more as the run `run`, with what was put into it up to `at` and, there,
+   * `inputs`. A live one waits for `pace`. `at` in µs since the run's start.
    */
-  fork(run: number, at: number, input: LiveInput | null, mode: Mode): void {
-    const before = this.current;
-    if (!before) return;
-    const kept: TimedInput[] = before.inputs.filter((one) => one.at <= at);
-    this.begin(recordOf(run, before.scenario, mode, input ? [...kept, { at, input }] : kept));
+  fork(
+    run: number,
+    from: { readonly run: number; readonly scenario: unknown },
+    at: number,
+    inputs: readonly LiveInput[],
+    mode: Mode,
+  ): void {
+    const kept = (this.entered.get(from.run) ?? []).filter((one) => one.at <= at);
+    this.begin(recordOf(run, from.scenario, mode, [...kept, ...inputs.map((input) => ({ at, input }))]));
   }
 
   stop(): void {
@@ -142,6 +150,7 @@ export class SandboxClient {
   private begin(record: RunRecord): void {
     const computing = this.current !== null && !this.current.resting;
     this.current = record;
+    this.remember(record);
     this.tell(
       this.python ? { phase: 'running', run: record.run, eager: !this.python.suspends } : this.startingStatus(),
     );
@@ -153,6 +162,14 @@ export class SandboxClient {
     if (this.pythonWanted) void this.givePython();
     // Whatever computes now should be back in a moment; where it is not, a restart from the snapshot is quicker.
     if (computing && this.python && this.supply.snapshot) this.link.hurry();
+  }
+
+  private remember({ run, inputs }: RunRecord): void {
+    this.entered.set(run, inputs);
+    for (const old of this.entered.keys()) {
+      if (this.entered.size <= MOST_REMEMBERED) return;
+      this.entered.delete(old);
+    }
   }
 
   /** At once, or as soon as the Python packages are there that the scenario names. */
@@ -264,7 +281,7 @@ export class SandboxClient {
         this.takeEvents(message.run, message.batch);
         return;
       case 'entered':
-        if (message.run === this.current?.run) this.current.inputs.push({ at: message.at, input: message.input });
+        if (message.run === this.current?.run) this.current.enter({ at: message.at, input: message.input });
         return;
       case 'rest':
         this.rest(message);

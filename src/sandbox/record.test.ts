@@ -25,6 +25,17 @@ describe('what the page keeps of a run', () => {
     expect(seqs(run.take(batch([2, 5], [3, 6])))).toEqual([3]);
   });
 
+  it('knows inputs that are lived through again from new ones', () => {
+    const keys = (text: string) => ({ at: 7, input: { kind: 'keys', tty: 0, text } }) as const;
+    const run = new RunRecord(1, {}, 'live', [keys('a')]);
+    run.enter(keys('a'));
+    run.enter(keys('b'));
+    run.again();
+    run.enter(keys('a'));
+    run.enter(keys('b'));
+    expect(run.inputs).toEqual([keys('a'), keys('b')]);
+  });
+
   it('can end a run whose worker is gone', () => {
     const run = record();
     run.take(batch([1, 0], [2, 5]));

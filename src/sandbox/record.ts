@@ -18,6 +18,8 @@ export class RunRecord {
   private seen = 0;
   private at = 0;
   private seenAt = 0;
+  /** Inputs that have entered in this life of the worker. */
+  private entered = 0;
 
   constructor(
     readonly run: number,
@@ -31,6 +33,12 @@ export class RunRecord {
   again(): void {
     this.seq = 0;
     this.at = 0;
+    this.entered = 0;
+  }
+
+  /** An input has entered: a new one, or one of those that are lived through again. */
+  enter(timed: TimedInput): void {
+    if (this.entered++ >= this.inputs.length) this.inputs.push(timed);
   }
 
   /** The next batch's events that are new; null where it does not follow on what came before. */

@@ -4,6 +4,13 @@ import type { RunModel } from '../projections/model.ts';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10, 50] as const;
 
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+/** Shorter than this nobody could see anything in it. */
+const SHORTEST_US = 20_000;
+
 /** The playhead and what it may do. It only points into a trace: nothing that happened changes when it moves. */
 export interface PlayerState {
   /** Where the playhead is: µs after the servers were ready (`model.t0`), so that several runs share one clock. */
@@ -13,6 +20,8 @@ export interface PlayerState {
   readonly playing: boolean;
   readonly speed: number;
   readonly loop: boolean;
+  /** The part that is repeated (µs); null: all of it. */
+  readonly range: Range | null;
   /** How far there is something to see (µs). */
   readonly to: number;
   /** The run may still grow at its end: wait there instead of stopping. */
@@ -24,6 +33,10 @@ export interface PlayerState {
   readonly nudge: (us: number) => void;
   readonly setSpeed: (speed: number) => void;
   readonly setLoop: (loop: boolean) => void;
+  /** Repeats a part; null: all of it again. Ends in any order; a part that is too short is none. */
+  readonly setRange: (range: Range | null) => void;
+  /** Moves one end of the part to the playhead; the other one is an end of the run where there was no part. */
+  readonly markRange: (end: 'from' | 'to') => void;
   readonly setEnd: (to: number, growing: boolean) => void;
   /** One frame of the clock: `elapsed` wall-clock µs have gone by; `now` is wall-clock ms. */
   readonly tick: (elapsed: number, now: number) => void;
@@ -44,11 +57,14 @@ export const createPlayer = () => {
     playing: false,
     speed: 1,
     loop: false,
+    range: null,
     to: 0,
     growing: false,
     play: () => {
-      const { at, to, growing } = get();
-      if (at >= to && !growing) set({ at: 0, calmAt: 0, playing: true });
+      const { at, to, growing, range } = get();
+      const start = range?.from ?? 0;
+      if (range !== null ? at < range.from || at >= range.to : at >= to && !growing)
+        set({ at: start, calmAt: start, playing: true });
       else set({ playing: true });
     },
     pause: () => set((s) => ({ playing: false, calmAt: s.at })),
@@ -62,15 +78,35 @@ export const createPlayer = () => {
       get().seek(get().at + us);
     },
     setSpeed: (speed) => set({ speed }),
-    setLoop: (loop) => set({ loop }),
+    setLoop: (loop) => set(loop ? { loop } : { loop, range: null }),
+    setRange: (wanted) => {
+      if (wanted === null) return set({ range: null });
+      const { to } = get();
+      const [from, end] = [Math.min(wanted.from, wanted.to), Math.max(wanted.from, wanted.to)];
+      const range = { from: clamp(Math.round(from), 0, to), to: clamp(Math.round(end), 0, to) };
+      return set(range.to - range.from < SHORTEST_US ? { range: null } : { range, loop: true });
+    },
+    markRange: (end) => {
+      const { at, to, range } = get();
+      const old = range ?? { from: 0, to };
+      const next = { ...old, [end]: at };
+      // An end that has been moved past the other one begins a new part.
+      get().setRange(next.from < next.to ? next : end === 'from' ? { from: at, to } : { from: 0, to: at });
+    },
     setEnd: (to, growing) => {
       const at = clamp(get().at, 0, to);
+      const { range } = get();
+      if (range !== null && range.to > to && !growing) get().setRange(range.from < to ? { from: range.from, to } : null);
       set(at === get().at ? { to, growing } : { to, growing, at, calmAt: at });
     },
     tick: (elapsed, now) => {
-      const { playing, at, speed, to, loop, growing } = get();
+      const { playing, at, speed, to, loop, growing, range } = get();
       if (!playing) return;
       const next = Math.round(at + elapsed * speed);
+      if (range !== null && at < range.to && next >= range.to) {
+        set({ at: range.from, calmAt: range.from });
+        return;
+      }
       if (next >= to && !growing) {
         if (loop && to > 0) set({ at: 0, calmAt: 0 });
         else set({ at: to, calmAt: to, playing: false });
@@ -128,15 +164,19 @@ export function neighbour(model: RunModel, at: number, direction: 1 | -1): numbe
   return null;
 }
 
-/** When the next thing after `at` goes wrong (a request, the app, a worker's heartbeat), else the first; null if nothing does. */
-export function nextError(model: RunModel, at: number): number | null {
+/** When things go wrong in a run (a request, the app, a worker's heartbeat), in order (µs after the servers were ready). */
+export function errorTimes(model: RunModel): readonly number[] {
   const times = [
     ...model.requests.filter((r) => r.outcome !== null && r.outcome !== 'ok').map((r) => r.finishedAt ?? 0),
     ...model.pythonErrors.map((e) => e.at),
     ...model.workers.flatMap((w) => w.timeouts),
-  ]
-    .map((t) => t - model.t0)
-    .filter((t) => t >= 0)
-    .sort((a, b) => a - b);
-  return times.find((t) => t > at) ?? times[0] ?? null;
+  ];
+  return [...new Set(times.map((t) => t - model.t0).filter((t) => t >= 0))].sort((a, b) => a - b);
+}
+
+/** The next error after `at` (or the one before it), from the other end of the run where there is none; null without any. */
+export function nextError(model: RunModel, at: number, direction: 1 | -1 = 1): number | null {
+  const times = errorTimes(model);
+  if (direction === 1) return times.find((t) => t > at) ?? times[0] ?? null;
+  return times.findLast((t) => t < at) ?? times.at(-1) ?? null;
 }

@@ -8,6 +8,17 @@ import type { TraceEvent } from '../trace/events.ts';
 export interface RunPort {
   /** `run` is a number that grows; events of older numbers are dropped. Fetches what is missing (Python) by itself. */
   start(run: number, scenario: ScenarioDraft, mode: RunMode): void;
+  /**
+   * The run `from` once more, with what was put into it before `at` (µs since its start) and, at `at`, `inputs`. Like
+   * `start` it ends the run before it.
+   */
+  fork(
+    run: number,
+    from: { readonly run: number; readonly scenario: ScenarioDraft },
+    at: number,
+    inputs: readonly LiveInput[],
+    mode: RunMode,
+  ): void;
   /** Have what a run needs at hand before it is asked for. */
   prepare(): void;
   /** Try again after `failed`. */
@@ -37,7 +48,18 @@ export type LiveInput =
   | { readonly kind: 'keys'; readonly tty: number; readonly text: string }
   | { readonly kind: 'resize'; readonly tty: number; readonly columns: number; readonly rows: number }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
-  | { readonly kind: 'signal'; readonly pid: number; readonly signal: string };
+  | { readonly kind: 'signal'; readonly pid: number; readonly signal: string }
+  | { readonly kind: 'request'; readonly request: RequestInput };
+
+/** A request by hand: `to` is an address as scenarios write it, `id` names its client in the trace. */
+export interface RequestInput {
+  readonly id: string;
+  readonly to: string;
+  readonly host?: string;
+  readonly method: string;
+  readonly target: string;
+  readonly [field: string]: unknown;
+}
 
 /** One file on its way: bytes so far and in all (null when the server does not say). */
 export interface Download {

@@ -3,16 +3,10 @@ import { RunFold } from '../projections/fold.ts';
 import type { RunModel } from '../projections/model.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { TAIL_US, usePlayer, type PlayerState } from './player.ts';
+import { atRest, parentOf, withBranch, type Act, type Branches, type Fork, type Run, type Runs } from './branches.ts';
 import type { PortStatus, RunMode, RunPort, ScenarioDraft } from './run-port.ts';
 
-export interface Run {
-  readonly id: number;
-  readonly origin: 'recorded' | 'ahead' | 'live';
-  readonly model: RunModel;
-}
-
-/** A lesson has one run, or several that are compared; each has a name in the lesson. */
-export type Runs = Readonly<Record<string, Run>>;
+export type { Run, Runs };
 export interface NamedDraft {
   readonly name: string;
   readonly scenario: ScenarioDraft;
@@ -31,6 +25,12 @@ export interface RunState {
   /** Name of the run that the panels show; with `beside`, a second one is drawn under the first. */
   readonly shown: string;
   readonly beside: string | null;
+  /** Futures of the runs by name, once somebody has acted in one: the first run and its forks. */
+  readonly branches: Branches;
+  /** A run that is kept for comparing with others. */
+  readonly pinned: Run | null;
+  /** From an act in the middle of a run until its future is there: where the old future fades. */
+  readonly forking: { readonly at: number } | null;
   /** True from the wish for a new run until its first picture. */
   readonly pending: boolean;
   /** Without JSPI: Python is run eagerly. */
@@ -39,6 +39,13 @@ export interface RunState {
   readonly show: (name: string, beside?: string | null) => void;
   /** Makes these runs anew, one after the other, the one that is shown first. */
   readonly request: (drafts: readonly NamedDraft[], entry: Entry, mode?: RunMode) => void;
+  /** Does something at the playhead: the run goes on from there as another one. `scenario`: of a recorded run. */
+  readonly fork: (act: Act, scenario: ScenarioDraft | null) => void;
+  /** Shows a branch, the pinned run or the one before, by its id, in place of the one on screen. */
+  readonly goTo: (id: number) => void;
+  /** Back to the run that the one on screen was forked from. */
+  readonly undoFork: () => void;
+  readonly pin: (run: Run | null) => void;
   readonly attach: (port: RunPort) => void;
   readonly port: () => RunPort | null;
   /** Somebody is about to change something: have Python at hand by then. */
@@ -54,6 +61,8 @@ interface Building {
   readonly name: string;
   readonly mode: RunMode;
   readonly entry: Entry;
+  readonly scenario: ScenarioDraft;
+  readonly fork: Fork | null;
   readonly fold: RunFold;
   shown: boolean;
   /** Live: how far it may compute (µs since its start). */
@@ -70,9 +79,13 @@ const AHEAD_US = 40_000;
 type Player = { readonly getState: () => PlayerState };
 type Patch = Partial<RunState>;
 
-/** Enough of a new run to show: its servers are up, or it has ended without that. */
-const isShowable = (events: readonly TraceEvent[]): boolean =>
-  events.some((e) => e.kind === 'run.ready' || e.kind === 'run.ended');
+/**
+ * Enough of a new run to show: its servers are up, or it has ended without that; of a fork so much that the instant on
+ * screen is in it.
+ */
+const isShowable = ({ fold: { model }, fork }: Building, events: readonly TraceEvent[]): boolean =>
+  model.ended ||
+  (fork === null ? events.some((e) => e.kind === 'run.ready') : model.end - model.t0 >= fork.at);
 
 /**
  * How long there is something to see in a run (µs after readiness): servers that only wait until the run is over, and
@@ -89,10 +102,16 @@ export function lastSight(model: RunModel): number {
   return Math.min(model.end, last) - model.t0;
 }
 
-const EMPTY: Pick<RunState, 'status' | 'runs' | 'before' | 'pending' | 'beside'> = {
+const EMPTY: Pick<
+  RunState,
+  'status' | 'runs' | 'before' | 'pending' | 'beside' | 'branches' | 'pinned' | 'forking'
+> = {
   status: { phase: 'empty' },
   runs: {},
   before: {},
+  branches: {},
+  pinned: null,
+  forking: null,
   pending: false,
   beside: null,
 };
@@ -116,7 +135,7 @@ class Desk {
     const runs = Object.entries(traces).map(([name, events]): [string, Run] => {
       const fold = new RunFold();
       fold.push(events);
-      return [name, { id: ++this.count, origin: 'recorded', model: fold.model }];
+      return [name, { id: ++this.count, origin: 'recorded', model: fold.model, scenario: null, fork: null }];
     });
     const { shown, beside } = this.get();
     this.set({
@@ -127,6 +146,7 @@ class Desk {
       shown: shown in traces ? shown : (runs[0]?.[0] ?? ''),
     });
     this.range();
+    this.player.getState().setRange(null);
     this.player.getState().seek(0);
   }
 
@@ -135,8 +155,55 @@ class Desk {
     const first = drafts.filter((draft) => draft.name === shown);
     const rest = mode === 'live' ? [] : drafts.filter((draft) => draft.name !== shown);
     this.wishes = [...first, ...rest].map((draft) => ({ draft, entry, mode }));
-    this.set({ pending: true });
+    this.set({ pending: true, forking: null });
     this.next();
+  }
+
+  fork({ name, inputs }: Act, given: ScenarioDraft | null): void {
+    const { shown, runs } = this.get();
+    const old = runs[shown];
+    const scenario = old?.scenario ?? given;
+    if (this.port === null || old === undefined || scenario === null) return;
+    const at = Math.round(this.player.getState().at);
+    const mode: RunMode = old.origin === 'live' ? 'live' : 'ahead';
+    this.wishes = [];
+    this.building = {
+      id: ++this.count,
+      name: shown,
+      mode,
+      entry: 'same-instant',
+      scenario,
+      fork: { of: old.id, at, act: name },
+      fold: new RunFold(),
+      shown: false,
+      // Before its first picture a live one computes up to the instant of the act.
+      paced: old.model.t0 + at,
+    };
+    this.set({ pending: true, forking: { at }, runs: { ...runs, [shown]: atRest(old) } });
+    this.port.fork(this.building.id, { run: old.id, scenario }, old.model.t0 + at, inputs, mode);
+    if (mode === 'live') this.port.pace(this.building.paced);
+  }
+
+  /** Another run that is kept takes the place of the one on screen, at the same instant. */
+  goTo(id: number): void {
+    const { shown, runs, branches, pinned, before } = this.get();
+    const now = runs[shown];
+    const kept = branches[shown] ?? [];
+    const wanted = [now, ...kept, pinned, before[shown]].find((run) => run?.id === id);
+    if (now === undefined || wanted === undefined || wanted === null) return;
+    const list = [now, wanted].reduce((all: readonly Run[], run) => withBranch(all, atRest(run)), kept);
+    const { [shown]: _, ...others } = before;
+    this.set({
+      runs: { ...runs, [shown]: atRest(wanted) },
+      branches: { ...branches, [shown]: list },
+      before: before[shown]?.id === id ? others : before,
+    });
+    if (this.building?.name === shown) {
+      this.building = null;
+      this.port?.stop();
+      this.set({ pending: false, forking: null });
+    }
+    this.range();
   }
 
   attach(port: RunPort): void {
@@ -175,7 +242,17 @@ class Desk {
     const wish = this.wishes.shift();
     if (wish === undefined) return;
     const { draft, entry, mode } = wish;
-    this.building = { id: ++this.count, name: draft.name, mode, entry, fold: new RunFold(), shown: false, paced: 0 };
+    this.building = {
+      id: ++this.count,
+      name: draft.name,
+      mode,
+      entry,
+      scenario: draft.scenario,
+      fork: null,
+      fold: new RunFold(),
+      shown: false,
+      paced: 0,
+    };
     this.port.start(this.building.id, draft.scenario, mode);
   }
 
@@ -183,28 +260,40 @@ class Desk {
     const { building } = this;
     if (building === null || run !== building.id) return;
     building.fold.push(events);
-    const made: Run = { id: run, origin: building.mode, model: building.fold.model };
-    const { runs, before, shown } = this.get();
-    const { name } = building;
-    if (building.shown || isShowable(events)) {
+    const { name, scenario, fork, mode } = building;
+    const made: Run = { id: run, origin: mode, model: building.fold.model, scenario, fork };
+    if (building.shown || isShowable(building, events)) {
       const first = !building.shown;
       building.shown = true;
-      const old = runs[name];
-      this.set({ runs: { ...runs, [name]: made }, before: first && old ? { ...before, [name]: old } : before });
+      this.place(name, made, first);
       this.range();
-      if (first && name === shown) {
-        this.set({ pending: false });
+      if (first && name === this.get().shown) {
+        this.set({ pending: false, forking: null });
         this.enter(building.entry);
       }
     }
     if (made.model.ended) this.next();
   }
 
+  /** A fork joins the branches of its run; a run from the beginning leaves only the one before it. */
+  private place(name: string, made: Run, first: boolean): void {
+    const { runs, before, branches } = this.get();
+    const old = runs[name];
+    const shown = { runs: { ...runs, [name]: made } };
+    if (made.fork !== null) {
+      const kept = first && old ? withBranch(branches[name] ?? [], old) : (branches[name] ?? []);
+      this.set({ ...shown, branches: { ...branches, [name]: withBranch(kept, made) } });
+    } else if (first && old) {
+      const { [name]: _, ...others } = branches;
+      this.set({ ...shown, before: { ...before, [name]: old }, branches: others });
+    } else this.set(shown);
+  }
+
   private hear(status: PortStatus): void {
     if (status.phase === 'running' || status.phase === 'ready') this.set({ status, eager: status.eager });
     else if (status.phase === 'failed') {
       this.wishes = [];
-      this.set({ status, pending: false });
+      this.set({ status, pending: false, forking: null });
     } else this.set({ status });
   }
 
@@ -213,14 +302,16 @@ class Desk {
     const { runs, shown, beside } = this.get();
     // A live run's end follows the playhead: see pace().
     if (runs[shown]?.origin === 'live' && !runs[shown].model.ended) return;
-    const visible = [shown, beside].flatMap((name) => (name !== null && runs[name] ? [runs[name]] : []));
-    const growing = visible.some((run) => run.origin !== 'recorded' && !run.model.ended);
+    const visible = [runs[shown], beside === null ? null : runOf(this.get(), beside)].filter((run) => run != null);
+    // A run that has made way for another one stays as long as it has become.
+    const growing = visible.some((run) => run.id === this.building?.id && !run.model.ended);
     const end = Math.max(0, ...visible.map(({ model }) => lastSight(model)));
     this.player.getState().setEnd(end === 0 ? 0 : end + (growing ? 0 : TAIL_US), growing);
   }
 
   private enter(entry: Entry): void {
     const player = this.player.getState();
+    if (this.building?.fork != null) return;
     // At the very start nothing has been seen yet: a new run is for being watched.
     if (entry === 'same-instant' && player.at > 0 && player.at < player.to) return;
     player.seek(0);
@@ -241,6 +332,14 @@ export const createRun = (player: Player) =>
         desk.range();
       },
       request: (drafts, entry, mode = 'ahead') => desk.request(drafts, entry, mode),
+      fork: (act, scenario) => desk.fork(act, scenario),
+      goTo: (id) => desk.goTo(id),
+      undoFork: () => {
+        const state = get();
+        const parent = parentOf(state.branches[state.shown] ?? [], currentRun(state));
+        if (parent !== null) desk.goTo(parent.id);
+      },
+      pin: (pinned) => set({ pinned }),
       attach: (port) => desk.attach(port),
       port: () => desk.port,
       wanted: false,
@@ -254,6 +353,14 @@ export const createRun = (player: Player) =>
   });
 
 export const useRun = createRun(usePlayer);
+
+/** A run by its name in the lesson, or by the key under which one stands aside. */
+export function runOf(state: RunState, name: string): Run | null {
+  if (!name.startsWith('@')) return state.runs[name] ?? null;
+  const id = Number(name.slice(1));
+  const kept = [...Object.values(state.branches).flat(), ...Object.values(state.before), ...Object.values(state.runs)];
+  return (state.pinned?.id === id ? state.pinned : kept.find((run) => run.id === id)) ?? null;
+}
 
 /** The run that the panels show. */
 export const currentRun = (state: RunState): Run | null => state.runs[state.shown] ?? null;

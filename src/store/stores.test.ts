@@ -27,6 +27,10 @@ class FakePort implements RunPort {
   start(run: number): void {
     this.started.push(run);
   }
+  forked: { run: number; of: number; at: number; inputs: readonly unknown[] }[] = [];
+  fork(run: number, from: { run: number }, at: number, inputs: readonly unknown[]): void {
+    this.forked.push({ run, of: from.run, at, inputs });
+  }
   prepare(): void {}
   retry(): void {}
   stop(): void {}
@@ -70,6 +74,28 @@ describe('player', () => {
     player.getState().setLoop(true);
     player.getState().tick(1, 16);
     expect([player.getState().at, player.getState().playing]).toEqual([0, true]);
+  });
+  it('repeats a part, whose ends may be set one by one', () => {
+    const player = createPlayer();
+    const state = player.getState;
+    state().setEnd(1_000_000, false);
+    state().setRange({ from: 600_000, to: 200_000 });
+    expect([state().range, state().loop]).toEqual([{ from: 200_000, to: 600_000 }, true]);
+    state().play();
+    expect(state().at).toBe(200_000);
+    state().tick(390_000, 0);
+    state().tick(20_000, 16);
+    expect([state().at, state().playing]).toEqual([200_000, true]);
+    state().seek(800_000);
+    state().markRange('from');
+    expect(state().range).toEqual({ from: 800_000, to: 1_000_000 });
+    state().seek(900_000);
+    state().markRange('to');
+    expect(state().range).toEqual({ from: 800_000, to: 900_000 });
+    state().setEnd(850_000, false);
+    expect(state().range).toEqual({ from: 800_000, to: 850_000 });
+    state().setLoop(false);
+    expect(state().range).toBeNull();
   });
   it('steps by event both ways', () => {
     const run = createRun(createPlayer());

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { EventInput, TraceEvent } from '../trace/events.ts';
+import { simTime } from '../trace/time.ts';
+import { asideKey, type Act } from './branches.ts';
+import { createPlayer } from './player.ts';
+import { createRun, currentRun, runOf } from './run.ts';
+import type { LiveInput, RunPort, ScenarioDraft } from './run-port.ts';
+
+const trace = (end: number, upTo = Infinity): TraceEvent[] => {
+  const list: readonly (readonly [number, EventInput])[] = [
+    [0, { kind: 'run.started', scenario: 's', seed: 1, version: '1' }],
+    [1_000, { kind: 'run.ready' }],
+    [2_000, { kind: 'request.started', req: 1, client: 'c', method: 'GET', target: '/', to: '127.0.0.1:80' }],
+    [6_000, { kind: 'run.note', note: 'half way' }],
+    [end, { kind: 'run.ended', reason: 'idle' }],
+  ];
+  return list
+    .map(([at, event], i) => ({ seq: i + 1, at: simTime(at), cause: 0, ...event }))
+    .filter((event) => event.at <= upTo);
+};
+
+class Port implements RunPort {
+  readonly forks: { readonly run: number; readonly of: number; readonly at: number; readonly inputs: number }[] = [];
+  started = 0;
+  stopped = 0;
+  private take: (run: number, events: readonly TraceEvent[]) => void = () => undefined;
+  start(run: number): void {
+    this.started = run;
+  }
+  fork(run: number, from: { run: number; scenario: ScenarioDraft }, at: number, inputs: readonly LiveInput[]): void {
+    this.forks.push({ run, of: from.run, at, inputs: inputs.length });
+  }
+  prepare(): void {}
+  retry(): void {}
+  stop(): void {
+    this.stopped++;
+  }
+  input(): void {}
+  pace(): void {}
+  check = (): Promise<null> => Promise.resolve(null);
+  onEvents(listener: (run: number, events: readonly TraceEvent[]) => void): () => void {
+    this.take = listener;
+    return () => undefined;
+  }
+  onStatus(): () => void {
+    return () => undefined;
+  }
+  send = (run: number, events: readonly TraceEvent[]): void => this.take(run, events);
+}
+
+const SCENARIO: ScenarioDraft = { seed: 1, files: {} };
+const kill = (pid: number): Act => ({
+  name: { kind: 'signal', pid, signal: 'KILL' },
+  inputs: [{ kind: 'signal', pid, signal: 'KILL' }],
+});
+
+function atWork() {
+  const player = createPlayer();
+  const run = createRun(player);
+  const port = new Port();
+  run.getState().attach(port);
+  run.getState().showRecorded({ main: trace(20_000) });
+  player.getState().seek(4_000);
+  return { player, run, port, shown: () => currentRun(run.getState()) };
+}
+
+describe('acting in the past', () => {
+  it('replays the run to that instant, and shows the new future only when the instant is in it', () => {
+    const { player, run, port, shown } = atWork();
+    const old = shown();
+    run.getState().fork(kill(7), SCENARIO);
+    expect(port.forks).toEqual([{ run: 2, of: old?.id, at: 5_000, inputs: 1 }]);
+    expect([run.getState().forking, shown()?.id]).toEqual([{ at: 4_000 }, old?.id]);
+    port.send(2, trace(30_000, 2_000));
+    expect([shown()?.id, player.getState().at]).toEqual([old?.id, 4_000]);
+    port.send(2, trace(30_000).slice(3));
+    expect([shown()?.id, player.getState().at, run.getState().forking]).toEqual([2, 4_000, null]);
+    expect(shown()?.fork).toEqual({ of: old?.id, at: 4_000, act: kill(7).name });
+  });
+
+  it('brings the old future back, and the new one again', () => {
+    const { player, run, port, shown } = atWork();
+    run.getState().fork(kill(7), SCENARIO);
+    port.send(2, trace(30_000));
+    run.getState().undoFork();
+    expect([shown()?.model.end, player.getState().at]).toEqual([20_000, 4_000]);
+    expect(run.getState().branches['main']?.map((one) => one.id)).toEqual([1, 2]);
+    run.getState().goTo(2);
+    expect(shown()?.model.end).toBe(30_000);
+  });
+
+  it('stacks acts, and undoes them one by one', () => {
+    const { run, port, shown } = atWork();
+    run.getState().fork(kill(7), SCENARIO);
+    port.send(2, trace(30_000));
+    run.getState().fork(kill(8), null);
+    port.send(3, trace(40_000));
+    expect([port.forks[1]?.of, shown()?.fork?.of]).toEqual([2, 2]);
+    run.getState().undoFork();
+    expect(shown()?.id).toBe(2);
+    run.getState().undoFork();
+    expect(shown()?.id).toBe(1);
+    run.getState().undoFork();
+    expect(shown()?.id).toBe(1);
+  });
+
+  it('forgets a future that is undone before it was there', () => {
+    const { run, port, shown } = atWork();
+    run.getState().fork(kill(7), SCENARIO);
+    run.getState().goTo(shown()?.id ?? 0);
+    expect([port.stopped, run.getState().pending, run.getState().forking]).toEqual([1, false, null]);
+    port.send(2, trace(30_000));
+    expect(shown()?.model.end).toBe(20_000);
+  });
+
+  it('keeps branches until a run from the beginning, and a pinned run beyond that', () => {
+    const { run, port, shown } = atWork();
+    run.getState().pin(shown());
+    run.getState().fork(kill(7), SCENARIO);
+    port.send(2, trace(30_000));
+    run.getState().request([{ name: 'main', scenario: SCENARIO }], 'start');
+    port.send(port.started, trace(50_000));
+    expect([run.getState().branches, run.getState().pinned?.id, shown()?.model.end]).toEqual([{}, 1, 50_000]);
+    const { pinned, before } = run.getState();
+    if (pinned === null || before['main'] === undefined) throw new Error('nothing kept');
+    expect(runOf(run.getState(), asideKey(pinned))?.model.end).toBe(20_000);
+    expect(runOf(run.getState(), asideKey(before['main']))?.model.end).toBe(30_000);
+  });
+
+  it('keeps a bounded number of futures', () => {
+    const { run, port } = atWork();
+    for (let i = 0; i < 20; i++) {
+      run.getState().fork(kill(i), SCENARIO);
+      port.send(i + 2, trace(30_000));
+    }
+    const ids = run.getState().branches['main']?.map((one) => one.id) ?? [];
+    expect([ids.length, ids[0], ids.at(-1)]).toEqual([6, 1, 21]);
+  });
+});
