@@ -1,0 +1,28 @@
+async def reply(send, text):
+    body = text.encode()
+    size = str(len(body)).encode()
+    await send({
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [
+            (b"content-type", b"text/plain"),
+            (b"content-length", size),
+        ],
+    })
+    await send({
+        "type": "http.response.body",
+        "body": body,
+    })
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    path = scope["path"]
+    query = scope["query_string"].decode()
+    if path == "/order":
+        message = await receive()
+        text = message["body"].decode()
+        await reply(send, f"{text}\n")
+        return
+    await reply(send, f"{path} {query}\n")

@@ -1,0 +1,23 @@
+async def reply(send, text):
+    body = text.encode()
+    size = str(len(body)).encode()
+    await send({
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [
+            (b"content-type", b"text/plain"),
+            (b"content-length", size),
+        ],
+    })
+    await send({
+        "type": "http.response.body",
+        "body": text,
+    })
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    path = scope["path"]
+    query = scope["query_string"].decode()
+    await reply(send, f"{path} {query}\n")
