@@ -1,0 +1,32 @@
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+import grill
+
+POOL = ThreadPoolExecutor(max_workers=12)
+
+
+async def reply(send, text):
+    body = text.encode()
+    size = str(len(body)).encode()
+    await send({
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [
+            (b"content-type", b"text/plain"),
+            (b"content-length", size),
+        ],
+    })
+    await send({
+        "type": "http.response.body",
+        "body": body,
+    })
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/menu":
+        await reply(send, "burgers, only burgers\n")
+        return
+    text = POOL.submit(grill.fetch_burger).result()
+    await reply(send, text)

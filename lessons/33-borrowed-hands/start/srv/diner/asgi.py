@@ -1,0 +1,29 @@
+import asyncio
+import grill
+
+
+async def reply(send, text):
+    body = text.encode()
+    size = str(len(body)).encode()
+    await send({
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [
+            (b"content-type", b"text/plain"),
+            (b"content-length", size),
+        ],
+    })
+    await send({
+        "type": "http.response.body",
+        "body": body,
+    })
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/menu":
+        await reply(send, "burgers, only burgers\n")
+        return
+    text = await asyncio.to_thread(grill.fetch_burger)
+    await reply(send, text)
