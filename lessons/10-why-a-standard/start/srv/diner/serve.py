@@ -1,0 +1,6 @@
+# Another server: wsgiref, which comes with Python.
+from wsgiref.simple_server import make_server
+
+from wsgi import app
+
+make_server("127.0.0.1", 8000, app).serve_forever()

@@ -1,0 +1,3 @@
+from kitchen import Order, cook
+
+app = cook
