@@ -66,25 +66,48 @@ proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
 proxy_set_header X-Forwarded-Proto $scheme;
 `;
 
-const params = (directive: string, extra: string): string =>
-  [
-    ['QUERY_STRING', '$query_string'],
-    ['REQUEST_METHOD', '$request_method'],
-    ['CONTENT_TYPE', '$content_type'],
-    ['CONTENT_LENGTH', '$content_length'],
-    ['REQUEST_URI', '$request_uri'],
-    ['PATH_INFO', '$document_uri'],
-    ['DOCUMENT_ROOT', '$document_root'],
-    ['SERVER_PROTOCOL', '$server_protocol'],
-    ['REQUEST_SCHEME', '$scheme'],
-    ['HTTPS', '$https if_not_empty'],
-    ['REMOTE_ADDR', '$remote_addr'],
-    ['REMOTE_PORT', '$remote_port'],
-    ['SERVER_PORT', '$server_port'],
-    ['SERVER_NAME', '$server_name'],
-  ]
-    .map(([name = '', value = '']) => `${directive} ${name.padEnd(16)} ${value};\n`)
-    .join('') + extra;
+/** Names and variables that the three gateway protocols share, in the order of Debian's files; '' is an empty line. */
+const GATEWAY = [
+  ['QUERY_STRING', '$query_string'],
+  ['REQUEST_METHOD', '$request_method'],
+  ['CONTENT_TYPE', '$content_type'],
+  ['CONTENT_LENGTH', '$content_length'],
+  ['', ''],
+  ['REQUEST_URI', '$request_uri'],
+  ['PATH_INFO', '$document_uri'],
+  ['DOCUMENT_ROOT', '$document_root'],
+  ['SERVER_PROTOCOL', '$server_protocol'],
+  ['REQUEST_SCHEME', '$scheme'],
+  ['HTTPS', '$https if_not_empty'],
+  ['', ''],
+  ['REMOTE_ADDR', '$remote_addr'],
+  ['REMOTE_PORT', '$remote_port'],
+  ['SERVER_PORT', '$server_port'],
+  ['SERVER_NAME', '$server_name'],
+] as const;
+
+/** FastCGI names the script where uwsgi and SCGI have PATH_INFO, and adds what CGI/1.1 asks for. */
+const FASTCGI = [
+  ...GATEWAY.slice(0, 5),
+  ['SCRIPT_NAME', '$fastcgi_script_name'],
+  ['REQUEST_URI', '$request_uri'],
+  ['DOCUMENT_URI', '$document_uri'],
+  ...GATEWAY.slice(7, 12),
+  ['GATEWAY_INTERFACE', 'CGI/1.1'],
+  ['SERVER_SOFTWARE', 'nginx/$nginx_version'],
+  ['', ''],
+  ['REMOTE_ADDR', '$remote_addr'],
+  ['REMOTE_PORT', '$remote_port'],
+  ['REMOTE_USER', '$remote_user'],
+  ['SERVER_ADDR', '$server_addr'],
+  ['SERVER_PORT', '$server_port'],
+  ['SERVER_NAME', '$server_name'],
+  ['', ''],
+  ['REDIRECT_STATUS', '200'],
+] as const;
+
+const params = (directive: string, rows: readonly (readonly [string, string])[]): string =>
+  `\n${rows.map(([name, value]) => (name === '' ? '\n' : `${directive}  ${name.padEnd(18)} ${value};\n`)).join('')}`;
 
 const DEFAULT_SITE = `server {
 	listen 80 default_server;
@@ -115,9 +138,13 @@ export const DEBIAN_FILES: Readonly<Record<string, string>> = {
   '/etc/nginx/nginx.conf': NGINX_CONF,
   '/etc/nginx/mime.types': MIME_TYPES,
   '/etc/nginx/proxy_params': PROXY_PARAMS,
-  '/etc/nginx/fastcgi_params': params('fastcgi_param', 'fastcgi_param REDIRECT_STATUS  200;\n'),
-  '/etc/nginx/uwsgi_params': params('uwsgi_param', ''),
-  '/etc/nginx/scgi_params': params('scgi_param', ''),
+  '/etc/nginx/fastcgi_params': params('fastcgi_param', FASTCGI),
+  '/etc/nginx/fastcgi.conf': params('fastcgi_param', [
+    ['SCRIPT_FILENAME', '$document_root$fastcgi_script_name'],
+    ...FASTCGI,
+  ]),
+  '/etc/nginx/uwsgi_params': params('uwsgi_param', GATEWAY),
+  '/etc/nginx/scgi_params': params('scgi_param', GATEWAY),
   '/etc/nginx/sites-available/default': DEFAULT_SITE,
   '/var/www/html/index.nginx-debian.html': WELCOME,
 };

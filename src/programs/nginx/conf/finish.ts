@@ -14,7 +14,8 @@ export function finishHttp(cf: ConfContext): void {
   for (const s of cf.servers) headerBuffers(cf, s.level);
   for (const s of cf.servers) sslFiles(cf, s);
   for (const s of cf.servers) eachLevel(s, (level) => mergeProxy(cf, level));
-  for (const { source } of cf.late) cf.template(source);
+  // Headers and parameters are compiled where the settings of each server and location are merged.
+  if (cf.servers.length > 0) for (const { source } of cf.late) cf.template(source);
   for (const s of cf.servers) duplicateLocations(cf, s.locations);
   for (const s of cf.servers) sslListen(cf, s);
   for (const name of cf.used) {

@@ -16,6 +16,8 @@ export interface FixtureOptions {
 }
 
 const NAMES: Readonly<Record<string, readonly string[]>> = { localhost: ['::1', '127.0.0.1'], box: ['127.0.1.1'] };
+/** What inet_aton(3) takes for an address too: fewer than four numbers. */
+const SHORT_IPV4 = /^\d+(?:\.\d+){0,2}$/;
 const USERS = new Set(['root', 'www-data', 'nobody', 'u', 'daemon']);
 const GROUPS = new Set(['root', 'www-data', 'nogroup', 'u', 'adm', 'daemon']);
 
@@ -35,7 +37,11 @@ export function fixtureHost(options: FixtureOptions): ConfHost & StartHost {
     resolve: (name) =>
       options.names?.[name] ??
       NAMES[name] ??
-      (isIpv4(name) || isIpv6(name) ? [name] : options.trustNames === true ? ['127.0.0.1'] : []),
+      (isIpv4(name) || isIpv6(name) || SHORT_IPV4.test(name)
+        ? [name]
+        : options.trustNames === true
+          ? ['127.0.0.1']
+          : []),
     userExists: (name) => USERS.has(name),
     groupExists: (name) => GROUPS.has(name),
     privileged: options.privileged ?? true,

@@ -59,6 +59,8 @@ export function checkSlot(cf: ConfContext, d: Directive, level: Level): Complain
       return null;
     case 'keyval':
     case 'param':
+      if (kind === 'param' && d.args.length > 2 && d.args[2] !== 'if_not_empty')
+        return cf.fail(`invalid parameter "${d.args[2] ?? ''}"`);
       if (d.name.endsWith('_set_header') || kind === 'param') cf.late.push({ level, source: second });
       return null;
     case 'path':
@@ -74,6 +76,7 @@ function numberSlot(cf: ConfContext, text: string, detail: string): Complaint {
   const n = parseNumber(text);
   if (n === null) return 'invalid number';
   if (detail === '') return null;
+  if (detail === 'power') return Number.isInteger(Math.log2(n)) ? null : 'must be a power of two';
   const [low = 0, high = -1] = detail.split('..').map(Number);
   if (high === -1) return n >= low ? null : cf.fail(`value must be equal to or greater than ${low}`);
   return n >= low && n <= high ? null : cf.fail(`value must be between ${low} and ${high}`);

@@ -29,7 +29,7 @@ export function compileTemplate(source: string, fail: (message: string) => never
       continue;
     }
     const bracket = source.charAt(at) === '{';
-    if (bracket) at++;
+    if (bracket && ++at === source.length) fail('invalid variable name');
     const name = /^[A-Za-z0-9_]*/.exec(source.slice(at))?.[0] ?? '';
     at += name.length;
     if (bracket && (at === source.length || source.charAt(at) !== '}'))

@@ -28,10 +28,11 @@ export interface UrlProblem {
 
 const bad = (message: string): UrlProblem => ({ ok: false, message });
 
-export function isIpv4(text: string): boolean {
-  const m = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  return m !== null && m.slice(1).every((part) => Number(part) <= 255);
-}
+/** As ngx_inet_addr reads one: four numbers up to 255 with three dots, of which any may be left out. */
+export const isIpv4 = (text: string): boolean =>
+  /^\d*\.\d*\.\d*\.\d*$/.test(text) && text.split('.').every((part) => Number(part) <= 255);
+
+export const ipv4Number = (text: string): number => text.split('.').reduce((n, part) => n * 256 + Number(part), 0);
 
 export const isIpv6 = (text: string): boolean =>
   /^[0-9A-Fa-f:.]+$/.test(text) &&

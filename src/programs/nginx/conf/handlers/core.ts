@@ -1,8 +1,9 @@
 /** Directives of the main and events contexts (nginx.c, ngx_event.c, ngx_log.c). */
 import { newLevel } from '../context.ts';
 import type { Level } from '../model.ts';
-import { parseNumber } from '../units.ts';
+import { parseNumber, parseSize } from '../units.ts';
 import { onceOnly, type Handler } from './handler.ts';
+import { validNetwork, warnLowBits } from './tables.ts';
 
 const LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
 
@@ -38,11 +39,37 @@ const workerProcesses: Handler = (_cf, d, level) => {
   return d.args[0] === 'auto' || parseNumber(d.args[0] ?? '') !== null ? null : 'invalid value';
 };
 
+/** A priority of 0 is as if it were not there: another may follow. */
 const workerPriority: Handler = (_cf, d, level) => {
-  const twice = onceOnly(level, d.name);
-  if (twice !== null) return twice;
+  const set = level.byName.get(d.name)?.some((before) => Number(before.args[0]) !== 0) === true;
+  if (set) return onceOnly(level, d.name);
   return /^-?\d+$/.test(d.args[0] ?? '') ? null : 'invalid number';
 };
+
+/** Masks of cores, one per worker, of 0, 1 and blanks; or `auto` with one mask. */
+const workerCpuAffinity: Handler = (cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const auto = d.args[0] === 'auto';
+  if (auto && d.args.length > 2) return cf.fail('invalid number of arguments in "worker_cpu_affinity" directive');
+  for (const mask of auto ? d.args.slice(1) : d.args) {
+    // Read from its end, where the first core stands.
+    const wrong = /([^01 ])[01 ]*$/.exec(mask)?.[1];
+    if (wrong !== undefined) cf.fail(`invalid character "${wrong}" in "worker_cpu_affinity"`);
+  }
+  return null;
+};
+
+const debugConnection: Handler = (cf, d) => {
+  const value = d.args[0] ?? '';
+  if (value === 'unix:') return null;
+  if (validNetwork(value)) warnLowBits(cf, value);
+  else if (cf.host.resolve(value).length === 0) cf.fail(`host not found in debug_connection "${value}"`);
+  return null;
+};
+
+const rlimitCore: Handler = (_cf, d, level) =>
+  onceOnly(level, d.name) ?? (parseSize(d.args[0] ?? '', true) === null ? 'invalid value' : null);
 
 const events: Handler = (cf, _d, level, blocks) => {
   if (cf.events !== null) return 'is duplicate';
@@ -92,6 +119,9 @@ export const CORE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['user', user],
   ['worker_processes', workerProcesses],
   ['worker_priority', workerPriority],
+  ['worker_cpu_affinity', workerCpuAffinity],
+  ['worker_rlimit_core', rlimitCore],
+  ['debug_connection', debugConnection],
   ['events', events],
   ['http', http],
   ['worker_connections', workerConnections],

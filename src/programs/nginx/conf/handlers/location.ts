@@ -78,6 +78,7 @@ const root: Handler = (cf, d, level) => {
 const METHODS = 'GET HEAD POST PUT DELETE MKCOL COPY MOVE OPTIONS PROPFIND PROPPATCH LOCK UNLOCK PATCH'.split(' ');
 
 const limitExcept: Handler = (cf, d, level, blocks) => {
+  if (level.limits.length > 0) return 'is duplicate';
   for (const method of d.args) if (!METHODS.includes(method.toUpperCase())) cf.fail(`invalid method "${method}"`);
   const inner = newLevel('limit_except', level, cf.place);
   level.limits.push({ methods: d.args, level: inner });
@@ -159,8 +160,14 @@ const openFileCache: Handler = (cf, d, level) => {
   return max ? null : cf.fail('"open_file_cache" must have the "max" parameter');
 };
 
-const aio: Handler = (_cf, d, level) =>
-  onceOnly(level, d.name) ?? (/^(?:on|off|threads(?:=.*)?)$/.test(d.args[0] ?? '') ? null : 'invalid value');
+const aio: Handler = (cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const value = d.args[0] ?? '';
+  // Debian's build has threads, and no kernel AIO.
+  if (value === 'on') return cf.fail('"aio on" is unsupported on this platform');
+  return value === 'off' || value === 'threads' || value.startsWith('threads=') ? null : 'invalid value';
+};
 const directio: Handler = (_cf, d, level) =>
   onceOnly(level, d.name) ??
   (d.args[0] === 'off' || parseSize(d.args[0] ?? '', true) !== null ? null : 'invalid value');

@@ -5,7 +5,7 @@ import { compileTemplate } from '../template.ts';
 import { parseNumber, parseSize, parseTime } from '../units.ts';
 import { isIpv4, isIpv6 } from '../url.ts';
 import { onceOnly, type Handler } from './handler.ts';
-import { validNetwork } from './tables.ts';
+import { validNetwork, variableName, warnLowBits } from './tables.ts';
 
 const accessRule: Handler = (cf, d) => {
   const value = d.args[0] ?? '';
@@ -14,13 +14,6 @@ const accessRule: Handler = (cf, d) => {
   warnLowBits(cf, value);
   return null;
 };
-
-function warnLowBits(cf: ConfContext, text: string): void {
-  const [host = '', bits] = text.split('/');
-  if (bits === undefined || !isIpv4(host)) return;
-  const address = host.split('.').reduce((n, part) => n * 256 + Number(part), 0);
-  if (address % 2 ** (32 - Number(bits)) !== 0) cf.warn(`low address bits of ${text} are meaningless`);
-}
 
 const logFormat: Handler = (cf, d) => {
   const name = d.args[0] ?? '';
@@ -62,7 +55,9 @@ const accessLog: Handler = (cf, d) => {
     } else if (p.startsWith('flush=')) {
       if (!parseTime(value)) cf.fail(`invalid flush time "${value}"`);
     } else if (p.startsWith('if=')) cf.template(value);
-    else if (!p.startsWith('gzip')) cf.fail(`invalid parameter "${p}"`);
+    else if (p.startsWith('gzip=')) {
+      if (!/^[1-9]$/.test(value)) cf.fail(`invalid compression level "${value}"`);
+    } else if (p !== 'gzip') cf.fail(`invalid parameter "${p}"`);
   }
   return null;
 };
@@ -131,6 +126,15 @@ const templates =
     return null;
   };
 
+/** A character set, or a single variable whose value is one. */
+const charset: Handler = (cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const value = d.args[0] ?? '';
+  if (value.startsWith('$')) cf.used.push(value.slice(1).toLowerCase());
+  return null;
+};
+
 const subFilter: Handler = (cf, d) => {
   if (d.args[0] === '') cf.fail('empty search pattern');
   for (const value of d.args) cf.template(value);
@@ -139,8 +143,8 @@ const subFilter: Handler = (cf, d) => {
 
 const authRequestSet: Handler = (cf, d) => {
   const [variable = '', value = ''] = d.args;
-  if (!variable.startsWith('$')) cf.fail(`invalid variable name "${variable}"`);
-  cf.variables.set(variable.slice(1).toLowerCase(), { type: 'auth-request', value: cf.template(value) });
+  const name = variableName(cf, variable);
+  cf.variables.set(name, { type: 'auth-request', value: cf.template(value) });
   return null;
 };
 
@@ -176,7 +180,7 @@ const userIdExpires: Handler = (_cf, d, level) =>
 
 const bindAddress: Handler = (cf, d) => {
   const [address = '', transparent] = d.args;
-  if (address === 'off') return null;
+  if (address === 'off' && transparent === undefined) return null;
   const template = cf.template(address);
   if (
     template.parts.every((p) => p.type === 'text') &&
@@ -186,6 +190,59 @@ const bindAddress: Handler = (cf, d) => {
     cf.fail(`invalid address "${address}"`);
   }
   if (transparent !== undefined && transparent !== 'transparent') cf.fail(`invalid parameter "${transparent}"`);
+  return null;
+};
+
+const BROWSERS = ['msie', 'gecko', 'opera', 'safari', 'konqueror', 'unlisted'];
+
+const modernBrowser: Handler = (cf, d) => {
+  const [name = '', version] = d.args;
+  if (version === undefined) {
+    if (name !== 'unlisted') cf.fail(`unknown browser name "${name}"`);
+    return null;
+  }
+  if (!BROWSERS.includes(name) || name === 'unlisted') cf.fail(`unknown browser name "${name}"`);
+  if (!/^\d+(?:\.\d+){0,3}$/.test(version)) cf.fail(`invalid browser version "${version}"`);
+  return null;
+};
+
+const userIdMark: Handler = (_cf, d, level) =>
+  onceOnly(level, d.name) ??
+  (/^(?:off|[A-Za-z0-9=])$/.test(d.args[0] ?? '') ? null : 'value must be "off" or a single letter, digit or "="');
+
+/** Sizes of gzip's hash: powers of two, each with a name (ngx_http_gzip_filter_module.c). */
+const gzipHash: Handler = (_cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const size = parseSize(d.args[0] ?? '');
+  if (size === null) return 'invalid value';
+  const known = size >= 512 && size <= 131_072 && Number.isInteger(Math.log2(size));
+  return known ? null : 'must be 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k';
+};
+
+const splitPathInfo: Handler = (cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  const pattern = d.args[0] ?? '';
+  const { groups } = cf.regex(pattern, false);
+  return groups === 2 ? null : cf.fail(`pattern "${pattern}" must have 2 captures`);
+};
+
+const COOKIE_FLAG = /^(?:no)?(?:secure|httponly|samesite)$|^samesite=(?:strict|lax|none)$/i;
+
+const cookieFlags: Handler = (cf, d, level) => {
+  const before = level.byName.get(d.name) ?? [];
+  if (before.some((x) => x.args.length === 1)) return 'is duplicate';
+  const [name = '', ...flags] = d.args;
+  if (flags.length === 0)
+    return name === 'off' ? (before.length > 0 ? 'is duplicate' : null) : cf.fail(`invalid parameter "${name}"`);
+  if (name.startsWith('~')) cf.regex(name.slice(1), true);
+  else cf.template(name);
+  for (const flag of flags) {
+    const wrong = !flag.includes('$') && !COOKIE_FLAG.test(flag);
+    if (wrong) cf.fail(`invalid parameter "${flag}"`);
+    cf.template(flag);
+  }
   return null;
 };
 
@@ -251,8 +308,8 @@ export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['auth_basic_user_file', templates(true)],
   ['auth_request', templates(true)],
   ['auth_request_set', authRequestSet],
-  ['charset', templates(true)],
-  ['source_charset', templates(true)],
+  ['charset', charset],
+  ['source_charset', charset],
   ['sub_filter', subFilter],
   ['proxy_redirect', proxyRedirect],
   ['proxy_store', templates(true)],
@@ -261,9 +318,17 @@ export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['real_ip_header', (_cf, d, level) => onceOnly(level, d.name)],
   ['internal', (_cf, d, level) => onceOnly(level, d.name)],
   ['userid_expires', userIdExpires],
-  ['proxy_bind', bindAddress],
+  ['userid_mark', userIdMark],
+  ['modern_browser', modernBrowser],
+  ['gzip_hash', gzipHash],
+  ['fastcgi_split_path_info', splitPathInfo],
+  ...['proxy', 'fastcgi', 'uwsgi', 'scgi', 'grpc', 'memcached'].map((p): readonly [string, Handler] => [
+    `${p}_bind`,
+    bindAddress,
+  ]),
   ['proxy_cookie_domain', cookieRewrite],
   ['proxy_cookie_path', cookieRewrite],
+  ['proxy_cookie_flags', cookieFlags],
   ['ssl', ssl],
   ['ssl_session_cache', sessionCache],
   ...[

@@ -2,11 +2,11 @@
 import type { ConfContext } from '../context.ts';
 import type { MapEntry } from '../model.ts';
 import type { Template } from '../template.ts';
-import { isIpv4, isIpv6 } from '../url.ts';
+import { ipv4Number, isIpv4, isIpv6 } from '../url.ts';
 import { isBuiltin } from '../variables.ts';
 import type { Handler } from './handler.ts';
 
-function variableName(cf: ConfContext, text: string): string {
+export function variableName(cf: ConfContext, text: string): string {
   if (!text.startsWith('$')) cf.fail(`invalid variable name "${text}"`);
   const name = text.slice(1).toLowerCase();
   if (isBuiltin(name)) cf.fail(`the duplicate "${name}" variable`);
@@ -51,39 +51,75 @@ function mapEntry(cf: ConfContext, first: string, value: string, hostnames: bool
   const trailing = hostnames && key.endsWith('.*');
   if (hostnames && key.replace(/^\*\./, '').replace(/\.\*$/, '').includes('*'))
     cf.fail(`invalid hostname or wildcard "${first}"`);
-  if (seen.has(key)) cf.fail(`conflicting parameter "${first}"`);
-  seen.add(key);
-  return { key, regex: null, wildcard: leading ? 'leading' : trailing ? 'trailing' : 'none', value: template };
+  const wildcard = leading ? 'leading' : trailing ? 'trailing' : 'none';
+  // Each kind of name has a table of its own.
+  const place = `${wildcard} ${key}`;
+  if (seen.has(place)) cf.fail(`conflicting parameter "${first}"`);
+  seen.add(place);
+  return { key, regex: null, wildcard, value: template };
 }
 
 const geo: Handler = (cf, d, _level, blocks) => {
   const source = d.args.length > 1 ? (d.args[0] ?? '') : '$remote_addr';
+  // The source is the name of one variable, not a text with variables in it.
+  if (!source.startsWith('$')) cf.fail(`invalid variable name "${source}"`);
+  if (d.args.length > 1) cf.used.push(source.slice(1).toLowerCase());
   const name = variableName(cf, d.args.at(-1) ?? '');
-  const ranges: { cidr: string; value: string }[] = [];
-  let fallback = '';
-  let asRanges = false;
-  blocks.words((words) => {
-    const [net = '', value = ''] = words;
-    if (words.length === 1 && (net === 'ranges' || net === 'proxy_recursive')) {
-      asRanges ||= net === 'ranges';
-      return null;
-    }
-    if (words.length !== 2) return 'invalid number of the geo parameters';
-    if (net === 'default') fallback = value;
-    else if (net === 'delete' || net === 'proxy') return null;
-    else if (asRanges ? !net.split('-').every(isIpv4) : !validNetwork(net)) return `invalid network "${net}"`;
-    else {
-      if (ranges.some((r) => r.cidr === net))
-        cf.warn(
-          `duplicate network "${net}", value: "${value}", old value: "${ranges.find((r) => r.cidr === net)?.value ?? ''}"`,
-        );
-      ranges.push({ cidr: net, value });
-    }
-    return null;
-  });
-  cf.variables.set(name, { type: 'geo', key: cf.template(source), ranges, fallback });
+  const table = new GeoTable(cf);
+  blocks.words((words) => table.line(words));
+  const key: Template = { source, parts: [{ type: 'variable', name: source.slice(1).toLowerCase() }] };
+  cf.variables.set(name, { type: 'geo', key, ranges: table.entries, fallback: table.fallback });
   return null;
 };
+
+/** The lines of one geo block: networks, or after `ranges`, ranges of addresses. */
+class GeoTable {
+  readonly entries: { cidr: string; value: string }[] = [];
+  fallback = '';
+  private asRanges = false;
+  private begun = false;
+  private readonly cf: ConfContext;
+
+  constructor(cf: ConfContext) {
+    this.cf = cf;
+  }
+
+  line(words: readonly string[]): string | null {
+    const [net = '', value = ''] = words;
+    if (words.length === 1 && net === 'ranges') {
+      if (this.begun) this.cf.fail('the "ranges" directive must be the first directive inside "geo" block');
+      this.asRanges = true;
+      return null;
+    }
+    if (words.length === 1 && net === 'proxy_recursive') return null;
+    if (words.length !== 2) return 'invalid number of the geo parameters';
+    if (net === 'proxy') return validNetwork(value) ? null : `invalid network "${value}"`;
+    this.begun = true;
+    if (net === 'default') {
+      this.fallback = value;
+      return null;
+    }
+    const removed = net === 'delete';
+    const range = removed ? value : net;
+    if (this.asRanges ? !validRange(range) : !validNetwork(range))
+      return `invalid ${this.asRanges ? 'range' : 'network'} "${range}"`;
+    if (!removed) this.add(net, value);
+    return null;
+  }
+
+  private add(cidr: string, value: string): void {
+    const old = this.entries.find((entry) => entry.cidr === cidr);
+    if (old && !this.asRanges)
+      this.cf.warn(`duplicate network "${cidr}", value: "${value}", old value: "${old.value}"`);
+    if (!this.asRanges) warnLowBits(this.cf, cidr);
+    this.entries.push({ cidr, value });
+  }
+}
+
+function validRange(text: string): boolean {
+  const [from = '', to = '', ...rest] = text.split('-');
+  return rest.length === 0 && isIpv4(from) && isIpv4(to) && ipv4Number(from) <= ipv4Number(to);
+}
 
 export function validNetwork(text: string): boolean {
   const [host = '', bits] = text.split('/');
@@ -93,21 +129,30 @@ export function validNetwork(text: string): boolean {
   return isIpv4(host) || isIpv6(host);
 }
 
+export function warnLowBits(cf: ConfContext, text: string): void {
+  const [host = '', bits] = text.split('/');
+  if (bits === undefined || !isIpv4(host)) return;
+  if (ipv4Number(host) % 2 ** (32 - Number(bits)) !== 0) cf.warn(`low address bits of ${text} are meaningless`);
+}
+
 const splitClients: Handler = (cf, d, _level, blocks) => {
   const key = cf.template(d.args[0] ?? '');
   const name = variableName(cf, d.args[1] ?? '');
   const parts: { upTo: number; value: string }[] = [];
   let total = 0;
+  let over = false;
   blocks.words((words) => {
     const [percent = '', value = ''] = words;
     const m = /^(\d+)(?:\.(\d{1,2}))?%$/.exec(percent);
     if (percent !== '*' && (m === null || (Number(m[1]) === 0 && !Number(m[2] ?? 0))))
       return `invalid percent value "${percent}"`;
-    total += percent === '*' ? 0 : Number(percent.slice(0, -1));
-    if (total > 100) return 'percent total is greater than 100%';
+    total = percent === '*' ? 100 : total + Number(percent.slice(0, -1));
+    over ||= total > 100;
     parts.push({ upTo: percent === '*' ? 100 : total, value });
     return null;
   });
+  // Added up when the block has ended; the rest, `*`, counts as the whole.
+  if (over) cf.fail('percent total is greater than 100%');
   cf.variables.set(name, { type: 'split', key, parts });
   return null;
 };

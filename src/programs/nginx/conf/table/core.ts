@@ -11,7 +11,7 @@ user m 12 own
 worker_priority m 1 own
 worker_cpu_affinity m 1+ own
 worker_rlimit_nofile m 1 num
-worker_rlimit_core m 1 off
+worker_rlimit_core m 1 own
 worker_shutdown_timeout m 1 msec
 working_directory m 1 str
 env m 1 own

@@ -10,7 +10,7 @@ gzip_buffers hsl 2 bufs
 gzip_types hsl 1+ mime
 gzip_comp_level hsl 1 num:1..9
 gzip_window hsl 1 size
-gzip_hash hsl 1 size
+gzip_hash hsl 1 own
 postpone_gzipping hsl 1 size
 gzip_no_buffer hsl 1 flag
 gzip_min_length hsl 1 size
@@ -57,7 +57,7 @@ http2_max_requests hs 1 obsolete
 http2_max_field_size hs 1 obsolete
 http2_max_header_size hs 1 obsolete
 http2_body_preread_size hs 1 size
-http2_streams_index_size hs 1 num
+http2_streams_index_size hs 1 num:power
 http2_recv_timeout hs 1 obsolete
 http2_idle_timeout hs 1 obsolete
 http2_chunk_size hsl 1 size
