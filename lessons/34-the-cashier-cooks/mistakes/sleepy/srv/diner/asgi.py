@@ -1,0 +1,30 @@
+import asyncio
+import report
+
+
+async def reply(send, text):
+    body = text.encode()
+    size = str(len(body)).encode()
+    await send({
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [
+            (b"content-type", b"text/plain"),
+            (b"content-length", size),
+        ],
+    })
+    await send({
+        "type": "http.response.body",
+        "body": body,
+    })
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/report":
+        await asyncio.sleep(0)
+        text = report.report()
+    else:
+        text = "one burger\n"
+    await reply(send, text)

@@ -1,0 +1,5 @@
+def report():
+    total = 0
+    for n in range(200_000):
+        total += n * n
+    return f"total {total}\n"
