@@ -1,7 +1,10 @@
 import { BookOpen, ChefHat, Code, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
 import { useSettings, type Place } from '../store/settings.ts';
+import { ActMenu } from '../views/controls/ActMenu.tsx';
+import { BranchBar } from '../views/controls/BranchBar.tsx';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
+import { Scrub } from '../views/controls/Scrub.tsx';
 import { CodePane } from '../views/editor/CodePane.tsx';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
 import { useMessages } from '../views/messages.ts';
@@ -39,7 +42,14 @@ function StagePlace() {
       </PlayBar>
       <section>
         <Caption />
+        {model !== null && <Scrub model={model} errors={false} />}
         {model !== null && <Timeline model={model} arrivals={false} />}
+        {model !== null && (
+          <div className={css['under']}>
+            <ActMenu model={model} />
+            <BranchBar />
+          </div>
+        )}
         {model !== null && <NowCard model={model} />}
         <RunSwitch />
       </section>

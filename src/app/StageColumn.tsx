@@ -1,5 +1,7 @@
 import { currentRun, useRun } from '../store/run.ts';
+import { BranchBar } from '../views/controls/BranchBar.tsx';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
+import { Scrub } from '../views/controls/Scrub.tsx';
 import { useModel } from '../views/run-hooks.ts';
 import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
@@ -30,7 +32,11 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
         <SkinSwitch />
         <RunSwitch />
       </PlayBar>
-      <Legend />
+      {model !== null && <Scrub model={model} />}
+      <div className={css['under']}>
+        <Legend />
+        <BranchBar />
+      </div>
       {model !== null && beside === null && <Timeline model={model} />}
       {children}
     </main>

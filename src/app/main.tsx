@@ -2,6 +2,7 @@ import { Component, StrictMode, useEffect, useState, type ReactNode } from 'reac
 import { createRoot } from 'react-dom/client';
 import { course } from '../course/course.ts';
 import { loadMessages, pickLocale } from '../i18n/index.ts';
+import { editHere } from '../store/acts.ts';
 import { useFiles } from '../store/files.ts';
 import { useLesson } from '../store/lesson.ts';
 import { startClock, usePlayer } from '../store/player.ts';
@@ -79,7 +80,7 @@ async function start(root: HTMLElement): Promise<void> {
   const first: Words = { locale, messages: await loadMessages(locale) };
   useLesson.getState().attach(course);
   connectSandbox();
-  rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts());
+  rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts(), editHere);
   startClock(usePlayer, () => useRun.getState().pace());
   followAddress(course);
   createRoot(root).render(

@@ -1,6 +1,7 @@
 import type { RunModel } from '../projections/model.ts';
 import { useLesson } from '../store/lesson.ts';
 import { useRun } from '../store/run.ts';
+import { ForkNotice } from '../views/controls/BranchBar.tsx';
 import { useMessages } from '../views/messages.ts';
 import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { LoadingBar, StageFlag } from '../views/shell/Notices.tsx';
@@ -69,6 +70,7 @@ export const NoRun = () => {
 export const Stage = ({ model, view }: { readonly model: RunModel; readonly view?: View }) => (
   <StagePane model={model} {...(view === undefined ? {} : { view })}>
     <StageFlag />
+    <ForkNotice />
   </StagePane>
 );
 

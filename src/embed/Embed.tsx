@@ -172,7 +172,7 @@ function Foot({ model, scrub }: { readonly model: RunModel; readonly scrub: bool
         <SkipForward size={18} />
       </IconButton>
       <Clock />
-      <div className={css['scrub']}>{scrub && <Scrub model={model} />}</div>
+      <div className={css['scrub']}>{scrub && <Scrub model={model} errors={false} />}</div>
       <SkinSwitch />
     </fieldset>
   );

@@ -104,6 +104,20 @@ describe('acting in the past', () => {
     expect(shown()?.id).toBe(1);
   });
 
+  it('lets a number that is turned on at the same instant replace its own future', () => {
+    const { player, run, port, shown } = atWork();
+    const edit: Act = { name: { kind: 'edit', files: ['/a'] }, inputs: [{ kind: 'write', path: '/a', text: 'x' }] };
+    run.getState().fork(edit, SCENARIO);
+    port.send(2, trace(30_000));
+    run.getState().fork(edit, SCENARIO);
+    port.send(3, trace(40_000));
+    expect([port.forks[1]?.of, run.getState().branches['main']?.map((one) => one.id)]).toEqual([1, [1, 3]]);
+    player.getState().seek(5_000);
+    run.getState().fork(edit, SCENARIO);
+    port.send(4, trace(50_000));
+    expect([port.forks[2]?.of, shown()?.id, run.getState().branches['main']?.length]).toEqual([3, 4, 3]);
+  });
+
   it('forgets a future that is undone before it was there', () => {
     const { run, port, shown } = atWork();
     run.getState().fork(kill(7), SCENARIO);

@@ -7,6 +7,14 @@ export type Texts = Readonly<Record<string, string>>;
 /** How an edit came about: a keystroke may be followed by more, a stepper or a reset is meant at once. */
 export type EditKind = 'typing' | 'step' | 'replace';
 
+/** All changed texts at one moment, and what was done to them next. */
+export interface Moment {
+  readonly edited: Texts;
+  readonly kind: EditKind;
+  /** The one file that was changed next; null for several. */
+  readonly path: string | null;
+}
+
 /** The learner's files of one lesson: the lesson's own texts, and over them what was changed. Paths are absolute. */
 export interface FilesState {
   readonly lesson: string | null;
@@ -16,8 +24,9 @@ export interface FilesState {
   /** Only what differs from `start`. */
   readonly edited: Texts;
   readonly open: string | null;
-  /** What a reset, a solution or a link replaced: one step back. */
-  readonly before: Texts | null;
+  /** What there was before each change, oldest first; typing counts by bursts. `undo` goes back, `redo` forth again. */
+  readonly past: readonly Moment[];
+  readonly future: readonly Moment[];
   /** Grows with every change of a text; `kind` is how the last one came about. */
   readonly change: { readonly count: number; readonly kind: EditKind };
   readonly lasting: boolean;
@@ -29,6 +38,7 @@ export interface FilesState {
   readonly reset: (path: string) => void;
   readonly resetAll: () => void;
   readonly undo: () => void;
+  readonly redo: () => void;
 }
 
 /** What was autosaved, if it is what we once wrote: an object of texts. */
@@ -45,19 +55,38 @@ function readSaved(text: string | null): Texts {
   }
 }
 
+const MOST_MOMENTS = 100;
+const BURST_CHARACTERS = 30;
+
+/** Is this still the same bout of typing: on one line, and not much of it? */
+const isBurst = (since: string, text: string): boolean =>
+  Math.abs(text.length - since.length) < BURST_CHARACTERS && text.split('\n').length === since.split('\n').length;
+
 const differing = (texts: Texts, start: Texts): Texts =>
   Object.fromEntries(Object.entries(texts).filter(([path, text]) => start[path] !== text));
 
 export const createFiles = (store: Keep) =>
   create<FilesState>()((set, get) => {
-    const change = (edited: Texts, kind: EditKind, before: Texts | null): void => {
+    const change = (edited: Texts, kind: EditKind, history: Pick<FilesState, 'past' | 'future'>): void => {
       const { lesson, start, change: last } = get();
       const kept = differing(edited, start);
       if (lesson !== null) {
         if (Object.keys(kept).length === 0) store.remove(`files:${lesson}`);
         else store.set(`files:${lesson}`, JSON.stringify(kept));
       }
-      set({ edited: kept, before, change: { count: last.count + 1, kind }, lasting: store.lasting });
+      set({ edited: kept, change: { count: last.count + 1, kind }, lasting: store.lasting, ...history });
+    };
+    /** One more step behind us; what was undone before is gone with it. */
+    const onward = (kind: EditKind, path: string | null): Pick<FilesState, 'past' | 'future'> => {
+      const { past, edited } = get();
+      return { past: [...past, { edited, kind, path }].slice(-MOST_MOMENTS), future: [] };
+    };
+    const type = (path: string, text: string): Pick<FilesState, 'past' | 'future'> => {
+      const { past, start } = get();
+      const last = past.at(-1);
+      const since = last?.edited[path] ?? start[path] ?? '';
+      const burst = last?.kind === 'typing' && last.path === path && isBurst(since, text);
+      return burst ? { past, future: [] } : onward('typing', path);
     };
     return {
       lesson: null,
@@ -65,33 +94,43 @@ export const createFiles = (store: Keep) =>
       start: {},
       edited: {},
       open: null,
-      before: null,
+      past: [],
+      future: [],
       change: { count: 0, kind: 'replace' },
       lasting: store.lasting,
       load: (lesson, start, order, edits) => {
         const saved = differing(readSaved(store.get(`files:${lesson}`)), start);
         // A link shows what it holds; what this device had can be brought back with undo.
         const edited = edits === undefined ? saved : differing(edits, start);
-        const before = edits !== undefined && Object.keys(saved).length > 0 ? saved : null;
-        set({ lesson, start, order, edited, before, open: order[0] ?? null, lasting: store.lasting });
+        const past: Moment[] =
+          edits !== undefined && Object.keys(saved).length > 0 ? [{ edited: saved, kind: 'replace', path: null }] : [];
+        set({ lesson, start, order, edited, past, future: [], open: order[0] ?? null, lasting: store.lasting });
       },
       select: (open) => set({ open }),
       text: (path) => get().edited[path] ?? get().start[path] ?? '',
       edit: (path, text, kind) => {
         if (text !== get().text(path))
-          change({ ...get().edited, [path]: text }, kind, kind === 'typing' ? null : get().before);
+          change({ ...get().edited, [path]: text }, kind, kind === 'typing' ? type(path, text) : onward(kind, path));
       },
-      replace: (texts) => change({ ...get().edited, ...texts }, 'replace', get().edited),
+      replace: (texts) => change({ ...get().edited, ...texts }, 'replace', onward('replace', null)),
       reset: (path) => {
         const { [path]: gone, ...rest } = get().edited;
-        if (gone !== undefined) change(rest, 'replace', get().edited);
+        if (gone !== undefined) change(rest, 'replace', onward('replace', path));
       },
       resetAll: () => {
-        if (Object.keys(get().edited).length > 0) change({}, 'replace', get().edited);
+        if (Object.keys(get().edited).length > 0) change({}, 'replace', onward('replace', null));
       },
       undo: () => {
-        const { before, edited } = get();
-        if (before !== null) change(before, 'replace', edited);
+        const { past, future, edited } = get();
+        const last = past.at(-1);
+        if (last !== undefined)
+          change(last.edited, 'replace', { past: past.slice(0, -1), future: [...future, { ...last, edited }] });
+      },
+      redo: () => {
+        const { past, future, edited } = get();
+        const next = future.at(-1);
+        if (next !== undefined)
+          change(next.edited, 'replace', { past: [...past, { ...next, edited }], future: future.slice(0, -1) });
       },
     };
   });

@@ -49,6 +49,13 @@ export const TAIL_US = 1_200_000;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), Math.max(low, high));
 
+/** The part with one end at the playhead; an end that has been moved past the other one begins a new part. */
+function withEnd({ at, to, range }: Pick<PlayerState, 'at' | 'to' | 'range'>, end: 'from' | 'to'): Range {
+  const next = { ...(range ?? { from: 0, to }), [end]: at };
+  if (next.from < next.to) return next;
+  return end === 'from' ? { from: at, to } : { from: 0, to: at };
+}
+
 export const createPlayer = () => {
   let lastCalm = 0;
   return create<PlayerState>()((set, get) => ({
@@ -86,17 +93,12 @@ export const createPlayer = () => {
       const range = { from: clamp(Math.round(from), 0, to), to: clamp(Math.round(end), 0, to) };
       return set(range.to - range.from < SHORTEST_US ? { range: null } : { range, loop: true });
     },
-    markRange: (end) => {
-      const { at, to, range } = get();
-      const old = range ?? { from: 0, to };
-      const next = { ...old, [end]: at };
-      // An end that has been moved past the other one begins a new part.
-      get().setRange(next.from < next.to ? next : end === 'from' ? { from: at, to } : { from: 0, to: at });
-    },
+    markRange: (end) => get().setRange(withEnd(get(), end)),
     setEnd: (to, growing) => {
       const at = clamp(get().at, 0, to);
       const { range } = get();
-      if (range !== null && range.to > to && !growing) get().setRange(range.from < to ? { from: range.from, to } : null);
+      if (range !== null && range.to > to && !growing)
+        get().setRange(range.from < to ? { from: range.from, to } : null);
       set(at === get().at ? { to, growing } : { to, growing, at, calmAt: at });
     },
     tick: (elapsed, now) => {

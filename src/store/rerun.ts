@@ -17,15 +17,25 @@ export function rerunOnEdit(
   files: Watched<FilesState>,
   run: Watched<RunState>,
   drafts: () => readonly NamedDraft[],
+  /** Takes texts over at the playhead instead, where that is wished for. */
+  here: (texts: Readonly<Record<string, string>>) => boolean = () => false,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let seen = files.getState();
   const go = (entry: 'start' | 'same-instant'): void => {
+    const now = files.getState();
+    const texts = changed(now, seen);
+    seen = now;
+    if (Object.keys(texts).length > 0 && here(texts)) return;
     const wanted = drafts();
     if (wanted.length > 0) run.getState().request(wanted, entry);
   };
   const stop = files.subscribe((state, before) => {
     if (state.change.count === before.change.count) {
-      if (state.lesson !== before.lesson) clearTimeout(timer);
+      if (state.lesson !== before.lesson) {
+        clearTimeout(timer);
+        seen = state;
+      }
       return;
     }
     clearTimeout(timer);
@@ -44,9 +54,14 @@ function writeLive(run: RunState, state: FilesState, before: FilesState): boolea
   const current = currentRun(run);
   const port = run.port();
   if (port === null || current?.origin !== 'live' || current.model.ended) return false;
-  for (const path of new Set([...Object.keys(state.edited), ...Object.keys(before.edited)])) {
-    const text = state.text(path);
-    if (text !== (before.edited[path] ?? before.start[path] ?? '')) port.input({ kind: 'write', path, text });
-  }
+  for (const [path, text] of Object.entries(changed(state, before))) port.input({ kind: 'write', path, text });
   return true;
+}
+
+/** The texts that are others than before, by path. */
+function changed(state: FilesState, before: FilesState): Readonly<Record<string, string>> {
+  const paths = new Set([...Object.keys(state.edited), ...Object.keys(before.edited)]);
+  const was = (path: string): string => before.edited[path] ?? before.start[path] ?? '';
+  const now = (path: string): string => state.edited[path] ?? state.start[path] ?? '';
+  return Object.fromEntries([...paths].filter((path) => now(path) !== was(path)).map((path) => [path, now(path)]));
 }

@@ -3,7 +3,17 @@ import { RunFold } from '../projections/fold.ts';
 import type { RunModel } from '../projections/model.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { TAIL_US, usePlayer, type PlayerState } from './player.ts';
-import { atRest, parentOf, withBranch, type Act, type Branches, type Fork, type Run, type Runs } from './branches.ts';
+import {
+  atRest,
+  parentOf,
+  withBranch,
+  type Act,
+  type ActName,
+  type Branches,
+  type Fork,
+  type Run,
+  type Runs,
+} from './branches.ts';
 import type { PortStatus, RunMode, RunPort, ScenarioDraft } from './run-port.ts';
 
 export type { Run, Runs };
@@ -63,6 +73,8 @@ interface Building {
   readonly entry: Entry;
   readonly scenario: ScenarioDraft;
   readonly fork: Fork | null;
+  /** The fork whose place this one takes. */
+  readonly replaces: number | null;
   readonly fold: RunFold;
   shown: boolean;
   /** Live: how far it may compute (µs since its start). */
@@ -84,8 +96,7 @@ type Patch = Partial<RunState>;
  * screen is in it.
  */
 const isShowable = ({ fold: { model }, fork }: Building, events: readonly TraceEvent[]): boolean =>
-  model.ended ||
-  (fork === null ? events.some((e) => e.kind === 'run.ready') : model.end - model.t0 >= fork.at);
+  model.ended || (fork === null ? events.some((e) => e.kind === 'run.ready') : model.end - model.t0 >= fork.at);
 
 /**
  * How long there is something to see in a run (µs after readiness): servers that only wait until the run is over, and
@@ -102,10 +113,7 @@ export function lastSight(model: RunModel): number {
   return Math.min(model.end, last) - model.t0;
 }
 
-const EMPTY: Pick<
-  RunState,
-  'status' | 'runs' | 'before' | 'pending' | 'beside' | 'branches' | 'pinned' | 'forking'
-> = {
+const EMPTY: Pick<RunState, 'status' | 'runs' | 'before' | 'pending' | 'beside' | 'branches' | 'pinned' | 'forking'> = {
   status: { phase: 'empty' },
   runs: {},
   before: {},
@@ -160,10 +168,11 @@ class Desk {
   }
 
   fork({ name, inputs }: Act, given: ScenarioDraft | null): void {
-    const { shown, runs } = this.get();
-    const old = runs[shown];
+    const { shown, runs, branches } = this.get();
+    const now = runs[shown];
+    const old = this.forkedFrom(name, now, branches[shown] ?? []);
     const scenario = old?.scenario ?? given;
-    if (this.port === null || old === undefined || scenario === null) return;
+    if (this.port === null || now === undefined || old === undefined || scenario === null) return;
     const at = Math.round(this.player.getState().at);
     const mode: RunMode = old.origin === 'live' ? 'live' : 'ahead';
     this.wishes = [];
@@ -174,14 +183,26 @@ class Desk {
       entry: 'same-instant',
       scenario,
       fork: { of: old.id, at, act: name },
+      replaces: old === now ? null : now.id,
       fold: new RunFold(),
       shown: false,
       // Before its first picture a live one computes up to the instant of the act.
       paced: old.model.t0 + at,
     };
-    this.set({ pending: true, forking: { at }, runs: { ...runs, [shown]: atRest(old) } });
+    this.set({ pending: true, forking: { at }, runs: { ...runs, [shown]: atRest(now) } });
     this.port.fork(this.building.id, { run: old.id, scenario }, old.model.t0 + at, inputs, mode);
     if (mode === 'live') this.port.pace(this.building.paced);
+  }
+
+  /** A number that is turned further at the same instant replaces what it was turned to before. */
+  private forkedFrom(name: ActName, now: Run | undefined, kept: readonly Run[]): Run | undefined {
+    const last = now?.fork;
+    const again =
+      last?.act.kind === 'edit' &&
+      name.kind === 'edit' &&
+      last.at === Math.round(this.player.getState().at) &&
+      last.act.files.every((path) => name.files.includes(path));
+    return (again ? parentOf(kept, now ?? null) : null) ?? now;
   }
 
   /** Another run that is kept takes the place of the one on screen, at the same instant. */
@@ -249,6 +270,7 @@ class Desk {
       entry,
       scenario: draft.scenario,
       fork: null,
+      replaces: null,
       fold: new RunFold(),
       shown: false,
       paced: 0,
@@ -281,7 +303,8 @@ class Desk {
     const old = runs[name];
     const shown = { runs: { ...runs, [name]: made } };
     if (made.fork !== null) {
-      const kept = first && old ? withBranch(branches[name] ?? [], old) : (branches[name] ?? []);
+      const others = (branches[name] ?? []).filter((run) => run.id !== this.building?.replaces);
+      const kept = first && old && old.id !== this.building?.replaces ? withBranch(others, old) : others;
       this.set({ ...shown, branches: { ...branches, [name]: withBranch(kept, made) } });
     } else if (first && old) {
       const { [name]: _, ...others } = branches;
@@ -302,7 +325,9 @@ class Desk {
     const { runs, shown, beside } = this.get();
     // A live run's end follows the playhead: see pace().
     if (runs[shown]?.origin === 'live' && !runs[shown].model.ended) return;
-    const visible = [runs[shown], beside === null ? null : runOf(this.get(), beside)].filter((run) => run != null);
+    const visible = [runs[shown], beside === null ? null : runOf(this.get(), beside)].filter(
+      (run) => run !== null && run !== undefined,
+    );
     // A run that has made way for another one stays as long as it has become.
     const growing = visible.some((run) => run.id === this.building?.id && !run.model.ended);
     const end = Math.max(0, ...visible.map(({ model }) => lastSight(model)));
@@ -311,7 +336,7 @@ class Desk {
 
   private enter(entry: Entry): void {
     const player = this.player.getState();
-    if (this.building?.fork != null) return;
+    if (this.building !== null && this.building.fork !== null) return;
     // At the very start nothing has been seen yet: a new run is for being watched.
     if (entry === 'same-instant' && player.at > 0 && player.at < player.to) return;
     player.seek(0);

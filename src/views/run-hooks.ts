@@ -22,7 +22,7 @@ export const usePaths = (model: RunModel): ((target: string) => PathClass) =>
 
 export const useActions = () =>
   usePlayer(
-    useShallow(({ play, pause, toggle, seek, nudge, setSpeed, setLoop }) => ({
+    useShallow(({ play, pause, toggle, seek, nudge, setSpeed, setLoop, setRange }) => ({
       play,
       pause,
       toggle,
@@ -30,5 +30,6 @@ export const useActions = () =>
       nudge,
       setSpeed,
       setLoop,
+      setRange,
     })),
   );

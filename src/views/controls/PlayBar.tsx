@@ -1,11 +1,12 @@
-import { Pause, Play, Repeat, SkipBack, SkipForward, TriangleAlert } from 'lucide-react';
-import { nextError, neighbour, usePlayer } from '../../store/player.ts';
+import { Pause, Play, Repeat, SkipBack, SkipForward } from 'lucide-react';
+import { neighbour, SPEEDS, usePlayer } from '../../store/player.ts';
 import { useSettings } from '../../store/settings.ts';
 import { secondsOf } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { useActions, useModel } from '../run-hooks.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
+import { ActMenu } from './ActMenu.tsx';
 import css from './controls.module.css';
 
 const COMMON_SPEEDS: readonly number[] = [0.5, 1, 4];
@@ -59,12 +60,26 @@ const SpeedSwitch = () => {
   const { setSpeed } = useActions();
   const shown = COMMON_SPEEDS.includes(speed) ? COMMON_SPEEDS : [...COMMON_SPEEDS, speed].sort((a, b) => a - b);
   return (
-    <Segmented
-      label={t.player.speed}
-      value={String(speed)}
-      onChange={(value) => setSpeed(Number(value))}
-      choices={shown.map((one) => ({ value: String(one), label: speedName(one), name: `${one}×` }))}
-    />
+    <span className={css['speeds']}>
+      <Segmented
+        label={t.player.speed}
+        value={String(speed)}
+        onChange={(value) => setSpeed(Number(value))}
+        choices={shown.map((one) => ({ value: String(one), label: speedName(one), name: `${one}×` }))}
+      />
+      <select
+        aria-label={t.player.moreSpeeds}
+        title={t.player.moreSpeeds}
+        value={String(speed)}
+        onChange={(event) => setSpeed(Number(event.target.value))}
+      >
+        {SPEEDS.map((one) => (
+          <option key={one} value={String(one)}>
+            {speedName(one)}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 };
 
@@ -79,7 +94,8 @@ export const PlayBar = ({
   const t = useMessages();
   const model = useModel();
   const loop = usePlayer((state) => state.loop);
-  const failing = model !== null && nextError(model, -1) !== null;
+  const range = usePlayer((state) => state.range);
+  const time = (us: number): string => t.seconds(secondsOf(us));
   const { seek, pause, setLoop } = useActions();
   const go = (to: number | null): void => {
     pause();
@@ -100,17 +116,18 @@ export const PlayBar = ({
       {!compact && (
         <>
           <SpeedSwitch />
-          <IconButton label={t.player.loop} pressed={loop} onClick={() => setLoop(!loop)}>
+          <IconButton
+            label={t.player.loop}
+            {...(range === null ? {} : { title: t.player.loopPart(time(range.from), time(range.to)) })}
+            pressed={loop}
+            onClick={() => setLoop(!loop)}
+          >
             <Repeat size={18} />
           </IconButton>
-          {failing && (
-            <IconButton label={t.player.nextError} onClick={() => model && go(nextError(model, at()))}>
-              <TriangleAlert size={18} />
-            </IconButton>
-          )}
         </>
       )}
       <span className={css['space']} />
+      {!compact && model !== null && <ActMenu model={model} />}
       {children}
     </fieldset>
   );

@@ -44,6 +44,15 @@ function press(key: string, onWidget: boolean): boolean {
     case 'n':
       if (model) go(nextError(model, player.at));
       return true;
+    case 'N':
+      if (model) go(nextError(model, player.at, -1));
+      return true;
+    case 'i':
+      player.markRange('from');
+      return true;
+    case 'o':
+      player.markRange('to');
+      return true;
     case 'Home':
       player.seek(0);
       return true;
