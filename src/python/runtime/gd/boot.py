@@ -1,5 +1,6 @@
 """Installs the runtime in a fresh interpreter; everything here is contained in the snapshot."""
 
+import gc
 import sys
 
 PRELOADED = (
@@ -39,3 +40,6 @@ def install():
     base = [p for p in sys.path if p.startswith("/lib/python")]
     patches.hide()
     processes.install(base)
+    # What is here now stays for ever: the collector (gd.guest) need not look at it each time.
+    gc.collect()
+    gc.freeze()

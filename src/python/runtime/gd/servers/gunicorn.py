@@ -111,6 +111,9 @@ def _pairs(text):
     return zip(parts[1::2], parts[2::2])
 
 
+_NO_ENVIRON = {}
+
+
 def handle(fd, call, force_close, close, major, minor, length, environ, headers, rest=b""):
     """One request. Answers [keep the connection, bytes received and not used, exit code or None, did the call return?]."""
     known = settings()
@@ -140,6 +143,8 @@ def handle(fd, call, force_close, close, major, minor, length, environ, headers,
     if keep:
         request.body.drain()
     left = request.body.left()
+    # environ knows the response (`wsgi.early_hints`), which knows the request: let go, or all of it waits for the collector.
+    request.environ = _NO_ENVIRON
     return [keep, left or None, code, returned]
 
 
