@@ -67,6 +67,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
     core: true,
     why: 'The only room where nginx and gunicorn meet: it builds the world.',
   },
+  language: {
+    may: ['base', 'programs'],
+    packages: [],
+    core: true,
+    why: 'What the editor explains and checks comes from the tables that the programs themselves run by.',
+  },
   sandbox: {
     may: ['base', 'trace', 'engine', 'machine', 'scenario', 'python'],
     why: "Drives a world in isolation: it steps the engine and carries the guest's answers to it.",
@@ -85,12 +91,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   i18n: { may: ['base'], why: 'Words depend on nothing, so that they can be loaded alone.' },
   store: {
     may: ['base', 'projections', 'course'],
-    types: ['trace', 'scenario', 'i18n', 'sandbox'],
+    types: ['trace', 'scenario', 'i18n', 'sandbox', 'language'],
     why: 'What the learner chose and where the playhead stands; the run itself reaches it through a port.',
   },
   views: {
     may: ['base', 'store', 'projections', 'i18n'],
-    types: ['trace', 'course', 'scenario'],
+    types: ['trace', 'course', 'scenario', 'language'],
     why: 'Draw projections and send inputs. A view that knew the machinery would begin to own truth.',
   },
   cli: {

@@ -1,3 +1,4 @@
+import { useLanguage } from '../store/language.ts';
 import { useRun } from '../store/run.ts';
 
 /** `?jspi=off` shows the page as a browser without WebAssembly stack switching sees it. */
@@ -18,3 +19,6 @@ export function connectSandbox(): void {
     );
   });
 }
+
+/** What explains and checks files in the editor comes when somebody turns to the editor. */
+export const connectLanguage = (): void => useLanguage.getState().attach(() => import('../language/index.ts'));

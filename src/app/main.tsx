@@ -12,7 +12,7 @@ import { keep, useSettings } from '../store/settings.ts';
 import { WordsContext, type Words } from '../views/messages.ts';
 import '../views/global.css';
 import { App } from './App.tsx';
-import { connectSandbox } from './connect.ts';
+import { connectLanguage, connectSandbox } from './connect.ts';
 import { followAddress } from './navigate.ts';
 
 /** The last resort: the page says that it broke, and that nothing typed is lost. */
@@ -80,6 +80,7 @@ async function start(root: HTMLElement): Promise<void> {
   const first: Words = { locale, messages: await loadMessages(locale) };
   useLesson.getState().attach(course);
   connectSandbox();
+  connectLanguage();
   rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts(), editHere);
   startClock(usePlayer, () => useRun.getState().pace());
   followAddress(course);

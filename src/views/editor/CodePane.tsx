@@ -60,7 +60,7 @@ const Dot = ({ className, text }: { readonly className: string | undefined; read
 export function CodePane({ phone = false }: { readonly phone?: boolean }) {
   const t = useMessages();
   const model = useModel();
-  const { order, edited, open, lasting, before } = useFiles();
+  const { order, edited, open, lasting, past } = useFiles();
   const { select, undo, reset, resetAll } = useFiles.getState();
   const tabs = order.map((path) => ({
     value: path,
@@ -87,7 +87,7 @@ export function CodePane({ phone = false }: { readonly phone?: boolean }) {
       </TabPanel>
       <Knobs />
       <div className={css['foot']}>
-        {before !== null && (
+        {past.length > 0 && (
           <Button small onClick={undo}>
             <Undo2 size={14} />
             {t.undo}

@@ -1,0 +1,15 @@
+export { complete } from './complete.ts';
+export { commandWords, explain } from './explain.ts';
+export { applyEdits } from './model.ts';
+export { slipsOf } from './slips/index.ts';
+export type {
+  CommandWord,
+  Explanation,
+  Fact,
+  Project,
+  ServerLine,
+  Severity,
+  Slip,
+  Suggestion,
+  TextEdit,
+} from './model.ts';
