@@ -1,0 +1,34 @@
+import asyncio
+
+lit = 0
+
+
+async def light_grill():
+    global lit
+    await asyncio.sleep(1)
+    lit += 1
+    return f"grill no. {lit}"
+
+
+async def reply(send, text):
+    body = text.encode()
+    size = str(len(body)).encode()
+    await send({
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [
+            (b"content-type", b"text/plain"),
+            (b"content-length", size),
+        ],
+    })
+    await send({
+        "type": "http.response.body",
+        "body": body,
+    })
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    grill = await light_grill()
+    await reply(send, f"burger from {grill}\n")
