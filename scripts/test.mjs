@@ -3,7 +3,7 @@
 // off without a count of its own is one failure.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBrowser, ensureInstalled, readJson, root, run } from './tools.mjs';
+import { ensureBrowser, ensureInstalled, ensureReal, readJson, root, run } from './tools.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 
@@ -84,6 +84,9 @@ if (step('install', ensureInstalled, nothing)) {
     () => npm('unit', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`),
     unitCount,
   );
+  ensureReal();
+  // Every run tries the same seeds; `npm run fuzz` alone goes further.
+  step('fuzz', () => npm('fuzz', '--rounds', '40', '--conf', '2000', '--live', '2000'));
   const built = step('build', () => npm('build'));
   const browser = step('browser', ensureBrowser, nothing);
   if (built && browser) step('e2e', () => npm('e2e'), e2eCount);

@@ -90,22 +90,33 @@ export function findChromium() {
 
 const CJK_FONTS = ['/usr/share/fonts/opentype/noto', '/usr/share/fonts/noto-cjk', '/usr/share/fonts/truetype/wqy'];
 
+/**
+ * Installs Debian packages where that is ours to do: as root on Debian, and nothing is asked of anybody else. Services
+ * that come with them are not started (invoke-rc.d keeps still at runlevel 1).
+ * @param {readonly string[]} packages
+ */
+function debian(packages) {
+  if (packages.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  if (run('apt-get', ['update', '-q'], quiet)) {
+    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], quiet);
+  }
+}
+
 /** Sees to it that there is a Chromium, and, where we may install one from Debian, fonts for Chinese too. */
 export function ensureBrowser() {
-  const debian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  const packages = [
+  debian([
     ...(findChromium() ? [] : ['chromium']),
     ...(CJK_FONTS.some((path) => existsSync(path)) ? [] : ['fonts-noto-cjk']),
-  ];
-  if (debian && packages.length > 0) {
-    const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
-    if (run('apt-get', ['update', '-q'], quiet)) {
-      run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], quiet);
-    }
-  }
+  ]);
   const found = findChromium();
   if (found) console.log(`browser: ${found}`);
   return found !== undefined || run('npx', ['playwright', 'install', 'chromium']);
+}
+
+/** The real programs that ours are held against. Where they cannot be installed, those comparisons are left out. */
+export function ensureReal() {
+  debian(existsSync('/usr/sbin/nginx') ? [] : ['nginx']);
 }
 
 /** For Chromium in tests and benches: no sandbox of its own (root in a container), and silence towards the network. */
