@@ -68,6 +68,12 @@ export class Tty {
     return first.subarray(0, max);
   }
 
+  /** Give back what was read too far: the next read begins with it. */
+  unread(bytes: Bytes): void {
+    this.ready.unshift(bytes);
+    this.readable.notifyAll();
+  }
+
   get hasInput(): boolean {
     return this.ready.length > 0 || this.eof;
   }

@@ -14,6 +14,7 @@ import { completions } from '../programs/coreutils/index.ts';
 import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
+import { HOME_FILES, SHELL_FILES } from './files/shell.ts';
 import { DIRECTORIES, group, hosts, LINKS, passwd, SYSTEM_GROUPS, SYSTEM_USERS } from './files/system.ts';
 import { PROGRAMS } from './programs.ts';
 import type { Scenario, ScenarioFile } from './schema.ts';
@@ -96,6 +97,18 @@ function addUsers(host: Host, scenario: Scenario): void {
   }
 }
 
+/** The start files of shells, for everybody who logs in. */
+function greet(box: Host): void {
+  for (const [path, text] of Object.entries(SHELL_FILES)) box.files.writeFile(path, utf8(text), ROOT);
+  for (const user of box.users.list) {
+    if (!/^\/(home|root)(\/|$)/.test(user.home)) continue;
+    for (const [name, text] of Object.entries(HOME_FILES)) {
+      box.files.writeFile(`${user.home}/${name}`, utf8(text), ROOT);
+      box.files.chown(`${user.home}/${name}`, user.uid, user.gid, ROOT);
+    }
+  }
+}
+
 function makeTree(host: Host): void {
   for (const [path, mode] of DIRECTORIES) {
     host.files.makePath(path);
@@ -130,6 +143,7 @@ function furnish(box: Host, scenario: Scenario): void {
   }
   for (const [name, words] of Object.entries(completions))
     files.writeFile(`${COMPLETIONS}/${name}`, utf8(`complete -W "${words.join(' ')}" ${name}\n`), ROOT);
+  greet(box);
   writeFiles(box, scenario.files);
   for (const [path, dir] of Object.entries(scenario.dirs)) {
     makeOwned(box, path);

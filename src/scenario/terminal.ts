@@ -17,7 +17,7 @@ export function* terminal(world: World, host: Host, spec: TerminalSpec, cwd: str
       argv: ['bash'],
       user: spec.user,
       cwd: spec.cwd ?? cwd,
-      env: { TERM: 'xterm-256color', SHELL: '/bin/bash' },
+      env: { TERM: 'xterm-256color', SHELL: '/bin/bash', LOGNAME: spec.user },
       stdio: [end, end, end],
     });
     while (shell.state === 'running') yield PAUSE;

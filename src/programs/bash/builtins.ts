@@ -2,11 +2,13 @@ import { parse, type Statement } from 'unbash';
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
-import { absolute } from '../../machine/filesystem.ts';
 import { isSignal, signalByNumber, type Signal } from '../../machine/signals.ts';
 import { Jump, type Shell } from './shell.ts';
 import { format } from './printf.ts';
 import { bg, fg, findJob, jobs } from './jobs.ts';
+import { DECLARE_BUILTINS } from './declare.ts';
+import { DIRECTORY_BUILTINS } from './directories.ts';
+import { helpBuiltin } from './help.ts';
 import { STATE_BUILTINS } from './state-builtins.ts';
 import { test } from './test-command.ts';
 
@@ -24,21 +26,29 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   ':': () => 0,
   true: () => 0,
   false: () => 1,
-  cd: cd,
+  ...DIRECTORY_BUILTINS,
   pwd: (shell) => out(shell, `${shell.sys.process.cwd}\n`),
-  echo: (shell, args) => out(shell, echo(args)),
+  echo: (shell, args) => out(shell, shell.dialect === 'dash' ? dashEcho(args) : echo(args)),
   printf: (shell, args) => {
+    if (args[0] === undefined) {
+      shell.sys.print(2, 'printf: usage: printf [-v var] format [arguments]\n');
+      return 2;
+    }
     if (args[0] !== '-v') return out(shell, format(args[0] ?? '', args.slice(1)));
     shell.set(args[1] ?? '', format(args[2] ?? '', args.slice(3)));
     return 0;
   },
-  export: (shell, args) => each(args, (arg) => assign(shell, arg, true)),
-  unset: (shell, args) => each(args, (arg) => shell.unset(arg)),
   exit: (shell, args) => {
+    if (args[0] !== undefined && !/^-?\d+$/.test(args[0])) {
+      shell.complain(
+        `exit: ${shell.dialect === 'dash' ? `Illegal number: ${args[0]}` : `${args[0]}: numeric argument required`}`,
+      );
+      throw new Jump('exit', 2);
+    }
     throw new Jump('exit', number(args[0], shell.status));
   },
   return: (shell, args) => {
-    if (shell.locals.length === 0) {
+    if (shell.locals.length === 0 && shell.sourcing === 0) {
       shell.complain("return: can only `return' from a function or sourced script");
       return 2;
     }
@@ -50,9 +60,9 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   continue: (_shell, args) => {
     throw new Jump('continue', number(args[0], 1));
   },
-  test: (shell, args) => test(shell.sys, args),
+  test: (shell, args) => tested(shell, 'test', args),
   '[': (shell, args) => {
-    if (args.at(-1) === ']') return test(shell.sys, args.slice(0, -1));
+    if (args.at(-1) === ']') return tested(shell, '[', args.slice(0, -1));
     shell.complain("[: missing `]'");
     return 2;
   },
@@ -60,8 +70,19 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   kill: kill,
   jobs,
   wait: function* (shell, args) {
-    const pids = args.length > 0 ? args.map(Number) : shell.jobs.flatMap((j) => j.pids);
+    const pids =
+      args.length > 0
+        ? args.flatMap((a) => (a.startsWith('%') ? (findJob(shell, a)?.pids ?? []) : Number(a)))
+        : shell.jobs.flatMap((j) => j.pids);
     const children = [...shell.sys.process.children].map((c) => c.pid);
+    const stranger =
+      args.length > 0
+        ? pids.find((pid) => !children.includes(pid) && !shell.jobs.some((j) => j.pids.includes(pid)))
+        : undefined;
+    if (stranger !== undefined) {
+      shell.complain(`wait: pid ${stranger} is not a child of this shell`);
+      return 127;
+    }
     return yield* shell.waitFor(pids.filter((pid) => children.includes(pid)));
   },
   fg,
@@ -73,43 +94,124 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   type: (shell, args) => {
     const short = args[0] === '-t';
-    return Math.max(0, ...args.slice(short ? 1 : 0).map((name) => describe(shell, name, short)));
+    return Math.max(0, ...args.slice(args[0]?.startsWith('-') ? 1 : 0).map((name) => describe(shell, name, short)));
   },
-  command: (shell, args) => (args[0] === '-v' ? locate(shell, args[1] ?? '') : 1),
-  history: (shell) => {
-    shell.history.forEach((line, i) => shell.sys.print(1, `${String(i + 1).padStart(5)}  ${line}\n`));
+  command: (shell, args) =>
+    args[0] === '-v' ? locate(shell, args[1] ?? '') : args[0] === '-V' ? describe(shell, args[1] ?? '', false) : 0,
+  history: (shell, args) => {
+    if (args[0] === '-c') shell.history.length = 0;
+    const n = Number(args[0] ?? Infinity);
+    shell.history.forEach((line, i) => {
+      if (i >= shell.history.length - n) shell.sys.print(1, `${String(i + 1).padStart(5)}  ${line}\n`);
+    });
     return 0;
   },
-  eval: (shell, args, run) => run(shell, parse(args.join(' '))),
+  eval: (shell, args, run) => evaluate(shell, args.join(' '), run),
   source,
   '.': source,
+  help: (shell, args) => helpBuiltin(shell, args, Object.keys(BUILTINS)),
+  ...DECLARE_BUILTINS,
   ...STATE_BUILTINS,
 };
 
-function* source(shell: Shell, args: readonly string[], run: RunScript): Eff<number> {
+/** What dash does not have (dash(1), Builtins). */
+const BASH_ONLY = [
+  'source',
+  'declare',
+  'typeset',
+  'let',
+  'shopt',
+  'help',
+  'history',
+  'mapfile',
+  'readarray',
+  'pushd',
+  'popd',
+  'dirs',
+  'disown',
+  'builtin',
+  'enable',
+  'caller',
+  'logout',
+  'suspend',
+  'complete',
+  'compgen',
+];
+
+/** The builtin of a shell under a name, or null. */
+export function builtinOf(shell: Shell, name: string): Builtin | null {
+  if (!Object.hasOwn(BUILTINS, name) || (shell.dialect === 'dash' && BASH_ONLY.includes(name))) return null;
+  return BUILTINS[name] ?? null;
+}
+
+const tested = (shell: Shell, name: string, args: readonly string[]): number =>
+  test(shell.sys, args, (what) => shell.complain(`${name}: ${what}`));
+
+function* evaluate(shell: Shell, text: string, run: RunScript): Eff<number> {
+  const script = parse(text);
+  if (script.errors?.[0]) {
+    shell.complain(`eval: syntax error: ${script.errors[0].message}`);
+    return 1;
+  }
+  const { source: outer, line } = shell;
+  shell.source = text;
   try {
-    return yield* run(shell, parse(shell.sys.fs.readText(args[0] ?? '')));
+    return yield* run(shell, script);
+  } finally {
+    shell.source = outer;
+    shell.line = line;
+  }
+}
+
+/** dash's echo knows -n alone, and always reads escapes. */
+const dashEcho = (args: readonly string[]): string =>
+  args[0] === '-n'
+    ? format(args.slice(1).join(' ').replace(/%/g, '%%'), [])
+    : `${format(args.join(' ').replace(/%/g, '%%'), [])}\n`;
+
+function* source(shell: Shell, args: readonly string[], run: RunScript): Eff<number> {
+  const [name, ...params] = args;
+  if (name === undefined) {
+    shell.complain('source: filename argument required');
+    shell.sys.print(2, 'source: usage: source filename [arguments]\n');
+    return 2;
+  }
+  let text: string;
+  try {
+    // Without a slash PATH comes first, then the working directory (bash(1), source).
+    const found = name.includes('/') || shell.sys.fs.exists(name) ? name : (shell.sys.fs.which(name) ?? name);
+    text = shell.sys.fs.readText(found);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    shell.complain(`${args[0] ?? ''}: ${strerror(error.errno)}`);
+    if (shell.dialect === 'bash') shell.complain(`${name}: ${strerror(error.errno)}`);
+    else {
+      shell.complain(`.: cannot open ${name}: No such file`);
+      throw new Jump('exit', 2);
+    }
     return 1;
+  }
+  const outer = { source: shell.source, params: shell.params, line: shell.line };
+  shell.source = text;
+  if (params.length > 0) shell.params = params;
+  shell.sourcing++;
+  try {
+    const script = parse(text);
+    if (script.errors?.[0]) {
+      shell.complain(`${name}: syntax error: ${script.errors[0].message}`);
+      return 1;
+    }
+    return yield* run(shell, script);
+  } catch (error) {
+    if (error instanceof Jump && error.kind === 'return') return error.value;
+    throw error;
+  } finally {
+    shell.sourcing--;
+    Object.assign(shell, outer);
   }
 }
 
 const number = (text: string | undefined, otherwise: number): number =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
-
-function each(args: readonly string[], f: (arg: string) => void): number {
-  for (const arg of args) f(arg);
-  return 0;
-}
-
-function assign(shell: Shell, arg: string, exported: boolean): void {
-  const eq = arg.indexOf('=');
-  const name = eq < 0 ? arg : arg.slice(0, eq);
-  if (eq >= 0) shell.set(name, arg.slice(eq + 1));
-  if (exported) shell.export(name);
-}
 
 function echo(args: readonly string[]): string {
   let rest = [...args];
@@ -123,24 +225,6 @@ function echo(args: readonly string[]): string {
   }
   const text = rest.join(' ');
   return (escapes ? format(text.replace(/%/g, '%%'), []) : text) + (newline ? '\n' : '');
-}
-
-function cd(shell: Shell, args: readonly string[]): number {
-  const to = args[0] === '-' ? (shell.get('OLDPWD') ?? '') : (args[0] ?? shell.get('HOME') ?? '/');
-  const { sys } = shell;
-  try {
-    if (sys.fs.stat(to).kind !== 'dir') throw new SysError('ENOTDIR');
-    if (!sys.fs.access(to, 1)) throw new SysError('EACCES');
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    shell.complain(`cd: ${to}: ${strerror(error.errno)}`);
-    return 1;
-  }
-  shell.set('OLDPWD', sys.process.cwd);
-  sys.process.cwd = absolute(to, sys.process.cwd);
-  shell.set('PWD', sys.process.cwd);
-  if (args[0] === '-') sys.print(1, `${sys.process.cwd}\n`);
-  return 0;
 }
 
 function umask(shell: Shell, args: readonly string[]): number {
@@ -214,14 +298,30 @@ function killOne(shell: Shell, target: string, signal: Signal | null): number {
   return 0;
 }
 
+const KEYWORDS =
+  'if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc'.split(' ');
+
 function describe(shell: Shell, name: string, short: boolean): number {
   const where = shell.sys.fs.which(name);
-  const kind = shell.functions.has(name) ? 'function' : BUILTINS[name] ? 'builtin' : where ? 'file' : null;
+  const kind = shell.aliases.has(name)
+    ? 'alias'
+    : KEYWORDS.includes(name)
+      ? 'keyword'
+      : shell.functions.has(name)
+        ? 'function'
+        : builtinOf(shell, name)
+          ? 'builtin'
+          : where
+            ? 'file'
+            : null;
   if (kind === null) {
-    if (!short) shell.complain(`type: ${name}: not found`);
-    return 1;
+    if (!short && shell.dialect === 'dash') shell.sys.print(1, `${name}: not found\n`);
+    else if (!short) shell.complain(`type: ${name}: not found`);
+    return shell.dialect === 'dash' ? 127 : 1;
   }
   const long = {
+    alias: `${name} is aliased to \`${shell.aliases.get(name) ?? ''}'`,
+    keyword: `${name} is a shell keyword`,
     function: `${name} is a function`,
     builtin: `${name} is a shell builtin`,
     file: `${name} is ${where ?? ''}`,
@@ -231,7 +331,7 @@ function describe(shell: Shell, name: string, short: boolean): number {
 }
 
 function locate(shell: Shell, name: string): number {
-  const where = BUILTINS[name] ? name : shell.sys.fs.which(name);
+  const where = builtinOf(shell, name) || shell.functions.has(name) ? name : shell.sys.fs.which(name);
   if (where) shell.sys.print(1, `${where}\n`);
   return where ? 0 : 1;
 }

@@ -1,6 +1,7 @@
-import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
+import type { Sys } from '../../machine/sys.ts';
 import { BUILTINS } from './builtins.ts';
+import type { Shell } from './shell.ts';
 
 export interface Completion {
   /** What to type for the learner: the rest of the only candidate, or of what all have in common. */
@@ -8,41 +9,82 @@ export interface Completion {
   readonly list: readonly string[];
 }
 
-/** Tab completion: commands in the first place of a command, paths elsewhere. */
-export function complete(sys: Sys, before: string): Completion {
-  const word = /[^\s|&;<>]*$/.exec(before)?.[0] ?? '';
-  const first = /(^|[|&;]|sudo)\s*$/.test(before.slice(0, before.length - word.length));
-  const candidates = word.startsWith('-')
-    ? flags(sys, before, word)
-    : first && !word.includes('/')
-      ? commands(sys, word)
-      : paths(sys, word);
-  if (candidates.length === 0) return { insert: '', list: [] };
-  const shared = candidates.reduce(commonPrefix);
+/** Commands before which another command stands. */
+const PREFIXES = ['sudo', 'watch', 'xargs', 'env', 'nohup', 'time', 'command', 'exec', 'man', 'which', 'type', 'help'];
+
+/** Tab completion: commands first, then what the command takes: flags, verbs, units, users, variables, paths. */
+export function complete(shell: Shell, before: string): Completion {
+  const word = /[^\s|&;<>=]*$/.exec(before)?.[0] ?? '';
+  const found = candidates(shell, before.slice(0, before.length - word.length), word);
+  if (found.length === 0) return { insert: '', list: [] };
+  const shared = found.reduce(commonPrefix);
   const base = word.slice(word.lastIndexOf('/') + 1);
-  const insert = shared.slice(base.length);
-  if (candidates.length === 1) return { insert: insert + (shared.endsWith('/') ? '' : ' '), list: [] };
-  return { insert, list: candidates };
+  const typed = found.every((one) => one.startsWith(word)) ? word : base;
+  const insert = escaped(shared.slice(typed.length));
+  if (found.length === 1) return { insert: insert + (shared.endsWith('/') ? '' : ' '), list: [] };
+  return { insert, list: found };
 }
 
-/** The words that `complete -W` of the command's completion file lists. */
-function flags(sys: Sys, before: string, word: string): string[] {
-  const command =
-    before
-      .split(/[|&;]/)
-      .at(-1)
-      ?.trim()
-      .replace(/^sudo\s+/, '')
-      .split(/\s+/)[0] ?? '';
-  const path = `/usr/share/bash-completion/completions/${command}`;
-  if (!/^[\w.-]+$/.test(command) || !sys.fs.exists(path)) return [];
-  const words = /^complete -W "([^"]*)"/m.exec(sys.fs.readText(path))?.[1]?.split(' ') ?? [];
-  return words.filter((w) => w.startsWith(word)).sort();
+const escaped = (text: string): string => text.replace(/[ '"()&;|$]/g, '\\$&');
+
+function candidates(shell: Shell, rest: string, word: string): string[] {
+  const { sys } = shell;
+  if (word.startsWith('$')) {
+    const names = shell.variables.names.map((name) => `$${name}`);
+    return names.filter((name) => name.startsWith(word));
+  }
+  if (/^~[^/]*$/.test(word) && word.length > 1) {
+    const users = sys.process.host.users.list.map((user) => `~${user.name}/`);
+    return users.filter((name) => name.startsWith(word));
+  }
+  if (/[<>]\s*$/.test(rest)) return paths(sys, word);
+  const words = (rest.split(/[|&;({`]/).at(-1) ?? '').split(/\s+/).filter((w) => w !== '' && !/^\w+=/.test(w));
+  while (PREFIXES.includes(words[0] ?? '') || (words[0]?.startsWith('-') === true && words.length > 1)) words.shift();
+  const [command, ...given] = words;
+  if (command === undefined) return word.includes('/') ? paths(sys, word) : commands(shell, word);
+  const known = wordsOf(sys, command);
+  if (word.startsWith('-')) return known.flags.filter((flag) => flag.startsWith(word)).sort();
+  const operands = given.filter((one) => !one.startsWith('-'));
+  if (known.verbs.length > 0 && operands.length === 0 && !word.includes('/'))
+    return known.verbs.filter((verb) => verb.startsWith(word)).sort();
+  if (known.units || given.at(-1) === '-u') return units(sys).filter((unit) => unit.startsWith(word));
+  if (word.startsWith('%')) return shell.jobs.map((job) => `%${job.id}`).filter((id) => id.startsWith(word));
+  const found = paths(sys, word);
+  return command === 'cd' || command === 'rmdir' || command === 'pushd'
+    ? found.filter((path) => path.endsWith('/'))
+    : found;
 }
 
-function commands(sys: Sys, prefix: string): string[] {
-  const found = new Set(Object.keys(BUILTINS));
-  for (const dir of (sys.getenv('PATH') ?? '').split(':')) for (const name of list(sys, dir)) found.add(name);
+interface Known {
+  readonly flags: readonly string[];
+  readonly verbs: readonly string[];
+  readonly units: boolean;
+}
+
+/** The command's completion file: the words of `complete -W`, and whether it takes units. */
+function wordsOf(sys: Sys, command: string): Known {
+  const path = `/usr/share/bash-completion/completions/${command.slice(command.lastIndexOf('/') + 1)}`;
+  if (!/^[\w./-]+$/.test(command) || !sys.fs.exists(path)) return { flags: [], verbs: [], units: false };
+  const text = sys.fs.readText(path);
+  const words = (/^complete -W "([^"]*)"/m.exec(text)?.[1] ?? '').split(' ').filter((word) => word !== '');
+  return {
+    flags: words.filter((word) => word.startsWith('-')),
+    verbs: words.filter((word) => !word.startsWith('-')),
+    units: text.includes('complete -F _units'),
+  };
+}
+
+/** Names of the unit files that there are. */
+function units(sys: Sys): string[] {
+  const found = new Set<string>();
+  for (const dir of ['/etc/systemd/system', '/lib/systemd/system'])
+    for (const name of list(sys, dir)) if (/\.(service|socket|target|timer)$/.test(name)) found.add(name);
+  return [...found].sort();
+}
+
+function commands(shell: Shell, prefix: string): string[] {
+  const found = new Set([...Object.keys(BUILTINS), ...shell.aliases.keys(), ...shell.functions.keys()]);
+  for (const dir of (shell.get('PATH') ?? '').split(':')) for (const name of list(shell.sys, dir)) found.add(name);
   return [...found].filter((name) => name.startsWith(prefix)).sort();
 }
 
@@ -52,7 +94,8 @@ function paths(sys: Sys, word: string): string[] {
   const base = word.slice(slash + 1);
   return list(sys, dir)
     .filter((name) => name.startsWith(base) && (base.startsWith('.') || !name.startsWith('.')))
-    .map((name) => (isDir(sys, `${dir}/${name}`) ? `${name}/` : name));
+    .map((name) => (isDir(sys, `${dir}/${name}`) ? `${name}/` : name))
+    .sort();
 }
 
 function list(sys: Sys, dir: string): string[] {

@@ -2,12 +2,16 @@ import {
   parse,
   type DoubleQuotedChild,
   type ParameterExpansionPart,
+  type ParameterOperation,
   type ParsedScript,
+  type ProcessSubstitutionPart,
   type Word,
   type WordPart,
 } from 'unbash';
 import type { Eff } from '../../engine/task.ts';
-import { arithmetic } from './arithmetic.ts';
+import { utf8 } from '../../base/bytes.ts';
+import { ROOT } from '../../machine/filesystem.ts';
+import { arithmetic, evaluate } from './arithmetic.ts';
 import { alternatives } from './braces.ts';
 import { glob, literal, patternToRegExp } from './glob.ts';
 import { Jump, type Shell } from './shell.ts';
@@ -34,7 +38,7 @@ export class Expander {
   /** A word to any number of fields. */
   *fields(word: Word): Eff<string[]> {
     const fields: string[] = [];
-    for (const one of braced(word)) {
+    for (const one of this.shell.dialect === 'bash' ? braced(word) : [word]) {
       const patterns = split(yield* this.pieces(one), this.shell.get('IFS') ?? ' \t\n');
       fields.push(...patterns.flatMap((pattern) => glob(this.shell.sys, pattern)));
     }
@@ -88,6 +92,10 @@ export class Expander {
       case 'SimpleExpansion':
         return [{ text: this.variable(part.text.slice(1)), quoted, split: !quoted }];
       case 'ParameterExpansion':
+        if (isList(part, '@') && part.prefix !== '#' && !quoted) {
+          const values = yield* this.list(part);
+          return values.map((text, i) => ({ text, quoted: false, split: true, ends: i < values.length - 1 }));
+        }
         return [{ text: yield* this.parameter(part), quoted, split: !quoted }];
       case 'CommandExpansion': {
         const output = part.script ? yield* this.capture(this.shell, part.script) : '';
@@ -96,73 +104,125 @@ export class Expander {
       case 'ArithmeticExpansion':
         return [{ text: String(part.expression ? arithmetic(part.expression, this.shell) : 0), quoted, split: false }];
       case 'ProcessSubstitution':
-        return [{ text: part.text, quoted: true, split: false }];
+        return [{ text: yield* this.substitute(part), quoted: true, split: false }];
     }
   }
 
-  /** The parts of `"…"`: one piece, but for "$@", which is as many as there are parameters. */
+  /** `<(…)`: a file that holds what the command has written. It runs to its end first; `>(…)` cannot be had that way. */
+  private *substitute(part: ProcessSubstitutionPart): Eff<string> {
+    if (part.operator === '>' || !part.script) this.abort(`${part.text}: not modelled`, 1);
+    const text = yield* this.capture(this.shell, part.script);
+    const { sys, substitutes } = this.shell;
+    const path = `/dev/fd/${63 - substitutes.length}`;
+    sys.process.host.files.makePath('/dev/fd');
+    sys.process.host.files.writeFile(path, utf8(text), ROOT, 0o644);
+    substitutes.push(path);
+    return path;
+  }
+
+  /** The parts of `"…"`: one piece, but for "$@" and "${a[@]}", which are as many as there are values. */
   private *doubleQuoted(parts: readonly DoubleQuotedChild[]): Eff<Piece[]> {
     const pieces: Piece[] = [];
     let text = '';
     let only = parts.length > 0;
     for (const child of parts) {
-      const all =
-        child.type === 'SimpleExpansion'
-          ? child.text === '$@'
-          : child.type === 'ParameterExpansion' && child.parameter === '@' && !child.operation && !child.prefix;
-      if (!all) {
+      const values = isList(child, '@') ? yield* this.list(child) : null;
+      if (!values) {
         only = false;
-        for (const piece of yield* this.part(child, true)) text += piece.text;
+        if (isList(child, '*')) text += (yield* this.list(child)).join((this.shell.get('IFS') ?? ' ').slice(0, 1));
+        else for (const piece of yield* this.part(child, true)) text += piece.text;
         continue;
       }
-      this.shell.params.forEach((value, i) => {
+      values.forEach((value, i) => {
         text += value;
-        if (i === this.shell.params.length - 1) return;
+        if (i === values.length - 1) return;
         pieces.push({ text, quoted: true, split: false, ends: true });
         text = '';
       });
-      if (this.shell.params.length > 0) only = false;
+      if (values.length > 0) only = false;
     }
     return only ? pieces : [...pieces, { text, quoted: true, split: false }];
+  }
+
+  /** The values of `$@`, `${@…}`, `${a[@]…}`, `${!a[@]}`, and of the same with `*`. */
+  private *list(part: DoubleQuotedChild): Eff<string[]> {
+    const { shell } = this;
+    if (part.type !== 'ParameterExpansion') return [...shell.params];
+    const { operation, prefix } = part;
+    if (operation?.type === 'Names') return shell.variables.names.filter((name) => name.startsWith(part.parameter));
+    const array = part.index ? shell.variables.array(part.parameter) : null;
+    const single = part.index ? shell.get(part.parameter) : null;
+    const entries = array ? [...array.entries] : single === null ? [] : [['0', single] as const];
+    if (prefix === '!') return entries.map(([key]) => key);
+    const values = part.index ? entries.map(([, value]) => value) : [...shell.params];
+    if (!operation) return values;
+    if (operation.type === 'Slice') {
+      const all = part.index ? values : [shell.name, ...values];
+      const from = yield* this.number(operation.offset);
+      const start = from < 0 ? all.length + from : from;
+      const count = operation.length ? yield* this.number(operation.length) : all.length;
+      return all.slice(start, start + count);
+    }
+    if (operation.type === 'Default' && values.length > 0 !== (operation.operator.at(-1) === '+')) return values;
+    if (operation.type === 'Default')
+      return operation.operator.at(-1) === '+' && values.length === 0 ? [] : [yield* this.text(operation.operand)];
+    const changed: string[] = [];
+    for (const value of values) changed.push(yield* this.changed(value, operation));
+    return changed;
   }
 
   private variable(name: string): string {
     const value = this.shell.get(name);
     if (value === null && this.shell.options.has('u') && !/^[@*]$/.test(name))
-      this.abort(`${name}: unbound variable`, 127);
+      this.abort(this.shell.dialect === 'dash' ? `${name}: parameter not set` : `${name}: unbound variable`, 127);
     return value ?? '';
   }
 
   /** An expansion that cannot be: the command line is given up (127 under -c). */
   private abort(message: string, status: number): never {
     this.shell.complain(message);
+    if (this.shell.dialect === 'dash') throw new Jump('exit', 2);
     throw new Jump('abort', status);
   }
 
+  private *number(word: Word): Eff<number> {
+    return evaluate(yield* this.text(word), this.shell);
+  }
+
+  /** The key of an element: arithmetic for arrays by number. */
+  *key(name: string, index: Word): Eff<string> {
+    const text = yield* this.text(index);
+    return this.shell.variables.array(name)?.named === true ? text : String(evaluate(text, this.shell));
+  }
+
   private *slice(value: string, offset: Word, length: Word | undefined): Eff<string> {
-    const number = function* (this: Expander, word: Word): Eff<number> {
-      const script = parse(`((${yield* this.text(word)}))`).commands[0]?.command;
-      return script?.type === 'ArithmeticCommand' && script.expression ? arithmetic(script.expression, this.shell) : 0;
-    }.bind(this);
     const chars = [...value];
-    const from = yield* number(offset);
+    const from = yield* this.number(offset);
     const start = from < 0 ? chars.length + from : from;
     if (start < 0) return '';
     if (!length) return chars.slice(start).join('');
-    const n = yield* number(length);
+    const n = yield* this.number(length);
     return chars.slice(start, n < 0 ? chars.length + n : start + n).join('');
   }
 
   private *parameter(part: ParameterExpansionPart): Eff<string> {
-    if (part.index) this.abort(`${part.text}: arrays are not modelled`, 1);
-    let value = this.shell.get(part.parameter);
+    const { shell } = this;
+    if (isList(part, '@') || isList(part, '*')) {
+      const values = yield* this.list({ ...part, prefix: part.prefix === '#' ? undefined : part.prefix });
+      return part.prefix === '#' ? String(values.length) : values.join(' ');
+    }
+    const key = part.index ? yield* this.key(part.parameter, part.index) : null;
+    let value = key === null ? shell.get(part.parameter) : shell.variables.get(part.parameter, key);
     if (part.prefix === '!') {
       if (value === null || value === '') this.abort(`${part.parameter}: invalid indirect expansion`, 1);
-      value = this.shell.get(value);
+      value = shell.get(value);
     }
-    if (part.prefix === '#') return String((value ?? '').length);
-    if (value === null && part.operation === undefined) return this.variable(part.parameter);
+    if (part.prefix === '#') return String([...(value ?? '')].length);
     const op = part.operation;
+    if (value === null && op?.type !== 'Default') {
+      if (key !== null && !shell.options.has('u')) value = '';
+      else value = this.variable(key === null ? part.parameter : `${part.parameter}[${key}]`);
+    }
     if (!op) return value ?? '';
     if (op.type === 'Default') {
       const missing = value === null || (op.operator.startsWith(':') && value === '');
@@ -170,20 +230,32 @@ export class Expander {
       if (kind === '+') return missing ? '' : yield* this.text(op.operand);
       if (!missing) return value ?? '';
       const fallback = yield* this.text(op.operand);
-      if (kind === '=') this.shell.set(part.parameter, fallback);
+      if (kind === '=') shell.set(part.parameter, fallback, key);
       if (kind === '?') this.abort(`${part.parameter}: ${fallback || 'parameter null or not set'}`, 127);
       return fallback;
     }
-    if (op.type === 'Remove') return removeAffix(value ?? '', op.operator, yield* this.pattern(op.operand));
-    if (op.type === 'Replace') return yield* this.replace(value ?? '', op.operator, op.pattern, op.replacement);
-    if (op.type === 'Slice') return yield* this.slice(value ?? '', op.offset, op.length);
+    return yield* this.changed(value ?? '', op);
+  }
+
+  /** One value through `#`, `%`, `/`, `:`, `^`, `,` or `@`. */
+  private *changed(value: string, op: ParameterOperation): Eff<string> {
+    if (op.type === 'Remove') return removeAffix(value, op.operator, yield* this.pattern(op.operand));
+    if (op.type === 'Replace') return yield* this.replace(value, op.operator, op.pattern, op.replacement);
+    if (op.type === 'Slice') return yield* this.slice(value, op.offset, op.length);
     if (op.type === 'CaseModification') {
       const fits = patternToRegExp(op.operand && op.operand.text !== '' ? yield* this.pattern(op.operand) : '?');
       const change = (c: string): string =>
         !fits.test(c) ? c : op.operator.startsWith('^') ? c.toUpperCase() : c.toLowerCase();
-      return [...(value ?? '')].map((c, i) => (op.operator.length === 2 || i === 0 ? change(c) : c)).join('');
+      return [...value].map((c, i) => (op.operator.length === 2 || i === 0 ? change(c) : c)).join('');
     }
-    return value ?? '';
+    if (op.type === 'Transform') {
+      const how = yield* this.text(op.operand);
+      if (how === 'Q') return `'${value.replaceAll("'", "'\\''")}'`;
+      if (how === 'U') return value.toUpperCase();
+      if (how === 'L') return value.toLowerCase();
+      if (how === 'u') return value.slice(0, 1).toUpperCase() + value.slice(1);
+    }
+    return this.abort('bad substitution', 1);
   }
 
   private *replace(value: string, operator: '/' | '//' | '/#' | '/%', pattern: Word, replacement: Word): Eff<string> {
@@ -194,9 +266,23 @@ export class Expander {
   }
 
   private tilde(text: string): string {
-    if (text !== '~' && !text.startsWith('~/')) return text;
-    return (this.shell.get('HOME') ?? '/') + text.slice(1);
+    const [, name, rest = ''] = /^~([\w.+-]*)(\/.*)?$/s.exec(text) ?? [];
+    if (name === undefined) return text;
+    const { shell } = this;
+    if (name === '') return (shell.get('HOME') ?? '/') + rest;
+    if (name === '+') return shell.sys.process.cwd + rest;
+    if (name === '-') return (shell.get('OLDPWD') ?? '~-') + rest;
+    const home = shell.sys.process.host.users.byName(name)?.home;
+    return home === undefined ? text : home + rest;
   }
+}
+
+/** Is it `$@` or `${a[@]}` (or with `*`), as many values as there are? */
+function isList(part: WordPart, sign: '@' | '*'): boolean {
+  if (part.type === 'SimpleExpansion') return part.text === `$${sign}`;
+  if (part.type !== 'ParameterExpansion') return false;
+  if (part.operation?.type === 'Names') return part.operation.operator === sign;
+  return part.index ? part.index.text === sign : part.parameter === sign;
 }
 
 function removeAffix(value: string, operator: '#' | '##' | '%' | '%%', pattern: string): string {

@@ -1,3 +1,53 @@
+import { SysError } from '../../machine/errno.ts';
+import type { Shell } from './shell.ts';
+
+/** Lines that are kept (HISTSIZE, HISTFILESIZE). */
+const KEPT = 1000;
+
+const fileOf = (shell: Shell): string | null => {
+  const home = shell.get('HOME');
+  return shell.get('HISTFILE') ?? (home === null ? null : `${home}/.bash_history`);
+};
+
+/** What earlier shells of this user have left. */
+export function loadHistory(shell: Shell): void {
+  const file = fileOf(shell);
+  if (file === null || !shell.sys.fs.access(file, 4)) return;
+  shell.history.push(
+    ...shell.sys.fs
+      .readText(file)
+      .split('\n')
+      .filter((line) => line !== ''),
+  );
+  shell.loaded = shell.history.length;
+}
+
+/** Append what was typed in this shell, as `histappend` has it. */
+export function saveHistory(shell: Shell): void {
+  const file = fileOf(shell);
+  const fresh = shell.history.slice(shell.loaded);
+  if (file === null || fresh.length === 0) return;
+  try {
+    const before = shell.sys.fs.access(file, 4)
+      ? shell.sys.fs
+          .readText(file)
+          .split('\n')
+          .filter((line) => line !== '')
+      : [];
+    shell.sys.fs.writeFile(file, `${[...before, ...fresh].slice(-KEPT).join('\n')}\n`, 0o600);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+  }
+}
+
+/** HISTCONTROL=ignoreboth: neither a line again nor one that begins with a blank. */
+export function remember(shell: Shell, text: string): void {
+  const control = shell.get('HISTCONTROL') ?? '';
+  if (/ignore(space|both)/.test(control) && text.startsWith(' ')) return;
+  if (/ignore(dups|both)/.test(control) && shell.history.at(-1) === text) return;
+  shell.history.push(text);
+}
+
 export interface Expanded {
   readonly text: string;
   /** The event that there is not, as it was written. */
@@ -14,9 +64,9 @@ export function expandHistory(line: string, history: readonly string[]): Expande
     return { text: last.replace(old, () => by), missing: null };
   }
   let missing: string | null = null;
-  const pattern = /'[^']*'|\\.|!(!|-?\d+|\$|\?[^?\s]+\??|[A-Za-z./][^\s;|&<>()"']*)/g;
+  const pattern = /'[^']*'|\\.|\$\{!|\[!|(?<=^|\s)#.*$|!(!|-?\d+|\$|\?[^?\s]+\??|[A-Za-z./][^\s;|&<>()"']*)/g;
   const text = line.replace(pattern, (all: string, event: string | undefined) => {
-    if (event === undefined) return all;
+    if (event === undefined || all === '' || !all.startsWith('!')) return all;
     const found = find(event, history);
     if (found === undefined) missing ??= all;
     return found ?? all;

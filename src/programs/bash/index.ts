@@ -1,56 +1,171 @@
-import { parse } from 'unbash';
+import { parse, type HereDoc } from 'unbash';
 import { concat, fromUtf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
 import { ProcessExit } from '../../machine/exit.ts';
 import type { Sys } from '../../machine/sys.ts';
+import type { Tty } from '../../machine/tty.ts';
 import { LineEditor } from './line-editor.ts';
 import { runExitTrap, runTop } from './run.ts';
 import type { ExitStatus } from '../../machine/process.ts';
 import type { Signal } from '../../machine/signals.ts';
-import { expandHistory } from './history.ts';
-import { exitCode, Shell } from './shell.ts';
+import { expandAliases } from './aliases.ts';
+import { notPosix } from './dash.ts';
+import { expandHistory, loadHistory, remember, saveHistory } from './history.ts';
+import { prompt } from './prompt.ts';
+import { exitCode, Jump, Shell } from './shell.ts';
+import { STATE_BUILTINS } from './state-builtins.ts';
+import { syntaxError } from './syntax.ts';
 
 /**
  * bash 5.2, as far as people type it: interactive on a terminal, `-c`, scripts. Compared with the real one by
- * recorded.test.ts. Not modelled, and said so when used: coproc, select, arrays, process substitution, aliases, `times`,
- * `ulimit`; the source of a history expansion is the session alone.
+ * recorded.test.ts. Not modelled, and said so when used: coproc, select, `>( )`; `<( )` runs to its end before the
+ * command starts; the reserved word `time` knows the real time alone.
  */
-export function* bash(sys: Sys): Eff<number> {
-  const shell = new Shell(sys);
-  const [, ...args] = sys.argv;
-  if (args[0] === '-c') {
-    shell.params = args.slice(3);
-    const status = yield* runText(shell, args[1] ?? '');
+export const bash = (sys: Sys): Eff<number> => main(new Shell(sys));
+
+/** dash 0.5.12 as /bin/sh: the same shell with dash's grammar, builtins and wording (dash(1)). */
+export function* sh(sys: Sys): Eff<number> {
+  const shell = new Shell(sys, 'dash');
+  shell.name = sys.argv[0] ?? 'sh';
+  return yield* main(shell);
+}
+
+interface Invocation {
+  readonly login: boolean;
+  readonly interactive: boolean;
+  readonly rc: boolean;
+  readonly options: readonly string[];
+  /** -c */
+  readonly command: string | null;
+  readonly rest: readonly string[];
+}
+
+function invocation(sys: Sys): Invocation | string {
+  const rest = sys.argv.slice(1);
+  const options: string[] = [];
+  let [login, interactive, rc] = [sys.argv[0]?.startsWith('-') === true, false, true];
+  for (; /^[-+]./.test(rest[0] ?? '') && rest[0] !== '--'; rest.shift()) {
+    const arg = rest[0] ?? '';
+    if (arg === '--login') login = true;
+    else if (arg === '--norc' || arg === '--noprofile') rc = false;
+    else if (arg === '--posix') continue;
+    else if (arg.startsWith('--')) return arg;
+    else if (arg === '-o' || arg === '+o') options.push(arg, rest.splice(1, 1)[0] ?? '');
+    else {
+      const letters = arg.slice(1);
+      if (letters.includes('l')) login = true;
+      if (letters.includes('i')) interactive = true;
+      const others = letters.replace(/[lisc]/g, '');
+      if (others !== '') options.push(arg[0] + others);
+      if (letters.includes('c')) {
+        rest.shift();
+        return { login, interactive, rc, options, command: rest.shift() ?? null, rest };
+      }
+    }
+  }
+  if (rest[0] === '--') rest.shift();
+  return { login, interactive, rc, options, command: null, rest };
+}
+
+function* main(shell: Shell): Eff<number> {
+  const { sys } = shell;
+  if (sys.argv.includes('--version') && shell.dialect === 'bash') {
+    sys.print(1, 'GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\n');
+    return 0;
+  }
+  const asked = invocation(sys);
+  if (typeof asked === 'string') {
+    sys.print(2, `${shell.name}: ${asked}: invalid option\n`);
+    return 2;
+  }
+  if (asked.options.length > 0) {
+    const set = STATE_BUILTINS['set']?.(shell, asked.options);
+    if (typeof set === 'number' && set !== 0) return set;
+  }
+  const { description } = sys.process.fds.get(0);
+  if (asked.login && (asked.command !== null || description.kind !== 'tty')) yield* readProfile(shell);
+  if (asked.command !== null) {
+    const [name, ...params] = asked.rest;
+    shell.params = params;
+    if (name !== undefined) shell.name = name;
+    const status = yield* runText(shell, asked.command);
     yield* runExitTrap(shell, status);
     return status;
   }
-  const { description } = sys.process.fds.get(0);
-  if (args.length === 0 && description.kind === 'tty') return yield* interactive(shell, description.tty);
-  const script = args[0];
+  if (asked.rest.length === 0 && description.kind === 'tty') {
+    return yield* interactive(shell, description.tty, asked);
+  }
+  const [script, ...params] = asked.rest;
   if (script === undefined) return yield* runText(shell, yield* readAll(sys));
+  return yield* runScriptFile(shell, script, params);
+}
+
+function* runScriptFile(shell: Shell, script: string, params: readonly string[]): Eff<number> {
+  const { sys } = shell;
+  let text: string;
   try {
-    shell.params = args.slice(1);
-    shell.name = script;
-    return yield* runText(shell, sys.fs.readText(script));
+    text = sys.fs.readText(script);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    sys.print(2, `bash: ${script}: ${strerror(error.errno)}\n`);
-    return 127;
+    if (shell.dialect === 'dash') sys.print(2, `${shell.name}: 0: cannot open ${script}: No such file\n`);
+    else sys.print(2, `bash: ${script}: ${strerror(error.errno)}\n`);
+    return shell.dialect === 'dash' ? 2 : 127;
   }
+  if (text.startsWith('#!program:')) {
+    sys.print(2, `${script}: ${script}: cannot execute binary file\n`);
+    return 126;
+  }
+  shell.params = params;
+  shell.name = script;
+  shell.isScript = true;
+  const status = yield* runText(shell, text);
+  yield* runExitTrap(shell, status);
+  return status;
 }
 
-/** dash as /bin/sh: the same shell under its own name in messages. */
-export function* sh(sys: Sys): Eff<number> {
-  return yield* bash(sys);
+/** Read by interactive shells (bash(1), INVOCATION); login shells read the profile, which reads them. */
+const RC = ['/etc/bash.bashrc', '~/.bashrc'] as const;
+
+function* readProfile(shell: Shell): Eff<void> {
+  const home = shell.get('HOME') ?? '/';
+  yield* readFiles(shell, ['/etc/profile']);
+  const own = ['.bash_profile', '.bash_login', '.profile'].find((name) => shell.sys.fs.exists(`${home}/${name}`));
+  if (own !== undefined) yield* readFiles(shell, [`${home}/${own}`]);
 }
 
-function* runText(shell: Shell, text: string): Eff<number> {
+function* readFiles(shell: Shell, files: readonly string[]): Eff<void> {
+  for (const file of files) {
+    const path = file.replace(/^~/, shell.get('HOME') ?? '');
+    if (!shell.sys.fs.access(path, 4)) continue;
+    shell.sourcing++;
+    try {
+      yield* runText(shell, shell.sys.fs.readText(path));
+    } catch (error) {
+      if (!(error instanceof Jump) && !(error instanceof SysError)) throw error;
+    }
+    shell.sourcing--;
+  }
+  shell.status = 0;
+  shell.source = '';
+}
+
+function* runText(shell: Shell, given: string): Eff<number> {
+  const text =
+    shell.tty || shell.features.has('expand_aliases') || shell.dialect === 'dash'
+      ? expandAliases(given, shell.aliases)
+      : given;
   const script = parse(text);
   shell.source = text;
   const error = script.errors?.[0];
-  if (error) {
-    shell.complain(`syntax error: ${error.message}`);
+  const trouble = error ? syntaxError(shell, text, error) : shell.dialect === 'dash' ? notPosix(text, script) : null;
+  if (trouble) {
+    // What stands on the lines before has been read, and run, by then.
+    const before = error && !shell.tty ? text.slice(0, error.pos).lastIndexOf('\n') : -1;
+    const head = before > 0 ? parse(text.slice(0, before)) : null;
+    if (head && !head.errors?.[0]) yield* runTop(shell, head);
+    shell.line = text.slice(0, trouble.pos).split('\n').length;
+    for (const line of trouble.lines[shell.dialect]) shell.complain(line);
     return (shell.status = 2);
   }
   return yield* runTop(shell, script);
@@ -65,28 +180,33 @@ function* readAll(sys: Sys): Eff<string> {
   }
 }
 
-function* interactive(shell: Shell, tty: NonNullable<Shell['tty']>): Eff<number> {
+function* interactive(shell: Shell, tty: Tty, asked: Invocation): Eff<number> {
   const { sys } = shell;
   shell.tty = tty;
   sys.process.group = sys.pid;
   tty.foreground = sys.pid;
   for (const signal of ['INT', 'QUIT', 'TERM', 'TSTP', 'TTOU', 'TTIN'] as const) sys.signal(signal, 'ignore');
-  const editor = new LineEditor(sys, shell.history);
+  if (asked.login) yield* readProfile(shell);
+  else if (asked.rc && shell.dialect === 'bash') yield* readFiles(shell, RC);
+  const editor = new LineEditor(shell);
+  loadHistory(shell);
   for (let pending = ''; ;) {
     reportJobs(shell);
+    if (pending === '') yield* promptCommand(shell);
     tty.raw = true;
-    const result = yield* editor.read(pending === '' ? prompt(shell) : '> ');
+    const result = yield* editor.read(pending === '' ? prompt(shell) : (shell.get('PS2') ?? '> '));
     tty.raw = false;
     if (result.kind === 'eof') {
-      sys.print(1, 'exit\n');
-      return shell.status;
+      sys.print(1, shell.dialect === 'bash' ? 'exit\n' : '\n');
+      return yield* leave(shell, shell.status);
     }
     if (result.kind === 'interrupt') {
       pending = '';
       shell.status = 130;
       continue;
     }
-    const expanded = expandHistory(result.text, shell.history);
+    const expanded =
+      shell.dialect === 'bash' ? expandHistory(result.text, shell.history) : { text: result.text, missing: null };
     if (expanded.missing !== null) {
       shell.complain(`${expanded.missing}: event not found`);
       continue;
@@ -95,45 +215,60 @@ function* interactive(shell: Shell, tty: NonNullable<Shell['tty']>): Eff<number>
     const text = pending === '' ? expanded.text : `${pending}\n${expanded.text}`;
     pending = isIncomplete(text) ? text : '';
     if (pending !== '' || text.trim() === '') continue;
-    if (shell.history.at(-1) !== text) shell.history.push(text);
-    yield* runLine(shell, text);
+    remember(shell, text);
+    const status = yield* runLine(shell, text);
+    if (status !== null) return yield* leave(shell, status);
   }
 }
 
-function* runLine(shell: Shell, text: string): Eff<void> {
+/** The end of an interactive shell: its history goes to the file. */
+function* leave(shell: Shell, status: number): Eff<number> {
+  saveHistory(shell);
+  yield* runExitTrap(shell, status);
+  return status;
+}
+
+function* promptCommand(shell: Shell): Eff<void> {
+  const command = shell.get('PROMPT_COMMAND');
+  if (command === null || command === '') return;
+  const { status } = shell;
+  yield* runText(shell, command);
+  shell.status = status;
+}
+
+/** null: go on; else the shell is left with this status. */
+function* runLine(shell: Shell, text: string): Eff<number | null> {
   try {
     yield* runText(shell, text);
   } catch (error) {
     if (error instanceof ProcessExit) {
-      shell.sys.print(1, 'exit\n');
-      throw error;
+      if (shell.dialect === 'bash')
+        shell.sys.print(1, shell.sys.argv[0]?.startsWith('-') === true ? 'logout\n' : 'exit\n');
+      return error.code;
     }
     if (!(error instanceof SysError)) throw error;
     shell.complain(error.message);
     shell.status = 1;
   }
+  return null;
 }
 
 /** Open quotes, a trailing backslash or operator, an open compound command: the shell asks for more. */
 function isIncomplete(text: string): boolean {
   if (/(^|[^\\])\\$/.test(text) || /(\|\||&&|\|)\s*$/.test(text)) return true;
-  return (parse(text).errors ?? []).some(
+  const script = parse(text);
+  if (hasOpenDocument(script)) return true;
+  return (script.errors ?? []).some(
     (e) => /unterminated|unexpected end|expected|here-?doc/i.test(e.message) && e.pos >= text.trimEnd().length - 1,
   );
 }
 
-function prompt(shell: Shell): string {
-  const { sys } = shell;
-  const { users, name } = sys.process.host;
-  const user = users.userName(sys.process.credentials.uid);
-  const home = shell.get('HOME') ?? '';
-  const cwd =
-    home !== '' && (sys.process.cwd === home || sys.process.cwd.startsWith(`${home}/`))
-      ? `~${sys.process.cwd.slice(home.length)}`
-      : sys.process.cwd;
-  const env = shell.get('VIRTUAL_ENV');
-  const venv = env ? `(${env.slice(env.lastIndexOf('/') + 1)}) ` : '';
-  return `${venv}\u001b[32m${user}@${name}\u001b[0m:\u001b[34m${cwd}\u001b[0m${user === 'root' ? '#' : '$'} `;
+/** A here-document whose last line has not come yet. */
+function hasOpenDocument(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some(hasOpenDocument);
+  if ((node as { readonly type?: unknown }).type === 'HereDoc') return (node as HereDoc).closing === undefined;
+  return Object.values(node).some(hasOpenDocument);
 }
 
 /** Background jobs that ended are reaped and told before the next prompt. */

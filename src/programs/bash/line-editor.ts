@@ -1,6 +1,7 @@
 import { fromUtf8, utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
+import type { Shell } from './shell.ts';
 import { complete } from './complete.ts';
 import { width } from './width.ts';
 
@@ -24,10 +25,15 @@ export class LineEditor {
   /** Columns between the start of the line and the cursor, as last drawn. */
   private drawn = 0;
 
-  constructor(
-    private readonly sys: Sys,
-    private readonly history: readonly string[],
-  ) {}
+  private readonly sys: Sys;
+
+  constructor(private readonly shell: Shell) {
+    this.sys = shell.sys;
+  }
+
+  private get history(): readonly string[] {
+    return this.shell.history;
+  }
 
   *read(prompt: string): Eff<LineResult> {
     this.prompt = prompt;
@@ -40,9 +46,13 @@ export class LineEditor {
     for (;;) {
       const bytes = yield* this.sys.fs.read(0);
       if (bytes.length === 0) return { kind: 'eof' };
-      for (const key of keysOf(fromUtf8(bytes))) {
+      const keys = keysOf(fromUtf8(bytes));
+      for (const [i, key] of keys.entries()) {
         const result = this.key(key);
-        if (result) return result;
+        if (!result) continue;
+        // What was pasted behind the line is for the command, or for the next line.
+        if (i + 1 < keys.length) this.unread(keys.slice(i + 1).join(''));
+        return result;
       }
     }
   }
@@ -182,10 +192,10 @@ export class LineEditor {
   }
 
   private tab(): null {
-    const { insert, list } = complete(this.sys, this.chars.slice(0, this.at).join(''));
+    const { insert, list } = complete(this.shell, this.chars.slice(0, this.at).join(''));
     if (insert !== '') return this.edit(this.at, 0, insert);
     if (list.length > 1) {
-      this.out(`\r\n${list.join('  ')}\r\n`);
+      this.out(`\r\n${inColumns(list, this.columns)}`);
       this.drawn = 0;
       return this.redraw();
     }
@@ -226,6 +236,11 @@ export class LineEditor {
     return null;
   }
 
+  private unread(text: string): void {
+    const { description } = this.sys.process.fds.get(0);
+    if (description.kind === 'tty') description.tty.unread(utf8(text.replaceAll('\r', '\n')));
+  }
+
   private get columns(): number {
     const file = this.sys.process.fds.get(0).description;
     return file.kind === 'tty' ? Math.max(20, file.tty.columns) : 80;
@@ -234,6 +249,23 @@ export class LineEditor {
   private out(text: string): void {
     this.sys.fs.writeNow(1, utf8(text));
   }
+}
+
+/** Candidates one below the other, in as many columns as fit; of very many, so many. */
+function inColumns(list: readonly string[], columns: number): string {
+  const shown = list.slice(0, 200);
+  const wide = Math.max(...shown.map(width)) + 2;
+  const across = Math.max(1, Math.floor(columns / wide));
+  const rows = Math.ceil(shown.length / across);
+  let text = '';
+  for (let row = 0; row < rows; row++) {
+    const line = shown.filter((_, i) => i % rows === row);
+    text += `${line
+      .map((one) => one + ' '.repeat(wide - width(one)))
+      .join('')
+      .trimEnd()}\r\n`;
+  }
+  return shown.length < list.length ? `${text}… ${list.length - shown.length} more\r\n` : text;
 }
 
 /** Splits input into keys: escape sequences stay together, a paste is its characters. */

@@ -8,6 +8,13 @@ import type { Shell } from './shell.ts';
 /** What a redirection replaced: the descriptor and where its old file was kept (null: it was closed). */
 export type Saved = { readonly fd: number; readonly kept: number | null }[];
 
+/** dash tells what it wanted to do, and of a missing file in its own words. */
+const dashWords = (operator: string, { errno, subject }: SysError): string => {
+  const why =
+    errno !== 'ENOENT' ? strerror(errno) : operator.startsWith('<') ? 'No such file' : 'Directory nonexistent';
+  return `cannot ${operator.startsWith('<') ? 'open' : 'create'} ${subject}: ${why}`;
+};
+
 /** Apply redirections to this process. Null (and a message) when one fails: the command is not run then. */
 export function* redirect(shell: Shell, redirections: readonly Redirection[], expand: Expander): Eff<Saved | null> {
   const saved: Saved = [];
@@ -16,7 +23,9 @@ export function* redirect(shell: Shell, redirections: readonly Redirection[], ex
       yield* one(shell, r, expand, saved);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      shell.complain(`${error.subject}: ${strerror(error.errno)}`);
+      shell.complain(
+        shell.dialect === 'dash' ? dashWords(r.operator, error) : `${error.subject}: ${strerror(error.errno)}`,
+      );
       restore(shell, saved);
       return null;
     }
@@ -63,9 +72,12 @@ function* one(shell: Shell, r: Redirection, expand: Expander, saved: Saved): Eff
   const fd = given ?? (r.operator.startsWith('<') ? 0 : 1);
   if (r.operator === '>&' || r.operator === '<&') return duplicate(shell, fd, target, saved);
   const opened = open(shell, r.operator, target);
-  keep(shell, fd, saved);
-  fs.dup(opened, fd);
-  fs.close(opened);
+  if (opened === fd) saved.push({ fd, kept: null });
+  else {
+    keep(shell, fd, saved);
+    fs.dup(opened, fd);
+    fs.close(opened);
+  }
   if (r.operator === '&>' || r.operator === '&>>') {
     keep(shell, 2, saved);
     fs.dup(1, 2);
@@ -81,7 +93,11 @@ function open(shell: Shell, operator: string, target: string): number {
 }
 
 function duplicate(shell: Shell, fd: number, target: string, saved: Saved): void {
-  if (target === '-') return keep(shell, fd, saved);
+  if (target === '-') {
+    keep(shell, fd, saved);
+    if (shell.sys.process.fds.has(fd)) shell.sys.fs.close(fd);
+    return;
+  }
   if (!/^\d+$/.test(target)) throw new SysError('EINVAL', target);
   if (!shell.sys.process.fds.has(Number(target))) throw new SysError('EBADF', target);
   keep(shell, fd, saved);
@@ -93,6 +109,7 @@ function input(shell: Shell, fd: number, text: string, saved: Saved): void {
   const [read, write] = fs.pipe();
   fs.writeNow(write, utf8(text));
   fs.close(write);
+  if (read === fd) return void saved.push({ fd, kept: null });
   keep(shell, fd, saved);
   fs.dup(read, fd);
   fs.close(read);

@@ -1,6 +1,7 @@
 import { parse } from 'unbash';
 import type {
   AndOr,
+  Assignment,
   Command,
   CommandNode,
   CompoundCommand,
@@ -13,11 +14,14 @@ import type {
 import { concat, fromUtf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { ProcessExit } from '../../machine/exit.ts';
-import type { Sys } from '../../machine/sys.ts';
+import { ROOT } from '../../machine/filesystem.ts';
 import { arithmetic } from './arithmetic.ts';
+import { assign } from './assign.ts';
+import { fork } from './fork.ts';
+import { lineAt, sourceOf, timesText, trace } from './report.ts';
 import { conditional } from './conditional.ts';
-import { BUILTINS } from './builtins.ts';
-import { become, moveFd } from './exec.ts';
+import { builtinOf } from './builtins.ts';
+import { become, execBuiltin, moveFd } from './exec.ts';
 import { Expander } from './expand.ts';
 import { patternToRegExp } from './glob.ts';
 import { redirect, restore } from './redirect.ts';
@@ -29,6 +33,10 @@ function* runScript(shell: Shell, script: { readonly commands: readonly Statemen
     if (statement.background) background(shell, statement);
     else shell.status = yield* runNode(shell, statement.command);
     yield* runTraps(shell);
+    if (shell.status !== 0 && shell.tested === 0 && shell.traps.has('ERR') && !isExempt(statement.command)) {
+      shell.caught.push('ERR');
+      yield* runTraps(shell);
+    }
     if (shell.options.has('e') && shell.status !== 0 && shell.tested === 0 && !isExempt(statement.command))
       throw new Jump('exit', shell.status);
   }
@@ -57,26 +65,6 @@ function* condition(shell: Shell, script: CompoundList): Eff<number> {
   }
 }
 
-/** A subshell: the same program in a child process, with its own copy of everything. */
-function fork(shell: Shell, body: (child: Shell) => Eff<number>, group: number | null): number {
-  return shell.sys.fork(function* subshell(sys: Sys): Eff<number> {
-    sys.process.group = group ?? sys.pid;
-    for (const signal of ['INT', 'QUIT', 'TSTP', 'TERM'] as const) sys.signal(signal, 'default');
-    const child = shell.clone(sys);
-    child.tested = shell.tested;
-    try {
-      return yield* body(child);
-    } catch (error) {
-      if (error instanceof Jump) return error.value;
-      throw error;
-    }
-  });
-}
-
-/** The words of a command as they were typed, for `jobs`. */
-const sourceOf = (shell: Shell, node: { readonly pos: number; readonly end: number }): string =>
-  shell.source.slice(node.pos, node.end).trim();
-
 function background(shell: Shell, statement: Statement): void {
   const pid = fork(shell, (child) => runNode(child, statement.command), null);
   shell.lastBackground = pid;
@@ -100,10 +88,14 @@ function* runNode(shell: Shell, node: PipelineNode | AndOr): Eff<number> {
 
 function* runPipeline(shell: Shell, pipeline: Pipeline): Eff<number> {
   const negated = pipeline.prefixes.some((p) => p.type === 'Negation');
+  const timed = pipeline.prefixes.find((p) => p.type === 'Time');
   const { commands } = pipeline;
+  const from = shell.sys.now;
   let status: number;
-  if (commands.length === 1) status = yield* runCommand(shell, commands[0] as CommandNode);
+  if (commands.length === 0) status = 0;
+  else if (commands.length === 1) status = yield* runCommand(shell, commands[0] as CommandNode);
   else status = yield* runStages(shell, pipeline);
+  if (timed) shell.sys.print(2, timesText(shell.sys.now - from, timed.posix !== undefined));
   return negated ? (status === 0 ? 1 : 0) : status;
 }
 
@@ -168,32 +160,39 @@ function* runCommand(shell: Shell, node: CommandNode, isChild = false): Eff<numb
 
 function* simple(shell: Shell, node: Command, isChild: boolean): Eff<number> {
   const expand = expander(shell);
+  shell.line = lineAt(shell, node.pos);
   const argv = node.name ? yield* expand.fields(node.name) : [];
+  const arrays: Assignment[] = [];
   for (const arg of node.args) {
     if (arg.type === 'Word') argv.push(...(yield* expand.fields(arg)));
-    else argv.push(`${arg.name}=${arg.value.type === 'Word' ? yield* expand.text(arg.value) : ''}`);
+    else if (arg.value.type === 'Word') argv.push(`${arg.name}=${yield* expand.text(arg.value)}`);
+    else {
+      argv.push(arg.name);
+      arrays.push(arg);
+    }
   }
   const assignments: [string, string][] = [];
   for (const part of node.prefix) {
     if (part.type !== 'Assignment') continue;
-    if (part.value.type !== 'Word' || part.index) {
-      shell.complain('arrays are not modelled');
-      return 1;
+    if (part.value.type !== 'Word' || part.index) yield* assign(shell, expand, part);
+    else {
+      const before = part.append ? (shell.get(part.name) ?? '') : '';
+      assignments.push([part.name, before + (yield* expand.text(part.value))]);
+      if (argv.length === 0) shell.set(part.name, assignments.at(-1)?.[1] ?? '');
     }
-    const before = part.append ? (shell.get(part.name) ?? '') : '';
-    assignments.push([part.name, before + (yield* expand.text(part.value))]);
   }
-  if (shell.options.has('x') && argv.length > 0) shell.sys.print(2, `+ ${argv.join(' ')}\n`);
+  if (shell.options.has('x')) trace(shell, argv, assignments);
   const saved = yield* redirect(shell, node.redirects, expand);
-  if (!saved) return 1;
+  if (!saved) return shell.dialect === 'dash' ? 2 : 1;
   try {
-    if (argv.length === 0) {
-      for (const [name, value] of assignments) shell.set(name, value);
-      return node.prefix.some(substitutes) ? shell.status : 0;
-    }
-    return yield* invoke(shell, argv, assignments, isChild);
+    if (argv.length === 0) return node.prefix.some(substitutes) ? shell.status : 0;
+    if (argv[0] === 'exec') return yield* execBuiltin(shell, argv.slice(1), saved);
+    const status = yield* invoke(shell, argv, assignments, isChild);
+    for (const array of arrays) yield* assign(shell, expand, array);
+    return status;
   } finally {
     restore(shell, saved);
+    for (const path of shell.substitutes.splice(0)) shell.sys.process.host.files.unlink(path, ROOT);
   }
 }
 
@@ -215,7 +214,7 @@ function* invoke(
     return yield* invoke(shell, argv.slice(1), assignments, isChild, true);
   const body = plain ? undefined : shell.functions.get(name);
   if (body) return yield* callFunction(shell, body, argv.slice(1));
-  const builtin = BUILTINS[name];
+  const builtin = builtinOf(shell, name);
   if (builtin) {
     const before = assignments.map(([key]) => [key, shell.get(key)] as const);
     for (const [key, value] of assignments) shell.set(key, value);
@@ -243,6 +242,10 @@ function* callFunction(
 ): Eff<number> {
   const outer = shell.params;
   shell.params = args;
+  if (shell.locals.length > 500) {
+    shell.complain('maximum function nesting level exceeded (500)');
+    throw new Jump('abort', 1);
+  }
   shell.locals.push(new Map());
   try {
     return body.type === 'CompoundList' ? yield* runScript(shell, body) : yield* runCommand(shell, body as CommandNode);
@@ -251,10 +254,7 @@ function* callFunction(
     throw error;
   } finally {
     shell.params = outer;
-    for (const [name, value] of shell.locals.pop() ?? []) {
-      if (value === null) shell.unset(name);
-      else shell.set(name, value);
-    }
+    shell.reveal();
   }
 }
 
@@ -292,6 +292,10 @@ function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
     case 'Case':
       return yield* runCase(shell, node);
     case 'TestCommand':
+      if (shell.dialect === 'dash') {
+        shell.complain('[[: not found');
+        return 127;
+      }
       return (yield* conditional(shell, expander(shell), node.expression)) ? 0 : 1;
     case 'ArithmeticCommand':
       return node.expression && arithmetic(node.expression, shell) !== 0 ? 0 : 1;
@@ -306,7 +310,7 @@ function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
       });
     }
     case 'Select':
-      shell.complain(`${node.type}: not modelled`);
+      shell.complain('select: not modelled');
       return 2;
   }
 }

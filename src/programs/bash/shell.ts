@@ -3,6 +3,7 @@ import type { ExitStatus } from '../../machine/process.ts';
 import { SIGNALS } from '../../machine/signals.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Tty } from '../../machine/tty.ts';
+import { Variables, type Saved } from './variables.ts';
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
 
 export interface Job {
@@ -27,10 +28,14 @@ export class Jump {
 
 export type FunctionBody = CompoundCommand | Redirected | CompoundList;
 
+/** Whose grammar and words: bash, or dash as Debian's /bin/sh. */
+export type Dialect = 'bash' | 'dash';
+
 /** State of one shell process: variables, functions, jobs, the last exit status (bash(1), PARAMETERS). */
 export class Shell {
-  readonly vars = new Map<string, string>();
+  readonly variables = new Variables();
   readonly exported = new Set<string>();
+  readonly aliases = new Map<string, string>();
   readonly functions = new Map<string, FunctionBody>();
   /** `set -e`, `-u`, `-x`, `-o pipefail`, by letter or name. */
   readonly options = new Set<string>();
@@ -39,11 +44,19 @@ export class Shell {
   readonly traps = new Map<string, string>();
   readonly caught: string[] = [];
   /** What `local` hides, per function that is running. */
-  readonly locals: Map<string, string | null>[] = [];
+  readonly locals: Map<string, Saved>[] = [];
+  /** How many files are being sourced. */
+  sourcing = 0;
+  /** `shopt`. */
+  readonly features = new Set<string>();
   /** Above 0 while a status is only being looked at (if, while, !, && and ||): `set -e` does not count it. */
   tested = 0;
   readonly jobs: Job[] = [];
   readonly history: string[] = [];
+  /** How many lines of the history come from the file. */
+  loaded = 0;
+  /** `pushd`, the nearest first. */
+  readonly stack: string[] = [];
   /** The text that is being run: positions in the parsed script point into it. */
   source = '';
   params: readonly string[] = [];
@@ -51,15 +64,28 @@ export class Shell {
   lastBackground = 0;
   /** Set for an interactive shell: whose foreground group it manages. */
   tty: Tty | null = null;
-  /** How it names itself in messages. */
+  /** How it names itself in messages, and `$0`. */
   name = 'bash';
+  /** Is it a script, whose messages tell the line? */
+  isScript = false;
+  /** The line of the command that runs. */
+  line = 1;
+  /** Exit statuses of the last pipeline. */
+  pipeStatus: readonly number[] = [];
+  /** Files that stand for process substitutions of the command that runs. */
+  readonly substitutes: string[] = [];
+  private readonly since: number;
 
-  constructor(public sys: Sys) {
+  constructor(
+    public sys: Sys,
+    readonly dialect: Dialect = 'bash',
+  ) {
+    this.since = sys.now;
     for (const [name, value] of sys.process.env) {
-      this.vars.set(name, value);
+      this.variables.set(name, value);
       this.exported.add(name);
     }
-    this.vars.set('PWD', sys.process.cwd);
+    this.variables.set('PWD', sys.process.cwd);
     this.exported.add('PWD');
   }
 
@@ -75,40 +101,96 @@ export class Shell {
         return String(this.params.length);
       case '0':
         return this.name;
+      case '-':
+        return `${[...this.options].filter((o) => o.length === 1).join('')}${this.tty ? 'im' : ''}${this.dialect === 'bash' ? 'hB' : ''}`;
       case '@':
       case '*':
         return this.params.join(' ');
       default:
-        return /^\d+$/.test(name) ? (this.params[Number(name) - 1] ?? null) : (this.vars.get(name) ?? null);
+        if (/^\d+$/.test(name)) return this.params[Number(name) - 1] ?? null;
+        return this.variables.get(name) ?? (this.dialect === 'bash' ? this.dynamic(name) : null);
     }
   }
 
-  set(name: string, value: string): void {
-    if (this.constants.has(name)) {
-      this.complain(`${name}: readonly variable`);
-      throw new Jump('abort', 1);
+  /** Variables that bash sets itself (bash(1), Shell Variables). */
+  private dynamic(name: string): string | null {
+    const { sys } = this;
+    switch (name) {
+      case 'BASH_VERSION':
+        return '5.2.15(1)-release';
+      case 'HOSTNAME':
+        return sys.process.host.name;
+      case 'UID':
+      case 'EUID':
+        return String(sys.process.credentials.uid);
+      case 'PPID':
+        return String(sys.ppid);
+      case 'BASHPID':
+        return String(sys.pid);
+      case 'SECONDS':
+        return String(Math.floor((sys.now - this.since) / 1e6));
+      case 'EPOCHSECONDS':
+        return String(Math.floor(sys.clock / 1e6));
+      case 'RANDOM':
+        return String(sys.world.sim.random('bash').below(32_768));
+      case 'LINENO':
+        return String(this.line);
+      case 'OSTYPE':
+        return 'linux-gnu';
+      case 'BASH':
+        return '/usr/bin/bash';
+      default:
+        return null;
     }
-    this.vars.set(name, value);
-    if (this.exported.has(name)) this.sys.process.env.set(name, value);
+  }
+
+  /** Set a variable; for an array its element 0. Throws when it is read-only. */
+  set(name: string, value: string, key: string | null = null): void {
+    if (this.constants.has(name)) {
+      this.complain(this.dialect === 'dash' ? `${name}: is read only` : `${name}: readonly variable`);
+      throw new Jump(this.dialect === 'dash' ? 'exit' : 'abort', this.dialect === 'dash' ? 2 : 1);
+    }
+    this.variables.set(name, value, key);
+    if (this.exported.has(name) && !this.variables.array(name)) this.sys.process.env.set(name, value);
   }
 
   export(name: string): void {
     this.exported.add(name);
-    const value = this.vars.get(name);
-    if (value !== undefined) this.sys.process.env.set(name, value);
+    const value = this.variables.get(name);
+    if (value !== null) this.sys.process.env.set(name, value);
   }
 
   unset(name: string): void {
-    this.vars.delete(name);
+    this.variables.unset(name);
     this.exported.delete(name);
     this.sys.process.env.delete(name);
-    this.functions.delete(name);
+  }
+
+  /** Hide a variable until the function that runs returns. */
+  hide(name: string): void {
+    const scope = this.locals.at(-1);
+    if (scope && !scope.has(name)) scope.set(name, this.variables.save(name));
+  }
+
+  /** The end of a function: what its `local` had hidden comes back. */
+  reveal(): void {
+    for (const [name, saved] of this.locals.pop() ?? []) {
+      this.variables.restore(name, saved);
+      const value = this.variables.get(name);
+      if (!this.exported.has(name)) continue;
+      if (value === null) this.sys.process.env.delete(name);
+      else this.sys.process.env.set(name, value);
+    }
   }
 
   /** A copy for a subshell, in its own process. */
   clone(sys: Sys): Shell {
-    const copy = new Shell(sys);
-    for (const [name, value] of this.vars) copy.vars.set(name, value);
+    const copy = new Shell(sys, this.dialect);
+    copy.variables.copyFrom(this.variables);
+    for (const [name, value] of this.aliases) copy.aliases.set(name, value);
+    copy.history.push(...this.history);
+    copy.isScript = this.isScript;
+    copy.line = this.line;
     for (const name of this.exported) copy.exported.add(name);
     for (const [name, body] of this.functions) copy.functions.set(name, body);
     copy.params = this.params;
@@ -135,7 +217,8 @@ export class Shell {
 
   /** A message of the shell itself, on its standard error. */
   complain(text: string): void {
-    this.sys.print(2, `${this.name}: ${text}\n`);
+    const place = this.dialect === 'dash' ? `${this.line}: ` : this.isScript ? `line ${this.line}: ` : '';
+    this.sys.print(2, `${this.name}: ${place}${text}\n`);
   }
 
   /** The job that %+ names: stopped last, else started last; and the one before it. */
@@ -169,6 +252,7 @@ export class Shell {
     const group = job?.group ?? (pids[0] as number);
     if (tty) tty.foreground = group;
     let status = job?.status ?? 0;
+    const statuses: number[] = [];
     try {
       for (const pid of pids) {
         if (job?.done.has(pid)) continue;
@@ -183,9 +267,12 @@ export class Shell {
         }
         job?.done.add(pid);
         const code = exitCode(waited.status);
+        statuses.push(code);
+        if (waited.status.signal === 'KILL' && tty && command !== '') sys.print(2, 'Killed\n');
         if (code !== 0 || !this.options.has('pipefail')) status = code;
       }
       if (job) this.jobs.splice(this.jobs.indexOf(job), 1);
+      this.pipeStatus = statuses;
       return status;
     } finally {
       if (tty) {

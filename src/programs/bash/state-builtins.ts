@@ -1,9 +1,8 @@
-import { parse } from 'unbash';
-import { concat, fromUtf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
-import { isSignal, type Signal } from '../../machine/signals.ts';
-import { arithmetic } from './arithmetic.ts';
-import type { Shell } from './shell.ts';
+import { isSignal, signalByNumber, type Signal } from '../../machine/signals.ts';
+import { evaluate } from './arithmetic.ts';
+import { read, mapfile } from './read.ts';
+import { Jump, type Shell } from './shell.ts';
 
 type StateBuiltin = (shell: Shell, args: readonly string[]) => number | Eff<number>;
 
@@ -12,50 +11,108 @@ export const STATE_BUILTINS: Readonly<Record<string, StateBuiltin>> = {
   set: setOptions,
   shift: (shell, args) => {
     const n = Number(args[0] ?? 1);
-    if (n > shell.params.length) return 1;
-    shell.params = shell.params.slice(n);
-    return 0;
-  },
-  local: (shell, args) => {
-    const scope = shell.locals.at(-1);
-    if (!scope) {
-      shell.complain('local: can only be used in a function');
+    if (n > shell.params.length) {
+      if (shell.dialect === 'dash') {
+        shell.complain("shift: can't shift that many");
+        throw new Jump('exit', 2);
+      }
       return 1;
     }
-    for (const arg of args) {
-      const [name, value] = pair(arg);
-      if (!scope.has(name)) scope.set(name, shell.vars.get(name) ?? null);
-      shell.set(name, value ?? '');
-    }
-    return 0;
-  },
-  readonly: (shell, args) => {
-    for (const arg of args) {
-      const [name, value] = pair(arg);
-      if (value !== null) shell.set(name, value);
-      shell.constants.add(name);
-    }
+    shell.params = shell.params.slice(n);
     return 0;
   },
   let: (shell, args) => {
     let value = 0;
-    for (const arg of args) {
-      const command = parse(`((${arg}))`).commands[0]?.command;
-      if (command?.type === 'ArithmeticCommand' && command.expression) value = arithmetic(command.expression, shell);
-    }
+    for (const arg of args) value = evaluate(arg, shell);
     return value === 0 ? 1 : 0;
   },
   read,
+  mapfile,
+  readarray: mapfile,
+  getopts,
   trap,
   hash: () => 0,
+  logout: (shell, args) => {
+    throw new Jump('exit', Number(args[0] ?? shell.status) || 0);
+  },
+  times: (shell) => {
+    shell.sys.print(1, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
+    return 0;
+  },
+  ulimit: (shell, args) => {
+    const known: Readonly<Record<string, string>> = {
+      '-n': '1024',
+      '-u': String(shell.sys.world.sim.limits.processes),
+      '-c': '0',
+    };
+    const [flag = '-f', value] = args;
+    if (value !== undefined) {
+      shell.complain('ulimit: limits cannot be changed on this simulated machine');
+      return 1;
+    }
+    shell.sys.print(1, `${known[flag] ?? 'unlimited'}\n`);
+    return 0;
+  },
 };
 
-function pair(arg: string): [name: string, value: string | null] {
-  const eq = arg.indexOf('=');
-  return eq < 0 ? [arg, null] : [arg.slice(0, eq), arg.slice(eq + 1)];
+/** POSIX getopts: OPTIND is the next word; the place within a word is kept in OPTPOS. */
+function getopts(shell: Shell, args: readonly string[]): number {
+  const [spec, name, ...given] = args;
+  if (spec === undefined || name === undefined) {
+    shell.sys.print(2, 'getopts: usage: getopts optstring name [arg ...]\n');
+    return 2;
+  }
+  const words = given.length > 0 ? given : shell.params;
+  let index = Number(shell.get('OPTIND') ?? 1) || 1;
+  let place = Number(shell.get('_OPTPOS') ?? 1) || 1;
+  const end = (): number => {
+    shell.set(name, '?');
+    shell.set('OPTIND', String(index));
+    return 1;
+  };
+  const word = words[index - 1] ?? '';
+  if (word === '--') index++;
+  if (!/^-./.test(word) || word === '--') return end();
+  const letter = word[place] ?? '';
+  place++;
+  const at = letter === ':' ? -1 : spec.indexOf(letter);
+  const step = (): void => {
+    index++;
+    place = 1;
+  };
+  let value: string | null = null;
+  let option = letter;
+  if (at < 0) {
+    option = '?';
+    if (spec.startsWith(':')) value = letter;
+    else shell.sys.print(2, `${shell.name}: illegal option -- ${letter}\n`);
+  } else if (spec[at + 1] === ':') {
+    value = place < word.length ? word.slice(place) : (words[index] ?? null);
+    if (place >= word.length) index++;
+    step();
+    if (value === null) {
+      option = spec.startsWith(':') ? ':' : '?';
+      if (spec.startsWith(':')) value = letter;
+      else shell.sys.print(2, `${shell.name}: option requires an argument -- ${letter}\n`);
+    }
+  }
+  if (place >= word.length && place !== 1) step();
+  shell.set(name, option);
+  if (value === null) shell.unset('OPTARG');
+  else shell.set('OPTARG', value);
+  shell.set('OPTIND', String(index));
+  shell.set('_OPTPOS', String(place));
+  return 0;
 }
 
 function setOptions(shell: Shell, args: readonly string[]): number {
+  if (args.length === 0) {
+    for (const name of shell.variables.names) {
+      const text = shell.variables.describe(name);
+      if (text !== null) shell.sys.print(1, `${text.replace(/="([\w@%+=:,./-]*)"$/, '=$1')}\n`);
+    }
+    return 0;
+  }
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string;
     if (arg === '--' || !/^[-+]./.test(arg)) {
@@ -71,11 +128,33 @@ function setOptions(shell: Shell, args: readonly string[]): number {
         errexit: 'e',
         nounset: 'u',
         xtrace: 'x',
-        pipefail: 'pipefail',
+        f: 'f',
+        noglob: 'f',
+        m: 'm',
+        monitor: 'm',
+        a: 'a',
+        allexport: 'a',
+        C: 'C',
+        noclobber: 'C',
+        v: 'v',
+        verbose: 'v',
+        n: 'n',
+        noexec: 'n',
+        h: 'h',
+        B: 'B',
+        E: 'E',
+        posix: 'posix',
+        vi: 'vi',
+        emacs: 'emacs',
+        ...(shell.dialect === 'bash' ? { pipefail: 'pipefail' } : {}),
       };
       const option = known[name];
+      if (option === undefined && shell.dialect === 'dash') {
+        shell.complain(`set: Illegal option -${letter === 'o' ? `o ${name}` : letter}`);
+        throw new Jump('exit', 2);
+      }
       if (option === undefined) {
-        shell.complain(letter === 'o' ? `set: ${name}: invalid option name` : `set: -${letter}: not modelled`);
+        shell.complain(letter === 'o' ? `set: ${name}: invalid option name` : `set: -${letter}: invalid option`);
         return 2;
       }
       if (arg.startsWith('-')) shell.options.add(option);
@@ -85,79 +164,31 @@ function setOptions(shell: Shell, args: readonly string[]): number {
   return 0;
 }
 
-/** `read [-r] [-p prompt] [name …]`: a line, byte by byte, so that what follows is left for others. */
-function* read(shell: Shell, args: readonly string[]): Eff<number> {
-  const names = [...args];
-  let raw = false;
-  while (names[0]?.startsWith('-')) {
-    const flag = names.shift();
-    if (flag === '-r') raw = true;
-    else if (flag === '-p') shell.sys.print(2, names.shift() ?? '');
-    else {
-      shell.complain(`read: ${flag}: invalid option`);
-      return 2;
-    }
-  }
-  const bytes: Bytes[] = [];
-  let status = 1;
-  for (;;) {
-    const byte = yield* shell.sys.fs.read(0, 1);
-    if (byte.length === 0) break;
-    if (byte[0] === 10) {
-      if (!raw && bytes.at(-1)?.[0] === 92) {
-        bytes.pop();
-        continue;
-      }
-      status = 0;
-      break;
-    }
-    bytes.push(byte);
-  }
-  const line = bytes.length === 0 ? '' : fromUtf8(concat(bytes));
-  assignFields(shell, raw ? line : line.replace(/\\(.)/g, '$1'), names.length > 0 ? names : ['REPLY']);
-  return status;
-}
-
-/** The last name gets all that is left. */
-function assignFields(shell: Shell, line: string, names: readonly string[]): void {
-  const ifs = shell.get('IFS') ?? ' \t\n';
-  const isBlank = (c: string | undefined): boolean => c !== undefined && ifs.includes(c) && /\s/.test(c);
-  let rest = [...line];
-  const trim = (): void => {
-    while (isBlank(rest[0])) rest = rest.slice(1);
-  };
-  trim();
-  names.forEach((name, i) => {
-    if (i === names.length - 1) {
-      while (isBlank(rest.at(-1))) rest = rest.slice(0, -1);
-      return shell.set(name, rest.join(''));
-    }
-    const end = rest.findIndex((c) => ifs.includes(c));
-    const field = end < 0 ? rest : rest.slice(0, end);
-    rest = end < 0 ? [] : rest.slice(end);
-    shell.set(name, field.join(''));
-    trim();
-    if (rest[0] !== undefined && ifs.includes(rest[0])) rest = rest.slice(1);
-    trim();
-  });
-}
-
 function trap(shell: Shell, args: readonly string[]): number {
-  const [command, ...names] = args;
+  const [command, ...names] = args[0] === '--' ? args.slice(1) : args;
+  if (command === '-l') {
+    shell.sys.print(
+      1,
+      ' 1) SIGHUP\t 2) SIGINT\t 3) SIGQUIT\t 9) SIGKILL\t10) SIGUSR1\n12) SIGUSR2\t15) SIGTERM\t17) SIGCHLD\n',
+    );
+    return 0;
+  }
   if (command === undefined || command === '-p') {
     for (const [name, text] of shell.traps)
-      shell.sys.print(1, `trap -- '${text}' ${name === 'EXIT' ? name : `SIG${name}`}\n`);
+      shell.sys.print(1, `trap -- '${text}' ${/^(EXIT|ERR|DEBUG|RETURN)$/.test(name) ? name : `SIG${name}`}\n`);
     return 0;
   }
   for (const given of names) {
-    const name = given === '0' ? 'EXIT' : given.replace(/^SIG/, '');
-    if (name !== 'EXIT' && !isSignal(name)) {
+    const numbered = /^\d+$/.test(given) ? signalByNumber(Number(given)) : null;
+    const name = given === '0' ? 'EXIT' : (numbered ?? given.toUpperCase().replace(/^SIG/, ''));
+    const event = /^(EXIT|ERR|DEBUG|RETURN)$/.test(name);
+    if (!event && !isSignal(name)) {
       shell.complain(`trap: ${given}: invalid signal specification`);
       return 1;
     }
     if (command === '-') shell.traps.delete(name);
     else shell.traps.set(name, command);
-    if (name !== 'EXIT') dispose(shell, name as Signal, command);
+    if (!event) dispose(shell, name as Signal, command);
   }
   return 0;
 }

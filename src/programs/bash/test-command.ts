@@ -2,14 +2,14 @@ import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 
 /** `test` and `[` (test(1)): 0 true, 1 false, 2 error. */
-export function test(sys: Sys, args: readonly string[]): number {
+export function test(sys: Sys, args: readonly string[], complain: (what: string) => void): number {
   const [, operator = ''] = args;
   const wrong =
     args.length === 3 && /^-(eq|ne|lt|le|gt|ge)$/.test(operator)
       ? [args[0], args[2]].find((a) => !/^\s*[-+]?\d+\s*$/.test(a ?? ''))
       : undefined;
   if (wrong !== undefined) {
-    sys.print(2, `bash: [: ${wrong}: integer expression expected\n`);
+    complain(`${wrong}: integer expression expected`);
     return 2;
   }
   return evaluate(sys, args) ? 0 : 1;
@@ -44,6 +44,10 @@ function unary(sys: Sys, op: string, value: string): boolean {
         return inode.kind === 'symlink';
       case '-S':
         return inode.kind === 'socket';
+      case '-O':
+        return inode.uid === sys.process.credentials.uid;
+      case '-u':
+        return (inode.mode & 0o4000) !== 0;
       case '-s':
         return inode.kind === 'file' && inode.content.size > 0;
       case '-r':

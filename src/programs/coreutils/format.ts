@@ -22,3 +22,16 @@ export function listTime(us: number, now: number): string {
   const tail = recent ? `${two(t.hour)}:${two(t.minute)}` : ` ${t.year}`;
   return `${MONTHS[t.month - 1]} ${String(t.day).padStart(2)} ${tail}`;
 }
+
+/** 512, 1.5K, 23M: as `-h` of ls and du writes sizes, rounded up. */
+export function humanSize(bytes: number): string {
+  if (bytes < 1024) return String(bytes);
+  const units = ['K', 'M', 'G'];
+  let value = bytes;
+  let unit = '';
+  while (value >= 1024 && units.length > 0) {
+    value /= 1024;
+    unit = units.shift() ?? '';
+  }
+  return value < 10 ? `${(Math.ceil(value * 10) / 10).toFixed(1)}${unit}` : `${Math.ceil(value)}${unit}`;
+}

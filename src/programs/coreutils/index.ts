@@ -3,7 +3,7 @@ import { fileTools } from './files.ts';
 import { searchTools } from './find.ts';
 import { grepTool, variants } from './grep.ts';
 import { headTail } from './headtail.ts';
-import { ls } from './ls.ts';
+import { lsTool } from './ls.ts';
 import { parseOption, type Manual } from './manual.ts';
 import { netTools } from './net.ts';
 import { lessTool, manTool } from './pager.ts';
@@ -24,6 +24,7 @@ import type { Tool } from './tool.ts';
  * iproute2 6.1. Their manuals say what is modelled; options that are not are refused in the tool's own words.
  */
 const TOOLS: readonly Tool[] = [
+  lsTool,
   ...textTools,
   ...reachTools,
   ...identityTools,
@@ -47,7 +48,6 @@ const TOOLS: readonly Tool[] = [
 const manuals: readonly Manual[] = TOOLS.map((t) => t.manual);
 
 export const coreutils: Readonly<Record<string, Program>> = {
-  ls,
   ps,
   ...Object.fromEntries(TOOLS.map((t) => [t.manual.name, t.program])),
 };

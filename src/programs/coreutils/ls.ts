@@ -3,7 +3,8 @@ import { SysError, strerror } from '../../machine/errno.ts';
 import type { Inode } from '../../machine/inode.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
-import { listTime, modeString } from './format.ts';
+import { humanSize, listTime, modeString } from './format.ts';
+import { tool } from './tool.ts';
 
 interface Entry {
   readonly name: string;
@@ -14,35 +15,66 @@ interface Entry {
 interface Options {
   readonly long: boolean;
   readonly all: boolean;
+  /** -a: `.` and `..` too. */
+  readonly dots: boolean;
   readonly directory: boolean;
   readonly one: boolean;
+  readonly human: boolean;
+  readonly classify: boolean;
+  readonly recursive: boolean;
+  readonly colour: boolean;
+  readonly numeric: boolean;
   /** As in `ls -t`, `-S`; `-r` turns the order round. */
   readonly order: 'name' | 'time' | 'size';
   readonly reverse: boolean;
 }
 
-/** ls (GNU coreutils 9.1): -l -a -A -d -1 -t -S -r, -h is accepted; sorted as in the C locale; one name per line when not on a terminal. */
-export function* ls(sys: Sys): Eff<number> {
-  const flags = sys.argv
-    .slice(1)
-    .filter((a) => /^-\w/.test(a))
-    .join('');
-  const unknown = [...flags.replace(/-/g, '')].find((f) => !'laAdh1trS'.includes(f));
-  if (unknown) {
-    yield* sayError(sys, `ls: invalid option -- '${unknown}'\nTry 'ls --help' for more information.\n`);
-    return 2;
-  }
-  const options: Options = {
-    long: flags.includes('l'),
-    all: flags.includes('a') || flags.includes('A'),
-    directory: flags.includes('d'),
-    order: flags.includes('t') ? 'time' : flags.includes('S') ? 'size' : 'name',
-    reverse: flags.includes('r'),
-    one: flags.includes('1') || sys.process.fds.get(1).description.kind !== 'tty',
-  };
-  const names = sys.argv.slice(1).filter((a) => !/^-\w/.test(a));
-  return yield* list(sys, names.length > 0 ? names : ['.'], options);
-}
+/** ls (GNU coreutils 9.1): sorted as in the C locale; columns on a terminal, one name per line elsewhere. */
+export const lsTool = tool(
+  {
+    name: 'ls',
+    version: 'ls (GNU coreutils) 9.1',
+    usage: 'ls [OPTION]... [FILE]...',
+    about: 'List information about the FILEs (the current directory by default).',
+    options: [
+      '-a, --all  do not ignore entries starting with .',
+      '-A, --almost-all  do not list implied . and ..',
+      '-C  list entries by columns',
+      '--color=[WHEN]  color the output WHEN: always, auto, never',
+      '-d, --directory  list directories themselves, not their contents',
+      '-F, --classify  append indicator (one of */=@) to entries',
+      '-h, --human-readable  with -l, print sizes like 1K 234M 2G',
+      '-l  use a long listing format',
+      '-n, --numeric-uid-gid  like -l, but list numeric user and group IDs',
+      '-r, --reverse  reverse order while sorting',
+      '-R, --recursive  list subdirectories recursively',
+      '-S  sort by file size, largest first',
+      '-t  sort by time, newest first',
+      '-1  list one file per line',
+    ],
+    usageStatus: 2,
+  },
+  function* ls(sys, given) {
+    const terminal = sys.process.fds.get(1).description.kind === 'tty';
+    const last = given.order.findLast((key) => ['C', '1', 'l'].includes(key));
+    const when = given.has('color') ? (given.value('color') ?? 'always') : 'never';
+    const options: Options = {
+      long: given.has('l') || given.has('n'),
+      all: given.has('a') || given.has('A'),
+      dots: given.has('a'),
+      directory: given.has('d'),
+      order: given.has('t') ? 'time' : given.has('S') ? 'size' : 'name',
+      reverse: given.has('r'),
+      one: last === '1' || (!terminal && last !== 'C'),
+      human: given.has('h'),
+      classify: given.has('F'),
+      recursive: given.has('R'),
+      numeric: given.has('n'),
+      colour: when === 'always' || (when === 'auto' && terminal),
+    };
+    return yield* list(sys, given.operands.length > 0 ? given.operands : ['.'], options);
+  },
+);
 
 function* list(sys: Sys, names: readonly string[], options: Options): Eff<number> {
   let status = 0;
@@ -60,19 +92,27 @@ function* list(sys: Sys, names: readonly string[], options: Options): Eff<number
   }
   if (files.length > 0) yield* show(sys, files, options);
   for (const [i, dir] of dirs.entries()) {
-    if (names.length > 1) yield* say(sys, `${i > 0 || files.length > 0 ? '\n' : ''}${dir.name}:\n`);
+    if (names.length > 1 || options.recursive)
+      yield* say(sys, `${i > 0 || files.length > 0 ? '\n' : ''}${dir.name}:\n`);
     if (!sys.fs.access(dir.path, 4)) {
       yield* sayError(sys, `ls: cannot open directory '${dir.name}': Permission denied\n`);
       status = 2;
       continue;
     }
-    const inside = sys.fs.readdir(dir.path).filter((n) => options.all || !n.startsWith('.'));
+    const own = options.dots ? ['.', '..'] : [];
+    const inside = [...own, ...sys.fs.readdir(dir.path).filter((n) => options.all || !n.startsWith('.'))];
     const entries = ordered(
       inside.map((n) => ({ name: n, path: `${dir.path}/${n}`, inode: sys.fs.lstat(`${dir.path}/${n}`) })),
       options,
     );
     if (options.long) yield* say(sys, `total ${entries.reduce((sum, e) => sum + blocks(e.inode), 0)}\n`);
     yield* show(sys, entries, options);
+    if (!options.recursive) continue;
+    for (const entry of entries) {
+      if (entry.inode.kind !== 'dir' || /^\.\.?$/.test(entry.name)) continue;
+      yield* say(sys, '\n');
+      status = Math.max(status, yield* list(sys, [`${dir.name}/${entry.name}`], options));
+    }
   }
   return status;
 }
@@ -96,22 +136,23 @@ const blocks = (inode: Inode): number =>
 
 function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void> {
   if (!options.long) {
-    if (entries.length > 0)
-      yield* say(
-        sys,
-        options.one ? entries.map((e) => `${e.name}\n`).join('') : `${entries.map((e) => e.name).join('  ')}\n`,
-      );
+    const names = entries.map((e) => [named(e, options), e.name.length + mark(e, options).length] as const);
+    if (options.one) yield* say(sys, names.map(([text]) => `${text}\n`).join(''));
+    else if (entries.length > 0) yield* say(sys, inColumns(names, columnsOf(sys)));
     return;
   }
   const { users } = sys.process.host;
   const rows = entries.map((e) => ({
     mode: modeString(e.inode),
     links: String(e.inode.kind === 'dir' ? 2 : e.inode.nlink),
-    user: users.userName(e.inode.uid),
-    group: users.groupName(e.inode.gid),
-    size: String(size(e.inode)),
+    user: options.numeric ? String(e.inode.uid) : users.userName(e.inode.uid),
+    group: options.numeric ? String(e.inode.gid) : users.groupName(e.inode.gid),
+    size: options.human ? humanSize(size(e.inode)) : String(size(e.inode)),
     time: listTime(e.inode.mtime, sys.clock),
-    name: e.inode.kind === 'symlink' ? `${e.name} -> ${e.inode.target}` : e.name,
+    name:
+      e.inode.kind === 'symlink'
+        ? `${named(e, { ...options, classify: false })} -> ${e.inode.target}`
+        : named(e, options),
   }));
   const widest = (key: 'links' | 'user' | 'group' | 'size'): number => Math.max(...rows.map((r) => r[key].length), 0);
   const [links, user, group, bytes] = [widest('links'), widest('user'), widest('group'), widest('size')];
@@ -124,4 +165,54 @@ function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void>
       )
       .join(''),
   );
+}
+
+/** The indicator of -F. */
+function mark({ inode }: Entry, options: Options): string {
+  if (!options.classify) return '';
+  if (inode.kind === 'dir') return '/';
+  if (inode.kind === 'symlink') return '@';
+  if (inode.kind === 'socket') return '=';
+  return inode.kind === 'file' && (inode.mode & 0o111) !== 0 ? '*' : '';
+}
+
+/** dircolors' defaults. */
+function named(entry: Entry, options: Options): string {
+  const { inode, name } = entry;
+  const colour =
+    inode.kind === 'dir'
+      ? '01;34'
+      : inode.kind === 'symlink'
+        ? '01;36'
+        : inode.kind === 'socket'
+          ? '01;35'
+          : inode.kind === 'file' && (inode.mode & 0o111) !== 0
+            ? '01;32'
+            : '';
+  const shown = options.colour && colour !== '' ? `\u001b[${colour}m${name}\u001b[0m` : name;
+  return shown + mark(entry, options);
+}
+
+/** Down, then across, in as many columns as fit. */
+function inColumns(names: readonly (readonly [text: string, width: number])[], columns: number): string {
+  for (let rows = 1; ; rows++) {
+    const across = Math.ceil(names.length / rows);
+    const widths = Array.from({ length: across }, (_, i) =>
+      Math.max(...names.slice(i * rows, (i + 1) * rows).map(([, width]) => width)),
+    );
+    if (rows < names.length && widths.reduce((sum, w) => sum + w + 2, -2) > columns) continue;
+    let text = '';
+    for (let row = 0; row < rows; row++) {
+      const line = Array.from({ length: across }, (_, i) => names[i * rows + row]).flatMap((one, i) =>
+        one ? [[one[0], (widths[i] ?? 0) - one[1] + 2] as const] : [],
+      );
+      text += `${line.map(([name, gap], i) => name + (i < line.length - 1 ? ' '.repeat(gap) : '')).join('')}\n`;
+    }
+    return text;
+  }
+}
+
+function columnsOf(sys: Sys): number {
+  const { description } = sys.process.fds.get(1);
+  return description.kind === 'tty' ? description.tty.columns : 80;
 }
