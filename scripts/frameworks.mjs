@@ -15,10 +15,13 @@ const RETRY_MS = 24 * 3600 * 1000;
 /** @typedef {{ wanted: string, tried: number, packages: import('./frameworks/pack.mjs').Packed[] }} Shelf */
 
 /** Changes where what is made of the packages does. */
-const FORM = 4;
+const FORM = 5;
 
 const wantedNow = () =>
-  JSON.stringify([FORM, ...WANTED.map(({ name, version, without }) => [name, version, String(without)])]);
+  JSON.stringify([
+    FORM,
+    ...WANTED.map(({ name, version, without, empty }) => [name, version, String(without), String(empty)]),
+  ]);
 
 /** Sees to it that the archives are there, as far as they can be had. Never throws. */
 export async function ensureFrameworks(again = false) {

@@ -6,6 +6,7 @@
  * @property {string} version
  * @property {string} debian the Debian package that has it too, at Debian's version
  * @property {RegExp} [without] files that are left out
+ * @property {RegExp} [empty] files that only import what is left out, or cannot run here: packed without their text
  */
 
 /** @type {readonly Wanted[]} */
@@ -46,7 +47,8 @@ export const WANTED = [
     version: '26.4.0',
     debian: 'python3-twisted',
     // Other protocols than the web's, and what only its own developers run.
-    without: /^twisted\/(conch|mail|names|pair|trial|words|newsfragments)\//,
+    without:
+      /^twisted\/(conch|mail|names|pair|trial|words|newsfragments)\/|^twisted\/plugins\/(?!__init__|twisted_(core|reactors|web)\.)/,
   },
   { name: 'zope_interface', version: '8.6', debian: 'python3-zope.interface' },
   { name: 'attrs', version: '26.1.0', debian: 'python3-attr' },
@@ -64,7 +66,14 @@ export const WANTED = [
   { name: 'wsproto', version: '1.3.2', debian: 'python3-wsproto' },
   { name: 'toml', version: '0.10.2', debian: 'python3-toml' },
   { name: 'daphne', version: '4.0.0', debian: 'python3-daphne' },
-  { name: 'autobahn', version: '22.7.1', debian: 'python3-autobahn', without: /^autobahn\/(xbr|nvx|asset)\// },
+  {
+    name: 'autobahn',
+    version: '22.7.1',
+    debian: 'python3-autobahn',
+    // Daphne uses its WebSockets alone; WAMP's authentication wants compiled cryptography.
+    without: /^autobahn\/(xbr|nvx|asset|asyncio|__main__)\b/,
+    empty: /^autobahn\/twisted\/__init__\.py$/,
+  },
   { name: 'txaio', version: '21.2.1', debian: 'python3-txaio' },
 ];
 

@@ -23,7 +23,9 @@ export const normalise = (/** @type {string} */ name) => name.toLowerCase().repl
  */
 export function pack(wanted, files, source) {
   const kept = [...files].filter(([path]) => !NEVER.test(path) && !wanted.without?.test(path));
-  const { entries, metadata } = settle(kept);
+  const { entries, metadata } = settle(
+    kept.map(([path, bytes]) => [path, wanted.empty?.test(path) ? new Uint8Array(0) : bytes]),
+  );
   const field = (/** @type {string} */ name) =>
     [...metadata.matchAll(new RegExp(`^${name}: (.*)$`, 'gm'))].map(([, value = '']) => value.trim());
   const requires = field('Requires-Dist')
@@ -62,7 +64,7 @@ const DEBIAN_REQUIRES = new Map([
   ['anyio', ['sniffio', 'idna']],
   ['cheroot', ['jaraco-functools', 'more-itertools', 'six']],
   ['hypercorn', ['h11', 'h2', 'priority', 'toml', 'typing-extensions', 'wsproto']],
-  ['daphne', ['asgiref', 'autobahn', 'twisted']],
+  ['daphne', ['asgiref', 'autobahn', 'h2', 'priority', 'twisted']],
   ['autobahn', ['hyperlink', 'txaio']],
 ]);
 

@@ -86,9 +86,10 @@ const CWD = '/home/u/p';
  * Python packages of the machine of the recordings. It had them all; a case is given those that it names as a need, or
  * that its files or commands import.
  */
-const PACKAGES = (
-  'flask django starlette werkzeug waitress cheroot tornado twisted hypercorn daphne h11 h2 wsproto autobahn'
-).split(' ');
+const PACKAGES =
+  'flask django starlette werkzeug waitress cheroot tornado twisted hypercorn daphne h11 h2 wsproto autobahn'.split(
+    ' ',
+  );
 
 const imports = (c: Case, name: string): boolean =>
   new RegExp(`\\b(from|import) ${name}\\b`).test(JSON.stringify([c.files ?? {}, c.servers ?? [], c.commands ?? []]));

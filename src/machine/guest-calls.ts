@@ -4,6 +4,7 @@ import { SysError, strerror } from './errno.ts';
 import { acceptNow, addressOf, ready, sendNow } from './guest-net.ts';
 import type { GuestValue, SyscallOutcome } from './guest-port.ts';
 import { bytes, int, intOr, pairs } from './guest-values.ts';
+import { endedChild } from './guest-wait.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
 
@@ -182,6 +183,27 @@ function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue
         tid,
         () => sys.net.condsOf({ fd: int(a), read: true }),
         () => sys.net.peekNow(int(a), int(b)),
+      );
+    case 'read':
+      return yield* until(
+        sys,
+        tid,
+        () => sys.net.condsOf({ fd: int(a), read: true }),
+        () => sys.fs.readNow(int(a), Math.max(1, int(b))),
+      );
+    case 'write':
+      return yield* until(
+        sys,
+        tid,
+        () => sys.net.condsOf({ fd: int(a) === 2 ? 2 : 1, write: true }),
+        () => sys.fs.writeNow(int(a) === 2 ? 2 : 1, bytes(b)) || null,
+      );
+    case 'process.wait':
+      return yield* until(
+        sys,
+        tid,
+        () => [sys.process.childChanged],
+        () => endedChild(sys, int(a)),
       );
     case 'net.poll':
       return yield* poll(

@@ -1,4 +1,5 @@
 import { SysError, strerror } from './errno.ts';
+import { childCalls } from './guest-children.ts';
 import { fileCalls } from './guest-files.ts';
 import { netCalls } from './guest-net.ts';
 import type { GuestKernel, GuestValue, Immediate, SyscallOutcome } from './guest-port.ts';
@@ -11,7 +12,13 @@ import type { World } from './world.ts';
 /** A system call that is answered at once, or says that the stack has to wait (see guest-calls.ts). */
 export type ImmediateCall = (sys: Sys, args: readonly GuestValue[], tid: number) => GuestValue | typeof BLOCK;
 
-const CALLS: Readonly<Record<string, ImmediateCall>> = { ...fileCalls, ...netCalls, ...processCalls, ...serverCalls };
+const CALLS: Readonly<Record<string, ImmediateCall>> = {
+  ...fileCalls,
+  ...netCalls,
+  ...processCalls,
+  ...childCalls,
+  ...serverCalls,
+};
 
 /** The outcome of a failed call, as Python will raise it. */
 const failure = (error: SysError): SyscallOutcome => ({

@@ -1,7 +1,7 @@
 import { callGuest } from './guest.ts';
 import type { ImmediateCall } from './guest-kernel.ts';
 import type { GuestValue } from './guest-port.ts';
-import { bytes, int, text } from './guest-values.ts';
+import { BLOCK, bytes, int, text } from './guest-values.ts';
 import { SysError } from './errno.ts';
 import { SIGNALS, signalByNumber } from './signals.ts';
 import type { Sys } from './sys.ts';
@@ -38,14 +38,22 @@ function wake(sys: Sys, id: number, count: number): number {
   return woken.length;
 }
 
+/** A program at a terminal is not asked for input here: it finds the end of its input at once. */
+function standardInput(sys: Sys, fd: number, n: number): GuestValue | typeof BLOCK {
+  if (!sys.process.fds.has(fd)) throw new SysError('EBADF');
+  if (sys.process.fds.get(fd).description.kind === 'tty') return new Uint8Array(0);
+  return sys.fs.readNow(fd, Math.max(1, n)) ?? BLOCK;
+}
+
 /** Processes, signals, threads and chance as Python sees them: see SYSCALLS.md in the room `python`. */
 export const processCalls: Readonly<Record<string, ImmediateCall>> = {
   write: (sys, [fd, data]) => {
     const out = int(fd) === 2 ? 2 : 1;
     if (!sys.process.fds.has(out)) throw new SysError('EBADF');
-    sys.fs.writeNow(out, bytes(data));
-    return bytes(data).length;
+    const taken = sys.fs.writeNow(out, bytes(data));
+    return taken > 0 || bytes(data).length === 0 ? taken : BLOCK;
   },
+  read: (sys, [fd, n]) => standardInput(sys, int(fd), int(n)),
   random: (sys, [n]) => {
     const stream = sys.world.sim.random(`python/${sys.pid}`);
     return Uint8Array.from({ length: Math.min(MAX_RANDOM, Math.max(0, int(n))) }, () => stream.below(256));

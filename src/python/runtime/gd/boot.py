@@ -26,16 +26,19 @@ def install():
             importlib.import_module(name)
         except ImportError:
             continue
-    from . import check, core, eagerly, entry, errors, forking, globals, loader, main, meter, net, patches, processes, signals  # noqa: F401
+    from . import check, core, eagerly, entry, errors, forking, globals, loader, main, meter, multi, net, patches, processes, signals  # noqa: F401
 
     errors.install()
     meter.install()
+    # Before chance is the machine's: the module takes some at once.
+    multi.install()
     patches.install()
     signals.install()
     net.install()
-    from . import aio
+    from . import aio, cgi_server
 
     aio.install()
+    cgi_server.install()
     loader.install()
     base = [p for p in sys.path if p.startswith("/lib/python")]
     patches.hide()

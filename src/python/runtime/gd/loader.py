@@ -4,7 +4,7 @@ import importlib
 import importlib.machinery
 import sys
 
-from . import processes
+from . import meter, processes
 
 _compiled = {}  # (path, source) -> code: workers that import the same file share it
 _MOST_COMPILED = 3000
@@ -24,8 +24,14 @@ class Loader(importlib.machinery.SourceFileLoader):
         if code is None:
             if len(_compiled) >= _MOST_COMPILED:
                 _compiled.clear()
-            code = _compiled[key] = self.source_to_code(source, path)
+            code = _compiled[key] = meter.watch(self.source_to_code(source, path))
         return code
+
+    def exec_module(self, module):
+        super().exec_module(module)
+        from . import adjust
+
+        adjust.after_import(module.__name__)
 
 
 def install():

@@ -6,7 +6,7 @@ import signal
 import sys
 import types
 
-from . import loader, processes
+from . import loader, meter, processes
 
 
 def _fresh_main(file):
@@ -28,17 +28,36 @@ def script(path):
         source = f.read()
     main = _fresh_main(path)
     main.__loader__ = loader.Loader("__main__", path)
-    exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
+    exec(meter.watch(compile(source, path, "exec", dont_inherit=True)), main.__dict__)
 
 
 def module(name):
     sys.path.insert(0, os.getcwd())
-    _fresh_main("")
+    main = _fresh_main("")
+    if name == "http.server":
+        return _http_server(main)
     try:
         runpy._get_module_details(name, runpy._Error)
     except runpy._Error as e:
         sys.exit(f"{sys.executable}: {e}")
     runpy.run_module(name, run_name="__main__", alter_sys=True)
+
+
+def _http_server(main):
+    """`-m http.server` runs a second copy of the module: its way to start CGI scripts is replaced before it serves."""
+    import ast
+    import importlib.util
+
+    from . import cgi_server
+
+    spec = importlib.util.find_spec("http.server")
+    tree = ast.parse(spec.loader.get_source(spec.name))
+    serve = ast.Module([tree.body.pop()], [])
+    main.__file__, main.__spec__, main.__package__ = spec.origin, spec, "http"
+    sys.argv[0] = spec.origin
+    exec(compile(tree, spec.origin, "exec", dont_inherit=True), vars(main))
+    main.CGIHTTPRequestHandler.run_cgi = cgi_server.run_cgi
+    exec(compile(serve, spec.origin, "exec", dont_inherit=True), vars(main))
 
 
 def command(text):

@@ -4,7 +4,7 @@ import errno
 import os
 import socket as stdlib
 
-from . import core, polling
+from . import core, polling, processes
 from .polling import BASE, READ, WRITE, poll, restarting
 
 #: Constants of Linux that Python for WebAssembly lacks.
@@ -288,6 +288,50 @@ def _pipe():
     return a + BASE, b + BASE
 
 
+def _now_or_wait(name, mask):
+    """A call on a bare descriptor; one that was set non-blocking does not wait."""
+
+    def call(fd, what):
+        if fd in processes.current.nonblocking and not poll([[fd, mask]], 0):
+            raise _again()
+        return restarting(name, fd, what)
+
+    return call
+
+
+def _close(fd):
+    processes.current.nonblocking.discard(fd)
+    core.syscall("net.close", fd)
+
+
+def _set_blocking(fd, flag):
+    flags = processes.current.nonblocking
+    flags.discard(fd - BASE) if flag else flags.add(fd - BASE)
+
+
+#: fcntl(2) and open(2), Linux.
+_F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL = 1, 2, 3, 4
+_O_RDWR, _O_NONBLOCK = 2, 0o4000
+
+
+def _control(native):
+    """fcntl.fcntl on the machine's descriptors: the flag that makes a call wait, and one that nobody needs here."""
+
+    def fcntl(fd, command, argument=0):
+        number = fd if isinstance(fd, int) else fd.fileno()
+        if number < BASE:
+            return native(number, command, argument)
+        if command == _F_GETFL:
+            return _O_RDWR | (_O_NONBLOCK if number - BASE in processes.current.nonblocking else 0)
+        if command == _F_SETFL:
+            _set_blocking(number, not argument & _O_NONBLOCK)
+        elif command not in (_F_GETFD, _F_SETFD):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        return 0
+
+    return fcntl
+
+
 def _routed(name, native, routed):
     def call(fd, *args):
         return routed(fd - BASE, *args) if isinstance(fd, int) and fd >= BASE else native(fd, *args)
@@ -310,11 +354,20 @@ def install():
     stdlib.fromfd = lambda fd, family, type, proto=0: socket(family, type, proto, fileno=fd)
     polling.install()
     os.pipe = _pipe
-    os.read = _routed("read", os.read, lambda fd, n: restarting("net.recv", fd, n))
-    os.write = _routed("write", os.write, lambda fd, data: restarting("net.send", fd, bytes(data)))
-    os.close = _routed("close", os.close, lambda fd: core.syscall("net.close", fd))
+    os.read = _routed("read", os.read, _now_or_wait("net.recv", READ))
+    send = _now_or_wait("net.send", WRITE)
+    os.write = _routed("write", os.write, lambda fd, data: send(fd, bytes(data)))
+    os.close = _routed("close", os.close, _close)
     os.dup = _routed("dup", os.dup, lambda fd: core.syscall("net.dup", fd) + BASE)
-    os.set_blocking = lambda _fd, _flag: None
+    os.set_blocking = _set_blocking
+    os.get_inheritable = lambda _fd: False
+    os.set_inheritable = lambda _fd, _flag: None
+    import fcntl
+
+    # Python's own constants here are those of WebAssembly's C library.
+    fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL = _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL
+    fcntl.fcntl = _control(fcntl.fcntl)
+    os.O_NONBLOCK = _O_NONBLOCK
     try:
         import ssl
     except ImportError:

@@ -76,24 +76,29 @@ class _Output(io.RawIOBase):
         stack = core.cur
         if stack is not None and stack.quiet:
             return len(data)
-        core.syscall("write", self._fd, data)
+        sent = core.syscall("write", self._fd, data)
+        while sent < len(data):
+            sent += core.syscall("write", self._fd, data[sent:])
         return len(data)
 
 
-class _Input(io.TextIOBase):
-    """Standard input of a server process: /dev/null."""
+class _Input(io.RawIOBase):
+    """Standard input: /dev/null for a server process, a pipe for a CGI script."""
+
+    name = "<stdin>"
 
     def readable(self):
         return True
 
-    def read(self, _n=-1):
-        return ""
-
-    def readline(self, _n=-1):
-        return ""
-
     def fileno(self):
         return 0
+
+    def readinto(self, buffer):
+        from . import core
+
+        data = b"" if core.cur is None or core.cur.quiet else core.syscall("read", 0, len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _text(fd, unbuffered):
@@ -117,7 +122,7 @@ class Process:
         self.cwd = cwd
         self.environ = {key.encode(): value.encode("utf-8", "surrogateescape") for key, value in env.items()}
         self.unbuffered = unbuffered = bool(env.get("PYTHONUNBUFFERED"))
-        self.stdin = _Input()
+        self.stdin = io.TextIOWrapper(io.BufferedReader(_Input()), "utf-8")
         self.stdout = _text(1, unbuffered)
         self.stderr = _text(2, unbuffered)
         self.path = [p for p in env.get("PYTHONPATH", "").split(":") if p] + _base_path
@@ -130,11 +135,13 @@ class Process:
         self.imported = []  # module names in the order of import
         self.handlers = {}
         self.threads = None
+        self.multi = None  # what multiprocessing knows of this process and its children
         self.loop = None
         self.globals = {}  # module name -> what globals.py knows of it
         self.modules_seen = 0
         self.lock_ids = 0
         self.inherits = False
+        self.nonblocking = set()  # machine's numbers of bare descriptors that do not wait
         self.at_exit = []
         self.wakes = {}  # lock id -> how often it was woken in this process
         self.marks = []
@@ -162,11 +169,15 @@ def adopt_new_modules():
 
 
 def _is_shared(name, module):
+    if not issubclass(type(module), types.ModuleType):
+        return False
     origin = getattr(getattr(module, "__spec__", None), "origin", None) or getattr(module, "__file__", None)
     if origin in ("built-in", "frozen"):
         return True
     if origin is None:
-        paths = list(getattr(module, "__path__", ()))
+        # A namespace package's path is looked for anew whenever it is asked; what it was is enough.
+        found = getattr(module, "__path__", ())
+        paths = list(getattr(found, "_path", found))
         return bool(paths) and str(paths[0]).startswith(_SHARED_PREFIXES)
     return origin.startswith(_SHARED_PREFIXES)
 
@@ -204,6 +215,11 @@ def switch(process):
 on_switch = []
 
 
+def shared_names():
+    """Modules that all processes share."""
+    return _shared
+
+
 def install(base_path):
     """At boot: everything imported so far is shared, but for the private modules."""
     for name in PRIVATE:
@@ -222,6 +238,11 @@ def start(pid, ppid, argv, env, cwd, fork_of=None, packages=None, prefix=None):
     return process
 
 
+def _namespace(module):
+    """Without asking the module itself: packages put proxies in their modules' places, whose code may be gone already."""
+    return object.__getattribute__(module, "__dict__") if issubclass(type(module), types.ModuleType) else {}
+
+
 def end(pid):
     """The process is gone: what it holds can be collected."""
     global current
@@ -230,9 +251,10 @@ def end(pid):
         return
     if process is current:
         switch(_nobody)
-    looping = any("asyncio" in module.__dict__ for module in process.modules.values())
-    for module in process.modules.values():
-        module.__dict__.clear()
+    names = [_namespace(module) for module in process.modules.values()]
+    looping = any("asyncio" in namespace for namespace in names)
+    for namespace in names:
+        namespace.clear()
     process.modules = {}
     process.names = set()
     if looping:

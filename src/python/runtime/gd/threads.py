@@ -204,6 +204,8 @@ def _make_main(pid):
 
 
 def _register(function, *args, **kwargs):
+    if processes.current is None:  # a module that is imported at boot: it is nobody's exit
+        return function
     processes.current.at_exit.append((function, args, kwargs))
     return function
 

@@ -1,0 +1,36 @@
+"""What packages do once for a whole interpreter, done once for each simulated process instead.
+
+Called by the loader when a process has imported a module of that name.
+"""
+
+import sys
+
+from . import processes
+
+
+def _zope_declarations(module):
+    """zope.interface writes what a class implements on the class; a class of the standard library belongs to all processes.
+
+    The module has a table for classes that take no attributes: what is shared is entered there.
+    """
+    judge, table = module.implementedBy, module.BuiltinImplementationSpecifications
+
+    def implementedBy(cls):  # noqa: N802
+        spec = judge(cls)
+        if isinstance(cls, type) and cls.__module__ in processes.shared_names() and "__implemented__" in vars(cls):
+            table[cls] = spec
+            for name in ("__implemented__", "__providedBy__", "__provides__"):
+                if name in vars(cls):
+                    delattr(cls, name)
+        return spec
+
+    module.implementedBy = implementedBy
+
+
+_AFTER = {"zope.interface.declarations": _zope_declarations}
+
+
+def after_import(name):
+    change = _AFTER.get(name)
+    if change is not None:
+        change(sys.modules[name])

@@ -1,0 +1,258 @@
+"""Child processes: `multiprocessing`, and what fork and execve come to.
+
+The standard library's own `multiprocessing` runs here. Replaced is what it takes from C: a child is a process of the machine
+with an interpreter of its own, to which the process object travels pickled (as with the start methods `spawn` and
+`forkserver`); semaphores are counted here and waited for in short sleeps.
+"""
+
+import atexit
+import copy
+import itertools
+import os
+import sys
+import time
+import types
+
+from . import core, net, processes, signals
+
+_entries = {}
+_entry_ids = itertools.count(1)
+_semaphores = {}
+_PAUSE = 0.001
+
+
+class SemLock:
+    """_multiprocessing.SemLock: a semaphore (1) or a lock that its holder may take again (0), shared by processes."""
+
+    SEM_VALUE_MAX = 2147483647
+
+    def __init__(self, kind, value, maxvalue, name, unlink):
+        self.kind, self.maxvalue, self.name = kind, maxvalue, name
+        self.handle = len(_semaphores) + 1
+        _semaphores[self.handle] = {"value": value, "owner": None, "count": 0}
+
+    @classmethod
+    def _rebuild(cls, handle, kind, maxvalue, name):
+        made = cls.__new__(cls)
+        made.handle, made.kind, made.maxvalue, made.name = handle, kind, maxvalue, name
+        return made
+
+    @property
+    def _state(self):
+        return _semaphores[self.handle]
+
+    @staticmethod
+    def _me():
+        from . import threads
+
+        return threads.get_ident()
+
+    def acquire(self, block=True, timeout=None):
+        state = self._state
+        if self.kind == 0 and state["owner"] == self._me():
+            state["count"] += 1
+            return True
+        until = None if timeout is None else time.monotonic() + timeout
+        while state["value"] <= 0:
+            if not block or (until is not None and time.monotonic() >= until):
+                return False
+            time.sleep(_PAUSE)
+        state["value"] -= 1
+        state["owner"], state["count"] = self._me(), 1
+        return True
+
+    __enter__ = acquire
+
+    def release(self):
+        state = self._state
+        if self.kind == 0:
+            if state["owner"] != self._me():
+                raise AssertionError("attempt to release recursive lock not owned by thread")
+            state["count"] -= 1
+            if state["count"] > 0:
+                return
+            state["owner"] = None
+        elif state["value"] >= self.maxvalue:
+            raise ValueError("semaphore or lock released too many times")
+        else:
+            state["owner"], state["count"] = None, 0
+        state["value"] += 1
+
+    def __exit__(self, *_exc):
+        self.release()
+
+    def _count(self):
+        return self._state["count"] if self._is_mine() else 0
+
+    def _is_mine(self):
+        return self._state["owner"] == self._me() and self._state["count"] > 0
+
+    def _get_value(self):
+        return self._state["value"]
+
+    def _is_zero(self):
+        return self._state["value"] == 0
+
+    def _after_fork(self):
+        pass
+
+
+def _end_children():
+    """At a process's exit (multiprocessing.util): daemonic children are told to end, all are waited for."""
+    from multiprocessing import process as mp
+
+    children = mp.active_children()
+    for child in children:
+        if child.daemon:
+            child._popen.terminate()
+    for child in children:
+        child.join()
+
+
+class Popen:
+    """What multiprocessing.Process holds of its child."""
+
+    method = "forkserver"
+
+    def __init__(self, process):
+        import multiprocessing.context as context
+        from multiprocessing.reduction import ForkingPickler
+
+        sys.stdout.flush()
+        sys.stderr.flush()
+        context.set_spawning_popen(self)
+        try:
+            entry = next(_entry_ids)
+            _entries[entry] = bytes(ForkingPickler.dumps(process))
+        finally:
+            context.set_spawning_popen(None)
+        self.returncode = None
+        if not any(entry[0] is _end_children for entry in processes.current.at_exit):
+            atexit.register(_end_children)
+        self.pid = core.syscall("process.fork", entry)
+        self.sentinel = self.pid
+
+    def poll(self, flag=os.WNOHANG):
+        if self.returncode is None:
+            try:
+                pid, status = core.syscall("process.wait", self.pid, flag == os.WNOHANG)
+            except InterruptedError:
+                signals.run_pending()
+                return None
+            except ChildProcessError:
+                return None
+            if pid == self.pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout=None):
+        until = None if timeout is None else time.monotonic() + timeout
+        while self.poll(0 if until is None else os.WNOHANG) is None:
+            if until is not None:
+                if time.monotonic() >= until:
+                    return None
+                time.sleep(0.01)
+        return self.returncode
+
+    def _send_signal(self, number):
+        if self.returncode is None:
+            try:
+                os.kill(self.pid, number)
+            except ProcessLookupError:
+                pass
+
+    def interrupt(self):
+        self._send_signal(2)
+
+    def terminate(self):
+        self._send_signal(15)
+
+    def kill(self):
+        self._send_signal(9)
+
+    def close(self):
+        pass
+
+    def duplicate_for_child(self, fd):
+        return fd
+
+
+def run(entry):
+    """The body of a child: called by the machine in its interpreter. Returns the exit code."""
+    import pickle
+
+    from multiprocessing import process as mp
+
+    told = pickle.loads(_entries.pop(entry))
+    parent = mp._ParentProcess("MainProcess", os.getppid(), None)
+    mp._parent_process = parent
+    return told._bootstrap(parent_sentinel=None)
+
+
+def _rebuild_socket(fd, family, kind, proto):
+    return net.socket(family, kind, proto, fileno=fd)
+
+
+def _reduce_socket(s):
+    """A child has its parent's descriptors under the same numbers."""
+    return _rebuild_socket, (s.fileno(), s.family, s.type, s.proto)
+
+
+_SWAPPED = ("_parent_process", "_current_process", "_process_counter", "_children")
+
+
+def _waitpid(pid, options=0):
+    while True:
+        try:
+            return tuple(core.syscall("process.wait", pid, bool(options & os.WNOHANG)))
+        except InterruptedError:
+            signals.run_pending()
+
+
+def spawn(argv, env, cwd, descriptors, uid=None):
+    """Another program as a child: its pid. `descriptors`: {number in the child: own number}."""
+    moves = [[fd - net.BASE if fd >= net.BASE else fd, to] for to, fd in descriptors.items()]
+    return core.syscall("process.spawn", list(argv), [[k, v] for k, v in env.items()], cwd, moves, uid)
+
+
+def _stand_in(name, **names):
+    module = sys.modules[name] = types.ModuleType(name)
+    module.__spec__ = types.SimpleNamespace(origin="built-in", name=name, parent=name.rpartition(".")[0], loader=None)
+    vars(module).update(names)
+
+
+def install():
+    _stand_in("_multiprocessing", SemLock=SemLock, sem_unlink=lambda _name: None, flags={"HAVE_SEM_OPEN": 1})
+    nothing = lambda *_: None  # noqa: E731
+    # Nothing is left behind here that a process of its own would have to clear away.
+    _stand_in("multiprocessing.resource_tracker", register=nothing, unregister=nothing, ensure_running=nothing)
+    os.WNOHANG = 1
+    os.waitpid = _waitpid
+    import multiprocessing.connection  # noqa: F401
+    import multiprocessing.context as context
+    import multiprocessing.process as mp
+    import multiprocessing.reduction as reduction
+    import multiprocessing.synchronize  # noqa: F401
+
+    for kind in ("ForkProcess", "SpawnProcess", "ForkServerProcess"):
+        if hasattr(context, kind):
+            getattr(context, kind)._Popen = staticmethod(Popen)
+    reduction.ForkingPickler.register(net.socket, _reduce_socket)
+
+    first = mp._current_process
+
+    def on_switch(process):
+        state = process.multi
+        if state is None:
+            main = copy.copy(first)
+            main._config = dict(first._config)
+            state = process.multi = dict(zip(_SWAPPED, (None, main, itertools.count(1), set())))
+        before = on_switch.last
+        if before is not None:
+            before.multi = {name: getattr(mp, name) for name in _SWAPPED}
+        on_switch.last = process
+        for name in _SWAPPED:
+            setattr(mp, name, state[name])
+
+    on_switch.last = None
+    processes.on_switch.append(on_switch)
