@@ -6,7 +6,7 @@ import os
 import sys
 import types
 
-from .. import processes
+from .. import meter, processes
 
 
 def _encode(value):
@@ -33,7 +33,7 @@ def _execute(location):
     sys.modules["__config__"] = module
     with open(path, "rb") as f:
         source = f.read()
-    exec(compile(source, path, "exec"), module.__dict__)
+    exec(meter.watch(compile(source, path, "exec")), module.__dict__)
     return vars(module)
 
 
