@@ -26,12 +26,13 @@ def install():
             importlib.import_module(name)
         except ImportError:
             continue
-    from . import check, core, eagerly, entry, errors, forking, globals, loader, main, meter, multi, net, patches, processes, signals  # noqa: F401
+    from . import check, core, eagerly, entry, errors, forking, globals, loader, main, meter, multi, net, owned, patches, processes, signals  # noqa: F401
 
     errors.install()
     meter.install()
     # Before chance is the machine's: the module takes some at once.
     multi.install()
+    owned.install()
     patches.install()
     signals.install()
     net.install()

@@ -13,7 +13,7 @@ import sys
 import time
 import types
 
-from . import core, net, processes, signals
+from . import core, net, owned, processes, signals
 
 _entries = {}
 _entry_ids = itertools.count(1)
@@ -198,9 +198,6 @@ def _reduce_socket(s):
     return _rebuild_socket, (s.fileno(), s.family, s.type, s.proto)
 
 
-_SWAPPED = ("_parent_process", "_current_process", "_process_counter", "_children")
-
-
 def _waitpid(pid, options=0):
     while True:
         try:
@@ -241,18 +238,15 @@ def install():
 
     first = mp._current_process
 
-    def on_switch(process):
-        state = process.multi
-        if state is None:
-            main = copy.copy(first)
-            main._config = dict(first._config)
-            state = process.multi = dict(zip(_SWAPPED, (None, main, itertools.count(1), set())))
-        before = on_switch.last
-        if before is not None:
-            before.multi = {name: getattr(mp, name) for name in _SWAPPED}
-        on_switch.last = process
-        for name in _SWAPPED:
-            setattr(mp, name, state[name])
+    def main_process():
+        main = copy.copy(first)
+        main._config = dict(first._config)
+        return main
 
-    on_switch.last = None
-    processes.on_switch.append(on_switch)
+    for name, value in (
+        ("_parent_process", lambda: None),
+        ("_current_process", main_process),
+        ("_process_counter", lambda: itertools.count(1)),
+        ("_children", set),
+    ):
+        owned.own(mp, name, value)

@@ -135,7 +135,7 @@ class Process:
         self.imported = []  # module names in the order of import
         self.handlers = {}
         self.threads = None
-        self.multi = None  # what multiprocessing knows of this process and its children
+        self.owned = self.filters = None  # owned.py
         self.loop = None
         self.globals = {}  # module name -> what globals.py knows of it
         self.modules_seen = 0
