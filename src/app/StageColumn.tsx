@@ -5,6 +5,7 @@ import { Scrub } from '../views/controls/Scrub.tsx';
 import { useModel } from '../views/run-hooks.ts';
 import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
+import { TimelineTools } from '../views/timeline/TimelineTools.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import { Pair } from './Compare.tsx';
 import { CustomersButton } from './CustomersButton.tsx';
@@ -26,7 +27,10 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
       ) : (
         <Pair names={[shown, beside]} />
       )}
-      <Caption />
+      <div className={css['under']}>
+        <Caption />
+        <BranchBar />
+      </div>
       <PlayBar>
         <CustomersButton />
         <SkinSwitch />
@@ -35,7 +39,7 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
       {model !== null && <Scrub model={model} />}
       <div className={css['under']}>
         <Legend />
-        <BranchBar />
+        <TimelineTools />
       </div>
       {model !== null && beside === null && <Timeline model={model} />}
       {children}

@@ -15,6 +15,18 @@ const SHOWN = 12;
 const METHODS = ['GET', 'POST', 'HEAD', 'DELETE'] as const;
 const TARGET = /^\/[\x21-\x7e]{0,500}$/;
 
+/** Above its button where there is room, else as low as fits. */
+function place(panel: HTMLElement, button: HTMLElement | null): void {
+  const from = button?.getBoundingClientRect();
+  if (from === undefined) return;
+  const { width, height } = panel.getBoundingClientRect();
+  const left = Math.max(8, Math.min(from.right - width, window.innerWidth - width - 8));
+  const above = from.top - height - 8;
+  const below = Math.max(8, Math.min(from.bottom + 8, window.innerHeight - height - 8));
+  panel.style.left = `${left}px`;
+  panel.style.top = `${above >= 8 ? above : below}px`;
+}
+
 /** Kill a worker, reload, send a request, at the instant on screen: from there the run is another one. */
 export function ActMenu({ model }: { readonly model: RunModel }) {
   const t = useMessages();
@@ -32,19 +44,14 @@ export function ActMenu({ model }: { readonly model: RunModel }) {
       usePlayer.getState().pause();
       useRun.getState().warm();
     };
+    const observer = new ResizeObserver(() => place(element, button.current));
+    observer.observe(element);
     element.addEventListener('beforetoggle', onToggle);
-    return () => element.removeEventListener('beforetoggle', onToggle);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('beforetoggle', onToggle);
+    };
   }, []);
-  useEffect(() => {
-    const [from, element] = [button.current?.getBoundingClientRect(), panel.current];
-    if (!open || from === undefined || element === null) return;
-    // Above its button where there is room, else as low as fits.
-    const { width, height } = element.getBoundingClientRect();
-    const left = Math.max(8, Math.min(from.right - width, window.innerWidth - width - 8));
-    const top = from.top - height - 8;
-    element.style.left = `${left}px`;
-    element.style.top = `${top >= 8 ? top : Math.max(8, Math.min(from.bottom + 8, window.innerHeight - height - 8))}px`;
-  }, [open]);
   const run = (wanted: Act): void => {
     panel.current?.hidePopover();
     act(wanted);

@@ -1,5 +1,7 @@
-import { ArrowLeftRight, Pin, PinOff } from 'lucide-react';
+import { ArrowLeftRight, Pin, PinOff, X } from 'lucide-react';
+import { useState } from 'react';
 import { asideKey, type Run } from '../../store/branches.ts';
+import { usePlayer } from '../../store/player.ts';
 import { currentRun, useRun, type RunState } from '../../store/run.ts';
 import { useShallow } from 'zustand/shallow';
 import { secondsOf } from '../format.ts';
@@ -74,6 +76,8 @@ export function ForkNotice() {
   const forking = useRun((state) => state.forking);
   const parent = useRun((state) => (state.branches[state.shown] ?? []).find((one) => one.id === run?.fork?.of) ?? null);
   const { undoFork } = useRun.getState();
+  const playing = usePlayer((state) => state.playing);
+  const [seen, setSeen] = useState<number | null>(null);
   if (forking !== null)
     return (
       <div className={css['forked']}>
@@ -85,7 +89,7 @@ export function ForkNotice() {
         )}
       </div>
     );
-  if (run === null || run.fork === null || parent === null) return null;
+  if (run === null || run.fork === null || parent === null || playing || seen === run.id) return null;
   return (
     <div className={css['forked']}>
       <output>{t.branches.replaced(t.seconds(secondsOf(run.fork.at)), actWords(t, run.fork.act))}</output>
@@ -95,6 +99,9 @@ export function ForkNotice() {
       <Button small onClick={() => compareWith(parent)}>
         {t.branches.both}
       </Button>
+      <IconButton label={t.close} onClick={() => setSeen(run.id)}>
+        <X size={16} />
+      </IconButton>
     </div>
   );
 }

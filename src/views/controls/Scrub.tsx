@@ -49,11 +49,7 @@ function Glance({ model, span, until }: { readonly model: RunModel; readonly spa
       <span className="visually-hidden">
         {t.player.glance(arrivals, failures, t.seconds(secondsOf(density.slowest)))}
       </span>
-      <svg
-        viewBox={`0 0 ${BINS} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
+      <svg viewBox={`0 0 ${BINS} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         <path d={arrivalsPath(density)} fill="var(--st-wait)" opacity=".55" />
         <path
           d={slowPath(density)}

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { neighbour, nextError, SPEEDS, usePlayer } from '../../store/player.ts';
 import { currentRun, useRun } from '../../store/run.ts';
 import { useSettings } from '../../store/settings.ts';
+import { timelineKey } from '../timeline/tools.ts';
 
 const NUDGE_US = 100_000;
 
@@ -17,7 +18,8 @@ function faster(direction: 1 | -1): void {
 }
 
 /** One key of the page's player; true when it was one. */
-function press(key: string, onWidget: boolean): boolean {
+function press(key: string, shift: boolean, onWidget: boolean): boolean {
+  if (timelineKey(key, shift)) return true;
   const player = usePlayer.getState();
   const model = currentRun(useRun.getState())?.model;
   const go = (to: number | null): void => {
@@ -84,7 +86,7 @@ export function usePlayerKeys(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
       const onWidget = event.target instanceof Element && event.target.closest('button, a, summary') !== null;
-      if (press(event.key, onWidget)) event.preventDefault();
+      if (press(event.key, event.shiftKey, onWidget)) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -1,7 +1,6 @@
 import { useCallback, useMemo, type ReactNode } from 'react';
 import type { RunModel } from '../../projections/model.ts';
 import { usePlayer } from '../../store/player.ts';
-import { useFiles } from '../../store/files.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { ticket } from '../format.ts';
@@ -12,20 +11,13 @@ import { stageWords, type StageWords } from '../stage/metaphor.ts';
 import { StageView, type Selection, type View } from '../stage/StageView.tsx';
 import { StageFeed } from './feed.ts';
 import { useReducedMotion } from '../media.ts';
-import { fileMatches } from '../source.ts';
+import { codeAt } from '../source.ts';
 import css from './stagepane.module.css';
 
 interface StagePaneProps {
   readonly model: RunModel;
   readonly view?: View;
   readonly children?: ReactNode;
-}
-
-/** The text of a line of the learner's files, for the server skin's cards. */
-function codeAt(file: string, line: number): string {
-  const { order, text } = useFiles.getState();
-  const path = order.find((one) => fileMatches(one, file));
-  return path === undefined ? '' : (text(path).split('\n')[line - 1]?.trim() ?? '');
 }
 
 export function StagePane({ model, view, children }: StagePaneProps) {

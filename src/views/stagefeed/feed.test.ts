@@ -47,7 +47,8 @@ describe.each(runs)('the picture of %s', (_, model) => {
   });
 
   it('gives each request a stay in some lane, that a click finds', () => {
-    const lanes = layOut(model, model.end - model.t0, true);
+    const pathOf = classifyPaths(model);
+    const lanes = layOut(model, model.end - model.t0, { arrivals: true, full: true, pathOf, serviceOf: () => 'x' });
     for (const request of model.requests.filter((one) => one.calls.length > 0)) {
       const lane = lanes.lanes.find(
         (one) => one.stays.some((stay) => stay.req === request.req) || one.bars.some((bar) => bar.req === request.req),

@@ -1,31 +1,26 @@
-import {
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type InputHTMLAttributes,
-  type KeyboardEvent,
-  type PointerEvent,
-} from 'react';
-import { isAlive, activityAt } from '../../projections/at.ts';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
 import { usePlayer } from '../../store/player.ts';
 import { lastSight, previousRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
+import { useTimeline } from '../../store/timeline.ts';
 import { secondsOf, ticket } from '../format.ts';
+import type { Messages } from '../../i18n/index.ts';
 import { useMessages } from '../messages.ts';
-import { useActions, useCalmInstant, usePaths } from '../run-hooks.ts';
-import { stateFill, stateStroke } from '../ui/Textures.tsx';
-import type { WorkState } from '../stage/scene.ts';
-import { hitLane, layOut, type Lane, type Lanes } from './lanes.ts';
+import { useActions, usePaths } from '../run-hooks.ts';
+import { codeAt } from '../source.ts';
+import { kitchenOf } from '../stagefeed/kitchen.ts';
+import { LaneLabels } from './LaneLabels.tsx';
+import { hitLane, layOut, type Bar, type Lanes } from './lanes.ts';
 import { paintFrame, paintLayers, timeAt, type Geometry, type Layers } from './paint.ts';
 import { palette } from './palette.ts';
+import { Slider } from './Slider.tsx';
+import { timelineKey, zoomBy } from './tools.ts';
 import css from './timeline.module.css';
 
 const LABELS = 76;
-const STEP_MS = 100;
 const LIVE_STEP_US = 5_000_000;
 
 interface TimelineProps {
@@ -47,18 +42,54 @@ function useWidth(ref: React.RefObject<HTMLElement | null>): number {
   return width;
 }
 
-/** Draws on the canvas: the layers when the run, the size or the theme changes, a cut between them at every tick. */
+/** The lanes of a run with the part of it that is in view; a whole run is laid out once, a zoom only moves the edges. */
+function useLanes(model: RunModel, arrivals: boolean): Lanes {
+  const t = useMessages();
+  const pathOf = usePaths(model);
+  // A live run grows with every frame: its scale grows in steps.
+  const to = usePlayer((state) => (state.growing ? Math.ceil(state.to / LIVE_STEP_US) * LIVE_STEP_US : state.to));
+  // The run before may have lasted longer: on the same scale one sees at once what was gained.
+  const before = useRun((state) => {
+    const previous = previousRun(state);
+    return previous === null ? 0 : lastSight(previous.model);
+  });
+  const full = useTimeline((state) => state.full) && arrivals;
+  const window = useTimeline((state) => state.window);
+  const whole = useMemo(() => {
+    const { serviceOf, services } = kitchenOf(model, t.kitchen);
+    const nameOf = (id: string): string => services.find((one) => one.id === id)?.name ?? id;
+    return layOut(model, Math.max(to, before, 1), {
+      arrivals,
+      full,
+      pathOf,
+      serviceOf: (pid, from, what) => nameOf(serviceOf(pid, from, what)),
+    });
+  }, [model, to, before, arrivals, full, pathOf, t.kitchen]);
+  return useMemo(
+    () => (window === null ? whole : { ...whole, from: whole.origin + window.from, to: whole.origin + window.to }),
+    [whole, window],
+  );
+}
+
+/** Draws on the canvas: the layers when the run, the part in view, the size or the theme changes, a cut at every tick. */
 function useDrawing(
   ref: React.RefObject<HTMLCanvasElement | null>,
   lanes: Lanes,
   geometry: Geometry,
   model: RunModel,
   arrivals: boolean,
+  hovered: number | null,
 ): void {
   const theme = useSettings((state) => state.theme);
   const selected = useSelection((state) => state.req);
+  const seam = useRun((state) => state.runs[state.shown]?.fork?.at ?? null);
+  const fading = useRun((state) => state.forking !== null);
   const pathOf = usePaths(model);
   const secret = useLesson(isAsking);
+  const layers = useRef<Layers | null>(null);
+  useEffect(() => {
+    layers.current = null;
+  }, [lanes, geometry, arrivals, pathOf, theme, secret]);
   useEffect(() => {
     const canvas = ref.current;
     const ctx = canvas?.getContext('2d');
@@ -66,12 +97,18 @@ function useDrawing(
     const ratio = window.devicePixelRatio || 1;
     canvas.width = Math.round(geometry.width * ratio);
     canvas.height = Math.round(geometry.height * ratio);
-    let layers: Layers | null = null;
     let frame = 0;
     const draw = (): void => {
       frame = 0;
-      layers ??= paintLayers(lanes, geometry, ratio, canvas, arrivals, pathOf, secret);
-      paintFrame(ctx, layers, lanes, geometry, ratio, lanes.from + usePlayer.getState().at, palette(canvas), selected);
+      layers.current ??= paintLayers(lanes, geometry, ratio, canvas, arrivals, pathOf, secret);
+      paintFrame(ctx, layers.current, lanes, geometry, ratio, palette(canvas), {
+        at: lanes.origin + usePlayer.getState().at,
+        lit: hovered ?? selected,
+        dim: hovered !== null,
+        seam: seam === null ? null : lanes.origin + seam,
+        fading,
+        secret,
+      });
     };
     const schedule = (): void => {
       if (frame === 0) frame = requestAnimationFrame(draw);
@@ -82,27 +119,80 @@ function useDrawing(
       stop();
       cancelAnimationFrame(frame);
     };
-  }, [ref, lanes, geometry, arrivals, pathOf, theme, selected, secret]);
+  }, [ref, lanes, geometry, arrivals, pathOf, theme, selected, hovered, seam, fading, secret]);
+}
+
+/** Where only a part is in view, the playhead takes it along. */
+function useFollowing(): void {
+  useEffect(
+    () =>
+      usePlayer.subscribe((state, before) => {
+        if (state.at !== before.at) useTimeline.getState().follow(state.at, state.to);
+      }),
+    [],
+  );
+}
+
+/** The wheel zooms with Ctrl, and moves sideways with Shift or on its own; without either the page scrolls. */
+function useWheel(ref: React.RefObject<HTMLElement | null>, timeOf: (clientX: number) => number): void {
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const onWheel = (event: WheelEvent): void => {
+      const sideways = event.shiftKey ? event.deltaY : event.deltaX;
+      if (event.ctrlKey) zoomBy(event.deltaY < 0 ? 1 : -1, timeOf(event.clientX));
+      else if (sideways !== 0 && useTimeline.getState().window !== null)
+        useTimeline.getState().pan(sideways / 600, usePlayer.getState().to);
+      else return;
+      event.preventDefault();
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [ref, timeOf]);
+}
+
+interface Hover {
+  readonly x: number;
+  readonly req: number | null;
+  readonly text: string;
+  readonly code: string;
+}
+
+/** What the pointer is on: whose it is, what happens and for how long, and the line that it stands for. */
+function describe(t: Messages, model: RunModel, req: number | null, bar: Bar | null): Pick<Hover, 'text' | 'code'> {
+  const request = req === null ? undefined : model.requests.find((one) => one.req === req);
+  const who = request === undefined ? '' : `#${ticket(request.req)} ${request.method} ${request.target}`;
+  const state = bar === null || bar.path !== undefined ? '' : t.legend[bar.state];
+  const time =
+    bar === null || bar.open ? '' : t.seconds(secondsOf(bar.to - bar.from, bar.to - bar.from < 10_000 ? 4 : 2));
+  const { file = '', line = 0 } = bar ?? {};
+  const place = line === 0 ? '' : `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
+  return {
+    text: [who, state, time].filter(Boolean).join(' · '),
+    code: place === '' ? '' : `${place}  ${codeAt(file, line)}`.trimEnd(),
+  };
 }
 
 export function Timeline({ model, arrivals = true }: TimelineProps) {
+  const t = useMessages();
   const wrap = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(wrap);
-  // A live run grows with every frame: its scale grows in steps.
-  const to = usePlayer((state) => (state.growing ? Math.ceil(state.to / LIVE_STEP_US) * LIVE_STEP_US : state.to));
-  // The run before may have lasted longer: on the same scale one sees at once what was gained.
-  const before = useRun((state) => {
-    const previous = previousRun(state);
-    return previous === null ? 0 : lastSight(previous.model);
-  });
   const { seek, toggle } = useActions();
-  const end = usePlayer((state) => state.to);
   const { selectRequest, inspect } = useSelection.getState();
-  const [hover, setHover] = useState<{ readonly x: number; readonly text: string } | null>(null);
-  const lanes = useMemo(() => layOut(model, Math.max(to, before, 1), arrivals), [model, to, before, arrivals]);
+  const secret = useLesson(isAsking);
+  const [hover, setHover] = useState<Hover | null>(null);
+  const lanes = useLanes(model, arrivals);
   const geometry = useMemo<Geometry>(() => ({ left: LABELS, width, height: lanes.height }), [width, lanes.height]);
-  useDrawing(canvas, lanes, geometry, model, arrivals);
+  useDrawing(canvas, lanes, geometry, model, arrivals, hover?.req ?? null);
+  useFollowing();
+  const timeOf = useMemo(
+    () =>
+      (clientX: number): number =>
+        timeAt(lanes, geometry, clientX - (canvas.current?.getBoundingClientRect().left ?? 0)) - lanes.origin,
+    [lanes, geometry],
+  );
+  useWheel(wrap, timeOf);
 
   const place = (event: PointerEvent<HTMLInputElement>): { x: number; y: number; at: number } => {
     const box = canvas.current?.getBoundingClientRect();
@@ -118,22 +208,28 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
     event.currentTarget.setPointerCapture(event.pointerId);
     const hit = hitLane(lanes, at, y);
     if (hit !== null && hit.req !== null) selectRequest(hit.req);
-    seek(at - lanes.from);
+    seek(at - lanes.origin);
   };
   const onPointerMove = (event: PointerEvent<HTMLInputElement>): void => {
     const { x, y, at } = place(event);
-    if (event.buttons & 1 && event.currentTarget.hasPointerCapture(event.pointerId)) seek(at - lanes.from);
-    const req = hitLane(lanes, at, y)?.req ?? null;
-    const request = req === null ? undefined : model.requests.find((one) => one.req === req);
-    setHover(request && x > LABELS ? { x, text: `#${ticket(request.req)} ${request.method} ${request.target}` } : null);
+    if (event.buttons & 1 && event.currentTarget.hasPointerCapture(event.pointerId)) {
+      seek(at - lanes.origin);
+      return setHover(null);
+    }
+    // While a question is open nothing is said of what is still to come.
+    const known = !secret || at <= lanes.origin + usePlayer.getState().at;
+    const hit = known && x > LABELS ? hitLane(lanes, at, y) : null;
+    if (hit === null || (hit.req === null && hit.bar === null)) return setHover(null);
+    return setHover({ x, req: hit.req, ...describe(t, model, hit.req, hit.bar) });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === ' ') toggle();
     else if (event.key === 'Enter') {
-      const at = lanes.from + usePlayer.getState().at;
+      const at = lanes.origin + usePlayer.getState().at;
       const found = lanes.lanes.flatMap((lane) => lane.stays).find((stay) => stay.from <= at && at <= stay.to);
       if (found) inspect(found.req);
-    } else return;
+    } else if (!timelineKey(event.key, event.shiftKey)) return;
     event.preventDefault();
   };
   const openSelected = (): void => {
@@ -146,7 +242,6 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
       <LaneLabels model={model} lanes={lanes} arrivals={arrivals} />
       {/* The whole picture is one slider: the pointer knows the lanes, the keyboard the time. */}
       <Slider
-        end={Math.max(1, end)}
         onSeek={seek}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
@@ -154,88 +249,12 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
         onDoubleClick={openSelected}
         onKeyDown={onKeyDown}
       />
-      {hover !== null && (
-        <span className={css['hover']} style={{ left: Math.min(Math.max(hover.x, 70), width - 70) }}>
+      {hover !== null && hover.text + hover.code !== '' && (
+        <span className={css['hover']} style={{ left: Math.min(Math.max(hover.x, 130), Math.max(130, width - 130)) }}>
           {hover.text}
+          {hover.code !== '' && <code>{hover.code}</code>}
         </span>
       )}
     </div>
-  );
-}
-
-interface SliderProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
-  readonly end: number;
-  readonly onSeek: (us: number) => void;
-}
-
-function Slider({ end, onSeek, ...rest }: SliderProps) {
-  const t = useMessages();
-  const at = usePlayer((state) => state.calmAt);
-  return (
-    <input
-      type="range"
-      className={css['slider']}
-      aria-label={`${t.lanes.label}. ${t.lanes.help}`}
-      min={0}
-      max={Math.round(end / 1000)}
-      step={STEP_MS}
-      value={Math.round(at / 1000)}
-      aria-valuetext={t.seconds(secondsOf(at))}
-      onChange={(event) => onSeek(Number(event.target.value) * 1000)}
-      {...rest}
-    />
-  );
-}
-
-function LaneLabels({
-  model,
-  lanes,
-  arrivals,
-}: {
-  readonly model: RunModel;
-  readonly lanes: Lanes;
-  readonly arrivals: boolean;
-}) {
-  const t = useMessages();
-  const now = useCalmInstant(model);
-  return (
-    <div className={css['labels']} aria-hidden="true">
-      {arrivals && (
-        <span className={css['label']} data-kind="text" style={{ top: lanes.arrivalsTop + 7 }}>
-          {t.lanes.arrivals}
-        </span>
-      )}
-      {lanes.lanes.map((lane) =>
-        lane.kind === 'rail' ? (
-          <span key={lane.key} className={css['label']} data-kind="text" style={{ top: lane.top, left: 15 }}>
-            {t.lanes.parked}
-          </span>
-        ) : (
-          lane.height >= 9 && <WorkerLabel key={lane.key} lane={lane} now={now} />
-        ),
-      )}
-    </div>
-  );
-}
-
-const dotState = (lane: Lane, now: number): WorkState => {
-  const worker = lane.workers.findLast((one) => isAlive(one, now));
-  const activities = worker === undefined ? [] : activityAt(worker, now).map((span) => span.activity);
-  if (activities.includes('run')) return 'run';
-  if (activities.includes('send')) return 'send';
-  return activities.includes('io') || activities.includes('recv') ? 'io' : 'free';
-};
-
-function WorkerLabel({ lane, now }: { readonly lane: Lane; readonly now: number }) {
-  const state = dotState(lane, now);
-  const worker = lane.workers.findLast((one) => one.bootingAt <= now) ?? lane.workers[0];
-  const size = lane.height >= 20 ? 12 : 10;
-  return (
-    <span className={css['label']} style={{ top: lane.top + lane.height / 2 - 6, fontSize: size }}>
-      <svg width="12" height="12" viewBox="0 0 12 12">
-        <circle cx="6" cy="6" r="4.5" fill={stateFill(state)} stroke={stateStroke(state)} strokeWidth="1.5" />
-      </svg>
-      {worker?.pid}
-    </span>
   );
 }

@@ -1,16 +1,18 @@
-import type { ActivitySpan, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
+import type { QueueHistory, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
+import type { PathClass } from '../stage/scene.ts';
+import { barsOf, clientBars, ioBars, packed, proxyBars, queueBars, railBars, type Bar } from './bars.ts';
 import { LANE_HEIGHTS, type LaneSize } from './sizes.ts';
 
+export type { Bar } from './bars.ts';
+
 /** The timeline as data, in the model's own time (µs): what the canvas draws and what a click hits. */
-export interface Bar {
+export interface Stay {
+  readonly req: number;
   readonly from: number;
   readonly to: number;
-  readonly state: 'run' | 'io' | 'send' | 'wait';
-  readonly req: number | null;
-  /** Row inside the lane (a thread, or a parked task), of `rows`. */
+  readonly labelAt: number;
+  readonly labelRoom: number;
   readonly row: number;
-  /** It still lasts, and nobody knows how long: drawn up to the playhead, and never as a ghost. */
-  readonly open: boolean;
 }
 export interface Lane {
   readonly key: string;
@@ -18,20 +20,19 @@ export interface Lane {
   readonly height: number;
   readonly rows: number;
   readonly bars: readonly Bar[];
-  /** The request's own stretch in this lane: its ticket and its selection frame. */
-  readonly stays: readonly {
-    readonly req: number;
-    readonly from: number;
-    readonly to: number;
-    readonly labelAt: number;
-    readonly labelRoom: number;
-    readonly row: number;
-  }[];
+  /** Each request's own stretch in this lane: its ticket, its selection frame, its part of the path. */
+  readonly stays: readonly Stay[];
   /** Whose lane it is, over time: a replacement takes the place of the one that it replaces. */
   readonly workers: readonly WorkerHistory[];
-  readonly kind: 'worker' | 'rail';
+  readonly kind: 'client' | 'proxy' | 'queue' | 'worker' | 'rail' | 'io';
+  /** What it is called, where no pid says it. */
+  readonly label: string;
+  readonly queue: QueueHistory | null;
 }
 export interface Lanes {
+  /** Readiness, in the model's time: what people call 0. */
+  readonly origin: number;
+  /** The part that is shown. */
   readonly from: number;
   readonly to: number;
   readonly lanes: readonly Lane[];
@@ -42,67 +43,34 @@ export interface Lanes {
   readonly depth: readonly { readonly at: number; readonly depth: number }[];
   readonly arrivalsTop: number;
 }
+export interface LaneOptions {
+  /** A row of arrivals above the lanes (not on the phone, nor in the widget). */
+  readonly arrivals: boolean;
+  /** Every hop has lanes of its own: clients, front server, accept queues, I/O. */
+  readonly full: boolean;
+  readonly pathOf: (target: string) => PathClass;
+  readonly serviceOf: (pid: number, from: number, what: string) => string;
+}
 
 export const AXIS = 18;
 export const ARRIVALS = 23;
 const RAIL_ROW = 8;
-const OPEN_LABEL_US = 800_000;
-const RAIL_ROWS = 6;
-
-const barState = (span: ActivitySpan): Bar['state'] | null => {
-  switch (span.activity) {
-    case 'run':
-    case 'wait':
-      return 'run';
-    case 'io':
-    case 'recv':
-      return 'io';
-    case 'send':
-      return 'send';
-    case 'free':
-      return null;
-  }
-};
-
-function barsOf(
-  workers: readonly WorkerHistory[],
-  end: number,
-  rowOf: ReadonlyMap<number, number>,
-  served: ReadonlyMap<number, number>,
-): Bar[] {
-  const bars: Bar[] = [];
-  for (const worker of workers) {
-    for (const span of worker.spans) {
-      const state = barState(span);
-      const to = span.to ?? worker.exitedAt ?? end;
-      if (state === null || to <= span.from) continue;
-      // After its client has gone away a worker may go on for nobody: the bar goes on too, without the ticket.
-      const gone = span.req === null ? undefined : served.get(span.req);
-      bars.push({
-        from: span.from,
-        to,
-        state,
-        req: gone !== undefined && gone <= span.from ? null : span.req,
-        row: rowOf.get(span.tid) ?? 0,
-        open: span.to === null && worker.exitedAt === null,
-      });
-    }
-  }
-  return bars;
-}
+const THIN_ROW = 6;
+const QUEUE_HEIGHT = 20;
+const MOST_ROWS = 6;
+const MOST_CLIENTS = 3;
+const GAP = 4;
 
 /** One stay per request and row: from its first bar to its last, the ticket on its longest bar. */
-function staysOf(bars: readonly Bar[]): Lane['stays'] {
-  const byKey = new Map<
-    string,
-    { req: number; from: number; to: number; labelAt: number; labelRoom: number; row: number }
-  >();
+function staysOf(bars: readonly Bar[]): readonly Stay[] {
+  type Open = { -readonly [K in keyof Stay]: Stay[K] };
+  const byKey = new Map<string, Open>();
   for (const bar of bars) {
     if (bar.req === null) continue;
     const key = `${bar.req}/${bar.row}`;
     const stay = byKey.get(key);
     // How long an open bar will be is not known: its ticket stands at its beginning.
-    const room = bar.open ? Math.min(bar.to - bar.from, OPEN_LABEL_US) : bar.to - bar.from;
+    const room = bar.open ? Math.min(bar.to - bar.from, 800_000) : bar.to - bar.from;
     const labelAt = bar.from + room / 2;
     if (stay === undefined)
       byKey.set(key, { req: bar.req, from: bar.from, to: bar.to, labelAt, labelRoom: room, row: bar.row });
@@ -112,26 +80,6 @@ function staysOf(bars: readonly Bar[]): Lane['stays'] {
     }
   }
   return [...byKey.values()];
-}
-
-/** Parked tasks, packed into as few rows as they need: this is the order rail. */
-function railOf(model: RunModel, end: number, pids: ReadonlySet<number>): { bars: Bar[]; rows: number } {
-  const waits = model.requests
-    .flatMap((r) =>
-      r.phases
-        .filter((p) => p.place === 'parked' && p.pid !== null && pids.has(p.pid))
-        .map((p) => ({ req: r.req, from: p.from, to: p.to ?? end, open: p.to === null })),
-    )
-    .filter((w) => w.to > w.from)
-    .sort((a, b) => a.from - b.from);
-  const ends: number[] = [];
-  const bars = waits.map((wait): Bar => {
-    const free = ends.findIndex((end) => end <= wait.from);
-    const row = free >= 0 ? free : ends.length;
-    ends[row] = wait.to;
-    return { ...wait, state: 'io', row };
-  });
-  return { bars: bars.filter((bar) => bar.row < RAIL_ROWS), rows: Math.min(RAIL_ROWS, ends.length) };
 }
 
 function groups(model: RunModel): Map<string, WorkerHistory[]> {
@@ -148,19 +96,44 @@ function groups(model: RunModel): Map<string, WorkerHistory[]> {
 const isAsync = (worker: WorkerHistory): boolean =>
   /asgi|uvicorn|asyncio/i.test(`${worker.workerClass} ${worker.program}`);
 
-/** Lays the lanes out. `arrivals` false: no row for them (phone, embed). */
-export function layOut(model: RunModel, end: number, arrivals: boolean): Lanes {
-  const bySlot = groups(model);
-  // What still lasts reaches to the end of the scale; the playhead cuts it off.
-  const edge = model.ended ? model.end : Math.max(model.end, model.t0 + end);
-  const size = LANE_HEIGHTS.find((one) => bySlot.size <= one.upTo) ??
-    LANE_HEIGHTS[LANE_HEIGHTS.length - 1] ?? { upTo: Infinity, height: 3, texture: false, tickets: false };
+/** Puts lanes under each other. */
+class Stack {
+  readonly lanes: Lane[] = [];
+  constructor(public top: number) {}
+
+  add(lane: Omit<Lane, 'top' | 'stays' | 'workers' | 'queue' | 'label'> & Partial<Lane>, gap = 0): void {
+    this.lanes.push({
+      stays: staysOf(lane.bars),
+      workers: [],
+      queue: null,
+      label: '',
+      ...lane,
+      top: this.top,
+    });
+    this.top += lane.height + gap;
+  }
+  /** Bars that may overlap, in as few thin rows as they need; those beyond the last row are left out. */
+  thin(key: string, kind: Lane['kind'], label: string, bars: readonly Bar[], row: number): void {
+    const { bars: placed, rows } = packed(bars, MOST_ROWS);
+    if (rows === 0) return;
+    this.add({ key, kind, label, bars: placed, rows, height: Math.max(12, rows * row) }, GAP);
+  }
+}
+
+function addClients(stack: Stack, model: RunModel, edge: number, options: LaneOptions): void {
+  const names = [...new Set(model.requests.map((one) => one.client))];
+  const several = names.length <= MOST_CLIENTS ? names : [null];
+  for (const name of several) {
+    const own = model.requests.filter((one) => name === null || one.client === name);
+    stack.thin(`client/${name ?? ''}`, 'client', name ?? '', clientBars(own, edge, options.pathOf), THIN_ROW);
+  }
+}
+
+function addWorkers(stack: Stack, model: RunModel, edge: number, size: LaneSize): void {
   const served = new Map(
     model.requests.flatMap((r) => (r.finishedAt === null ? [] : [[r.req, r.finishedAt] as const])),
   );
-  const lanes: Lane[] = [];
-  let top = AXIS + (arrivals ? ARRIVALS : 0);
-  for (const [key, workers] of bySlot) {
+  for (const [key, workers] of groups(model)) {
     const tids = [
       ...new Set(
         workers.flatMap((w) => w.spans.filter((s) => s.activity !== 'free' && s.req !== null).map((s) => s.tid)),
@@ -168,29 +141,52 @@ export function layOut(model: RunModel, end: number, arrivals: boolean): Lanes {
     ].sort((a, b) => a - b);
     const rows = Math.max(1, tids.length);
     const bars = barsOf(workers, edge, new Map(tids.map((tid, i) => [tid, i])), served);
-    const height = size.height * (rows > 1 && size.tickets ? Math.min(2, rows / 1.5) : 1);
-    lanes.push({ key, top, height, rows, bars, stays: staysOf(bars), workers, kind: 'worker' });
-    top += height;
+    const height = size.height * (rows > 1 && size.tickets ? Math.min(2.6, rows / 1.5) : 1);
+    stack.add({ key, height, rows, bars, workers, kind: 'worker' });
     if (!workers.some(isAsync)) continue;
-    const rail = railOf(model, edge, new Set(workers.map((w) => w.pid)));
+    const rail = packed(railBars(model, edge, new Set(workers.map((w) => w.pid))), MOST_ROWS);
     if (rail.rows === 0) continue;
-    lanes.push({
-      key: `${key}/rail`,
-      top: top + 1,
-      height: rail.rows * RAIL_ROW,
-      rows: rail.rows,
-      bars: rail.bars,
-      stays: [],
-      workers,
-      kind: 'rail',
-    });
-    top += rail.rows * RAIL_ROW + 3;
+    stack.top += 1;
+    stack.add(
+      { key: `${key}/rail`, height: rail.rows * RAIL_ROW, rows: rail.rows, bars: rail.bars, workers, kind: 'rail' },
+      2,
+    );
+  }
+}
+
+/** Lays the lanes out over the time from readiness to `end` (µs after it). */
+export function layOut(model: RunModel, end: number, options: LaneOptions): Lanes {
+  // What still lasts reaches to the end of the scale; the playhead cuts it off.
+  const edge = model.ended ? model.end : Math.max(model.end, model.t0 + end);
+  const count = groups(model).size;
+  const size = LANE_HEIGHTS.find((one) => count <= one.upTo) ??
+    LANE_HEIGHTS[LANE_HEIGHTS.length - 1] ?? { upTo: Infinity, height: 3, texture: false, tickets: false };
+  const stack = new Stack(AXIS + (options.arrivals ? ARRIVALS : 0));
+  if (options.full) {
+    addClients(stack, model, edge, options);
+    stack.thin('proxy', 'proxy', '', proxyBars(model, edge), THIN_ROW);
+    const behind = new Set(model.requests.flatMap((r) => r.phases.map((p) => p.listener)));
+    for (const queue of model.queues.filter((one) => behind.has(one.listener))) {
+      const bars = queueBars(model, edge, queue.listener);
+      const { address } = queue;
+      stack.add(
+        { key: `queue/${queue.listener}`, kind: 'queue', label: address, queue, bars, rows: 1, height: QUEUE_HEIGHT },
+        GAP,
+      );
+    }
+  }
+  addWorkers(stack, model, edge, size);
+  if (options.full) {
+    stack.top += GAP;
+    for (const [service, bars] of ioBars(model, edge, options.serviceOf))
+      stack.thin(`io/${service}`, 'io', service, bars, THIN_ROW);
   }
   return {
+    origin: model.t0,
     from: model.t0,
     to: model.t0 + end,
-    lanes,
-    height: top + 6,
+    lanes: stack.lanes,
+    height: stack.top + 6,
     size,
     arrivals: model.requests.map((request) => ({ at: request.startedAt, request })),
     failures: model.requests
@@ -214,16 +210,23 @@ function depthOf(model: RunModel): Lanes['depth'] {
   return changes.map(({ at, by }) => ({ at, depth: (depth += by) }));
 }
 
-/** What is at this height and time: a request in a lane, or null. */
+/** What is at this height and time: a lane, and in it a bar and its request. */
 export function hitLane(
   lanes: Lanes,
   at: number,
   y: number,
-): { readonly lane: Lane; readonly req: number | null } | null {
+): { readonly lane: Lane; readonly req: number | null; readonly bar: Bar | null } | null {
   const lane = lanes.lanes.find((one) => y >= one.top && y < one.top + one.height);
   if (lane === undefined) return null;
   const row = Math.min(lane.rows - 1, Math.floor(((y - lane.top) / lane.height) * lane.rows));
   const stay = lane.stays.find((s) => s.row === row && s.from <= at && at <= s.to);
-  const bar = lane.bars.find((b) => b.row === row && b.from <= at && at <= b.to);
-  return { lane, req: stay?.req ?? bar?.req ?? null };
+  const bar = lane.bars.find((b) => b.row === row && b.from <= at && at <= b.to) ?? null;
+  return { lane, req: stay?.req ?? bar?.req ?? null, bar };
+}
+
+/** A request's way through the lanes, in order of time. */
+export function wayThrough(lanes: Lanes, req: number): readonly { readonly lane: Lane; readonly stay: Stay }[] {
+  return lanes.lanes
+    .flatMap((lane) => lane.stays.filter((stay) => stay.req === req).map((stay) => ({ lane, stay })))
+    .sort((a, b) => a.stay.from - b.stay.from || a.lane.top - b.lane.top);
 }

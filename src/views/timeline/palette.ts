@@ -13,6 +13,8 @@ export interface Palette {
   readonly line: string;
   readonly line2: string;
   readonly surface: string;
+  readonly paper: string;
+  readonly beet: string;
   readonly mono: string;
   readonly solid: ByState<string>;
   readonly soft: ByState<string>;
@@ -105,6 +107,8 @@ export function palette(element: HTMLElement): Palette {
     line: read('--line'),
     line2: read('--line-2'),
     surface: read('--surface'),
+    paper: read('--paper'),
+    beet: read('--beet'),
     mono: read('--font-mono'),
     solid: byState((state) => read(`--st-${state}`)),
     soft: byState((state) => read(`--st-${state}-bg`)),
