@@ -4,8 +4,8 @@ import type { Keep } from './storage.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
-/** How an edit came about: a keystroke may be followed by more, a stepper or a reset is meant at once. */
-export type EditKind = 'typing' | 'step' | 'replace';
+/** How an edit came about: a keystroke or a dragged number may be followed by more, a stepper or a reset is meant at once. */
+export type EditKind = 'typing' | 'drag' | 'step' | 'replace';
 
 /** All changed texts at one moment, and what was done to them next. */
 export interface Moment {
@@ -13,6 +13,8 @@ export interface Moment {
   readonly kind: EditKind;
   /** The one file that was changed next; null for several. */
   readonly path: string | null;
+  /** Its text after the first keystroke of the bout that followed. */
+  readonly then?: string;
 }
 
 /** The learner's files of one lesson: the lesson's own texts, and over them what was changed. Paths are absolute. */
@@ -24,7 +26,7 @@ export interface FilesState {
   /** Only what differs from `start`. */
   readonly edited: Texts;
   readonly open: string | null;
-  /** What there was before each change, oldest first; typing counts by bursts. `undo` goes back, `redo` forth again. */
+  /** What there was before each change, oldest first; typing counts by bouts. `undo` goes back, `redo` forth again. */
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
   /** Grows with every change of a text; `kind` is how the last one came about. */
@@ -56,11 +58,11 @@ function readSaved(text: string | null): Texts {
 }
 
 const MOST_MOMENTS = 100;
-const BURST_CHARACTERS = 30;
+const BOUT_CHARACTERS = 30;
 
 /** Is this still the same bout of typing: on one line, and not much of it? */
-const isBurst = (since: string, text: string): boolean =>
-  Math.abs(text.length - since.length) < BURST_CHARACTERS && text.split('\n').length === since.split('\n').length;
+const isBout = (since: string, text: string): boolean =>
+  Math.abs(text.length - since.length) < BOUT_CHARACTERS && text.split('\n').length === since.split('\n').length;
 
 const differing = (texts: Texts, start: Texts): Texts =>
   Object.fromEntries(Object.entries(texts).filter(([path, text]) => start[path] !== text));
@@ -82,11 +84,20 @@ export const createFiles = (store: Keep) =>
       return { past: [...past, { edited, kind, path }].slice(-MOST_MOMENTS), future: [] };
     };
     const type = (path: string, text: string): Pick<FilesState, 'past' | 'future'> => {
-      const { past, start } = get();
+      const { past, edited } = get();
       const last = past.at(-1);
-      const since = last?.edited[path] ?? start[path] ?? '';
-      const burst = last?.kind === 'typing' && last.path === path && isBurst(since, text);
-      return burst ? { past, future: [] } : onward('typing', path);
+      const bout = last?.kind === 'typing' && last.path === path && isBout(last.then ?? '', text);
+      if (bout) return { past, future: [] };
+      return {
+        past: [...past, { edited, kind: 'typing' as const, path, then: text }].slice(-MOST_MOMENTS),
+        future: [],
+      };
+    };
+    const history = (path: string, text: string, kind: EditKind): Pick<FilesState, 'past' | 'future'> => {
+      const { past } = get();
+      if (kind === 'typing') return type(path, text);
+      const going = kind === 'drag' && past.at(-1)?.kind === 'drag' && past.at(-1)?.path === path;
+      return going ? { past, future: [] } : onward(kind, path);
     };
     return {
       lesson: null,
@@ -109,8 +120,7 @@ export const createFiles = (store: Keep) =>
       select: (open) => set({ open }),
       text: (path) => get().edited[path] ?? get().start[path] ?? '',
       edit: (path, text, kind) => {
-        if (text !== get().text(path))
-          change({ ...get().edited, [path]: text }, kind, kind === 'typing' ? type(path, text) : onward(kind, path));
+        if (text !== get().text(path)) change({ ...get().edited, [path]: text }, kind, history(path, text, kind));
       },
       replace: (texts) => change({ ...get().edited, ...texts }, 'replace', onward('replace', null)),
       reset: (path) => {

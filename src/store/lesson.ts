@@ -190,7 +190,7 @@ class Desk {
     if (knob.bind.kind === 'file') {
       const { path } = knob.bind;
       const { files } = turnKnob(knob, value, texts, {} as ScenarioInput);
-      this.files.getState().edit(path, files[path] ?? '', 'step');
+      this.files.getState().edit(path, files[path] ?? '', 'drag');
       return;
     }
     this.set({

@@ -8,6 +8,8 @@ interface Watched<T> {
 
 /** After the last keystroke. */
 const TYPING_PAUSE_MS = 250;
+/** While a number is dragged: short enough to follow under the finger, long enough not to start a run for each step. */
+const DRAG_PAUSE_MS = 90;
 
 /**
  * Edit, and a new run follows by itself: at once when a number was turned or a file replaced, after a short pause when
@@ -41,6 +43,7 @@ export function rerunOnEdit(
     clearTimeout(timer);
     if (writeLive(run.getState(), state, before)) return;
     if (state.change.kind === 'step') go('same-instant');
+    else if (state.change.kind === 'drag') timer = setTimeout(go, DRAG_PAUSE_MS, 'same-instant');
     else timer = setTimeout(go, state.change.kind === 'typing' ? TYPING_PAUSE_MS : 0, 'start');
   });
   return () => {

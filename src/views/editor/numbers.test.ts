@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { numbersIn, turned } from './numbers.ts';
+
+const names = (path: string, text: string): string[] =>
+  numbersIn(path, text).map((one) => `${one.line}:${one.name}=${one.value}`);
+
+describe('numbers that can be turned', () => {
+  it('are found in Python, nginx and unit files', () => {
+    expect(names('/srv/gunicorn.conf.py', 'workers = 3  # not 4\nbind = ":80"\ntimeout=5\n# threads = 2\n')).toEqual([
+      '1:workers=3',
+      '3:timeout=5',
+    ]);
+    expect(
+      names('/srv/app.py', 'COUNT = 2\ndef f():\n    time.sleep(0.25)\n    for i in range(10): g(i, 4)\n'),
+    ).toEqual(['1:COUNT=2', '3:time.sleep=0.25', '4:range=10']);
+    expect(
+      names(
+        '/etc/nginx/nginx.conf',
+        'listen 80;\nproxy_read_timeout 5s;\nlimit_req zone=a burst=10 nodelay;\nkeepalive 16;\n',
+      ),
+    ).toEqual(['2:proxy_read_timeout=5', '3:burst=10', '4:keepalive=16']);
+    expect(
+      names('/etc/systemd/system/d.service', 'RestartSec=2\nExecStart=/usr/bin/gunicorn -w 4 --timeout=9 a:b\n'),
+    ).toEqual(['1:RestartSec=2', '2:workers=4', '2:timeout=9']);
+  });
+  it('keep to their bounds and steps, and leave the rest as it was', () => {
+    const text = 'workers = 3  # three\ntime.sleep(0.25)\n';
+    const [workers, sleep] = numbersIn('/srv/gunicorn.conf.py', text);
+    if (workers === undefined || sleep === undefined) throw new Error('not found');
+    expect(turned(text, workers, 99)).toBe('workers = 32  # three\ntime.sleep(0.25)\n');
+    expect(turned(text, workers, -1)).toBe('workers = 1  # three\ntime.sleep(0.25)\n');
+    expect(turned(text, sleep, 1.004)).toBe('workers = 3  # three\ntime.sleep(1.00)\n');
+  });
+});
