@@ -1,0 +1,3 @@
+import app as old
+
+app = old.app
