@@ -87,6 +87,7 @@ if (step('install', ensureInstalled, nothing)) {
   ensureReal();
   // Every run tries the same seeds; `npm run fuzz` alone goes further.
   step('fuzz', () => npm('fuzz', '--rounds', '40', '--conf', '2000', '--live', '2000'));
+  step('home', () => npm('home'));
   const built = step('build', () => npm('build'));
   const browser = step('browser', ensureBrowser, nothing);
   if (built && browser) step('e2e', () => npm('e2e'), e2eCount);

@@ -116,7 +116,8 @@ export function ensureBrowser() {
 
 /** The real programs that ours are held against. Where they cannot be installed, those comparisons are left out. */
 export function ensureReal() {
-  debian(existsSync('/usr/sbin/nginx') ? [] : ['nginx']);
+  const files = { nginx: '/usr/sbin/nginx', gunicorn: '/usr/bin/gunicorn', uvicorn: '/usr/bin/uvicorn' };
+  debian(Object.entries(files).flatMap(([name, file]) => (existsSync(file) ? [] : [name])));
 }
 
 /** For Chromium in tests and benches: no sandbox of its own (root in a container), and silence towards the network. */

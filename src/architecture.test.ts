@@ -88,6 +88,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
     types: ['trace', 'scenario', 'i18n'],
     why: 'Lessons are data; checks ask the projections and never the machinery.',
   },
+  takehome: {
+    may: ['base'],
+    types: ['scenario'],
+    packages: ['fflate'],
+    why: 'Turns a scenario and files into a project for a real machine: texts in, texts out.',
+  },
   i18n: { may: ['base'], why: 'Words depend on nothing, so that they can be loaded alone.' },
   store: {
     may: ['base', 'projections', 'course'],
@@ -95,7 +101,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     why: 'What the learner chose and where the playhead stands; the run itself reaches it through a port.',
   },
   views: {
-    may: ['base', 'store', 'projections', 'i18n'],
+    may: ['base', 'store', 'projections', 'i18n', 'takehome'],
     types: ['trace', 'course', 'scenario', 'language'],
     why: 'Draw projections and send inputs. A view that knew the machinery would begin to own truth.',
   },

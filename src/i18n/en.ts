@@ -363,6 +363,19 @@ export const en = {
     embed: 'Copy embed code',
     tooLong: 'These changes do not fit into a link (more than 64 KB of text).',
   },
+  takeHome: {
+    title: 'Take it home',
+    text: 'Your app as an ordinary project: start script, nginx site, unit file, Dockerfile, and the commands for a real machine.',
+    download: 'Download the project',
+    downloadOf: (server: string) => `Download with ${server}`,
+    contents: (n: number) => `${n} files`,
+    saved: (name: string) => `${name} is in your downloads.`,
+    missing: {
+      kitchen:
+        'The app imports diner, the kitchen of this sandbox. A real machine has none: the README says what to do.',
+      server: 'This lesson starts its app by other means; the project starts it with gunicorn.',
+    },
+  },
   linkError: {
     title: 'This link could not be read',
     empty: 'It carries nothing.',

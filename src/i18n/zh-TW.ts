@@ -347,6 +347,18 @@ export const zhTW = {
     embed: '複製嵌入碼',
     tooLong: '修改的內容放不進連結（超過 64 KB）。',
   },
+  takeHome: {
+    title: '打包回家',
+    text: '把你的程式變成一般的專案：nginx 網站設定、systemd 單元檔、Dockerfile 都附上，還有在真的機器上要打的指令。',
+    download: '下載專案',
+    downloadOf: (server: string) => `下載 ${server} 版`,
+    contents: (n: number) => `${n} 個檔案`,
+    saved: (name: string) => `${name} 已經下載好了。`,
+    missing: {
+      kitchen: '程式匯入了沙盒的廚房 diner，真的機器上沒有；README 裡有說明怎麼處理。',
+      server: '這一課的程式用別的方式啟動；專案裡改用 gunicorn。',
+    },
+  },
   linkError: {
     title: '這個連結讀不出來',
     empty: '裡面什麼都沒有。',

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useFiles } from '../../store/files.ts';
 import { useLesson } from '../../store/lesson.ts';
 import { makePatch } from '../../store/patch.ts';
@@ -10,6 +10,9 @@ import { useLocale, useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import css from './share.module.css';
+
+/** Packing is loaded when it may be wanted. */
+const TakeHome = lazy(() => import('./TakeHome.tsx'));
 
 const FITS = [
   [400, 'qr'],
@@ -118,6 +121,9 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
           <Button onClick={() => copy(embedCode())}>{t.shareDialog.embed}</Button>
         </div>
         <output>{said}</output>
+        <Suspense fallback={null}>
+          <TakeHome />
+        </Suspense>
       </div>
     </Dialog>
   );

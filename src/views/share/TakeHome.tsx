@@ -1,0 +1,78 @@
+import { Download } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useFiles } from '../../store/files.ts';
+import { useLesson } from '../../store/lesson.ts';
+import { makeProject, projectFiles, zipProject } from '../../takehome/index.ts';
+import { useLocale, useMessages } from '../messages.ts';
+import { Button } from '../ui/Button.tsx';
+import css from './share.module.css';
+
+/** Every run of the lesson as a project for a real machine: its files, and a zip of them. */
+function useProjects() {
+  const { start, edited } = useFiles();
+  const { id, scenarios } = useLesson();
+  const locale = useLocale();
+  return useMemo(
+    () =>
+      Object.values(scenarios).map((scenario) => {
+        const several = Object.keys(scenarios).length > 1;
+        const project = makeProject({ name: id ?? 'diner', scenario, files: { ...start, ...edited } });
+        const folder = several ? `${project.name}-${project.app.program}` : project.name;
+        return { project, folder, files: projectFiles(project, locale) };
+      }),
+    [start, edited, id, scenarios, locale],
+  );
+}
+
+function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/zip' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken the bytes by then, or asks where to put them and holds the blob itself.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+export default function TakeHome() {
+  const t = useMessages().takeHome;
+  const [said, setSaid] = useState('');
+  const projects = useProjects();
+  return (
+    <section className={css['home']} aria-labelledby="take-home">
+      <h3 id="take-home">{t.title}</h3>
+      <p>{t.text}</p>
+      {projects.map(({ project, folder, files }) => (
+        <div key={folder} className={css['homeRun']}>
+          <Button
+            onClick={() => {
+              save(`${folder}.zip`, zipProject(folder, files));
+              setSaid(t.saved(`${folder}.zip`));
+            }}
+          >
+            <Download size={16} aria-hidden="true" />
+            {projects.length > 1 ? t.downloadOf(project.app.program) : t.download}
+          </Button>
+          <details>
+            <summary>{t.contents(Object.keys(files).length)}</summary>
+            <ul>
+              {Object.keys(files)
+                .toSorted()
+                .map((path) => (
+                  <li key={path}>
+                    <code>{path}</code>
+                  </li>
+                ))}
+            </ul>
+          </details>
+          {project.missing.map((one) => (
+            <p key={one} className={css['homeNote']}>
+              {t.missing[one]}
+            </p>
+          ))}
+        </div>
+      ))}
+      <output>{said}</output>
+    </section>
+  );
+}
