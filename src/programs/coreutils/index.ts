@@ -16,6 +16,7 @@ import { ownershipTools } from './ownership.ts';
 import { dateTools } from './date.ts';
 import { identityTools } from './identity.ts';
 import { reachTools } from './reach.ts';
+import { awkTools } from './awk/index.ts';
 import { textTools } from './text.ts';
 import type { Tool } from './tool.ts';
 
@@ -26,6 +27,7 @@ import type { Tool } from './tool.ts';
 const TOOLS: readonly Tool[] = [
   lsTool,
   ...textTools,
+  ...awkTools,
   ...reachTools,
   ...identityTools,
   ...dateTools,
