@@ -99,7 +99,7 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
           <span>{t.shareDialog.fits[fits]}</span>
         </div>
         <div className={css['meter']} aria-hidden="true">
-          <i style={{ width: `${Math.min(100, (Math.log2(link.length / 100) / Math.log2(80)) * 100)}%` }} />
+          <i style={{ width: `${Math.min(100, Math.max(2, (Math.log2(link.length / 100) / Math.log2(80)) * 100))}%` }} />
         </div>
         {link.length > LONGEST ? (
           <p role="alert">{t.shareDialog.tooLong}</p>
