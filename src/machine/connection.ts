@@ -2,6 +2,7 @@ import { fromLatin1, type Bytes } from '../base/bytes.ts';
 import type { Cond } from '../engine/cond.ts';
 import type { Sim } from '../engine/sim.ts';
 import { SysError } from './errno.ts';
+import { layerEvent, type StreamLayer } from './layer.ts';
 
 interface Chunk {
   bytes: Bytes;
@@ -40,9 +41,9 @@ export class Flow {
     return this.arrived;
   }
 
-  /** Takes as much as there is room for; returns how much. */
-  put(bytes: Bytes, req: number): number {
-    const taken = bytes.length <= this.room ? bytes : bytes.subarray(0, this.room);
+  /** Takes as much as there is room for (all of it where it must not be cut); returns how much. */
+  put(bytes: Bytes, req: number, whole = false): number {
+    const taken = whole || bytes.length <= this.room ? bytes : bytes.subarray(0, this.room);
     if (taken.length === 0) return 0;
     this.size += taken.length;
     this.deliver(() => {
@@ -93,6 +94,9 @@ export class Endpoint {
   shutWrite = false;
   /** An error that the next call reports (a reset by the peer). */
   error: 'ECONNRESET' | 'EPIPE' | null = null;
+  /** What seals what goes through this end, and who put it there. */
+  layer: StreamLayer | null = null;
+  layeredBy = 0;
 
   constructor(
     readonly conn: Connection,
@@ -104,6 +108,12 @@ export class Endpoint {
   ) {}
 
   get readReady(): boolean {
+    const { layer } = this;
+    if (layer !== null && (layer.available > 0 || layer.ended || layer.state === 'failed')) return true;
+    return this.wireReady;
+  }
+
+  get wireReady(): boolean {
     return this.rx.available > 0 || this.rx.ended || this.error !== null || this.closed;
   }
 
@@ -141,8 +151,20 @@ export class Connection {
     return end === this.up ? this.down : this.up;
   }
 
-  /** Write what fits. Throws EPIPE or ECONNRESET as write(2) does. */
+  /** Write what fits. Throws EPIPE or ECONNRESET as write(2) does, EPROTO through a layer that failed. */
   write(pid: number, end: Endpoint, bytes: Bytes, req: number): number {
+    const { layer } = end;
+    if (layer === null) return this.writeWire(pid, end, bytes, req, false);
+    if (layer.state !== 'open') throw new SysError('EPROTO');
+    const plain = bytes.subarray(0, end.tx.room);
+    if (plain.length === 0 && end.error === null && !end.shutWrite) return 0;
+    const data = fromLatin1(plain.subarray(0, this.tracedBytes));
+    this.sim.emit({ kind: 'tls.sent', conn: this.id, pid, dir: end.side, bytes: plain.length, data, req });
+    for (const record of layer.seal(plain)) this.writeWire(pid, end, record, req, true);
+    return plain.length;
+  }
+
+  private writeWire(pid: number, end: Endpoint, bytes: Bytes, req: number, whole: boolean): number {
     if (end.error) {
       const error = end.error;
       end.error = 'EPIPE';
@@ -155,7 +177,7 @@ export class Connection {
       this.fail(end, end.rx.ended ? 'EPIPE' : 'ECONNRESET');
       return bytes.length;
     }
-    const n = end.tx.put(bytes, req);
+    const n = end.tx.put(bytes, req, whole);
     if (n > 0) {
       const data = fromLatin1(bytes.subarray(0, Math.min(n, this.tracedBytes)));
       this.sim.emit({ kind: 'conn.sent', conn: this.id, pid, dir: end.side, bytes: n, data, req });
@@ -163,8 +185,60 @@ export class Connection {
     return n;
   }
 
+  /** Put a layer over this end; it may have something to say at once. */
+  layer(pid: number, end: Endpoint, layer: StreamLayer): void {
+    end.layer = layer;
+    end.layeredBy = pid;
+    this.sim.emit({ kind: 'tls.started', conn: this.id, pid, side: layer.side });
+    this.flush(end);
+  }
+
+  /** Hand what has come to the layer. What it wants to say goes out with `flush`. */
+  unseal(end: Endpoint): void {
+    const { layer } = end;
+    while (layer !== null && layer.state !== 'failed' && !layer.ended) {
+      const bytes = this.readWire(end, Infinity);
+      if (bytes === null) return;
+      if (bytes.length === 0) layer.end();
+      else layer.receive(bytes);
+    }
+  }
+
+  flush(end: Endpoint): void {
+    const { layer, layeredBy } = end;
+    if (layer === null) return;
+    for (const note of layer.takeNotes()) this.sim.emit(layerEvent(note, this.id, layeredBy, layer.side));
+    for (const record of layer.takeOutput()) {
+      // Nobody is left to hear it: the next read finds out.
+      if (end.error || end.shutWrite || end.closed) continue;
+      this.writeWire(layeredBy, end, record, this.req, true);
+    }
+  }
+
+  peek(end: Endpoint, max: number): Bytes | null {
+    const { layer } = end;
+    if (layer === null) return end.rx.peek(max);
+    this.unseal(end);
+    this.flush(end);
+    return layer.peek(max) ?? (layer.ended ? new Uint8Array(0) : null);
+  }
+
   /** Bytes, an empty array at the end of the stream, or null when there is nothing yet. */
   read(end: Endpoint, max: number): Bytes | null {
+    const { layer } = end;
+    if (layer === null) return this.readWire(end, max);
+    if (layer.available === 0) {
+      this.unseal(end);
+      this.flush(end);
+    }
+    const bytes = layer.read(max);
+    if (bytes !== null) return bytes;
+    if (layer.ended) return new Uint8Array(0);
+    if (layer.state === 'failed') throw new SysError('EPROTO');
+    return null;
+  }
+
+  private readWire(end: Endpoint, max: number): Bytes | null {
     if (end.rx.available > 0) return end.rx.take(max);
     if (end.error) {
       const error = end.error;

@@ -28,6 +28,7 @@ export const ERRNO = {
   ENOSYS: [38, 'Function not implemented'],
   ENOTEMPTY: [39, 'Directory not empty'],
   ELOOP: [40, 'Too many levels of symbolic links'],
+  EPROTO: [71, 'Protocol error'],
   ENOTSOCK: [88, 'Socket operation on non-socket'],
   EADDRINUSE: [98, 'Address already in use'],
   EADDRNOTAVAIL: [99, 'Cannot assign requested address'],

@@ -3,6 +3,7 @@ import type { Cond } from '../engine/cond.ts';
 import { AnyOf, type Eff } from '../engine/task.ts';
 import type { Description } from './fd.ts';
 import { SysError } from './errno.ts';
+import type { StreamLayer } from './layer.ts';
 import { type Address, type ConnectOptions, formatAddress } from './network.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
@@ -151,8 +152,38 @@ export class SysNet {
 
   /** What has arrived, without taking it; null when nothing has. */
   peekNow(fd: number, max: number): Bytes | null {
-    const { end } = this.stream(fd);
-    return end.rx.peek(max);
+    const { conn, end } = this.stream(fd);
+    return conn.peek(end, max);
+  }
+
+  /** Seal what goes through this stream from now on. */
+  secure(fd: number, layer: StreamLayer): void {
+    const { conn, end } = this.stream(fd);
+    conn.layer(this.sys.pid, end, layer);
+  }
+
+  /** Talk until the layer is open or has failed; false when `timeout` µs passed first. Throws ECONNRESET. */
+  *handshake(fd: number, timeout: number | null = null): Eff<boolean> {
+    const { conn, end } = this.stream(fd);
+    const { layer } = end;
+    const deadline = timeout === null ? null : this.sys.now + timeout;
+    while (layer !== null) {
+      conn.unseal(end);
+      yield* this.sys.cpu(layer.takeCost());
+      conn.flush(end);
+      if (layer.state !== 'handshake') return true;
+      const left = deadline === null ? null : deadline - this.sys.now;
+      if (left !== null && left <= 0) return false;
+      if (!end.wireReady) yield new AnyOf([end.rx.readable], left);
+    }
+    return true;
+  }
+
+  /** Say goodbye through the layer, if there is one (close_notify). */
+  farewell(fd: number): void {
+    const { conn, end } = this.stream(fd);
+    end.layer?.close();
+    conn.flush(end);
   }
 
   /** socketpair(2): two connected descriptors. */

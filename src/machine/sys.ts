@@ -1,4 +1,4 @@
-import { utf8 } from '../base/bytes.ts';
+import { utf8, type Bytes } from '../base/bytes.ts';
 import { AnyOf, type Eff, type Task } from '../engine/task.ts';
 import type { Cond } from '../engine/cond.ts';
 import type { EventInput } from '../trace/events.ts';
@@ -52,6 +52,12 @@ export class Sys {
   /** Microseconds since the Unix epoch. */
   get clock(): number {
     return this.world.nowEpoch;
+  }
+
+  /** getrandom(2): bytes of the world's seeded stream. */
+  random(count: number): Bytes {
+    const stream = this.world.sim.random('getrandom');
+    return Uint8Array.from({ length: count }, () => stream.below(256));
   }
 
   /** Append an event to the trace. Programs say what they do; nobody decides anything by it. */

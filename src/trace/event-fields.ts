@@ -7,6 +7,7 @@ type FieldCodecs<T> = { readonly [F in keyof T]-?: Codec<T[F]> };
 
 const headers: Codec<Headers> = list(pair(str, str));
 const activity: Codec<Activity> = oneOf('free', 'run', 'io', 'send', 'recv', 'wait');
+const side = oneOf('client', 'server');
 const candidate: Codec<Candidate> = fields<Candidate>({
   what: str,
   line: num,
@@ -43,6 +44,23 @@ export const EVENT_FIELDS: { readonly [K in EventKind]: FieldCodecs<Body<K>> } =
   'conn.shut': { conn: num, pid: num, dir: oneOf('up', 'down') },
   'conn.reset': { conn: num, pid: num },
   'conn.closed': { conn: num },
+  'tls.started': { conn: num, pid: num, side },
+  'tls.step': { conn: num, pid: num, side, message: str, bytes: num, sealed: bool, detail: str },
+  'tls.alert': { conn: num, pid: num, side, alert: str, sealed: bool },
+  'tls.certificate': {
+    conn: num,
+    pid: num,
+    subject: str,
+    issuer: str,
+    names: list(str),
+    notBefore: num,
+    notAfter: num,
+    verdict: str,
+    ignored: bool,
+  },
+  'tls.open': { conn: num, pid: num, side, version: str, cipher: str, sni: str, alpn: str, resumed: bool },
+  'tls.failed': { conn: num, pid: num, side, reason: str, text: str },
+  'tls.sent': { conn: num, pid: num, dir: oneOf('up', 'down'), bytes: num, data: str, req: optional(num) },
   'request.started': { req: num, client: str, method: str, target: str, to: str },
   'request.sent': { req: num, conn: num },
   'request.head': { req: num, status: num, reason: str, headers: headers },

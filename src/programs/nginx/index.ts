@@ -15,6 +15,7 @@ import { bindAll, verify, type StartHost } from './conf/verify.ts';
 import { HELP, parseOptions, VERSION, type Options } from './options.ts';
 import { errorText, sysHost } from './run/host-sys.ts';
 import { LogFiles, Logger } from './run/logs.ts';
+import { readIdentities } from './run/tls.ts';
 import { Master } from './run/master.ts';
 import { DEBIAN, liveHost, pidPath, testHost, type Sockets } from './run/start.ts';
 
@@ -128,7 +129,7 @@ function* start(sys: Sys, options: Options, place: Place): Eff<number> {
     return new Master(
       master,
       { conf: place.conf, confPrefix: place.confPrefix, globals: options.globals },
-      { config, files, sockets },
+      { config, files, sockets, identities: readIdentities(master, config, place.confPrefix) },
     ).run();
   };
   if ((argsOf(config.main, 'daemon')?.[0] ?? 'on').toLowerCase() === 'off') return yield* run(sys);

@@ -9,14 +9,9 @@ import {
   parseServerHello,
   vector,
 } from './messages.ts';
-import { cipherByNumber, CIPHERS, VERSION_NUMBER, VERSIONS, type AlertName, type Version } from './parameters.ts';
-import { failure, TlsSession, type TlsFailure } from './session.ts';
-
-/** The client's say on what the server showed. `null` is fine. */
-export interface Refusal {
-  readonly failure: TlsFailure;
-  readonly alert: AlertName;
-}
+import { judge, type Judgement, type Trust } from './judge.ts';
+import { cipherByNumber, CIPHERS, VERSION_NUMBER, VERSIONS, type Version } from './parameters.ts';
+import { failure, TlsSession } from './session.ts';
 
 export interface ClientOptions {
   readonly random: (count: number) => Bytes;
@@ -26,8 +21,8 @@ export interface ClientOptions {
   readonly versions?: readonly Version[];
   /** Names of ciphers of TLS 1.2; all when not given. */
   readonly ciphers?: readonly string[];
-  /** Certificates as DER, the server's own first. */
-  readonly judge: (chain: readonly Bytes[]) => Refusal | null;
+  /** What certificates are judged by; null: they are not looked at. */
+  readonly trust: Trust | null;
   /** Of an earlier session with this server. */
   readonly ticket?: Bytes | null;
 }
@@ -40,6 +35,8 @@ export class TlsClient extends TlsSession {
   readonly side = 'client';
   /** What the server showed, as DER. */
   chain: readonly Bytes[] = [];
+  /** Null where there was no need to look: a resumed session. */
+  judgement: Judgement | null = null;
   /** To resume with. */
   ticket: Bytes | null = null;
   private readonly random: Bytes;
@@ -50,14 +47,14 @@ export class TlsClient extends TlsSession {
     super();
     this.random = options.random(32);
     this.sni = options.sni;
-    this.hello_();
+    this.greet();
   }
 
   private get versions(): readonly Version[] {
     return this.options.versions ?? VERSIONS;
   }
 
-  private hello_(): void {
+  private greet(): void {
     const { options, versions } = this;
     const offered = CIPHERS.filter(
       (c) => versions.includes(c.version) && (c.version === 'TLSv1.3' || (options.ciphers?.includes(c.name) ?? true)),
@@ -112,7 +109,7 @@ export class TlsClient extends TlsSession {
     if (version === undefined) return this.fail(failure('UNSUPPORTED_PROTOCOL'), 'protocol_version');
     if (cipher === undefined) return this.fail(failure('WRONG_CIPHER_RETURNED', 0x105), 'illegal_parameter');
     this.version = version;
-    this.hello(HANDSHAKE.serverHello);
+    this.hello(HANDSHAKE.serverHello, body.length);
     this.cipher = cipher;
     this.serverRandom = hello.random;
     this.resumed = hello.resumed;
@@ -134,12 +131,15 @@ export class TlsClient extends TlsSession {
   private gotCertificates(body: Bytes): void {
     this.chain = parseCertificates(body, this.version === 'TLSv1.3');
     this.spend(JUDGE_CPU * Math.max(1, this.chain.length));
-    const refusal = this.options.judge(this.chain);
+    if (this.options.trust === null) return;
+    this.judgement = judge(this.chain, this.options.trust);
+    const { note, refusal } = this.judgement;
+    this.note(note);
     if (refusal !== null) this.refuse(refusal);
   }
 
   /** In 1.3 what the client says is sealed from here on, alerts too. */
-  private refuse({ failure: why, alert }: Refusal): void {
+  private refuse({ failure: why, alert }: NonNullable<Judgement['refusal']>): void {
     if (this.version === 'TLSv1.3') this.sealedOut = this.upSealer;
     this.fail(why, alert);
   }

@@ -24,7 +24,8 @@ export interface Identity {
 
 /** What a server has to say to a name. */
 export interface ServerChoice {
-  readonly identity: Identity;
+  /** Of different kinds of keys; the client's ciphers decide. */
+  readonly identities: readonly Identity[];
   readonly versions: readonly Version[];
   /** Ciphers of TLS 1.2 by name, in order; all when null. */
   readonly ciphers: readonly string[] | null;
@@ -68,7 +69,7 @@ export class TlsServer extends TlsSession {
       case HANDSHAKE.clientHello:
         if (this.helloSeen) return this.fail(failure('UNEXPECTED_MESSAGE'), 'unexpected_message');
         this.helloSeen = true;
-        return this.gotHello(parseClientHello(body));
+        return this.gotHello(parseClientHello(body), body.length);
       case HANDSHAKE.clientKeyExchange:
         return;
       case HANDSHAKE.finished:
@@ -78,7 +79,7 @@ export class TlsServer extends TlsSession {
     }
   }
 
-  private gotHello(hello: ClientHello): void {
+  private gotHello(hello: ClientHello, bytes: number): void {
     this.sni = hello.serverName;
     this.clientRandom = hello.random;
     const choice = this.options.choose(hello.serverName);
@@ -88,18 +89,20 @@ export class TlsServer extends TlsSession {
       .find((v) => choice.versions.includes(v) && hello.versions.includes(VERSION_NUMBER[v]));
     if (version === undefined) return this.fail(failure('UNSUPPORTED_PROTOCOL'), 'protocol_version');
     const cipher = chooseCipher(hello, choice, version);
-    if (cipher === undefined) return this.fail(failure('NO_SHARED_CIPHER'), 'handshake_failure');
+    const identity = choice.identities.find(({ key }) => cipher?.key === null || cipher?.key === key.kind);
+    if (cipher === undefined || identity === undefined)
+      return this.fail(failure('NO_SHARED_CIPHER'), 'handshake_failure');
     const alpn = choice.alpn.find((p) => hello.alpn.includes(p)) ?? null;
     if (alpn === null && hello.alpn.length > 0 && choice.alpn.length > 0 && this.options.strictAlpn)
       return this.fail(failure('NO_APPLICATION_PROTOCOL'), 'no_application_protocol');
     this.version = version;
-    this.hello(HANDSHAKE.clientHello);
+    this.hello(HANDSHAKE.clientHello, bytes);
     this.cipher = cipher;
     this.alpn = alpn;
     this.resumed = hello.ticket !== null && (this.options.tickets?.accepts(hello.ticket) ?? false);
     const { up, down } = this.keys(version, hello.random, this.random);
     this.upSealer = up;
-    this.spend(EXCHANGE_CPU + (this.resumed ? 0 : signCpu(choice.identity.key)));
+    this.spend(EXCHANGE_CPU + (this.resumed ? 0 : signCpu(identity.key)));
     const answer = {
       random: this.random,
       version: VERSION_NUMBER[version],
@@ -108,8 +111,8 @@ export class TlsServer extends TlsSession {
       resumed: this.resumed,
     };
     this.send(encodeServerHello(answer, this.options.random), `${version}, ${cipher.name}`);
-    if (version === 'TLSv1.3') this.rest13(choice.identity, down);
-    else this.rest12(choice.identity, down);
+    if (version === 'TLSv1.3') this.rest13(identity, down);
+    else this.rest12(identity, down);
   }
 
   private rest13(identity: Identity, down: TlsSession['sealedOut']): void {
@@ -175,7 +178,7 @@ function chooseCipher(hello: ClientHello, choice: ServerChoice, version: Version
     (c) =>
       c.version === version &&
       hello.ciphers.includes(c.number) &&
-      (c.key === null || c.key === choice.identity.key.kind) &&
+      (c.key === null || choice.identities.some(({ key }) => key.kind === c.key)) &&
       (version === 'TLSv1.3' || choice.ciphers === null || choice.ciphers.includes(c.name)),
   );
   const rank = (c: Cipher): number =>

@@ -16,6 +16,8 @@ export interface TlsFailure {
   readonly text: string;
   /** `SSL_R_*` number, for messages that show it; 0 for none. */
   readonly code: number;
+  /** What exactly a certificate lacks. */
+  readonly detail?: string;
 }
 
 /** What happened, for a trace: messages are noted by the end that sends them. */
@@ -29,6 +31,16 @@ export type TlsNote =
       readonly detail: string;
     }
   | { readonly kind: 'alert'; readonly alert: string; readonly sealed: boolean }
+  | {
+      readonly kind: 'certificate';
+      readonly subject: string;
+      readonly issuer: string;
+      readonly names: readonly string[];
+      readonly notBefore: number;
+      readonly notAfter: number;
+      readonly verdict: string;
+      readonly ignored: boolean;
+    }
   | {
       readonly kind: 'open';
       readonly version: string;
@@ -46,6 +58,8 @@ export interface TlsStep {
   readonly kind: 'handshake' | 'change cipher' | 'alert';
   readonly name: string;
   readonly number: number;
+  /** Bytes of the message. */
+  readonly bytes: number;
 }
 
 const failureCodes: Readonly<Record<string, number>> = {
@@ -200,14 +214,14 @@ export abstract class TlsSession {
     const sealed = this.sealedOut !== null;
     const bytes = sealed ? this.sealed(CONTENT.handshake, message) : record(CONTENT.handshake, message, minor);
     this.output.push(bytes);
-    this.said('out', 'handshake', MESSAGE_NAMES[type] ?? 'message', type);
+    this.said('out', 'handshake', MESSAGE_NAMES[type] ?? 'message', type, message.length);
     this.note({ kind: 'step', message: messageKey(type), bytes: bytes.length, sealed, detail });
   }
 
   protected changeCipher(): void {
     const bytes = record(CONTENT.changeCipherSpec, Uint8Array.of(1));
     this.output.push(bytes);
-    this.said('out', 'change cipher', 'Change cipher spec', 1);
+    this.said('out', 'change cipher', 'Change cipher spec', 1, 1);
     this.note({ kind: 'step', message: 'ChangeCipherSpec', bytes: bytes.length, sealed: false, detail: '' });
   }
 
@@ -240,14 +254,15 @@ export abstract class TlsSession {
     if (alert !== null) this.alert(alert);
     this.state = 'failed';
     this.failure = reason;
-    this.note({ kind: 'failed', reason: reason.reason, text: reason.text });
+    const text = reason.detail === undefined ? reason.text : `${reason.text}: ${reason.detail}`;
+    this.note({ kind: 'failed', reason: reason.reason, text });
   }
 
   private alert(name: AlertName): void {
     const body = Uint8Array.of(isFatal(name) ? 2 : 1, ALERTS[name][0]);
     const sealed = this.sealedOut !== null;
     this.output.push(sealed ? this.sealed(CONTENT.alert, body) : record(CONTENT.alert, body));
-    this.said('out', 'alert', ALERTS[name][1], (isFatal(name) ? 512 : 256) + ALERTS[name][0]);
+    this.said('out', 'alert', ALERTS[name][1], (isFatal(name) ? 512 : 256) + ALERTS[name][0], 2);
     this.note({ kind: 'alert', alert: name, sealed });
   }
 
@@ -257,8 +272,8 @@ export abstract class TlsSession {
     return record(outer, this.sealedOut.seal(type, bytes));
   }
 
-  private said(dir: 'in' | 'out', kind: TlsStep['kind'], name: string, number: number): void {
-    if (this.steps.length < 64) this.steps.push({ dir, version: this.version, kind, name, number });
+  private said(dir: 'in' | 'out', kind: TlsStep['kind'], name: string, number: number, bytes: number): void {
+    if (this.steps.length < 64) this.steps.push({ dir, version: this.version, kind, name, number, bytes });
   }
 
   // --- what comes in
@@ -274,7 +289,7 @@ export abstract class TlsSession {
 
   /** TLS 1.2: the other end's next record is sealed. In 1.3 it means nothing (RFC 8446 appendix D.4). */
   protected cipherChanged(): void {
-    this.said('in', 'change cipher', 'Change cipher spec', 1);
+    this.said('in', 'change cipher', 'Change cipher spec', 1, 1);
   }
 
   private content(type: number, payload: Bytes): void {
@@ -306,19 +321,19 @@ export abstract class TlsSession {
       this.messages = messages.subarray(4 + length);
       // The hello that settles the version is told of under it.
       if (type !== HANDSHAKE.serverHello && type !== HANDSHAKE.clientHello)
-        this.said('in', 'handshake', MESSAGE_NAMES[type] ?? 'message', type);
+        this.said('in', 'handshake', MESSAGE_NAMES[type] ?? 'message', type, length + 4);
       this.message(type, messages.subarray(4, 4 + length));
     }
   }
 
-  protected hello(type: number): void {
-    this.said('in', 'handshake', MESSAGE_NAMES[type] ?? 'message', type);
+  protected hello(type: number, bytes: number): void {
+    this.said('in', 'handshake', MESSAGE_NAMES[type] ?? 'message', type, bytes + 4);
   }
 
   private alerted(payload: Bytes): void {
     const [, number = 0] = payload;
     const name = alertByNumber(number);
-    this.said('in', 'alert', name === null ? 'unknown' : ALERTS[name][1], (payload[0] ?? 0) * 256 + number);
+    this.said('in', 'alert', name === null ? 'unknown' : ALERTS[name][1], (payload[0] ?? 0) * 256 + number, 2);
     if (name === 'close_notify') {
       this.notified = true;
       return this.state === 'handshake' ? this.fail(failure('UNEXPECTED_EOF_WHILE_READING'), null) : undefined;

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { concat, fromLatin1, latin1, utf8, type Bytes } from '../../base/bytes.ts';
 import { Random } from '../../base/random.ts';
 import { generateEc } from '../pki/keys.ts';
-import { TlsClient, type ClientOptions, type Refusal } from './client.ts';
+import { nameOf } from '../pki/name.ts';
+import { makeCertificate } from '../pki/x509.ts';
+import { TlsClient, type ClientOptions } from './client.ts';
 import { parseClientHello } from './messages.ts';
 import type { Version } from './parameters.ts';
 import { RecordReader, record } from './records.ts';
@@ -15,9 +17,20 @@ const bytesOf = (name: string) => {
   return (n: number): Bytes => Uint8Array.from({ length: n }, () => random.below(256));
 };
 const key = generateEc('prime256v1', bytesOf('key'));
+const NOW = 1_790_000_000;
+const own = makeCertificate({
+  subject: nameOf(['CN', 'example.com']),
+  issuer: nameOf(['CN', 'example.com']),
+  publicKey: key,
+  issuerKey: key,
+  serial: 9n,
+  notBefore: NOW - 1000,
+  notAfter: NOW + 1e6,
+  extensions: [],
+});
 const chain = [utf8('a certificate for example.com'), utf8('its issuer')];
 const choice: ServerChoice = {
-  identity: { chain, key },
+  identities: [{ chain, key }],
   versions: ['TLSv1.2', 'TLSv1.3'],
   ciphers: null,
   preferServer: false,
@@ -29,7 +42,7 @@ function pair(client: Partial<ClientOptions> = {}, server: Partial<ServerChoice>
     random: bytesOf('c'),
     sni: 'example.com',
     alpn: ['http/1.1'],
-    judge: () => null,
+    trust: null,
     ...client,
   });
   const s = new TlsServer({
@@ -127,12 +140,18 @@ describe.each<Version>(['TLSv1.2', 'TLSv1.3'])('%s', (version) => {
     expect([s.ended, s.ragged]).toEqual([true, true]);
   });
 
-  it('what the client will not believe ends with its alert, and the server hears why', () => {
-    const refusal: Refusal = { failure: failure('CERTIFICATE_VERIFY_FAILED'), alert: 'unknown_ca' };
-    const { c, s } = pair({ versions: [version], judge: () => refusal });
+  it.each([
+    ['unknown', [], NOW, 'example.com', 'self-signed certificate', 'tlsv1 alert unknown ca'],
+    ['expired', [own], NOW + 1e8, 'example.com', 'certificate has expired', 'sslv3 alert certificate expired'],
+    ['of another name', [own], NOW, 'b.org', 'hostname mismatch', 'sslv3 alert bad certificate'],
+    ['good', [own], NOW, 'example.com', '', ''],
+  ])('a certificate that is %s', (_, trusted, now, host, why, heard) => {
+    const trust = { now, trusted, insecure: false, host };
+    const { c, s } = pair({ versions: [version], trust }, { identities: [{ chain: [own.raw], key }] });
     talk(c, s);
-    expect(c.failure?.reason).toBe('CERTIFICATE_VERIFY_FAILED');
-    expect(opensslError(s.failure ?? failure(''))).toBe('error:0A000418:SSL routines::tlsv1 alert unknown ca');
+    expect(c.failure?.detail ?? '').toBe(why);
+    expect(s.failure?.text ?? '').toBe(heard);
+    expect(c.takeNotes().find((n) => n.kind === 'certificate')).toMatchObject({ verdict: why, names: ['example.com'] });
   });
 });
 
@@ -150,7 +169,7 @@ describe('who does not fit', () => {
       pair({ alpn: ['gopher'] }),
     ].map(({ c, s }) => (talk(c, s), s.failure?.reason));
     expect(reasons).toEqual(['NO_SHARED_CIPHER', 'NO_APPLICATION_PROTOCOL']);
-    const c = new TlsClient({ random: bytesOf('c'), sni: 'x', alpn: [], judge: () => null });
+    const c = new TlsClient({ random: bytesOf('c'), sni: 'x', alpn: [], trust: null });
     const s = new TlsServer({ random: bytesOf('s'), choose: () => null, strictAlpn: false, tickets: null });
     talk(c, s);
     expect(c.failure?.text).toBe('tlsv1 unrecognized name');

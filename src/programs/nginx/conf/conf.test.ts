@@ -7,11 +7,25 @@ import { parseOptions, VERSION } from '../options.ts';
 import type { Message } from './context.ts';
 import { confReader } from './reader.ts';
 import { fixtureHost } from './fixture-host.ts';
+import { ecKey, privatePem } from '../../../protocols/pki/keys.ts';
+import { nameOf } from '../../../protocols/pki/name.ts';
+import { certificatePem, makeCertificate } from '../../../protocols/pki/x509.ts';
 import { testConfig } from './test-command.ts';
 
 const PATHS = { prefix: '/usr/share/nginx/', confPrefix: '/etc/nginx/' };
-const PEM =
-  '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n';
+const KEY = ecKey('prime256v1', 12345n);
+const PEM = `${certificatePem(
+  makeCertificate({
+    subject: nameOf(['CN', 'example.com']),
+    issuer: nameOf(['CN', 'example.com']),
+    publicKey: KEY,
+    issuerKey: KEY,
+    serial: 1n,
+    notBefore: 0,
+    notAfter: 4_000_000_000,
+    extensions: [],
+  }),
+)}${privatePem(KEY)}`;
 
 function line(m: Message): string {
   return m.level === 'plain' ? `nginx: ${m.text}` : `<ts> [${m.level}] <pid:master>#: ${m.text}`;
@@ -31,7 +45,7 @@ function run(files: Record<string, string>, argv: readonly string[]): Output {
   const conf = options.conf ?? 'nginx.conf';
   const file = conf.startsWith('/') ? conf : PATHS.prefix + conf;
   const path = options.conf === null ? '/etc/nginx/nginx.conf' : file;
-  const host = fixtureHost({ files, keyMatches: (_c, key) => !key.endsWith('other.pem') });
+  const host = fixtureHost({ files });
   const result = testConfig(host, { file: path, paths: PATHS, globals: options.globals }, options);
   const stderr = result.stderr.filter((m) => options.test || m.level !== 'plain').map(line);
   return { exit: result.exit, stdout: result.stdout, stderr };
@@ -39,7 +53,13 @@ function run(files: Record<string, string>, argv: readonly string[]): Output {
 
 /** What `openssl` in a case's setup would have left behind. */
 function pemFiles(setup: readonly { argv: readonly string[] }[]): Record<string, string> {
-  return Object.fromEntries(setup.flatMap(({ argv }) => argv.filter((a) => a.endsWith('.pem')).map((a) => [a, PEM])));
+  return Object.fromEntries(
+    setup.flatMap(({ argv }) =>
+      argv
+        .filter((a) => a.endsWith('.pem'))
+        .map((a) => [a, a.endsWith('other.pem') ? privatePem(ecKey('prime256v1', 6n)) : PEM]),
+    ),
+  );
 }
 
 describe('nginx -t as recorded', () => {

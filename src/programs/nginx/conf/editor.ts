@@ -20,7 +20,7 @@ export interface EditorCheckOptions {
 
 /** Check a configuration without a machine: names are taken for known, certificates for good. Messages without a place stand on line 1 of the main file. */
 export function checkForEditor({ files, main = '/etc/nginx/nginx.conf' }: EditorCheckOptions): readonly ConfMarker[] {
-  const host = fixtureHost({ files, trustNames: true, pem: () => null });
+  const host = fixtureHost({ files, trustNames: true, unknownKeys: true });
   const { messages } = readConfig(host, {
     file: main,
     paths: { prefix: '/usr/share/nginx/', confPrefix: '/etc/nginx/' },

@@ -5,6 +5,7 @@
 import { inForce, type ConfContext } from './context.ts';
 import { oneServer } from './handlers/upstream.ts';
 import type { Level, LocationBlock, ServerBlock } from './model.ts';
+import { sslListen, sslSettings } from './ssl.ts';
 import { parseSize } from './units.ts';
 import { parseUrl } from './url.ts';
 import { isBuiltin } from './variables.ts';
@@ -12,7 +13,7 @@ import { isBuiltin } from './variables.ts';
 export function finishHttp(cf: ConfContext): void {
   for (const u of cf.upstreams) resolveUpstream(cf, u);
   for (const s of cf.servers) headerBuffers(cf, s.level);
-  for (const s of cf.servers) sslFiles(cf, s);
+  for (const s of cf.servers) sslSettings(cf, s);
   for (const s of cf.servers) eachLevel(s, (level) => mergeProxy(cf, level));
   // Headers and parameters are compiled where the settings of each server and location are merged.
   if (cf.servers.length > 0) for (const { source } of cf.late) cf.template(source);
@@ -106,48 +107,6 @@ function duplicateLocations(cf: ConfContext, locations: readonly LocationBlock[]
     seen.add(key);
   }
   for (const l of locations) duplicateLocations(cf, l.locations);
-}
-
-const args = (level: Level, name: string): readonly string[] => inForce(level, name).flatMap((d) => d.args);
-
-/** A server with certificates loads them, whether or not it listens with `ssl`. */
-function sslFiles(cf: ConfContext, server: ServerBlock): void {
-  const { level } = server;
-  const certificates = args(level, 'ssl_certificate');
-  const keys = args(level, 'ssl_certificate_key');
-  const ssl = inForce(level, 'ssl')[0];
-  const on = ssl?.args[0]?.toLowerCase() === 'on';
-  const place = { file: ssl?.file ?? server.file, line: ssl?.line ?? server.line };
-  if (on && certificates.length === 0) cf.fail('no "ssl_certificate" is defined for the "ssl" directive', place);
-  if (certificates.length > keys.length) {
-    const last = certificates.at(-1) ?? '';
-    if (on) cf.fail(`no "ssl_certificate_key" is defined for certificate "${last}" and the "ssl" directive`, place);
-    cf.failPlain(`no "ssl_certificate_key" is defined for certificate "${last}"`);
-  }
-  certificates.forEach((name, i) => {
-    const path = cf.confFile(name);
-    const key = cf.confFile(keys[i] ?? '');
-    if (name.includes('$')) return;
-    const problem = cf.host.pemProblem(path, 'certificate');
-    if (problem !== null) cf.failPlain(`cannot load certificate "${path}": ${problem}`);
-    const keyProblem = cf.host.pemProblem(key, 'key');
-    if (keyProblem !== null) cf.failPlain(`cannot load certificate key "${key}": ${keyProblem}`);
-    if (!cf.host.keyMatches(path, key)) {
-      cf.failPlain(
-        `SSL_CTX_use_PrivateKey("${key}") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)`,
-      );
-    }
-  });
-}
-
-function sslListen(cf: ConfContext, server: ServerBlock): void {
-  if (!server.listens.some((l) => l.ssl)) return;
-  if (inForce(server.level, 'ssl_reject_handshake')[0]?.args[0] === 'on') return;
-  if (args(server.level, 'ssl_certificate').length > 0) return;
-  cf.fail('no "ssl_certificate" is defined for the "listen ... ssl" directive', {
-    file: server.file,
-    line: server.line,
-  });
 }
 
 /**

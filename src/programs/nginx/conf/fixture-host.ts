@@ -1,7 +1,6 @@
 /** A machine of text files for checking configurations where there is no simulated one: tests and the editor. */
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../debian.ts';
 import type { ConfHost } from './host.ts';
-import { keyMatches, pemVerdict } from './pem.ts';
 import { isIpv4, isIpv6 } from './url.ts';
 import type { StartHost } from './verify.ts';
 
@@ -9,8 +8,8 @@ export interface FixtureOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly names?: Readonly<Record<string, readonly string[]>>;
   readonly privileged?: boolean;
-  readonly pem?: ConfHost['pemProblem'];
-  readonly keyMatches?: ConfHost['keyMatches'];
+  /** Other machinery makes the certificates: whether they will be there cannot be known. */
+  readonly unknownKeys?: boolean;
   /** Treat every name as resolvable, for an editor that cannot know. */
   readonly trustNames?: boolean;
 }
@@ -47,9 +46,11 @@ export function fixtureHost(options: FixtureOptions): ConfHost & StartHost {
     privileged: options.privileged ?? true,
     hostname: 'box',
     cores: 2,
-    pemProblem: options.pem ?? ((path, what) => pemVerdict(path, what, files.get(path))),
-    keyMatches:
-      options.keyMatches ?? ((certificate, key) => keyMatches(files.get(certificate) ?? '', files.get(key) ?? '')),
+    sslFile(path) {
+      if (options.unknownKeys === true) return { type: 'unknown' };
+      const text = files.get(path);
+      return text === undefined ? { type: 'missing' } : { type: 'text', text };
+    },
     pidFile: () => null,
     makeDir: () => null,
     openLog: (path) => (dirs.has(parent(path)) ? null : '2: No such file or directory'),

@@ -5,6 +5,11 @@ export interface FileProblem {
   readonly text: string;
 }
 
+export type SslFile =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'missing' }
+  | { readonly type: 'unknown' };
+
 export interface ConfHost {
   /** The file's bytes as latin-1 text, or why not. */
   readFile(
@@ -20,10 +25,8 @@ export interface ConfHost {
   readonly privileged: boolean;
   readonly hostname: string;
   readonly cores: number;
-  /** A certificate or key file's verdict: null when it can be used; else OpenSSL's words. */
-  pemProblem(path: string, what: 'certificate' | 'key'): string | null;
-  /** Do a certificate and a key belong together? */
-  keyMatches(certificate: string, key: string): boolean;
+  /** A certificate or key file as latin-1 text; `unknown` where it cannot be known whether there is one. */
+  sslFile(path: string): SslFile;
 }
 
 /** Names that nginx resolves against: its prefix, the directory of nginx.conf, and Debian's compiled-in paths. */

@@ -1,39 +1,66 @@
 import { expect, it } from 'vitest';
-import { keyMatches, pemVerdict } from './pem.ts';
+import { ecKey, privatePem, traditionalPem, type PrivateKey } from '../../../protocols/pki/keys.ts';
+import { nameOf } from '../../../protocols/pki/name.ts';
+import { certificatePem, makeCertificate } from '../../../protocols/pki/x509.ts';
+import { fixtureHost } from './fixture-host.ts';
+import { keyMatches } from './pem.ts';
+import { testConfig } from './test-command.ts';
 
-// Made for this test alone.
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBbTCCAROgAwIBAgIUKY05Xas3CeQegtc77lobNDK/7vMwCgYIKoZIzj0EAwIw
-DDEKMAgGA1UEAwwBeDAeFw0yNjExMjAwODE5NTZaFw0yNjEyMjAwODE5NTZaMAwx
-CjAIBgNVBAMMAXgwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQvXI4qjVfa8EUb
-0lT6db6IZhaQk5sHRzpbgZC1BdVYiviEL19rgoqplYoAJ16BaNEQn55UPxa0UaOt
-qXZa3MeMo1MwUTAdBgNVHQ4EFgQUziGTWTXweaHpGxM7DPKIx0LpJscwHwYDVR0j
-BBgwFoAUziGTWTXweaHpGxM7DPKIx0LpJscwDwYDVR0TAQH/BAUwAwEB/zAKBggq
-hkjOPQQDAgNIADBFAiAkt6MRIVOHp1Endtj2dShA8net/nK3+4tvL5x9199OoQIh
-AKfsQJySB/KrUSrwOqIEFx0tRAKM/Hp8ZwXBP0rtDKYT
------END CERTIFICATE-----
-`;
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgUKchtWr4RKYhpl/b
-cPUA76TYjynMgCTA4DpFbHJ7xxGhRANCAAQvXI4qjVfa8EUb0lT6db6IZhaQk5sH
-RzpbgZC1BdVYiviEL19rgoqplYoAJ16BaNEQn55UPxa0UaOtqXZa3MeM
------END PRIVATE KEY-----
-`;
-const OTHER = `-----BEGIN EC PRIVATE KEY-----
-MHcCAQEEIPm8rR9H8IPdaGlE1qjqEDQOMz7iDxweCUGWNo0CP1GFoAoGCCqGSM49
-AwEHoUQDQgAEJbiz8YDiQOU4HWHJ+YGOPE+PmlFa7NxBQR4VXEcSARMmpJWIwxT5
-4f1+nlcnF9JSMI0jrXdCCGJhuM//mfjlag==
------END EC PRIVATE KEY-----
-`;
+const key = ecKey('prime256v1', 77n);
+const other = ecKey('prime256v1', 78n);
+const certificateOf = (of: PrivateKey): string =>
+  certificatePem(
+    makeCertificate({
+      subject: nameOf(['CN', 'x']),
+      issuer: nameOf(['CN', 'x']),
+      publicKey: of,
+      issuerKey: of,
+      serial: 5n,
+      notBefore: 0,
+      notAfter: 4_000_000_000,
+      extensions: [],
+    }),
+  );
+const C = certificateOf(key);
+const K = privatePem(key);
 
-it('a key belongs to its own certificate and to no other', () => {
-  expect(keyMatches(CERTIFICATE, KEY)).toBe(true);
-  expect(keyMatches(CERTIFICATE, OTHER)).toBe(false);
+/** What nginx -t says of a server with these two files and settings. */
+function says(certificate: string | null, secret: string | null, more = ''): string {
+  const site = `server { listen 443 ssl; ${more} ssl_certificate /c; ssl_certificate_key /k; }`;
+  const files = {
+    '/etc/nginx/nginx.conf': `events {}\nhttp { ${site} }\n`,
+    ...(certificate === null ? {} : { '/c': certificate }),
+    ...(secret === null ? {} : { '/k': secret }),
+  };
+  const paths = { prefix: '/usr/share/nginx/', confPrefix: '/etc/nginx/' };
+  const options = { file: '/etc/nginx/nginx.conf', paths, globals: null };
+  const { stderr } = testConfig(fixtureHost({ files }), options, { quiet: false, dump: false });
+  return stderr.find((m) => m.level === 'emerg')?.text ?? '';
+}
+
+it('a key belongs to its own certificate and to no other of its kind', () => {
+  expect(keyMatches(C, K)).toBe(true);
+  expect(keyMatches(C, traditionalPem(key))).toBe(true);
+  expect(keyMatches(C, privatePem(other))).toBe(false);
 });
 
-it('what is no PEM is refused in the words of OpenSSL', () => {
-  expect(pemVerdict('/c', 'certificate', CERTIFICATE)).toBeNull();
-  expect(pemVerdict('/k', 'key', KEY)).toBeNull();
-  expect(pemVerdict('/c', 'certificate', 'hello')).toContain('no start line');
-  expect(pemVerdict('/c', 'certificate', undefined)).toContain('calling fopen(/c, r)');
+it.each([
+  ['fine', C, K, '', ''],
+  ['missing', null, K, '', 'calling fopen(/c, r)'],
+  ['no PEM', 'hello\n', K, '', 'no start line:Expecting: TRUSTED CERTIFICATE'],
+  ['cut short', C.slice(0, 200), K, '', 'PEM routines::bad end line'],
+  ['not base64', C.replace('MII', '!!!').replace('MIH', '!!!'), K, '', 'PEM routines::bad base64 decode'],
+  ['files swapped', K, C, '', 'cannot load certificate "/c": PEM_read_bio_X509_AUX() failed (SSL: error:0480006C'],
+  ['a certificate for a key', C, C, '', 'DECODER routines::unsupported:No supported data to decode. Input type: PEM)'],
+  ['another key', C, privatePem(other), '', 'SSL_CTX_use_PrivateKey("/k") failed'],
+  ['ciphers come first', null, K, 'ssl_ciphers nonsense;', 'SSL_CTX_set_cipher_list("nonsense") failed'],
+  ['client certificates', C, K, 'ssl_verify_client on;', 'no ssl_client_certificate for ssl_verify_client'],
+  ['parameters', C, K, 'ssl_dhparam /nosuch;', 'BIO_new_file("/nosuch") failed'],
+  ['curves', C, K, 'ssl_ecdh_curve nope;', "group 'nope' cannot be set"],
+  ['good ciphers', C, K, 'ssl_ciphers EECDH+AESGCM:EDH+AESGCM;', ''],
+  ['only a ban', C, K, 'ssl_ciphers "!aNULL";', 'no cipher match'],
+])('%s', (_, certificate, secret, more, wanted) => {
+  const said = says(certificate, secret, more);
+  if (wanted === '') expect(said).toBe('');
+  else expect(said).toContain(wanted);
 });

@@ -1,6 +1,7 @@
 /** One request inside nginx: what was asked, where it has been led, what has been counted. */
 import type { Level, ServerBlock } from '../conf/model.ts';
 import type { Header, Version } from '../../../protocols/http1/index.ts';
+import type { TlsServer } from '../../../protocols/tls/server.ts';
 import { headerValue } from '../../../protocols/http1/index.ts';
 
 /** The client's side, and counters of its connection. */
@@ -13,7 +14,8 @@ export interface ClientInfo {
   readonly port: number;
   readonly serverAddress: string;
   readonly serverPort: number;
-  readonly tls: boolean;
+  /** Null on a plain connection. */
+  tls: TlsServer | null;
   /** The requests served on it so far, this one included. */
   requests: number;
   readonly since: number;

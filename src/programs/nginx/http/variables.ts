@@ -7,6 +7,7 @@ import { accessLogTime, httpDate, isoTime } from './dates.ts';
 import { basicCredentials } from './credentials.ts';
 import { inNetwork } from './network.ts';
 import { documentRoot, requestFilename } from './paths.ts';
+import type { TlsServer } from '../../../protocols/tls/server.ts';
 import type { Req } from './request.ts';
 
 export interface VariableContext {
@@ -141,9 +142,9 @@ export class Variables {
       case 'request_method':
         return r.method;
       case 'scheme':
-        return client.tls ? 'https' : 'http';
+        return client.tls === null ? 'http' : 'https';
       case 'https':
-        return client.tls ? 'on' : '';
+        return client.tls === null ? '' : 'on';
       case 'remote_addr':
       case 'binary_remote_addr':
         return r.remoteAddr;
@@ -207,8 +208,6 @@ export class Variables {
         return r.limitReqStatus || null;
       case 'limit_conn_status':
         return r.limitConnStatus || null;
-      case 'ssl_protocol':
-        return r.client.tls ? 'TLSv1.3' : null;
       case 'proxy_host':
         return r.proxyHost || null;
       case 'proxy_port':
@@ -224,7 +223,7 @@ export class Variables {
       case 'connections_waiting':
         return String(this.context.counts().waiting);
       default:
-        return upstreamVariable(name, r);
+        return name.startsWith('ssl_') ? tlsVariable(name, r.client.tls) : upstreamVariable(name, r);
     }
   }
 
@@ -249,6 +248,28 @@ export class Variables {
 }
 
 const seconds = (us: number): string => (Math.floor(us / 1000) / 1000).toFixed(3);
+
+function tlsVariable(name: string, tls: TlsServer | null): string | null {
+  if (tls === null) return null;
+  switch (name) {
+    case 'ssl_protocol':
+      return tls.version;
+    case 'ssl_cipher':
+      return tls.cipher?.name ?? null;
+    case 'ssl_server_name':
+      return tls.sni;
+    case 'ssl_alpn_protocol':
+      return tls.alpn;
+    case 'ssl_session_reused':
+      return tls.resumed ? 'r' : '.';
+    case 'ssl_curve':
+      return 'X25519';
+    case 'ssl_client_verify':
+      return 'NONE';
+    default:
+      return null;
+  }
+}
 
 function upstreamVariable(name: string, r: Req): string | null | undefined {
   const { attempts, cacheStatus } = r.upstream;

@@ -1,6 +1,7 @@
 /** One client connection of a worker: requests one after another, keep-alive, lingering close. */
 import type { Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
+import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import {
   headerValue,
   headerValues,
@@ -22,6 +23,7 @@ import { capture } from '../http/variables.ts';
 import { logRequest } from './access-log.ts';
 import { ClientIo } from './client-io.ts';
 import { Handler } from './handler.ts';
+import { firstByte, handshakeProblem, serverSession, speaksTls } from './tls.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -36,14 +38,14 @@ export interface Entrance {
 
 export class ClientConnection {
   private readonly io: ClientIo;
-  private readonly level: Level;
+  private level: Level;
   /** Room was needed: this idle connection is to close, and no longer counts. */
   private kicked = false;
 
   constructor(
     private readonly worker: WorkerState,
     private readonly info: ClientInfo,
-    private readonly entrance: Entrance,
+    private entrance: Entrance,
   ) {
     this.io = new ClientIo(worker.sys, info.fd);
     this.level = entrance.fallback.level;
@@ -53,7 +55,8 @@ export class ClientConnection {
   *run(): Eff<void> {
     const { worker, info } = this;
     try {
-      for (let again = false; ; again = true) {
+      const welcome = !speaksTls(this.entrance) || (yield* this.secure());
+      for (let again = false; welcome; again = true) {
         if (!(yield* this.waitForRequest(again))) break;
         if (!(yield* this.request())) break;
         if (worker.quitting && this.io.pending === 0) break;
@@ -61,8 +64,43 @@ export class ClientConnection {
     } finally {
       worker.clients--;
       if (!this.kicked) worker.connections--;
-      if (worker.sys.process.fds.has(info.fd)) worker.sys.fs.close(info.fd);
+      if (worker.sys.process.fds.has(info.fd)) {
+        worker.sys.net.farewell(info.fd);
+        worker.sys.fs.close(info.fd);
+      }
     }
+  }
+
+  /** TLS on an address that speaks it; a plain request goes on, to be refused as such. False to close. */
+  private *secure(): Eff<boolean> {
+    const { worker, info, entrance } = this;
+    const { sys } = worker;
+    const until = sys.now + time(this.level, 'client_header_timeout', 60);
+    const first = yield* firstByte(sys, info.fd, until - sys.now);
+    if (first === 'plain') return true;
+    let server = entrance.fallback;
+    const session = serverSession(sys, entrance, worker.identities, (picked) => (server = picked));
+    let problem = 'peer closed connection in SSL handshake';
+    if (first === 'tls') {
+      sys.net.secure(info.fd, session);
+      try {
+        if (!(yield* sys.net.handshake(info.fd, until - sys.now)))
+          problem = 'client timed out (110: Connection timed out)';
+        else if (session.failure !== null) problem = handshakeProblem(session.failure);
+      } catch (error) {
+        if (!(error instanceof SysError)) throw error;
+        problem += ` (${errnoNumber(error.errno)}: ${strerror(error.errno)})`;
+      }
+    }
+    if (session.state === 'open') {
+      info.tls = session;
+      this.entrance = { ...entrance, fallback: server };
+      this.level = server.level;
+      return true;
+    }
+    const where = `client: ${info.address}, server: ${entrance.listen.text}`;
+    worker.log.error(entrance.fallback.level, 'info', `*${info.id} ${problem} while SSL handshaking, ${where}`);
+    return false;
   }
 
   /** Idle until the first byte; false to close. */
@@ -258,7 +296,7 @@ export class ClientConnection {
       return bad(text, status);
     }
     if (r.method === 'TRACE') return bad('client sent TRACE method while reading client request headers', 405);
-    if (this.entrance.listen.ssl && !r.client.tls)
+    if (speaksTls(this.entrance) && r.client.tls === null)
       return bad('client sent plain HTTP request to HTTPS port while reading client request headers', 497);
     return NEXT;
   }
@@ -316,6 +354,7 @@ export class ClientConnection {
     // While a body is still expected the connection lingers open; else it is closed by half first.
     if (!io.bodyDone)
       return void (yield* io.discardBody(time(level, 'lingering_timeout', 5), time(level, 'lingering_time', 30)));
+    worker.sys.net.farewell(info.fd);
     worker.sys.net.shutdown(info.fd);
     const until = worker.sys.now + time(level, 'lingering_time', 30);
     io.takeNow();

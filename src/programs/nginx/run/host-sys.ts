@@ -3,7 +3,6 @@ import { fromLatin1 } from '../../../base/bytes.ts';
 import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { globMatches } from '../conf/fixture-host.ts';
-import { keyMatches, pemVerdict } from '../conf/pem.ts';
 import type { ConfHost } from '../conf/host.ts';
 
 /** `2: No such file or directory`; anything that is not a system call's failure goes on. */
@@ -32,9 +31,10 @@ export function sysHost(sys: Sys): ConfHost {
     privileged: sys.process.credentials.uid === 0,
     hostname: host.spec.name,
     cores: host.spec.cores,
-    pemProblem: (path, what) => pemVerdict(path, what, readOrUndefined(sys, path)),
-    keyMatches: (certificate, key) =>
-      keyMatches(readOrUndefined(sys, certificate) ?? '', readOrUndefined(sys, key) ?? ''),
+    sslFile(path) {
+      const text = readOrUndefined(sys, path);
+      return text === undefined ? { type: 'missing' } : { type: 'text', text };
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { bindAll, verify } from '../conf/verify.ts';
 import { sysHost } from './host-sys.ts';
 import { Logger, type LogFiles } from './logs.ts';
 import { DEBIAN, liveHost, pidPath, type Sockets } from './start.ts';
+import { readIdentities, type Identities } from './tls.ts';
 import { workerProcess } from './worker.ts';
 import type { SharedMemory } from './worker-state.ts';
 
@@ -17,6 +18,7 @@ export interface Cycle {
   readonly config: Config;
   readonly files: LogFiles;
   readonly sockets: Sockets;
+  readonly identities: Identities;
 }
 
 export interface MasterOptions {
@@ -99,6 +101,7 @@ export class Master {
       listeners: [...cycle.sockets.values()],
       files: cycle.files.copy(),
       shared: this.shared,
+      identities: cycle.identities,
       prefix: DEBIAN.prefix,
       index,
       asRoot: sys.process.credentials.uid === 0,
@@ -178,7 +181,7 @@ export class Master {
       for (const [address, fd] of made) if (!cycle.sockets.has(address)) sys.fs.close(fd);
       return;
     }
-    this.cycle = { config, files, sockets: made };
+    this.cycle = { config, files, sockets: made, identities: readIdentities(sys, config, paths.confPrefix) };
     this.log = new Logger(sys, files, DEBIAN.prefix);
     for (const [address, fd] of cycle.sockets) if (!made.has(address)) sys.fs.close(fd);
     this.startWorkers();

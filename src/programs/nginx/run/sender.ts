@@ -285,10 +285,10 @@ function absoluteLocation(r: Req, path: string): string {
     : r.host !== ''
       ? r.host
       : r.client.serverAddress;
-  const usual = r.client.tls ? 443 : 80;
+  const usual = r.client.tls === null ? 80 : 443;
   const port =
     flag(r.level, 'port_in_redirect', true) && r.client.serverPort !== 0 && r.client.serverPort !== usual
       ? `:${r.client.serverPort}`
       : '';
-  return `${r.client.tls ? 'https' : 'http'}://${host}${port}${path}`;
+  return `${r.client.tls === null ? 'http' : 'https'}://${host}${port}${path}`;
 }

@@ -13,6 +13,7 @@ import type { Req } from '../http/request.ts';
 import { locationLabel } from '../http/locate.ts';
 import { Logger, type LogFiles, type RequestLogLevel } from './logs.ts';
 import type { Cache } from './cache.ts';
+import type { Identities } from './tls.ts';
 
 /** Shared by the workers of one configuration and handed on over a reload. */
 export interface SharedMemory {
@@ -48,6 +49,7 @@ export class WorkerState {
     files: LogFiles,
     readonly prefix: string,
     readonly maxConnections: number,
+    readonly identities: Identities,
   ) {
     this.changed = sys.cond();
     this.log = new Logger(sys, files, prefix);

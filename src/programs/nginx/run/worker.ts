@@ -8,6 +8,7 @@ import { serversOf } from '../http/locate.ts';
 import type { ClientInfo } from '../http/request.ts';
 import { ClientConnection } from './connection.ts';
 import type { LogFiles } from './logs.ts';
+import type { Identities } from './tls.ts';
 import { WorkerState, type SharedMemory } from './worker-state.ts';
 
 export interface WorkerSetup {
@@ -15,6 +16,7 @@ export interface WorkerSetup {
   readonly listeners: readonly number[];
   readonly files: LogFiles;
   readonly shared: SharedMemory;
+  readonly identities: Identities;
   readonly prefix: string;
   readonly index: number;
   /** Descriptors that only the master needs. */
@@ -36,6 +38,7 @@ export function* workerProcess(sys: Sys, setup: WorkerSetup): Eff<number> {
     setup.files,
     setup.prefix,
     eventSettings(config.events).connections,
+    setup.identities,
   );
   let stopping = false;
   let reopen = false;
@@ -91,7 +94,7 @@ function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
       port: 'unix' in peer ? 0 : peer.port,
       serverAddress: 'unix' in local ? `unix:${local.unix}` : local.ip,
       serverPort: 'unix' in local ? 0 : local.port,
-      tls: false,
+      tls: null,
       requests: 0,
       since: sys.now,
     };

@@ -1,0 +1,135 @@
+/**
+ * TLS of the servers of a configuration: certificates are read by the master before it gives up its rights, the name
+ * that a client asks for picks the server (ngx_http_ssl_module.c, ngx_event_openssl.c).
+ */
+import type { Bytes } from '../../../base/bytes.ts';
+import { fromLatin1 } from '../../../base/bytes.ts';
+import type { Eff } from '../../../engine/task.ts';
+import { SysError } from '../../../machine/errno.ts';
+import type { Sys } from '../../../machine/sys.ts';
+import { privateKeyIn } from '../../../protocols/pki/keys.ts';
+import { certificatesIn } from '../../../protocols/pki/x509.ts';
+import { expandCiphers } from '../../../protocols/tls/cipher-list.ts';
+import { VERSIONS, type Version } from '../../../protocols/tls/parameters.ts';
+import { TlsServer, type Identity, type ServerChoice } from '../../../protocols/tls/server.ts';
+import { opensslError, type TlsFailure } from '../../../protocols/tls/session.ts';
+import { inForce } from '../conf/context.ts';
+import { fullName } from '../conf/host.ts';
+import type { Config, Level, ServerBlock } from '../conf/model.ts';
+import { chooseServer } from '../http/locate.ts';
+import { flag, time, word } from '../http/settings.ts';
+import type { Entrance } from './connection.ts';
+
+/** Certificates with their keys, of each server that has any. */
+export type Identities = ReadonlyMap<ServerBlock, readonly Identity[]>;
+
+/** Bytes of a ticket: what OpenSSL's have in TLS 1.3. */
+const TICKET = 261;
+
+export function readIdentities(sys: Sys, config: Config, confPrefix: string): Identities {
+  const read = (name: string): string => {
+    try {
+      return fromLatin1(sys.fs.readFile(fullName(confPrefix, name)));
+    } catch (error) {
+      if (error instanceof SysError) return '';
+      throw error;
+    }
+  };
+  return new Map(config.servers.map((server) => [server, identitiesOf(server.level, read)]));
+}
+
+function identitiesOf(level: Level, read: (name: string) => string): Identity[] {
+  const keys = inForce(level, 'ssl_certificate_key').flatMap((d) => d.args);
+  return inForce(level, 'ssl_certificate').flatMap((d, i): Identity[] => {
+    const [own, ...rest] = certificatesIn(read(d.args[0] ?? ''));
+    const key = privateKeyIn(read(keys[i] ?? ''));
+    if (!own || key === null || own.publicKey.kind !== key.kind) return [];
+    return [{ chain: [own.raw, ...rest.map((c) => c.raw)], key }];
+  });
+}
+
+/** Does an address speak TLS? By `listen … ssl`, or the old `ssl on` of its default server. */
+export const speaksTls = ({ listen, fallback }: Entrance): boolean => listen.ssl || flag(fallback.level, 'ssl', false);
+
+/** nginx 1.22's default; Debian's nginx.conf adds 1.3. */
+const DEFAULT_VERSIONS: readonly string[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2'];
+
+export function versionsOf(level: Level, directive = 'ssl_protocols'): readonly Version[] {
+  const given = inForce(level, directive).flatMap((d) => d.args);
+  const allowed = given.length === 0 ? DEFAULT_VERSIONS : given;
+  return VERSIONS.filter((v) => allowed.includes(v));
+}
+
+export function serverSession(
+  sys: Sys,
+  entrance: Entrance,
+  identities: Identities,
+  picked: (server: ServerBlock) => void,
+): TlsServer {
+  const choose = (sni: string | null): ServerChoice | null => {
+    const { server } = chooseServer(entrance.servers, entrance.fallback, sni?.toLowerCase() ?? '');
+    const { level } = server;
+    if (flag(level, 'ssl_reject_handshake', false)) return null;
+    picked(server);
+    return {
+      identities: identities.get(server) ?? [],
+      versions: versionsOf(level),
+      ciphers: expandCiphers(word(level, 'ssl_ciphers', 'HIGH:!aNULL:!MD5')),
+      preferServer: flag(level, 'ssl_prefer_server_ciphers', false),
+      alpn: entrance.listen.http2 ? ['h2', 'http/1.1'] : ['http/1.1', 'http/1.0'],
+    };
+  };
+  return new TlsServer({
+    random: (count) => sys.random(count),
+    choose,
+    strictAlpn: true,
+    tickets: flag(entrance.fallback.level, 'ssl_session_tickets', true)
+      ? ticketsOf(sys, entrance.fallback.level)
+      : null,
+  });
+}
+
+/** A ticket says when it was given; the key that seals it is the same as long as the configuration stands. */
+function ticketsOf(sys: Sys, level: Level): { accepts: (ticket: Bytes) => boolean; issue: () => Bytes } {
+  const lifetime = time(level, 'ssl_session_timeout', 300) / 1e6;
+  const now = (): number => Math.floor(sys.clock / 1e6);
+  return {
+    accepts(ticket): boolean {
+      if (ticket.length !== TICKET) return false;
+      const age = now() - new DataView(ticket.slice().buffer).getUint32(0);
+      return age >= 0 && age <= lifetime;
+    },
+    issue(): Bytes {
+      const ticket = sys.random(TICKET).slice();
+      new DataView(ticket.buffer).setUint32(0, now());
+      return ticket;
+    },
+  };
+}
+
+/** What the first byte says: TLS (or SSL 2), plain text; null when none came (ngx_http_ssl_handshake). */
+export function* firstByte(sys: Sys, fd: number, timeout: number): Eff<'tls' | 'plain' | null> {
+  const until = sys.now + timeout;
+  for (;;) {
+    const left = until - sys.now;
+    if (left <= 0) return null;
+    const ready = yield* sys.net.poll([{ fd, read: true }], left);
+    if (ready.length === 0) continue;
+    try {
+      const [byte] = sys.net.peekNow(fd, 1) ?? [];
+      if (byte === undefined) return null;
+      return (byte & 0x80) !== 0 || byte === 0x16 ? 'tls' : 'plain';
+    } catch (error) {
+      if (error instanceof SysError) return null;
+      throw error;
+    }
+  }
+}
+
+/** How ngx_ssl_handshake names a failure. */
+export function handshakeProblem(failure: TlsFailure): string {
+  if (failure.reason === 'CALLBACK_FAILED') return 'handshake rejected';
+  if (failure.reason === 'UNEXPECTED_EOF_WHILE_READING') return 'peer closed connection in SSL handshake';
+  const alert = failure.code > 1000 ? `:SSL alert number ${failure.code - 1000}` : '';
+  return `SSL_do_handshake() failed (SSL: ${opensslError(failure)}${alert})`;
+}
