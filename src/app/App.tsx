@@ -103,7 +103,7 @@ function LessonPage({ layout }: { readonly layout: Layout }) {
       ) : (
         <Compare names={[shown, beside]} />
       )}
-      <Dock pinned />
+      {beside === null && <Dock pinned />}
     </>
   );
 }

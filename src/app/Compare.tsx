@@ -1,58 +1,107 @@
-import { metricsOf } from '../projections/metrics.ts';
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
 import type { Run } from '../store/run.ts';
-import { useRun } from '../store/run.ts';
+import { runOf, useRun } from '../store/run.ts';
+import { Numbers, type Side } from '../views/compare/Numbers.tsx';
+import { Seeds } from '../views/compare/Seeds.tsx';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
-import { secondsOf } from '../views/format.ts';
+import { Scrub } from '../views/controls/Scrub.tsx';
 import { useMessages } from '../views/messages.ts';
+import { useModel } from '../views/run-hooks.ts';
+import { headingOf } from '../views/run-label.ts';
 import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
-import { served } from '../views/metrics/MetricsPane.tsx';
-import metrics from '../views/metrics/metrics.module.css';
+import { TimelineTools } from '../views/timeline/TimelineTools.tsx';
+import { Button } from '../views/ui/Button.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
-import css from './App.module.css';
+import css from './Compare.module.css';
 
-/** Two runs of the same arrivals, side by side on one clock. */
+interface Half {
+  readonly name: string;
+  readonly heading: string;
+  readonly run: Run | null;
+}
+
+function useHalves(names: readonly string[]): readonly Half[] {
+  const t = useMessages();
+  const state = useRun();
+  return names.map((name) => ({ name, heading: headingOf(t, state, name), run: runOf(state, name) }));
+}
+
+const leave = (): void => {
+  const { show, shown } = useRun.getState();
+  show(shown);
+};
+
+/** Two runs on one clock: stage over stage, their lanes on one scale, their numbers and what differs. */
 export function Compare({ names }: { readonly names: readonly [string, string] }) {
+  const t = useMessages();
+  const model = useModel();
   return (
-    <main className={css['compare']} id="stage">
+    <main className={css['compare']} id="stage" aria-label={t.compareView.label}>
       <Notices />
       <Pair names={names} />
       <Caption />
       <PlayBar>
         <SkinSwitch />
         <RunSwitch />
+        <LeaveButton />
       </PlayBar>
-      <Legend />
+      {model !== null && <Scrub model={model} />}
+      <div className={css['legend']}>
+        <Legend />
+        <TimelineTools />
+      </div>
     </main>
   );
 }
 
-/** The two stages with their lanes; beside each other where there is room. */
-export const Pair = ({ names }: { readonly names: readonly string[] }) => (
-  <div className={css['pair']}>
-    {names.map((name) => (
-      <Half key={name} name={name} />
-    ))}
-  </div>
-);
-
-function Half({ name }: { readonly name: string }) {
-  const run = useRun((state) => state.runs[name]);
+/** For comparisons that the lesson's own switch cannot end. */
+export function LeaveButton() {
+  const t = useMessages();
+  const aside = useRun((state) => state.beside?.startsWith('@') === true);
+  if (!aside) return null;
   return (
-    <section className={css['half']} aria-label={name}>
-      <h2>
-        {name.toUpperCase()}
-        <small>{run && serverLine(run)}</small>
-      </h2>
-      <div className={css['stage']}>{run ? <Stage model={run.model} /> : <NoRun />}</div>
-      {run && (
-        <div>
-          <Timeline model={run.model} />
-          <Numbers run={run} />
-        </div>
-      )}
-    </section>
+    <Button small onClick={leave}>
+      <X size={15} />
+      {t.compareView.close}
+    </Button>
+  );
+}
+
+/** The two stages over each other, their lanes beside them, then the numbers; one column where it is narrow. */
+export function Pair({ names }: { readonly names: readonly [string, string] }) {
+  const halves = useHalves(names);
+  const [a, b] = halves.map((half) => half.run);
+  const [headA, headB] = halves.map((half) => half.heading);
+  const sides = useMemo(
+    (): readonly Side[] =>
+      [a, b].flatMap((run, i) =>
+        run === null || run === undefined
+          ? []
+          : [{ name: names[i] ?? '', heading: [headA, headB][i] ?? '', model: run.model }],
+      ),
+    [a, b, headA, headB, names],
+  );
+  const subjects = halves.flatMap(({ name, run }) => (run === null ? [] : [{ key: name, run }]));
+  return (
+    <div className={css['grid']}>
+      {halves.map(({ name, heading, run }) => (
+        <section key={name} className={css['half']} aria-label={heading}>
+          <h2>
+            {heading}
+            <small>{run && serverLine(run)}</small>
+          </h2>
+          <div className={css['stage']}>{run ? <Stage model={run.model} /> : <NoRun />}</div>
+          <div className={css['lanes']}>{run && <Timeline model={run.model} />}</div>
+        </section>
+      ))}
+      <aside className={css['aside']}>
+        <Numbers sides={sides} />
+        {subjects.length === 2 && <Seeds subjects={subjects} headings={sides.map((side) => side.heading)} />}
+      </aside>
+    </div>
   );
 }
 
@@ -61,27 +110,3 @@ const serverLine = ({ model }: Run): string => {
   const workers = server?.workers.at(-1)?.count ?? model.workers.length;
   return server === undefined ? '' : `${server.program} · ${workers} × ${server.workerClass}`;
 };
-
-function Numbers({ run }: { readonly run: Run }) {
-  const t = useMessages();
-  const now = metricsOf(run.model);
-  const time = (us: number | null): string => (us === null ? '–' : t.seconds(secondsOf(us)));
-  const rows = [
-    [t.metrics.p50, time(now.p50)],
-    [t.metrics.p95, time(now.p95)],
-    [t.metrics.served, served(now)],
-    [t.metrics.failed, String(now.failed + now.gaveUp)],
-  ] as const;
-  return (
-    <dl className={metrics['big']} style={{ padding: '4px 0' }}>
-      {rows.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>
-            <b>{value}</b>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}

@@ -7,7 +7,7 @@ import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { TimelineTools } from '../views/timeline/TimelineTools.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
-import { Pair } from './Compare.tsx';
+import { LeaveButton, Pair } from './Compare.tsx';
 import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
@@ -35,6 +35,7 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
         <CustomersButton />
         <SkinSwitch />
         <RunSwitch />
+        <LeaveButton />
       </PlayBar>
       {model !== null && <Scrub model={model} />}
       <div className={css['under']}>

@@ -77,9 +77,9 @@ export class SandboxClient {
     else void this.givePython();
   }
 
-  /** Begin a run; the one before it ends. `run` grows from call to call. */
-  start(run: number, scenario: unknown, mode: Mode): void {
-    this.begin(recordOf(run, scenario, mode, []));
+  /** Begin a run; the one before it ends. `run` grows from call to call; `inputs` enter at their times (µs since its start). */
+  start(run: number, scenario: unknown, mode: Mode, inputs: readonly TimedInput[] = []): void {
+    this.begin(recordOf(run, scenario, mode, inputs));
   }
 
   /**

@@ -38,6 +38,7 @@ class Port implements RunPort {
   input(): void {}
   pace(): void {}
   check = (): Promise<null> => Promise.resolve(null);
+  checkAll = (): Promise<readonly never[]> => Promise.resolve([]);
   onEvents(listener: (run: number, events: readonly TraceEvent[]) => void): () => void {
     this.take = listener;
     return () => undefined;
@@ -75,7 +76,12 @@ describe('acting in the past', () => {
     expect([shown()?.id, player.getState().at]).toEqual([old?.id, 4_000]);
     port.send(2, trace(30_000).slice(3));
     expect([shown()?.id, player.getState().at, run.getState().forking]).toEqual([2, 4_000, null]);
-    expect(shown()?.fork).toEqual({ of: old?.id, at: 4_000, act: kill(7).name });
+    expect(shown()?.fork).toEqual({
+      of: old?.id,
+      at: 4_000,
+      act: kill(7).name,
+      inputs: [{ at: 4_000, input: kill(7).inputs[0] }],
+    });
   });
 
   it('brings the old future back, and the new one again', () => {

@@ -1,4 +1,4 @@
-import type { LiveInput, ScenarioDraft } from './run-port.ts';
+import type { LiveInput, ScenarioDraft, TimedInput } from './run-port.ts';
 import type { RunModel } from '../projections/model.ts';
 
 /** What somebody did in the middle of a run, for its name; the inputs are what the engine is told. */
@@ -18,6 +18,8 @@ export interface Fork {
   readonly of: number;
   readonly at: number;
   readonly act: ActName;
+  /** All that was put in by hand, here and before, with its times (µs after the servers were ready). */
+  readonly inputs: readonly TimedInput[];
 }
 
 export interface Run {

@@ -7,7 +7,7 @@ import type { TraceEvent } from '../trace/events.ts';
  */
 export interface RunPort {
   /** `run` is a number that grows; events of older numbers are dropped. Fetches what is missing (Python) by itself. */
-  start(run: number, scenario: ScenarioDraft, mode: RunMode): void;
+  start(run: number, scenario: ScenarioDraft, mode: RunMode, inputs?: readonly TimedInput[]): void;
   /**
    * The run `from` once more, with what was put into it before `at` (µs since its start) and, at `at`, `inputs`. Like
    * `start` it ends the run before it.
@@ -50,6 +50,12 @@ export type LiveInput =
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | { readonly kind: 'signal'; readonly pid: number; readonly signal: string }
   | { readonly kind: 'request'; readonly request: RequestInput };
+
+/** An input and when it enters (µs since the run's start). */
+export interface TimedInput {
+  readonly at: number;
+  readonly input: LiveInput;
+}
 
 /** A request by hand: `to` is an address as scenarios write it, `id` names its client in the trace. */
 export interface RequestInput {

@@ -174,6 +174,7 @@ class Desk {
     const scenario = old?.scenario ?? given;
     if (this.port === null || now === undefined || old === undefined || scenario === null) return;
     const at = Math.round(this.player.getState().at);
+    const earlier = old.fork?.inputs.filter((one) => one.at <= at) ?? [];
     const mode: RunMode = old.origin === 'live' ? 'live' : 'ahead';
     this.wishes = [];
     this.building = {
@@ -182,7 +183,7 @@ class Desk {
       mode,
       entry: 'same-instant',
       scenario,
-      fork: { of: old.id, at, act: name },
+      fork: { of: old.id, at, act: name, inputs: [...earlier, ...inputs.map((input) => ({ at, input }))] },
       replaces: old === now ? null : now.id,
       fold: new RunFold(),
       shown: false,

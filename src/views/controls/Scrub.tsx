@@ -25,16 +25,17 @@ const arrivalsPath = ({ bins, most }: Density): string =>
     })
     .join('')}V${FLOOR}Z`;
 
-/** p95 over time as steps, interrupted where nothing was answered. */
+/** p95 over time as steps: what it was last holds until something else is answered. */
 function slowPath({ bins, slowest }: Density): string {
   let path = '';
+  let last = 0;
   bins.forEach(({ p95 }, i) => {
     if (p95 === null) return;
     const y = (FLOOR - 2 - (p95 / Math.max(1, slowest)) * 18).toFixed(1);
-    const joined = i > 0 && typeof bins[i - 1]?.p95 === 'number';
-    path += joined ? `V${y}H${i + 1}` : `M${i} ${y}H${i + 1}`;
+    path += path === '' ? `M${i} ${y}` : `H${i}V${y}`;
+    last = i + 1;
   });
-  return path;
+  return path === '' ? '' : `${path}H${last}`;
 }
 
 /** What has come and failed over the whole run, p95 as a line; up to `until` while the future is a secret. */

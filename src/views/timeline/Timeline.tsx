@@ -153,6 +153,7 @@ function useWheel(ref: React.RefObject<HTMLElement | null>, timeOf: (clientX: nu
 
 interface Hover {
   readonly x: number;
+  readonly y: number;
   readonly req: number | null;
   readonly text: string;
   readonly code: string;
@@ -181,6 +182,7 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
   const { seek, toggle } = useActions();
   const { selectRequest, inspect } = useSelection.getState();
   const secret = useLesson(isAsking);
+  const full = useTimeline((state) => state.full);
   const [hover, setHover] = useState<Hover | null>(null);
   const lanes = useLanes(model, arrivals);
   const geometry = useMemo<Geometry>(() => ({ left: LABELS, width, height: lanes.height }), [width, lanes.height]);
@@ -220,7 +222,7 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
     const known = !secret || at <= lanes.origin + usePlayer.getState().at;
     const hit = known && x > LABELS ? hitLane(lanes, at, y) : null;
     if (hit === null || (hit.req === null && hit.bar === null)) return setHover(null);
-    return setHover({ x, req: hit.req, ...describe(t, model, hit.req, hit.bar) });
+    return setHover({ x, y, req: hit.req, ...describe(t, model, hit.req, hit.bar) });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -237,7 +239,7 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
     if (req !== null) inspect(req);
   };
   return (
-    <div ref={wrap} className={css['wrap']}>
+    <div ref={wrap} className={css['wrap']} data-full={full}>
       <canvas ref={canvas} style={{ width, height: lanes.height }} aria-hidden="true" />
       <LaneLabels model={model} lanes={lanes} arrivals={arrivals} />
       {/* The whole picture is one slider: the pointer knows the lanes, the keyboard the time. */}
@@ -250,7 +252,10 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
         onKeyDown={onKeyDown}
       />
       {hover !== null && hover.text + hover.code !== '' && (
-        <span className={css['hover']} style={{ left: Math.min(Math.max(hover.x, 130), Math.max(130, width - 130)) }}>
+        <span
+          className={css['hover']}
+          style={{ left: Math.min(Math.max(hover.x, 130), Math.max(130, width - 130)), top: hover.y + 14 }}
+        >
           {hover.text}
           {hover.code !== '' && <code>{hover.code}</code>}
         </span>
