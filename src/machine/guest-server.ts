@@ -15,7 +15,7 @@ import type { Sys } from './sys.ts';
  * | `app.returned` | call |
  * | `app.responded` | call, fd, status, reason, headers as lines `name: value` |
  * | `app.block` | call, bytes |
- * | `app.write` | call, fd, head, data, block: send the head, then the data (latin-1 text), as far as there is room; answers how many bytes were taken. `block` ≥ 0 says that the data is a block of the application's, of so many bytes |
+ * | `app.write` | call, fd, head, data, block, and perhaps the last three of `app.responded`, which is then told first: send the head, then the data (latin-1 text), as far as there is room; answers how many bytes were taken. `block` ≥ 0 says that the data is a block of the application's, of so many bytes |
  * | `app.raised` | call, type, message, traceback, file, line, column |
  * | `app.error_page` | fd, status: the server answers itself |
  */
@@ -48,23 +48,15 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     return null;
   },
   'app.responded': (sys, [call, fd, status, reason, headers], tid) => {
-    const { pid } = sys;
-    sys.emit({
-      kind: 'app.responded',
-      call: int(call),
-      pid,
-      status: int(status),
-      reason: text(reason),
-      headers: headerLines(text(headers)),
-    });
-    answered(sys, tid, int(fd), int(status), 'app');
+    responded(sys, tid, int(call), int(fd), int(status), text(reason), text(headers));
     return null;
   },
   'app.block': (sys, [call, size]) => {
     sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(size) });
     return null;
   },
-  'app.write': (sys, [call, fd, head, data, block]) => {
+  'app.write': (sys, [call, fd, head, data, block, status, reason, headers], tid) => {
+    if (typeof status === 'number') responded(sys, tid, int(call), int(fd), status, text(reason), text(headers));
     const first = text(head);
     const taken = first === '' ? 0 : sendNow(sys, int(fd), latin1(first));
     if (taken < first.length) return taken;
@@ -91,6 +83,19 @@ const headerLines = (lines: string): Headers =>
         const colon = line.indexOf(': ');
         return [line.slice(0, colon), line.slice(colon + 2)];
       });
+
+function responded(
+  sys: Sys,
+  tid: number,
+  call: number,
+  fd: number,
+  status: number,
+  reason: string,
+  headers: string,
+): void {
+  sys.emit({ kind: 'app.responded', call, pid: sys.pid, status, reason, headers: headerLines(headers) });
+  answered(sys, tid, fd, status, 'app');
+}
 
 function answered(sys: Sys, tid: number, fd: number, status: number, by: 'app' | 'server'): void {
   const file = sys.process.fds.has(fd) ? sys.process.fds.get(fd).description : null;

@@ -53,6 +53,68 @@ export function buildEnviron(sys: Sys, request: Request, peer: Peer): Environ {
   return { ok: true, environ };
 }
 
+/** An environ in the forms in which it leaves: for Python and for the trace. */
+export interface Told {
+  readonly ok: true;
+  /** Names and values in one text (`packed`). */
+  readonly packed: string;
+  /** Its REMOTE_PORT, which stands in `packed` as that of another request; null for none. */
+  readonly port: string | null;
+  /** One line per key, as Python would show it: for the inspector. */
+  readonly shown: string;
+}
+
+interface Known {
+  readonly address: string;
+  readonly server: string;
+  readonly script: string | null;
+  readonly packed: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A request that reads like one before is the same object (`readRequest`), and but for the port its environ is the same. */
+const known = new WeakMap<Request, Known>();
+
+export function tellEnviron(sys: Sys, request: Request, peer: Peer): Told | (Environ & { readonly ok: false }) {
+  const script = sys.getenv('SCRIPT_NAME');
+  const port = peer.address === '' ? null : peer.port;
+  let found = known.get(request);
+  if (!found || found.address !== peer.address || found.server !== peer.server || found.script !== script) {
+    const built = buildEnviron(sys, request, peer);
+    if (!built.ok) return built;
+    const shown = shownEnviron(built.environ);
+    const at = port === null ? shown.length : shown.indexOf(PORT) + PORT.length;
+    const { address, server } = peer;
+    const after = shown.slice(at + (port?.length ?? 0));
+    found = {
+      address,
+      server,
+      script,
+      packed: packed(Object.entries(built.environ)),
+      before: shown.slice(0, at),
+      after,
+    };
+    known.set(request, found);
+  }
+  const shown = port === null ? found.before : found.before + port + found.after;
+  return { ok: true, packed: found.packed, port, shown };
+}
+
+/** No other line can begin so: values are shown with their line ends escaped. */
+const PORT = "\nREMOTE_PORT: '";
+
+/**
+ * Names and values in one text that begins with what separates them: a character that JSON carries as it is and that hardly
+ * any text holds; else one that no text of bytes can hold (Python is quicker with text that is all latin-1).
+ */
+export function packed(pairs: readonly (readonly [string, string])[]): string {
+  const separator = pairs.some(([, value]) => value.includes('\x7f')) ? '\u0100' : '\x7f';
+  let text = '';
+  for (const [name, value] of pairs) text += `${separator}${name}${separator}${value}`;
+  return text;
+}
+
 /** On a unix socket there is neither name nor port, so the Host header must do. */
 function serverOf(server: string, host: string | null, scheme: string): [string, string] {
   const tcp = /^\[?(.*?)\]?:(\d+)$/.exec(server);
@@ -75,8 +137,7 @@ export function unquote(text: string): string {
   );
 }
 
-/** One line per key, as Python would show it: for the inspector. */
-export function shownEnviron(environ: Readonly<Record<string, string>>): string {
+function shownEnviron(environ: Readonly<Record<string, string>>): string {
   let text = '';
   for (const key of Object.keys(environ)) text += `${text === '' ? '' : '\n'}${key}: ${reprText(environ[key] ?? '')}`;
   return text;

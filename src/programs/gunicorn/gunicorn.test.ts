@@ -29,16 +29,8 @@ class FakePython {
   }
 
   private handle({ stack, pid, tid, args }: Call): GuestStep {
-    const [fd, call, forceClose, close, , , , text] = args as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      string,
-    ];
+    const [fd, call, forceClose, close] = args as [number, number, number, number];
+    const text = args[8] as string;
     const parts = text.slice(1).split(text.charAt(0));
     const environ = Object.fromEntries(
       parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]] as const] : [])),

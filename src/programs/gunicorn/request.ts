@@ -1,5 +1,6 @@
 /** Reading one request as gunicorn 26.2 does (http/message.py): its own rules on top of the HTTP parser's dialect. */
-import { EMPTY, type Bytes } from '../../base/bytes.ts';
+import { EMPTY, fromLatin1, type Bytes } from '../../base/bytes.ts';
+import { TextMemo } from '../../base/memo.ts';
 import type { Eff } from '../../engine/task.ts';
 import {
   gunicornDialect,
@@ -56,6 +57,7 @@ export function* readRequest(
 ): Eff<ReadResult> {
   const { config, sys } = worker;
   const parser = requestHeadParser(dialectOf(config));
+  const memo = memoOf(config, peer);
   let bytes: Bytes | null = before.length > 0 ? before : null;
   for (;;) {
     bytes ??= sys.net.recvNow(fd, 8192);
@@ -64,11 +66,27 @@ export function* readRequest(
       continue;
     }
     if (bytes.length === 0) return { kind: 'gone', early: !parser.started() };
+    const text: string | null = parser.started() ? null : fromLatin1(bytes);
+    const seen = text === null ? undefined : memo.get(text);
+    if (seen) return seen;
     const result = parser.feed(bytes);
     bytes = null;
     if (result.type === 'fault') return { kind: 'refused', refusal: refuse(result.fault, config) };
-    if (result.type === 'head') return judge(result.head, result.rest, config, peer);
+    if (result.type === 'more') continue;
+    const judged = judge(result.head, result.rest, config, peer);
+    return text !== null && result.rest.length === 0 ? memo.set(text, judged) : judged;
   }
+}
+
+/** What requests without anything behind their head came to, by the peer that they came from. */
+const memos = new WeakMap<Config, Map<string, TextMemo<ReadResult>>>();
+
+function memoOf(config: Config, peer: string): TextMemo<ReadResult> {
+  let ofConfig = memos.get(config);
+  if (!ofConfig) memos.set(config, (ofConfig = new Map<string, TextMemo<ReadResult>>()));
+  let memo = ofConfig.get(peer);
+  if (!memo) ofConfig.set(peer, (memo = new TextMemo()));
+  return memo;
 }
 
 const dialects = new WeakMap<Config, ReturnType<typeof gunicornDialect>>();

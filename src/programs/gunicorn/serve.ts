@@ -3,7 +3,7 @@ import { EMPTY, latin1, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { GuestValue } from '../../machine/guest-port.ts';
-import { buildEnviron, shownEnviron, type Peer } from './environ.ts';
+import { buildEnviron, packed, tellEnviron, type Peer } from './environ.ts';
 import { askPython } from './guest-app.ts';
 import { readRequest, type Refusal, type Request } from './request.ts';
 import { sendError } from './reply.ts';
@@ -54,7 +54,7 @@ export function* serveOne(
 function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: () => boolean): Eff<boolean> {
   const { sys } = worker;
   const { fd, tid } = exchange;
-  const built = buildEnviron(sys, request, exchange.peer);
+  const built = tellEnviron(sys, request, exchange.peer);
   if (!built.ok) {
     yield* refuse(worker, exchange, {
       status: 500,
@@ -77,7 +77,7 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     call,
     req,
     via: 'wsgi',
-    environ: shownEnviron(built.environ).slice(0, sys.world.sim.limits.tracedBytes),
+    environ: built.shown.slice(0, sys.world.sim.limits.tracedBytes),
   });
   const headers = worker.seed.target.accessFd === null ? null : packed(request.headers);
   const length = request.body === 'chunked' ? -1 : request.body;
@@ -89,7 +89,8 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     request.version[0],
     request.version[1],
     length,
-    packed(Object.entries(built.environ)),
+    built.port,
+    built.packed,
     headers,
   ];
   const result = yield* askPython(sys, tid, 'handle', request.rest.length > 0 ? [...facts, request.rest] : facts);
@@ -106,17 +107,6 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
   const rest = answer[1];
   exchange.before = rest instanceof Uint8Array ? rest : EMPTY;
   return answer[0] === true;
-}
-
-/**
- * Names and values in one text that begins with what separates them. Python is quick with text that is all latin-1, so
- * that is a line's end, unless a value holds one (a path may, decoded); then a character that no such text has.
- */
-function packed(pairs: readonly (readonly [string, string])[]): string {
-  const separator = pairs.some(([, value]) => value.includes('\n')) ? '\u0100' : '\n';
-  let text = '';
-  for (const [name, value] of pairs) text += `${separator}${name}${separator}${value}`;
-  return text;
 }
 
 const CONTINUE = latin1('HTTP/1.1 100 Continue\r\n\r\n');

@@ -24,7 +24,7 @@ _scratch_view = memoryview(scratch)
 
 
 class Stack:
-    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "flush", "raised", "waits", "lines", "offset", "quiet", "pending", "patience")
+    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "flush", "raised", "waits", "lines", "offset", "quiet", "pending", "patience", "news")
 
     def __init__(self, number, process, tid):
         self.id = number
@@ -40,6 +40,7 @@ class Stack:
         self.offset = 0  # eager mode: µs ahead of the machine
         self.quiet = False
         self.pending = None  # an exception that could not be raised where it came
+        self.news = None  # a call that tells something and has not been made yet (`tell`)
 
 
 cur = None
@@ -114,12 +115,32 @@ _PLAIN = frozenset((int, str, float, bool, type(None)))
 
 def syscall(name, *args):
     """A system call with plain arguments and bytes; waits if the machine says so."""
+    if cur is not None and cur.news is not None:
+        flush_news()
     for a in args:
         if type(a) not in _PLAIN:
             return _call(name, args)
+    return plain_syscall(name, *args)
+
+
+def plain_syscall(name, *args):
+    """The same for arguments that are known to be numbers, text or None, while there is no news."""
     result = _sys(name, *args)
     kind = status[0]
     return result if kind == VALUE or kind == NONE else _outcome(kind, result, name, args)
+
+
+def tell(*news):
+    """A call that only tells the machine something. It is made with the stack's next call, whichever that is: until then
+    nothing can happen that others see, and a crossing is saved."""
+    if cur.news is not None:
+        flush_news()
+    cur.news = news
+
+
+def flush_news():
+    news, cur.news = cur.news, None
+    plain_syscall(*news)
 
 
 def _call(name, args):
@@ -160,6 +181,8 @@ def wait(name, *args):
     stack = cur
     if stack.quiet:
         return None
+    if stack.news is not None:
+        flush_news()
     if stack.process.unbuffered:
         stack.process.stdout.flush()
     frame = processes.project_frame(sys._getframe(1))

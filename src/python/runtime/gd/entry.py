@@ -62,5 +62,7 @@ def _told(e, cost):
 
 
 def _cost(stack):
+    if stack.news is not None:
+        core.flush_news()
     cpu, lines = meter.take(stack)
     return cpu, stack.lines + lines if stack.lines else lines, stack.waits

@@ -1,12 +1,14 @@
 """Simple global variables of the project's modules: which of them a request changed, so that the picture can show it."""
 
 import sys
+from operator import is_
 
 from . import processes
 
 #: Whoever holds the same object holds the same value.
 _SCALAR = frozenset((int, float, str, bool, type(None), bytes))
-_SIMPLE = _SCALAR | {list, dict, set, tuple}
+_CHANGING = frozenset((list, dict, set, tuple))
+_SIMPLE = _SCALAR | _CHANGING
 _MOST_NAMES = 40
 _MOST_TEXT = 200
 
@@ -28,7 +30,7 @@ def _text(value):
 class _Watched:
     """A module of the project: what its simple globals were when they were last looked at."""
 
-    __slots__ = ("name", "names", "values", "texts", "known")
+    __slots__ = ("name", "names", "values", "texts", "known", "keys", "held", "fixed")
 
     def __init__(self, name, names):
         self.name = name
@@ -36,9 +38,16 @@ class _Watched:
         self.values = {}
         self.texts = {}
         self.known = False
+        self.keys = self.held = ()  # all names and what they were bound to
+        self.fixed = False  # none of that can change in itself
 
     def fresh(self):
         """[(name, repr), …] of those that changed."""
+        held = [*self.names.values()]
+        if self.fixed and len(held) == len(self.held) and all(map(is_, held, self.held)) and [*self.names] == self.keys:
+            return ()
+        self.keys, self.held = [*self.names], held
+        self.fixed = not any(type(value) in _CHANGING for value in held)
         found = []
         values, texts = self.values, self.texts
         for name, value in self.names.items():

@@ -6,14 +6,16 @@ import warnings
 
 from . import processes
 
-#: (module, name) -> makes the value that a new process begins with.
-_names = {}
+#: [names of a module, name], and beside it what makes the value that a new process begins with.
+_places = []
+_firsts = []
 _last = None
 
 
 def own(module, name, first):
     """From now on `module.name` is each process's own; it begins as `first()`."""
-    _names[module, name] = first
+    _places.append((module.__dict__, name))
+    _firsts.append(first)
 
 
 def _keep(module, name):
@@ -24,14 +26,15 @@ def _keep(module, name):
 def _on_switch(process):
     global _last
     if _last is not None:
-        _last.owned = [getattr(module, name) for module, name in _names]
-        _last.filters = warnings.filters[:]
+        _last.owned = [names[name] for names, name in _places]
+        if _last.filters != warnings.filters:
+            _last.filters = warnings.filters[:]
     _last = process
     values = process.owned
     if values is None:
-        values = [first() for first in _names.values()]
-    for (module, name), value in zip(_names, values):
-        setattr(module, name, value)
+        values = [first() for first in _firsts]
+    for (names, name), value in zip(_places, values):
+        names[name] = value
     filters = _filters if process.filters is None else process.filters
     if warnings.filters != filters:
         # The list itself is known to C.

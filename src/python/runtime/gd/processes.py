@@ -127,7 +127,8 @@ class Process:
         self.stderr = _text(2, unbuffered)
         self.path = [p for p in env.get("PYTHONPATH", "").split(":") if p] + _base_path
         self.path += [_DIST_PACKAGES] if packages is None else packages
-        self.prefix = prefix
+        self.prefix = prefix or sys.base_prefix
+        self.executable = f"{prefix or '/usr'}/bin/python3"
         self.importers = {}
         self.modules = {"__main__": types.ModuleType("__main__")}
         self.names = {"__main__"}
@@ -186,28 +187,37 @@ def switch(process):
     """Make `process` the current one: a few dictionary operations per module that it owns."""
     global current, _count
     modules = sys.modules
-    if current is not None:
-        adopt_new_modules()
-        kept = current.modules = {}
-        for name in current.names:
+    its = sys.__dict__
+    before = current
+    if before is not None:
+        if len(modules) != _count:
+            adopt_new_modules()
+        kept = before.modules = {}
+        for name in before.names:
             module = modules.pop(name, None)
             if module is not None:
                 kept[name] = module
-        current.names = set(kept)
-        current.path = sys.path
-        current.argv = sys.argv
-        current.stdin, current.stdout, current.stderr = sys.stdin, sys.stdout, sys.stderr
+        if len(kept) != len(before.names):
+            before.names = set(kept)
+        before.path = its["path"]
+        before.argv = its["argv"]
+        before.stdin, before.stdout, before.stderr = its["stdin"], its["stdout"], its["stderr"]
     current = process
     modules.update(process.modules)
     _count = len(modules)
-    sys.path = process.path
-    sys.argv = process.argv
-    sys.prefix = sys.exec_prefix = process.prefix or sys.base_prefix
-    sys.executable = f"{process.prefix or '/usr'}/bin/python3"
-    sys.path_importer_cache = process.importers
+    its.update(
+        path=process.path,
+        argv=process.argv,
+        path_importer_cache=process.importers,
+        stdin=process.stdin,
+        stdout=process.stdout,
+        stderr=process.stderr,
+        prefix=process.prefix,
+        exec_prefix=process.prefix,
+        executable=process.executable,
+    )
     linecache.cache = process.lines
     os.environ._data = process.environ
-    sys.stdin, sys.stdout, sys.stderr = process.stdin, process.stdout, process.stderr
     for hook in on_switch:
         hook(process)
 

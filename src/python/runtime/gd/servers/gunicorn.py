@@ -33,6 +33,7 @@ class Settings:
         self.app = None
         self.errors = http.WSGIErrorsWrapper(self)
         self.hooks = {}
+        self.environs = {}  # text from the machine's side -> the environ that it stands for
 
 
 def settings():
@@ -111,14 +112,40 @@ def _pairs(text):
     return zip(parts[1::2], parts[2::2])
 
 
+_MOST_ENVIRONS = 64
+
+
+def _environ(known, text):
+    """A new environ. Clients say the same again and again, so a text is taken apart once."""
+    pattern = known.environs.get(text)
+    if pattern is None:
+        if len(known.environs) >= _MOST_ENVIRONS:
+            known.environs.clear()
+        pattern = known.environs[text] = dict(_pairs(text))
+        pattern["wsgi.input"] = None
+        pattern["wsgi.errors"] = known.errors
+        pattern["wsgi.version"] = (1, 0)
+        pattern["wsgi.multithread"] = known.multithread
+        pattern["wsgi.multiprocess"] = known.multiprocess
+        pattern["wsgi.run_once"] = False
+        pattern["wsgi.file_wrapper"] = http.FileWrapper
+        pattern["wsgi.input_terminated"] = True
+        pattern["SERVER_SOFTWARE"] = http.SERVER_SOFTWARE
+    return pattern.copy()
+
+
 _NO_ENVIRON = {}
 
 
-def handle(fd, call, force_close, close, major, minor, length, environ, headers, rest=b""):
-    """One request. Answers [keep the connection, bytes received and not used, exit code or None, did the call return?]."""
+def handle(fd, call, force_close, close, major, minor, length, port, environ, headers, rest=b""):
+    """One request, from REMOTE_PORT `port` if that is a text. Answers [keep the connection, bytes received and not used,
+    exit code or None, did the call return?]."""
     known = settings()
     headers = None if headers is None else list(_pairs(headers))
-    request = http.Request(fd, call, dict(_pairs(environ)), (major, minor), length, bool(close), headers, rest)
+    environ = _environ(known, environ)
+    if port is not None:
+        environ["REMOTE_PORT"] = port
+    request = http.Request(fd, call, environ, (major, minor), length, bool(close), headers, rest)
     response = http.Response(request, known)
     response.must_close = bool(force_close)
     keep = returned = False
@@ -151,14 +178,6 @@ def handle(fd, call, force_close, close, major, minor, length, environ, headers,
 def _respond(known, request, response):
     environ = request.environ
     environ["wsgi.input"] = request.body
-    environ["wsgi.errors"] = known.errors
-    environ["wsgi.version"] = (1, 0)
-    environ["wsgi.multithread"] = known.multithread
-    environ["wsgi.multiprocess"] = known.multiprocess
-    environ["wsgi.run_once"] = False
-    environ["wsgi.file_wrapper"] = http.FileWrapper
-    environ["wsgi.input_terminated"] = True
-    environ["SERVER_SOFTWARE"] = http.SERVER_SOFTWARE
     environ["gunicorn.socket"] = http.socket(request.fd)
     environ["wsgi.early_hints"] = response.early_hints()
     hooks = known.hooks

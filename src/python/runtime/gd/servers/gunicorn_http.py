@@ -179,7 +179,7 @@ class Response:
         self.chunked = self.response_length is None and self.request.version > (1, 0) and not self.omits_body
         text = status if isinstance(status, str) else ""
         lines = "\n".join([f"{k}: {v}" for k, v in self.headers])
-        core.syscall("app.responded", self.request.call, self.fd, code or 0, text.partition(" ")[2], lines)
+        core.tell("app.responded", self.request.call, self.fd, code or 0, text.partition(" ")[2], lines)
         return self.write
 
     def _take_headers(self, headers):
@@ -228,7 +228,13 @@ class Response:
         if head:
             self.head = ""
         if len(data) <= _SMALL:
-            sent = core.syscall("app.write", self.request.call, self.fd, head, data.decode("latin-1"), size)
+            news = core.cur.news
+            told = news[3:] if news is not None and news[1] == self.request.call else ()
+            if told:
+                core.cur.news = None
+            elif news is not None:
+                core.flush_news()
+            sent = core.plain_syscall("app.write", self.request.call, self.fd, head, data.decode("latin-1"), size, *told)
             if sent < len(head) + len(data):
                 send(self.fd, (head.encode("latin-1") + data)[sent:])
             return
