@@ -1,0 +1,10 @@
+def diner(environ, start_response):
+    if environ["REQUEST_METHOD"] == "POST":
+        said = environ["wsgi.input"].read(-1).decode()
+    else:
+        said = environ["PATH_INFO"]
+    body = f"you said: {said}\n".encode()
+    start_response("200 OK", (
+        ("Content-Length", str(len(body))),
+    ))
+    return [body]
