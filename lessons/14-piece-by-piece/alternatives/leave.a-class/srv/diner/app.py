@@ -1,0 +1,25 @@
+import time
+
+taps = 0
+
+
+def cook(n):
+    time.sleep(0.5)
+    return f"burger {n}\n".encode()
+
+
+class Meal:
+    def __iter__(self):
+        return (cook(n) for n in range(1, 7))
+
+    def close(self):
+        global taps
+        taps -= 1
+
+
+def app(environ, start_response):
+    global taps
+    taps += 1
+    print(f"taps open: {taps}", flush=True)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return Meal()
