@@ -211,6 +211,7 @@ function request(r: CaseRequest): NonNullable<ScenarioInput['inputs']>[number] {
     (r[name] as [number, CaseContent][] | undefined)?.map(([s, part]) => [micros(s), part] as const);
   const bodyParts = parts('body_parts');
   const rawParts = parts('raw_parts');
+  const tls = r['tls'] as { sni: string | null } | undefined;
   const ws = r['ws'] as (string | number)[][] | undefined;
   // What the case says in a form that the schema checks once more when the scenario is parsed.
   return {
@@ -237,6 +238,7 @@ function request(r: CaseRequest): NonNullable<ScenarioInput['inputs']>[number] {
     ...yes('read_until_close', 'readUntilClose'),
     ...yes('expect100', 'expect100'),
     ...yes('shutdown_write', 'shutdownWrite'),
+    ...(tls === undefined ? {} : { tls }),
     ...(r['abort_how'] === 'rst' ? { abortHow: 'rst' } : {}),
     ...(read?.delay === undefined ? {} : { readDelay: micros(read.delay) }),
     ...(read?.rcvbuf === undefined ? {} : { receiveBuffer: read.rcvbuf }),

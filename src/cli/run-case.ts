@@ -45,7 +45,6 @@ export async function runCase(c: Case, { nginxConf, guest }: Surroundings): Prom
 
 /** The first program or feature that this case needs and that does not exist here. */
 function missingProgram(c: Case): string | null {
-  if (c.requests?.some((r) => r['tls'] !== undefined) === true) return 'requests over TLS';
   const commands = [
     ...(c.setup ?? []).map((one) => (Array.isArray(one) ? one : one.argv)),
     ...[...(c.servers ?? []), ...(c.commands ?? [])].map((one) => argvOf(one.argv)),

@@ -58,6 +58,7 @@ export function scriptRequest(input: RunInput & { readonly kind: 'request' }, t0
     receiveBuffer: input.receiveBuffer ?? null,
     expect100: input.expect100,
     shutdownWrite: input.shutdownWrite,
+    tls: input.tls ?? null,
     ws: input.ws === undefined ? null : input.ws.map(([kind, ...rest]) => [String(kind), ...rest] as const),
   };
 }

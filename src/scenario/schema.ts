@@ -141,6 +141,8 @@ const request = v.strictObject({
   receiveBuffer: v.optional(count(10_000_000)),
   expect100: v.optional(v.boolean(), false),
   shutdownWrite: v.optional(v.boolean(), false),
+  /** TLS without verification, with this name for SNI. */
+  tls: v.optional(v.strictObject({ sni: v.nullable(address) })),
   ws: v.optional(v.pipe(v.array(wsStep), v.maxLength(200))),
 });
 

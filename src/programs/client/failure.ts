@@ -17,7 +17,9 @@ export type Failure =
   | 'bad-status-line'
   | 'bad-chunk'
   | 'timeout'
-  | 'aborted';
+  | 'aborted'
+  /** No TLS session: what OpenSSL calls the reason. */
+  | `tls: ${string}`;
 
 /** What a failed connect means (connect(2), unix(7)). */
 export function connectFailure(error: unknown): Failure {

@@ -33,6 +33,8 @@ export interface ScriptRequest {
   readonly expect100: boolean;
   readonly shutdownWrite: boolean;
   readonly ws: readonly WsStep[] | null;
+  /** Speak TLS, with this name for SNI, and believe any certificate. */
+  readonly tls: { readonly sni: string | null } | null;
 }
 
 const firstLine = (request: ScriptRequest): string =>

@@ -15,6 +15,7 @@ import {
   type ResponseEvent,
   type ResponseHead,
 } from '../../protocols/http1/index.ts';
+import { TlsClient } from '../../protocols/tls/client.ts';
 import { resolveAddress } from './address.ts';
 import { connectFailure, type Failure } from './failure.ts';
 import { isHttp09, methodOf, requestHead, type Part, type ScriptRequest } from './script-request.ts';
@@ -163,11 +164,24 @@ class Exchange {
         ...(request.source === null ? {} : { source: request.source }),
         ...(request.receiveBuffer === null ? {} : { receiveBuffer: request.receiveBuffer }),
       });
-      return null;
+      return request.tls === null ? null : yield* this.secure(this.connection.fd, request.tls.sni);
     } catch (error) {
       const failure = connectFailure(error);
       return failure === 'connect-timeout' && request.abortAt !== null ? 'aborted' : failure;
     }
+  }
+
+  private *secure(fd: number, sni: string | null): Eff<Failure | null> {
+    const { sys, request } = this;
+    const session = new TlsClient({ random: (count) => sys.random(count), sni, alpn: [], trust: null });
+    sys.net.secure(fd, session);
+    try {
+      if (!(yield* sys.net.handshake(fd, request.timeout))) return 'timeout';
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      return 'reset';
+    }
+    return session.failure === null ? null : `tls: ${session.failure.reason}`;
   }
 
   /** Sends head and body; a peer that went away is the reader's to notice. */

@@ -4,6 +4,7 @@ import { SysError, strerror } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { CurlError } from './body.ts';
 import type { Options } from './options.ts';
+import type { Security } from './tls.ts';
 import type { Voice } from './terminal.ts';
 import type { Url } from './url.ts';
 
@@ -14,6 +15,8 @@ export interface Connection {
   readonly host: string;
   readonly remote: string;
   readonly reused: boolean;
+  /** Set once TLS stands. */
+  security: Security | null;
 }
 
 export class Pool {
@@ -30,7 +33,7 @@ export class Pool {
   *get(url: Url, deadline: number, req: number): Eff<Connection> {
     const { host, port } = this.goal(url);
     const unix = this.options.texts.get('unix-socket');
-    const key = unix ?? `${host}:${port}`;
+    const key = `${url.scheme}:${unix ?? `${host}:${port}`}`;
     const kept = this.kept(key);
     if (kept) {
       yield* this.voice.info(`Found bundle for host: 0x${(0x55d0c0de0000 + kept.number * 64).toString(16)} [serially]`);
@@ -47,8 +50,12 @@ export class Pool {
       this.idle.push(connection);
       yield* this.voice.info(`Connection #${connection.number} to host ${connection.host} left intact`);
     } else {
-      this.sys.fs.close(connection.fd);
       yield* this.voice.info(`Closing connection ${connection.number}`);
+      if (connection.security !== null) {
+        this.sys.net.farewell(connection.fd);
+        yield* connection.security.tell();
+      }
+      this.sys.fs.close(connection.fd);
     }
   }
 
@@ -119,7 +126,7 @@ export class Pool {
         );
         const number = this.numbers++;
         yield* voice.info(`Connected to ${host} (${ip}) port ${port} (#${number})`);
-        return { fd, number, key, host: url.host, remote: ip, reused: false };
+        return { fd, number, key, host: url.host, remote: ip, reused: false, security: null };
       } catch (error) {
         if (!(error instanceof SysError)) throw error;
         if (error.errno === 'ETIMEDOUT' && sys.now >= until) {
@@ -139,7 +146,7 @@ export class Pool {
       const fd = yield* sys.net.connect({ family: 'unix', path }, { req });
       const number = this.numbers++;
       yield* voice.info(`Connected to ${url.host} (${path}) port ${url.port} (#${number})`);
-      return { fd, number, key, host: url.host, remote: path, reused: false };
+      return { fd, number, key, host: url.host, remote: path, reused: false, security: null };
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       yield* voice.info(`connect to ${path} port ${url.port} failed: ${strerror(error.errno)}`);

@@ -19,6 +19,7 @@ import type { CookieJar } from './cookies.ts';
 import type { Options } from './options.ts';
 import { buildRequest, type BuiltRequest } from './request.ts';
 import type { Meter, Voice } from './terminal.ts';
+import { Security } from './tls.ts';
 import { follow, parseUrl, urlText, type Url } from './url.ts';
 
 const DEFAULT_REDIRECTS = 50;
@@ -30,6 +31,10 @@ const FAILURES: Readonly<Record<number, string>> = {
   28: 'timeout',
   52: 'empty-reply',
   56: 'reset',
+  60: 'tls',
+  35: 'tls',
+  59: 'tls',
+  77: 'tls',
 };
 
 /** Where the answer goes: bytes of the body, and the head where -i, -I or -D ask for it. */
@@ -57,6 +62,8 @@ export class Transfer {
   private jumpTo: string | null = null;
   private withheld = false;
   private received = 0;
+  security: Security | null = null;
+  securedAt = 0;
   /** The number of the exchange under way: for the trace only. */
   private req = 0;
 
@@ -155,7 +162,7 @@ export class Transfer {
     if (!connection.reused) this.connects++;
     this.connectedAt = sys.now;
     this.remote = connection.remote;
-    if (url.scheme === 'https') yield* this.tls(connection);
+    if (url.scheme === 'https') yield* this.secure(connection, url);
     const given = options.cookies.filter((c) => c.includes('='));
     const cookie = [this.cookies.header(url, sys.clock / 1_000_000), ...given].filter((c) => c !== null).join('; ');
     const request = buildRequest(options, {
@@ -174,15 +181,23 @@ export class Transfer {
     }
   }
 
-  /** There is no TLS in this curl yet: it says so instead of pretending. */
-  private *tls(connection: Connection): Eff<never> {
-    yield* this.pool.done(connection, false);
-    throw new CurlError(35, 'TLS is not modelled by this simulated curl');
+  private *secure(connection: Connection, url: Url): Eff<void> {
+    const { sys, options, voice } = this;
+    try {
+      connection.security ??= yield* Security.over(sys, connection.fd, url, options, voice, this.deadline);
+    } catch (error) {
+      if (error instanceof CurlError) yield* this.pool.done(connection, false);
+      throw error;
+    }
+    this.security = connection.security;
+    if (this.securedAt === 0) this.securedAt = sys.now;
+    if (!connection.reused) yield* voice.info('using HTTP/1.1');
   }
 
   private *exchange(connection: Connection, request: BuiltRequest, payload: Payload | null): Eff<boolean> {
     const { sys, voice } = this;
     const { fd } = connection;
+    if (this.security !== null) yield* this.security.record('}');
     yield* voice.lines('>', request.lines);
     this.requestBytes += request.bytes.length;
     this.startedAt = 0;
@@ -247,12 +262,18 @@ export class Transfer {
     if (left <= 0) throw this.late();
     try {
       const bytes = yield* this.sys.net.recv(fd, 102_400, left === Infinity ? null : left);
+      if (this.security !== null) {
+        yield* this.security.record('{');
+        yield* this.security.tell();
+        if (bytes !== null && bytes.length > 0) yield* this.security.record('{');
+        if (bytes?.length === 0 && this.security.broken !== null) throw new CurlError(56, this.security.broken);
+      }
       if (bytes?.length === 0 && this.head === null && this.startedAt === 0)
         throw new CurlError(52, 'Empty reply from server');
       return bytes;
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      throw new CurlError(56, 'Recv failure: Connection reset by peer');
+      throw new CurlError(56, this.security?.broken ?? 'Recv failure: Connection reset by peer');
     }
   }
 

@@ -3,9 +3,10 @@
  * build_chain, check_extensions, check_auth_level, internal_verify), with its numbers and words. Left out: revocation,
  * policies, name constraints.
  */
-import type { Bytes } from '../../base/bytes.ts';
+import { concat, type Bytes } from '../../base/bytes.ts';
+import { hex, sha256 } from '../../base/hash.ts';
 import { constraintsOf, altNamesOf, extendedUsagesOf, ipBytes, keyUsagesOf, checkExtensions } from './extensions.ts';
-import { keyBits, verify as verifySignature } from './keys.ts';
+import { keyBits, spki, verify, type PublicKey } from './keys.ts';
 import { commonName, sameName } from './name.ts';
 import { subjectKeyIdOf, authorityKeyIdOf } from './extensions.ts';
 import type { Certificate } from './x509.ts';
@@ -58,6 +59,20 @@ const LONGEST = 10;
 const RSA_LEAST = 2048;
 
 const same = (a: Bytes, b: Bytes): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** The same signatures are looked at again with every connection: the last verdicts are kept. */
+const KEPT = 256;
+const known = new Map<string, boolean>();
+
+function verifySignature(key: PublicKey, algorithm: string, message: Bytes, signature: Bytes): boolean {
+  const id = hex(sha256(concat([spki(key), message, signature]))) + algorithm;
+  const before = known.get(id);
+  if (before !== undefined) return before;
+  const verdict = verify(key, algorithm, message, signature);
+  if (known.size >= KEPT) known.clear();
+  known.set(id, verdict);
+  return verdict;
+}
 
 export const isSelfSigned = (c: Certificate): boolean =>
   sameName(c.subject, c.issuer) && verifySignature(c.publicKey, c.algorithm, c.signed, c.signature);
