@@ -1,0 +1,36 @@
+from kitchen import kitchen
+
+
+class Stamp:
+    """Adds a header to every answer."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        start_response("200 OK", [("X-Diner", "Gateway")])
+        return self.app(environ, start_response)
+
+
+class Gate:
+    """Lets nobody into the back room."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        return self.app(environ, start_response)
+
+
+class Loud:
+    """EVERYTHING IN CAPITALS."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        pieces = self.app(environ, start_response)
+        return [b"".join(pieces).upper()]
+
+
+app = Stamp(Gate(Loud(kitchen)))

@@ -1,0 +1,46 @@
+from kitchen import kitchen
+
+
+class Stamp:
+    """Adds a header to every answer."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        def stamping(status, headers, exc_info=None):
+            headers = headers + [("X-Diner", "Gateway")]
+            return start_response(status, headers, exc_info)
+        return self.app(environ, stamping)
+
+
+class Gate:
+    """Lets nobody into the back room."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        if environ["PATH_INFO"] == "/office":
+            start_response("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"staff only\n"]
+        return self.app(environ, start_response)
+
+
+class Loud:
+    """EVERYTHING IN CAPITALS."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        pieces = self.app(environ, start_response)
+        try:
+            for piece in pieces:
+                yield piece.upper()
+        finally:
+            if hasattr(pieces, "close"):
+                pieces.close()
+
+
+app = Stamp(Gate(Loud(kitchen)))
