@@ -41,7 +41,10 @@ export function Compare({ names }: { readonly names: readonly [string, string] }
   return (
     <main className={css['compare']} id="stage" aria-label={t.compareView.label}>
       <Notices />
-      <Pair names={names} />
+      <div className={css['grid']}>
+        <Pair names={names} />
+        <Findings names={names} />
+      </div>
       <Caption />
       <PlayBar>
         <SkinSwitch />
@@ -70,8 +73,22 @@ export function LeaveButton() {
   );
 }
 
-/** The two stages over each other, their lanes beside them, then the numbers; one column where it is narrow. */
+/** The two stages over each other with their lanes. */
 export function Pair({ names }: { readonly names: readonly [string, string] }) {
+  return useHalves(names).map(({ name, heading, run }) => (
+    <section key={name} className={css['half']} aria-label={heading}>
+      <h2>
+        {heading}
+        <small>{run && serverLine(run)}</small>
+      </h2>
+      <div className={css['stage']}>{run ? <Stage model={run.model} /> : <NoRun />}</div>
+      <div className={css['lanes']}>{run && <Timeline model={run.model} />}</div>
+    </section>
+  ));
+}
+
+/** What differs: in numbers, and beyond chance. */
+export function Findings({ names }: { readonly names: readonly [string, string] }) {
   const halves = useHalves(names);
   const [a, b] = halves.map((half) => half.run);
   const [headA, headB] = halves.map((half) => half.heading);
@@ -86,22 +103,10 @@ export function Pair({ names }: { readonly names: readonly [string, string] }) {
   );
   const subjects = halves.flatMap(({ name, run }) => (run === null ? [] : [{ key: name, run }]));
   return (
-    <div className={css['grid']}>
-      {halves.map(({ name, heading, run }) => (
-        <section key={name} className={css['half']} aria-label={heading}>
-          <h2>
-            {heading}
-            <small>{run && serverLine(run)}</small>
-          </h2>
-          <div className={css['stage']}>{run ? <Stage model={run.model} /> : <NoRun />}</div>
-          <div className={css['lanes']}>{run && <Timeline model={run.model} />}</div>
-        </section>
-      ))}
-      <aside className={css['aside']}>
-        <Numbers sides={sides} />
-        {subjects.length === 2 && <Seeds subjects={subjects} headings={sides.map((side) => side.heading)} />}
-      </aside>
-    </div>
+    <aside className={css['aside']}>
+      <Numbers sides={sides} />
+      {subjects.length === 2 && <Seeds subjects={subjects} headings={sides.map((side) => side.heading)} />}
+    </aside>
   );
 }
 

@@ -7,7 +7,7 @@ import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { TimelineTools } from '../views/timeline/TimelineTools.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
-import { LeaveButton, Pair } from './Compare.tsx';
+import { Findings, LeaveButton, Pair } from './Compare.tsx';
 import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
@@ -43,6 +43,7 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
         <TimelineTools />
       </div>
       {model !== null && beside === null && <Timeline model={model} />}
+      {beside !== null && <Findings names={[shown, beside]} />}
       {children}
     </main>
   );

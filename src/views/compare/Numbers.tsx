@@ -107,8 +107,8 @@ function Pair({ row, sides }: { readonly row: Row; readonly sides: readonly Side
         const value = row.values[i] ?? null;
         return (
           <dd key={side.name} data-side={i}>
-            <span>{side.heading}</span>
-            <i style={{ width: `${Math.max(2, ((value ?? 0) / most) * 42)}%` }} />
+            <span title={side.heading}>{side.heading}</span>
+            <i style={{ width: `${Math.max(2, ((value ?? 0) / most) * 36)}%` }} />
             <b>{value === null ? '–' : row.show(value)}</b>
           </dd>
         );

@@ -25,9 +25,10 @@ export function Seeds({
   const { phase, samples, of, about } = useSeeds();
   const { begin, stop } = useSeeds.getState();
   const secret = useLesson(isAsking);
-  // Leaving the comparison ends it.
-  useEffect(() => () => useSeeds.getState().stop(), []);
-  const mine = about === aboutOf(subjects);
+  const here = aboutOf(subjects);
+  // Leaving the comparison ends it, and so does another run on the stage.
+  useEffect(() => () => useSeeds.getState().stop(), [here]);
+  const mine = about === here;
   const done = mine ? Object.values(samples).reduce((sum, list) => sum + list.length, 0) : 0;
   const measures: readonly Measure[] = [
     { label: t.metrics.p50, of: (one) => one.p50, show: (us) => t.seconds(secondsOf(us)) },

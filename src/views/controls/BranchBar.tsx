@@ -77,7 +77,9 @@ export function ForkNotice() {
   const parent = useRun((state) => (state.branches[state.shown] ?? []).find((one) => one.id === run?.fork?.of) ?? null);
   const { undoFork } = useRun.getState();
   const playing = usePlayer((state) => state.playing);
+  const compared = useRun((state) => state.beside !== null);
   const [seen, setSeen] = useState<number | null>(null);
+  if (compared) return null;
   if (forking !== null)
     return (
       <div className={css['forked']}>

@@ -49,7 +49,11 @@ describe.each(runs)('the picture of %s', (_, model) => {
   it('gives each request a stay in some lane, that a click finds', () => {
     const pathOf = classifyPaths(model);
     const lanes = layOut(model, model.end - model.t0, { arrivals: true, full: true, pathOf, serviceOf: () => 'x' });
-    for (const request of model.requests.filter((one) => one.calls.length > 0)) {
+    const worked = new Set(
+      model.workers.flatMap((w) => w.spans.flatMap((s) => (s.to === s.from ? [] : (s.req ?? [])))),
+    );
+    const lasting = (one: (typeof model.requests)[number]): boolean => worked.has(one.req) && one.calls.length > 0;
+    for (const request of model.requests.filter(lasting)) {
       const lane = lanes.lanes.find(
         (one) => one.stays.some((stay) => stay.req === request.req) || one.bars.some((bar) => bar.req === request.req),
       );
