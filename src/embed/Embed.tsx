@@ -203,6 +203,7 @@ function Code({ model }: { readonly model: RunModel }) {
           readOnly={false}
           marks={lineMarks(model, now, open)}
           problems={problemsOf(model, now, open)}
+          heat={[]}
           reveal={null}
           onChange={(value) => edit(open, value, 'typing')}
           onFocus={() => useRun.getState().warm()}

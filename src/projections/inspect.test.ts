@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventInput, TraceEvent } from '../trace/events.ts';
+import { simTime } from '../trace/time.ts';
 import { connectionOf, connStateAt } from './connection.ts';
 import { RunFold } from './fold.ts';
 import { linesOfRequest, lineTimes } from './heat.ts';
@@ -9,7 +10,7 @@ import { globalsOf, processAt, valueAt } from './process.ts';
 /** A model of events at given times (µs). */
 function modelOf(list: readonly (readonly [at: number, event: EventInput])[]): RunModel {
   const fold = new RunFold();
-  fold.push(list.map(([at, event], i): TraceEvent => ({ ...event, seq: i + 1, at, cause: 0 })));
+  fold.push(list.map(([at, event], i): TraceEvent => ({ ...event, seq: i + 1, at: simTime(at), cause: 0 })));
   return fold.model;
 }
 const started = (pid: number, ppid: number, argv: readonly string[]): EventInput => ({

@@ -122,15 +122,11 @@ export class SandboxClient {
     this.link?.send({ kind: 'pace', run: current.run, until: current.until });
   }
 
-  /** What is wrong with a file, from CPython's compiler or nginx's parser; empty where all is well or nothing checks it. */
+  /** What is wrong with a file, in the words of CPython, nginx or systemd; empty where all is well or nothing checks it. */
   checkAll(path: string, text: string): Promise<readonly Diagnostic[]> {
     const { link } = this;
     if (!link) return Promise.reject(new Error('the sandbox is not up'));
     return this.checks.ask((id) => link.send({ kind: 'check', id, path, text }), this.limits.check);
-  }
-
-  async check(path: string, text: string): Promise<Diagnostic | null> {
-    return (await this.checkAll(path, text))[0] ?? null;
   }
 
   /** Try again after `failed`. */

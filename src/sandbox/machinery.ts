@@ -4,6 +4,7 @@ import { makeShelf, readList } from '../python/shelf.ts';
 import { RUNTIME } from '../python/runtime.ts';
 import { type BlobAssets, blobAssets, pythonBytes } from './blob-assets.ts';
 import { checkNginx, isNginxFile } from './check-nginx.ts';
+import { checkUnit, isUnitFile } from './check-unit.ts';
 import { makeComputation } from './computation.ts';
 import { GuestDesk } from './guest-desk.ts';
 import type { KeptTools } from './harden.ts';
@@ -44,6 +45,7 @@ export function makeMachinery(tools: KeptTools, wantPython: () => void): Machine
     },
     async check(path: string, text: string): Promise<readonly Diagnostic[] | null> {
       if (path.endsWith('.py')) return desk.check(path, text);
+      if (isUnitFile(path)) return checkUnit(files, path, text);
       return isNginxFile(path) ? checkNginx(files, path, text) : [];
     },
   };

@@ -14,7 +14,7 @@ export interface Moment {
   /** The one file that was changed next; null for several. */
   readonly path: string | null;
   /** Its text after the first keystroke of the bout that followed. */
-  readonly then?: string;
+  readonly began?: string;
 }
 
 /** The learner's files of one lesson: the lesson's own texts, and over them what was changed. Paths are absolute. */
@@ -67,9 +67,27 @@ const isBout = (since: string, text: string): boolean =>
 const differing = (texts: Texts, start: Texts): Texts =>
   Object.fromEntries(Object.entries(texts).filter(([path, text]) => start[path] !== text));
 
+type History = Pick<FilesState, 'past' | 'future'>;
+
+/** One more step behind us; what was undone before is gone with it. */
+const pushed = ({ past, edited }: FilesState, kind: EditKind, path: string | null, began?: string): History => ({
+  past: [...past, { edited, kind, path, ...(began === undefined ? {} : { began }) }].slice(-MOST_MOMENTS),
+  future: [],
+});
+
+/** What goes on from the last step (a bout of typing, a drag) is a part of it. */
+function afterEdit(state: FilesState, path: string, text: string, kind: EditKind): History {
+  const { past } = state;
+  const last = past.at(-1);
+  const same = last?.kind === kind && last.path === path;
+  if (kind === 'typing')
+    return same && isBout(last.began ?? '', text) ? { past, future: [] } : pushed(state, kind, path, text);
+  return same && kind === 'drag' ? { past, future: [] } : pushed(state, kind, path);
+}
+
 export const createFiles = (store: Keep) =>
   create<FilesState>()((set, get) => {
-    const change = (edited: Texts, kind: EditKind, history: Pick<FilesState, 'past' | 'future'>): void => {
+    const change = (edited: Texts, kind: EditKind, history: History): void => {
       const { lesson, start, change: last } = get();
       const kept = differing(edited, start);
       if (lesson !== null) {
@@ -78,27 +96,7 @@ export const createFiles = (store: Keep) =>
       }
       set({ edited: kept, change: { count: last.count + 1, kind }, lasting: store.lasting, ...history });
     };
-    /** One more step behind us; what was undone before is gone with it. */
-    const onward = (kind: EditKind, path: string | null): Pick<FilesState, 'past' | 'future'> => {
-      const { past, edited } = get();
-      return { past: [...past, { edited, kind, path }].slice(-MOST_MOMENTS), future: [] };
-    };
-    const type = (path: string, text: string): Pick<FilesState, 'past' | 'future'> => {
-      const { past, edited } = get();
-      const last = past.at(-1);
-      const bout = last?.kind === 'typing' && last.path === path && isBout(last.then ?? '', text);
-      if (bout) return { past, future: [] };
-      return {
-        past: [...past, { edited, kind: 'typing' as const, path, then: text }].slice(-MOST_MOMENTS),
-        future: [],
-      };
-    };
-    const history = (path: string, text: string, kind: EditKind): Pick<FilesState, 'past' | 'future'> => {
-      const { past } = get();
-      if (kind === 'typing') return type(path, text);
-      const going = kind === 'drag' && past.at(-1)?.kind === 'drag' && past.at(-1)?.path === path;
-      return going ? { past, future: [] } : onward(kind, path);
-    };
+    const onward = (kind: EditKind, path: string | null): History => pushed(get(), kind, path);
     return {
       lesson: null,
       order: [],
@@ -120,7 +118,8 @@ export const createFiles = (store: Keep) =>
       select: (open) => set({ open }),
       text: (path) => get().edited[path] ?? get().start[path] ?? '',
       edit: (path, text, kind) => {
-        if (text !== get().text(path)) change({ ...get().edited, [path]: text }, kind, history(path, text, kind));
+        if (text !== get().text(path))
+          change({ ...get().edited, [path]: text }, kind, afterEdit(get(), path, text, kind));
       },
       replace: (texts) => change({ ...get().edited, ...texts }, 'replace', onward('replace', null)),
       reset: (path) => {
@@ -148,27 +147,3 @@ export const createFiles = (store: Keep) =>
 export const useFiles = createFiles(keep);
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-/** A number assigned on a line of its own in Python (`workers = 3`): what a stepper may turn. */
-export interface Knob {
-  readonly name: string;
-  readonly line: number;
-  readonly value: number;
-}
-
-const KNOBS: ReadonlySet<string> = new Set(['workers', 'threads', 'timeout', 'backlog']);
-
-export function knobs(text: string): Knob[] {
-  return text.split('\n').flatMap((line, i) => {
-    const match = /^([a-z_]+)\s*=\s*(\d{1,4})\s*(?:#.*)?$/.exec(line);
-    const [, name = '', value = ''] = match ?? [];
-    return KNOBS.has(name) ? [{ name, line: i + 1, value: Number(value) }] : [];
-  });
-}
-
-/** The text with that number replaced, everything else untouched. */
-export const turnKnob = (text: string, { name, line }: Knob, value: number): string =>
-  text
-    .split('\n')
-    .map((row, i) => (i + 1 === line && row.startsWith(name) ? row.replace(/\d+/, String(value)) : row))
-    .join('\n');

@@ -28,8 +28,11 @@ export interface RunPort {
   input(input: LiveInput): void;
   /** Wall-clock pacing of a live run: the engine may compute up to this virtual time (µs since the run's start). */
   pace(until: number): void;
-  /** Compiles Python without running it; resolves to where it is wrong, or null. Rejects when Python is not up. */
-  check(path: string, text: string): Promise<Diagnostic | null>;
+  /**
+   * What is wrong with a file, in the words of what reads it (CPython, nginx -t, systemd-analyze verify); nothing is
+   * run. Rejects when that is not up.
+   */
+  checkAll(path: string, text: string): Promise<readonly Diagnostic[]>;
   onEvents(listener: (run: number, events: readonly TraceEvent[]) => void): () => void;
   onStatus(listener: (status: PortStatus) => void): () => void;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventInput, TraceEvent } from '../trace/events.ts';
 import { simTime } from '../trace/time.ts';
-import { createFiles, knobs, turnKnob } from './files.ts';
+import { createFiles } from './files.ts';
 import { createPlayer, neighbour, TAIL_US } from './player.ts';
 import { rerunOnEdit } from './rerun.ts';
 import { createRun, currentRun, previousRun } from './run.ts';
@@ -36,7 +36,7 @@ class FakePort implements RunPort {
   stop(): void {}
   input(): void {}
   pace(): void {}
-  check = (): Promise<null> => Promise.resolve(null);
+  checkAll = (): Promise<[]> => Promise.resolve([]);
   onEvents(listener: Parameters<RunPort['onEvents']>[0]): () => void {
     this.event = listener;
     return () => undefined;
@@ -191,15 +191,6 @@ describe('files', () => {
     files.getState().edit('/srv/app.py', 'b', 'typing');
     expect([files.getState().lasting, keep.get('files:one')]).toEqual([false, '{"/srv/app.py":"b"}']);
     expect(createSettings({ locale: 'zh-TW' }, openKeep(null)).getState().locale).toBe('zh-TW');
-  });
-  it('find the numbers that can be turned', () => {
-    const text = 'bind = "x"\nworkers = 3   # cashiers\ntimeout = 5\nother = 2\n    threads = 4\n';
-    const found = knobs(text);
-    expect(found.map((k) => [k.name, k.line, k.value])).toEqual([
-      ['workers', 2, 3],
-      ['timeout', 3, 5],
-    ]);
-    expect(turnKnob(text, found[0] ?? { name: '', line: 0, value: 0 }, 4)).toBe(text.replace('= 3 ', '= 4 '));
   });
 });
 

@@ -1,6 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { EditKind } from '../../store/files.ts';
 import { useSettings } from '../../store/settings.ts';
-import type { LineMark, Problem } from './marks.ts';
+import type { LineHeat, LineMark, Problem } from './marks.ts';
+import type { LanguageServices } from './monaco-language.ts';
 import type { FullEditor } from './monaco.ts';
 import css from './editor.module.css';
 
@@ -11,17 +13,19 @@ interface MonacoHostProps {
   readonly readOnly: boolean;
   readonly marks: readonly LineMark[];
   readonly problems: readonly Problem[];
+  readonly heat: readonly LineHeat[];
+  readonly services: LanguageServices;
   readonly reveal: { readonly line: number; readonly nonce: number } | null;
-  readonly onChange: (path: string, text: string) => void;
+  readonly onChange: (path: string, text: string, kind: EditKind) => void;
   readonly onReady: () => void;
   readonly onFail: () => void;
 }
 
-const classOf = (state: string): string => css[`mark-${state}`] ?? '';
+const classOf = (name: string): string => css[name] ?? '';
 
 /** Loads the full editor and keeps it in step with the page; the page owns the texts. */
 export function MonacoHost(props: MonacoHostProps) {
-  const { path, text, readOnly, marks, problems, reveal } = props;
+  const { path, text, readOnly, marks, problems, heat, services, reveal } = props;
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   const takeFocus = useRef(false);
@@ -39,8 +43,9 @@ export function MonacoHost(props: MonacoHostProps) {
       ({ createFullEditor }) => {
         if (gone || host.current === null) return;
         made = createFullEditor(host.current, latest.current.label, {
-          onChange: (changed, value) => latest.current.onChange(changed, value),
+          onChange: (changed, value, kind) => latest.current.onChange(changed, value, kind),
           onPlaces: setTops,
+          classOf,
         });
         setEditor(made);
         // The focus goes along only if it still waits in the plain editor: by now it may be elsewhere.
@@ -56,11 +61,12 @@ export function MonacoHost(props: MonacoHostProps) {
   }, []);
   useEffect(() => editor?.setTheme(theme === 'dark'), [editor, theme]);
   useEffect(() => editor?.show(path, text, readOnly), [editor, path, text, readOnly]);
+  useEffect(() => editor?.serve(services), [editor, services]);
   // The focus is taken over once, when there is a text to put it into.
   useEffect(() => {
     if (takeFocus.current) editor?.focus();
   }, [editor]);
-  useEffect(() => editor?.mark(marks, problems, classOf), [editor, path, marks, problems]);
+  useEffect(() => editor?.mark(marks, problems, heat), [editor, path, marks, problems, heat]);
   useEffect(() => {
     if (reveal !== null) editor?.reveal(reveal.line);
   }, [editor, reveal]);

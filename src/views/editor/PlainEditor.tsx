@@ -1,7 +1,7 @@
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { cx } from '../ui/cx.ts';
 import { highlight, languageOf, type Language } from './highlight.ts';
-import type { LineMark, Problem } from './marks.ts';
+import type { LineHeat, LineMark, Problem } from './marks.ts';
 import css from './editor.module.css';
 
 interface PlainEditorProps {
@@ -11,9 +11,12 @@ interface PlainEditorProps {
   readonly readOnly: boolean;
   readonly marks: readonly LineMark[];
   readonly problems: readonly Problem[];
+  readonly heat: readonly LineHeat[];
   readonly reveal: number | null;
   readonly onChange: (text: string) => void;
   readonly onFocus?: (() => void) | undefined;
+  /** Where the cursor is, line and column from 1. */
+  readonly onCaret?: (line: number, column: number) => void;
 }
 
 /** A textarea over a coloured copy of its text: light, works with every phone's keyboard, and needs nothing loaded. */
@@ -24,9 +27,11 @@ export function PlainEditor({
   readOnly,
   marks,
   problems,
+  heat,
   reveal,
   onChange,
   onFocus,
+  onCaret,
 }: PlainEditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const language = languageOf(path);
@@ -40,7 +45,9 @@ export function PlainEditor({
         <div className={css['lines']} aria-hidden="true">
           {lines.map((line, i) => {
             const mark = marks.find((one) => one.line === i + 1);
-            const bad = problems.some((one) => one.line === i + 1);
+            const remark = problems.find((one) => one.line === i + 1);
+            const bad = remark?.severity === 'error' && remark.from !== 'checker';
+            const warm = heat.find((one) => one.line === i + 1);
             return (
               <Line
                 key={i}
@@ -48,6 +55,9 @@ export function PlainEditor({
                 text={line}
                 language={language}
                 state={bad ? 'err' : mark?.state}
+                remark={bad ? undefined : remark?.severity}
+                run={warm?.run ?? 0}
+                wait={warm?.wait ?? 0}
                 who={mark?.who.join(' ')}
               />
             );
@@ -65,6 +75,10 @@ export function PlainEditor({
           rows={lines.length}
           onChange={(event) => onChange(event.target.value)}
           onFocus={onFocus}
+          onSelect={(event) => {
+            const before = event.currentTarget.value.slice(0, event.currentTarget.selectionStart).split('\n');
+            onCaret?.(before.length, (before.at(-1) ?? '').length + 1);
+          }}
         />
       </div>
     </div>
@@ -76,12 +90,16 @@ interface LineProps {
   readonly text: string;
   readonly language: Language;
   readonly state: 'run' | 'io' | 'send' | 'err' | undefined;
+  readonly remark: Problem['severity'] | undefined;
+  readonly run: number;
+  readonly wait: number;
   readonly who: string | undefined;
 }
-const Line = memo(function Line({ number, text, language, state, who }: LineProps) {
+const Line = memo(function Line({ number, text, language, state, remark, run, wait, who }: LineProps) {
   return (
-    <div className={cx(css['line'], state && css[`mark-${state}`])} data-line={number}>
+    <div className={cx(css['line'], state && css[`mark-${state}`])} data-line={number} data-remark={remark}>
       <u>{number}</u>
+      <s className={run + wait > 0 ? cx(css['heat'], css[`run-${run}`], css[`wait-${wait}`]) : undefined} />
       <span>
         {highlight(text, language).map((token, i) => (
           <i key={i} data-token={token.kind}>

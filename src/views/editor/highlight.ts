@@ -35,8 +35,10 @@ const NGINX: readonly Rule[] = [
 const INI: readonly Rule[] = [
   ['com', '^[#;].*'],
   ['dec', String.raw`^\[[^\]]*\]`],
-  ['kw', String.raw`^[\w-]+(?==)`],
-  ['num', String.raw`\b\d+\b`],
+  ['kw', String.raw`^\s*[\w-]+(?=\s*=)`],
+  ['str', String.raw`"(?:\\.|[^"\\])*"?`],
+  ['dec', String.raw`(?<=\s)--?[A-Za-z][\w-]*|\$\{?\w+\}?|%[A-Za-z]`],
+  ['num', String.raw`\b\d+[a-z]*\b|\b(?:yes|no|true|false)\b`],
 ];
 
 const compile = (rules: readonly Rule[]): { kinds: readonly TokenKind[]; pattern: RegExp } => ({

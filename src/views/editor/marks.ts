@@ -1,4 +1,6 @@
+import type { Slip } from '../../language/index.ts';
 import { runningLines } from '../../projections/at.ts';
+import { lineTimes } from '../../projections/heat.ts';
 import type { PythonErrorAt, RunModel } from '../../projections/model.ts';
 import { fileMatches } from '../source.ts';
 
@@ -57,11 +59,17 @@ function parkedLines(
   }));
 }
 
+/** A remark on a line: what its checker says, a known slip, or what went wrong there in the run. */
 export interface Problem {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** Just behind its last character; the line's end when left out. */
+  readonly endColumn?: number;
   readonly message: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly from: 'checker' | 'python' | 'nginx' | 'systemd' | 'run';
+  readonly slip: Slip | null;
 }
 
 /** The Python errors in this file up to an instant: one per place and message. */
@@ -74,6 +82,9 @@ export function problemsOf(model: RunModel, at: number, path: string): readonly 
       line: error.line,
       column: error.column,
       message: describe(error),
+      severity: 'error',
+      from: 'run',
+      slip: null,
     });
   }
   return [...seen.values()];
@@ -81,3 +92,20 @@ export function problemsOf(model: RunModel, at: number, path: string): readonly 
 
 const describe = (error: PythonErrorAt): string =>
   error.message === '' ? error.error : `${error.error}: ${error.message}`;
+
+/** How much time a line took, on a scale of decades: 0 for none worth showing, 6 for ten seconds and more. */
+export interface LineHeat {
+  readonly line: number;
+  readonly run: number;
+  readonly wait: number;
+}
+
+const LEAST_US = 100;
+const level = (us: number): number => (us < LEAST_US ? 0 : Math.min(6, Math.max(1, Math.floor(Math.log10(us)) - 1)));
+
+export function lineHeat(model: RunModel, at: number, path: string): readonly LineHeat[] {
+  return lineTimes(model, at).flatMap(({ file, line, run, wait }) => {
+    const heat = { line, run: level(run), wait: level(wait) };
+    return fileMatches(path, file) && heat.run + heat.wait > 0 ? [heat] : [];
+  });
+}

@@ -1,11 +1,12 @@
 /**
  * The full editor: the only file that imports monaco-editor (0.57, its tree-shakeable entries), itself reached by
- * import() alone. Python, INI and a small nginx grammar; the page's tokens as its two themes.
+ * import() alone. Its parts beside it are given the library.
  */
 import * as monaco from 'monaco-editor/editor';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/codeAction/register';
 import 'monaco-editor/features/codicon/register';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/cursorUndo/register';
@@ -15,23 +16,30 @@ import 'monaco-editor/features/indentation/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
 import 'monaco-editor/features/smartSelect/register';
+import 'monaco-editor/features/suggest/register';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
-import 'monaco-editor/languages/definitions/ini/register';
 import 'monaco-editor/languages/definitions/python/register';
+import type { EditKind } from '../../store/files.ts';
 import { languageOf } from './highlight.ts';
-import type { LineMark, Problem } from './marks.ts';
+import type { LineHeat, LineMark, Problem } from './marks.ts';
+import { registerProviders, type LanguageServices } from './monaco-language.ts';
+import { makeNumbersTurnable } from './monaco-numbers.ts';
+import { defineTheme } from './monaco-theme.ts';
 import { NGINX } from './nginx-monarch.ts';
+import { UNIT } from './unit-monarch.ts';
 
 export interface EditorHooks {
-  readonly onChange: (path: string, text: string) => void;
+  readonly onChange: (path: string, text: string, kind: EditKind) => void;
   /** Pixels from the top of the editor of each marked line, after every scroll or edit. */
   readonly onPlaces: (tops: readonly number[]) => void;
+  readonly classOf: (name: string) => string;
 }
 export interface FullEditor {
   readonly show: (path: string, text: string, readOnly: boolean) => void;
-  readonly mark: (marks: readonly LineMark[], problems: readonly Problem[], classOf: (state: string) => string) => void;
+  readonly mark: (marks: readonly LineMark[], problems: readonly Problem[], heat: readonly LineHeat[]) => void;
+  readonly serve: (services: LanguageServices) => void;
   readonly reveal: (line: number) => void;
   readonly focus: () => void;
   readonly setTheme: (dark: boolean) => void;
@@ -39,6 +47,7 @@ export interface FullEditor {
 }
 
 let prepared = false;
+let services: LanguageServices | null = null;
 
 function prepare(): void {
   if (prepared) return;
@@ -58,46 +67,12 @@ function prepare(): void {
       { open: '{', close: '}' },
       { open: '"', close: '"' },
     ],
+    indentationRules: { increaseIndentPattern: /\{\s*$/, decreaseIndentPattern: /^\s*\}/ },
   });
-}
-
-/** The page's own colours, read when the theme is put on. */
-function defineTheme(dark: boolean): string {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name: string): string => style.getPropertyValue(name).trim();
-  const hex = (name: string): string => read(name).slice(1);
-  const name = dark ? 'diner-night' : 'diner-day';
-  monaco.editor.defineTheme(name, {
-    base: dark ? 'vs-dark' : 'vs',
-    inherit: true,
-    rules: [
-      { token: '', foreground: hex('--ink') },
-      { token: 'keyword', foreground: hex('--c-kw') },
-      { token: 'string', foreground: hex('--c-str') },
-      { token: 'number', foreground: hex('--c-num') },
-      { token: 'comment', foreground: hex('--c-com'), fontStyle: 'italic' },
-      { token: 'variable', foreground: hex('--c-dec') },
-      { token: 'tag', foreground: hex('--c-dec') },
-      { token: 'identifier', foreground: hex('--ink') },
-      { token: 'delimiter', foreground: hex('--ink-2') },
-      { token: 'metatag', foreground: hex('--c-dec') },
-    ],
-    colors: {
-      'editor.background': read('--c-bg'),
-      'editor.foreground': read('--ink'),
-      'editorLineNumber.foreground': read('--c-gut'),
-      'editorLineNumber.activeForeground': read('--ink-2'),
-      'editorCursor.foreground': read('--ink'),
-      'editor.lineHighlightBackground': '#00000000',
-      'editor.lineHighlightBorder': '#00000000',
-      focusBorder: read('--focus'),
-      // Colours mean states here: brackets keep out of it.
-      ...Object.fromEntries(
-        [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, read('--ink-2')]),
-      ),
-    },
-  });
-  return name;
+  monaco.languages.register({ id: 'unit' });
+  monaco.languages.setMonarchTokensProvider('unit', UNIT);
+  monaco.languages.setLanguageConfiguration('unit', { comments: { lineComment: '#' } });
+  registerProviders(monaco, () => services);
 }
 
 function createEditor(host: HTMLElement, label: string): monaco.editor.IStandaloneCodeEditor {
@@ -109,7 +84,7 @@ function createEditor(host: HTMLElement, label: string): monaco.editor.IStandalo
     fontSize: 12.5,
     lineHeight: 20,
     lineNumbersMinChars: 3,
-    lineDecorationsWidth: 8,
+    lineDecorationsWidth: 14,
     glyphMargin: false,
     folding: false,
     minimap: { enabled: false },
@@ -124,11 +99,30 @@ function createEditor(host: HTMLElement, label: string): monaco.editor.IStandalo
     bracketPairColorization: { enabled: false },
     guides: { indentation: false, bracketPairs: false },
     wordBasedSuggestions: 'off',
+    suggest: { showWords: false },
+    hover: { delay: 350, above: false },
   });
+}
+
+/** The one stretch in which two texts differ, as an edit of the first: what stands around it keeps its cursor. */
+function difference(model: monaco.editor.ITextModel, text: string): { range: monaco.Range; text: string } {
+  const old = model.getValue();
+  const most = Math.min(old.length, text.length);
+  let head = 0;
+  while (head < most && old[head] === text[head]) head++;
+  let tail = 0;
+  while (tail < most - head && old[old.length - 1 - tail] === text[text.length - 1 - tail]) tail++;
+  const [from, to] = [model.getPositionAt(head), model.getPositionAt(old.length - tail)];
+  return {
+    range: new monaco.Range(from.lineNumber, from.column, to.lineNumber, to.column),
+    text: text.slice(head, text.length - tail),
+  };
 }
 
 /** One model per path is kept, so that every tab has an undo of its own. */
 class Models {
+  /** Numbers are being turned: what changes now was not typed. */
+  turning = false;
   private readonly byPath = new Map<string, monaco.editor.ITextModel>();
 
   constructor(private readonly onChange: EditorHooks['onChange']) {}
@@ -137,8 +131,7 @@ class Models {
     const known = this.byPath.get(path);
     if (known === undefined) return this.add(path, text);
     // A reset or a turned number comes from outside: as one edit that this tab's undo can take back.
-    if (known.getValue() !== text)
-      known.pushEditOperations([], [{ range: known.getFullModelRange(), text }], () => null);
+    if (known.getValue() !== text) known.pushEditOperations([], [difference(known, text)], () => null);
     return known;
   }
 
@@ -148,29 +141,66 @@ class Models {
 
   private add(path: string, text: string): monaco.editor.ITextModel {
     const language = languageOf(path);
-    const model = monaco.editor.createModel(text, language === 'text' ? 'plaintext' : language);
-    model.onDidChangeContent(() => this.onChange(path, model.getValue()));
+    const id = language === 'text' ? 'plaintext' : language === 'ini' ? 'unit' : language;
+    const model = monaco.editor.createModel(text, id, monaco.Uri.from({ scheme: 'diner', path }));
+    model.setEOL(monaco.editor.EndOfLineSequence.LF);
+    model.onDidChangeContent(() => this.onChange(path, model.getValue(), this.turning ? 'drag' : 'typing'));
     this.byPath.set(path, model);
     return model;
   }
 }
 
-function markerOf(model: monaco.editor.ITextModel, { line, column, message }: Problem): monaco.editor.IMarkerData {
-  const row = Math.min(line, model.getLineCount());
-  const from = Math.max(1, column);
+const SEVERITY = {
+  error: monaco.MarkerSeverity.Error,
+  warning: monaco.MarkerSeverity.Warning,
+  info: monaco.MarkerSeverity.Info,
+} as const;
+
+function markerOf(model: monaco.editor.ITextModel, problem: Problem): monaco.editor.IMarkerData {
+  const row = Math.min(Math.max(1, problem.line), model.getLineCount());
+  const width = model.getLineMaxColumn(row);
+  const from = Math.min(Math.max(1, problem.column), width);
+  const wholeLine = problem.endColumn === undefined && problem.column <= 1;
   return {
-    severity: monaco.MarkerSeverity.Error,
-    message,
+    severity: SEVERITY[problem.severity],
+    message: problem.message,
     startLineNumber: row,
-    startColumn: from,
+    startColumn: wholeLine ? model.getLineFirstNonWhitespaceColumn(row) || 1 : from,
     endLineNumber: row,
-    endColumn: Math.max(from + 1, model.getLineMaxColumn(row)),
+    endColumn: Math.max(from + 1, problem.endColumn ?? width),
   };
+}
+
+/** Who is on a line, what failed on it, and the time that it took, as Monaco shows them. */
+function decorated(
+  model: monaco.editor.ITextModel,
+  marks: readonly LineMark[],
+  problems: readonly Problem[],
+  heat: readonly LineHeat[],
+  classOf: EditorHooks['classOf'],
+): monaco.editor.IModelDeltaDecoration[] {
+  const last = model.getLineCount();
+  const errors = problems.filter((one) => one.severity === 'error' && one.from !== 'checker');
+  const rows = [...marks, ...errors.map((one) => ({ line: Math.min(one.line, last), state: 'err' }))];
+  const onLine = (
+    line: number,
+    options: monaco.editor.IModelDecorationOptions,
+  ): monaco.editor.IModelDeltaDecoration[] =>
+    line >= 1 && line <= last ? [{ range: new monaco.Range(line, 1, line, 1), options }] : [];
+  return [
+    ...rows.flatMap(({ line, state }) => onLine(line, { isWholeLine: true, className: classOf(`mark-${state}`) })),
+    ...heat.flatMap(({ line, run, wait }) =>
+      onLine(line, {
+        linesDecorationsClassName: ['heat', `run-${run}`, `wait-${wait}`].map((name) => classOf(name)).join(' '),
+      }),
+    ),
+  ];
 }
 
 /** Creates an editor in `host`. */
 export function createFullEditor(host: HTMLElement, label: string, hooks: EditorHooks): FullEditor {
   prepare();
+  const { classOf } = hooks;
   const editor = createEditor(host, label);
   const models = new Models(hooks.onChange);
   const decorations = editor.createDecorationsCollection();
@@ -185,6 +215,11 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
     if (event.keyCode === monaco.KeyCode.Escape) editor.updateOptions({ tabFocusMode: true });
   });
   editor.onDidBlurEditorText(() => editor.updateOptions({ tabFocusMode: false }));
+  editor.addCommand(monaco.KeyCode.F1, () => editor.trigger('keyboard', 'editor.action.showHover', { focus: false }));
+  const classes = { number: classOf('turnable'), dragging: classOf('dragging') };
+  makeNumbersTurnable(monaco, editor, host, classes, (on) => {
+    models.turning = on;
+  });
   return {
     show: (path, text, readOnly) => {
       const model = models.of(path, text);
@@ -193,20 +228,11 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
       editor.updateOptions({ readOnly });
       places();
     },
-    mark: (marks, problems, classOf) => {
+    mark: (marks, problems, heat) => {
       marked = marks;
       const model = editor.getModel();
       if (model === null) return;
-      const rows = [
-        ...marks.filter((m) => m.line <= model.getLineCount()),
-        ...problems.map((p) => ({ line: Math.min(p.line, model.getLineCount()), state: 'err' })),
-      ];
-      decorations.set(
-        rows.map(({ line, state }) => ({
-          range: new monaco.Range(line, 1, line, 1),
-          options: { isWholeLine: true, className: classOf(state) },
-        })),
-      );
+      decorations.set(decorated(model, marks, problems, heat, classOf));
       monaco.editor.setModelMarkers(
         model,
         'diner',
@@ -214,12 +240,15 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
       );
       places();
     },
+    serve: (current) => {
+      services = current;
+    },
     reveal: (line) => {
       editor.revealLineInCenter(line);
       editor.setPosition({ lineNumber: line, column: 1 });
     },
     focus: () => editor.focus(),
-    setTheme: (dark) => monaco.editor.setTheme(defineTheme(dark)),
+    setTheme: (dark) => monaco.editor.setTheme(defineTheme(monaco, dark)),
     dispose: () => {
       editor.dispose();
       models.dispose();
