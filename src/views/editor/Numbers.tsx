@@ -2,7 +2,7 @@ import { useRef, type PointerEvent } from 'react';
 import { useFiles } from '../../store/files.ts';
 import { useRun } from '../../store/run.ts';
 import { useMessages } from '../messages.ts';
-import { held, numbersIn, turned, type TurnableNumber } from './numbers.ts';
+import { numbersIn, turned, type TurnableNumber } from './numbers.ts';
 import { useCodeWords } from './words.ts';
 import css from './editor.module.css';
 
@@ -109,7 +109,7 @@ function Stepper({ path, number, name }: StepperProps) {
           −
         </button>
         <span className={css['value']}>
-          <span aria-hidden="true">{held(number, value)}</span>
+          <span aria-hidden="true">{number.text}</span>
           <input
             type="range"
             aria-label={words.number(name)}

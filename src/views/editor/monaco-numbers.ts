@@ -63,7 +63,7 @@ class Numbers {
   turnHere(by: number): void {
     const number = this.at(this.editor.getPosition());
     if (number === undefined || !this.writable) return;
-    this.put(number, held(number, number.value), number.value + by * number.step);
+    this.put(number, number.text, number.value + by * number.step);
     this.editor.setPosition({ lineNumber: number.line, column: number.column });
   }
 
@@ -92,7 +92,7 @@ function followPointer(monaco: Api, editor: Editor, host: HTMLElement, numbers: 
     event.preventDefault();
     event.stopPropagation();
     editor.pushUndoStop();
-    drag = { number, pointer: event.pointerId, x: event.clientX, moved: false, shown: held(number, number.value) };
+    drag = { number, pointer: event.pointerId, x: event.clientX, moved: false, shown: number.text };
     host.setPointerCapture(event.pointerId);
   };
   const move = (event: PointerEvent): void => {

@@ -11,8 +11,8 @@ describe('numbers that can be turned', () => {
       '3:timeout=5',
     ]);
     expect(
-      names('/srv/app.py', 'COUNT = 2\ndef f():\n    time.sleep(0.25)\n    for i in range(10): g(i, 4)\n'),
-    ).toEqual(['1:COUNT=2', '3:time.sleep=0.25', '4:range=10']);
+      names('/srv/app.py', 'COUNT = 2\nserved = 0\ndef f():\n    time.sleep(0.25)\n    for i in range(10): g(i, 4)\n'),
+    ).toEqual(['1:COUNT=2', '4:time.sleep=0.25', '5:range=10']);
     expect(
       names(
         '/etc/nginx/nginx.conf',
@@ -24,11 +24,11 @@ describe('numbers that can be turned', () => {
     ).toEqual(['1:RestartSec=2', '2:workers=4', '2:timeout=9']);
   });
   it('keep to their bounds and steps, and leave the rest as it was', () => {
-    const text = 'workers = 3  # three\ntime.sleep(0.25)\n';
-    const [workers, sleep] = numbersIn('/srv/gunicorn.conf.py', text);
+    const text = 'WORKERS = 3  # three\ntime.sleep(0.25)\n';
+    const [workers, sleep] = numbersIn('/srv/app.py', text);
     if (workers === undefined || sleep === undefined) throw new Error('not found');
-    expect(turned(text, workers, 99)).toBe('workers = 32  # three\ntime.sleep(0.25)\n');
-    expect(turned(text, workers, -1)).toBe('workers = 1  # three\ntime.sleep(0.25)\n');
-    expect(turned(text, sleep, 1.004)).toBe('workers = 3  # three\ntime.sleep(1.00)\n');
+    expect(turned(text, workers, 999)).toBe('WORKERS = 100  # three\ntime.sleep(0.25)\n');
+    expect(turned(text, workers, -1)).toBe('WORKERS = 0  # three\ntime.sleep(0.25)\n');
+    expect(turned(text, sleep, 1.004)).toBe('WORKERS = 3  # three\ntime.sleep(1.00)\n');
   });
 });

@@ -1,5 +1,5 @@
 /** Numbers in a file that are worth turning: where they stand, how far they go, and in which steps. */
-import { languageOf } from './highlight.ts';
+import { languageOf, type Language } from './highlight.ts';
 
 export interface TurnableNumber {
   /** What it sets: `workers`, `time.sleep`, `proxy_read_timeout`. */
@@ -9,6 +9,8 @@ export interface TurnableNumber {
   readonly column: number;
   readonly endColumn: number;
   readonly value: number;
+  /** As it is written. */
+  readonly text: string;
   readonly min: number;
   readonly max: number;
   readonly step: number;
@@ -30,10 +32,12 @@ const RANGES: Readonly<Record<string, readonly [min: number, max: number]>> = {
 
 /** What `name` is followed by, up to its number: the groups are name and number. */
 const PYTHON: readonly RegExp[] = [
-  /^([A-Za-z_]\w*)\s*=\s*(\d+(?:\.\d+)?)(?=\s*(?:#|$))/g,
+  /^([A-Z][A-Z\d_]*|\w*(?:seconds|delay|wait|timeout|limit|size|rounds|steps))\s*=\s*(\d+(?:\.\d+)?)(?=\s*(?:#|$))/g,
   /\b((?:time|asyncio)\.sleep|sleep)\(\s*(\d+(?:\.\d+)?)(?=\s*[),])/g,
   /\b(timeout|range)\s*[=(]\s*(\d+(?:\.\d+)?)(?=\s*[),])/g,
 ];
+/** In a configuration file every name is a setting. */
+const GUNICORN: readonly RegExp[] = [/^([a-z]\w*)\s*=\s*(\d+(?:\.\d+)?)(?=\s*(?:#|$))/g];
 const NGINX: readonly RegExp[] = [
   /(?:^|[;{])\s*([a-z_]*(?:timeout|connections|processes|time|requests|fails|size|rate|after|delay))\s+(\d+)(?=\w*\s*[;\s])/g,
   /\b(rate|burst|weight|max_fails|fail_timeout|delay|max_conns)=(\d+)(?=\w*(?:\/\w)?[\s;])/g,
@@ -43,6 +47,8 @@ const UNIT: readonly RegExp[] = [
   /^(\w*(?:Sec|Burst|NOFILE|Backlog))\s*=\s*(\d+)(?=\s*\w*$)/g,
   /\s(-w|--workers|--threads|--timeout|--backlog|--graceful-timeout)[\s=](\d+)(?=\s|$)/g,
 ];
+
+const PATTERNS: Readonly<Record<Language, readonly RegExp[]>> = { python: PYTHON, nginx: NGINX, ini: UNIT, text: [] };
 
 const FLAGS: Readonly<Record<string, string>> = { '-w': 'workers' };
 
@@ -59,7 +65,7 @@ function rangeOf(name: string, digits: string): Pick<TurnableNumber, 'min' | 'ma
 /** In the order of the file. */
 export function numbersIn(path: string, text: string): readonly TurnableNumber[] {
   const language = languageOf(path);
-  const patterns = language === 'python' ? PYTHON : language === 'nginx' ? NGINX : language === 'ini' ? UNIT : [];
+  const patterns = path.endsWith('gunicorn.conf.py') ? GUNICORN : PATTERNS[language];
   return text.split('\n').flatMap((row, i) => {
     const comment = language === 'ini' ? row.search(/^\s*[#;]/) : row.search(/(?:^|\s)#/);
     const line = comment < 0 ? row : row.slice(0, comment).padEnd(row.length);
@@ -75,6 +81,7 @@ export function numbersIn(path: string, text: string): readonly TurnableNumber[]
             column: from + 1,
             endColumn: from + digits.length + 1,
             value: Number(digits),
+            text: digits,
             ...rangeOf(name, digits),
           };
         }),
