@@ -291,7 +291,7 @@ export const en = {
     done: 'Everything on the check is done.',
     grid: {
       label: 'What stands between them',
-      before: 'each pair its own',
+      before: 'one per pair',
       after: 'one standard',
       servers: 'servers',
       frameworks: 'frameworks',
@@ -375,6 +375,18 @@ export const en = {
         'The app imports diner, the kitchen of this sandbox. A real machine has none: the README says what to do.',
       server: 'This lesson starts its app by other means; the project starts it with gunicorn.',
     },
+  },
+  offline: {
+    noNetwork: 'No network: lessons that were opened before go on working.',
+    update: 'A newer version is ready.',
+    reload: 'Reload now',
+    later: 'Later',
+    text: 'For a room without a network: keep all of the site, Python included, on this device.',
+    fetch: 'Keep everything here',
+    progress: (done: number, total: number) => `${done} of ${total} MB`,
+    full: 'Everything is on this device: it works without a network.',
+    failed: 'Not everything arrived: the network was lost, or there is no room left.',
+    impossible: 'This browser keeps nothing for later here: the site needs the network.',
   },
   linkError: {
     title: 'This link could not be read',

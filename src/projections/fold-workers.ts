@@ -1,6 +1,7 @@
 import type { Activity, TraceEvent } from '../trace/events.ts';
 import type { ActivitySpan, WorkerHistory } from './model.ts';
 import type { Mutable } from './mutable.ts';
+import { PlainServers } from './plain-servers.ts';
 
 type Worker = Mutable<WorkerHistory>;
 
@@ -14,10 +15,16 @@ export class WorkerFold {
   readonly list: Worker[] = [];
   private readonly byPid = new Map<number, Worker>();
   private readonly doing = new Map<string, Doing>();
+  private readonly plain = new PlainServers();
 
   constructor(private readonly requestOfCall: (call: number) => number | null) {}
 
   push(event: TraceEvent): void {
+    for (const told of this.plain.push(event)) this.take(told);
+    this.take(event);
+  }
+
+  private take(event: TraceEvent): void {
     if (event.kind === 'worker.booting') return this.boot(event.at, event.pid, event.arbiter, event.workerClass);
     if (!('pid' in event) || event.pid === undefined) return;
     const worker = this.byPid.get(event.pid);
@@ -113,9 +120,13 @@ export class WorkerFold {
         return;
       }
       case 'python.blocked':
+        // Between two customers a plain server waits for the next one.
+        if (this.plain.has(worker.pid) && this.doingOf(worker.pid, event.tid).req === null)
+          return this.become(worker, event.tid, event.at, 'free');
         this.become(worker, event.tid, event.at, 'io', event.file, event.line, event.what);
         return;
       case 'python.resumed':
+        if (this.plain.has(worker.pid) && this.doingOf(worker.pid, event.tid).req === null) return;
         this.become(worker, event.tid, event.at, 'run');
         return;
       default:

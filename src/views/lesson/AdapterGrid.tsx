@@ -102,7 +102,9 @@ function Picture({
             }}
           >
             <rect width={step - 6} height={ROW - 6} rx="4" />
-            <path d={`M${step / 2 - 11} 9 v4 h5 v-4 M${step / 2 - 8.5} 13 v6 M${step / 2 - 0.5} 19 v-4 h5 v4`} />
+            <path d={`M${step / 2 - 8} 14 h9`} />
+            <circle cx={step / 2 - 10} cy="14" r="4.5" />
+            <rect className={css['socket']} x={step / 2} y="9.5" width="9" height="9" rx="1" />
           </g>
         )),
       )}

@@ -78,6 +78,12 @@ export function GuestCheck({
   const asked = useLesson(
     (state) => stepOf(state)?.questions?.some(({ id }) => state.answers[id] === undefined) === true,
   );
+  // What the run has already shown would answer a question that stands above.
+  const secret = useLesson((state) =>
+    step.parts
+      .slice(0, step.parts.indexOf(part))
+      .some((one) => one.kind === 'predict' && state.answers[one.id] === undefined),
+  );
   const passed = verdict.checks.filter((check) => check.verdict.ok).length;
   const complete = passed === part.checks.length;
   const further = complete && index < count - 1;
@@ -105,7 +111,7 @@ export function GuestCheck({
                   <span className="visually-hidden">{ok ? t.lesson.passed : t.lesson.failed}: </span>
                   <Prose nodes={check.label} className="" />
                 </span>
-                {result && <Reading result={result.verdict} />}
+                {result && !secret && <Reading result={result.verdict} />}
               </li>
             );
           })}

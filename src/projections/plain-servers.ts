@@ -1,0 +1,103 @@
+import type { EventOf, TraceEvent } from '../trace/events.ts';
+
+/** What a worker that nobody announces would have said. */
+export type Told = EventOf<'worker.booting' | 'worker.booted' | 'worker.request' | 'worker.done'>;
+
+interface Open {
+  readonly pid: number;
+  readonly req: number;
+  /** The thread that has it in hand; null while it waits inside the process. */
+  tid: number | null;
+}
+
+/**
+ * Servers that are plain programs: wsgiref, waitress, one that a learner wrote. They announce no workers, so they are
+ * known by what they do: a process without a role of its own that accepts a connection serves behind a counter. Which
+ * thread has a request is known from the first thing that a thread does after it came in, in order.
+ */
+export class PlainServers {
+  private readonly ranked = new Set<number>();
+  private readonly names = new Map<number, string>();
+  private readonly born = new Map<number, number>();
+  private readonly listeners = new Map<number, { readonly pid: number; readonly at: number }>();
+  private readonly serving = new Set<number>();
+  private readonly open = new Map<number, Open>();
+
+  has(pid: number): boolean {
+    return this.serving.has(pid);
+  }
+
+  /** What is to be believed of the workers because of this event, before it is looked at itself. */
+  push(event: TraceEvent): readonly Told[] {
+    switch (event.kind) {
+      case 'process.started':
+        this.names.set(event.pid, nameOf(event.argv));
+        this.born.set(event.pid, event.at);
+        return [];
+      case 'process.role':
+        this.ranked.add(event.pid);
+        return [];
+      case 'socket.listening':
+        this.listeners.set(event.listener, { pid: event.pid, at: event.at });
+        return [];
+      case 'conn.accepted':
+        return this.accepted(event);
+      case 'python.ran':
+      case 'python.blocked':
+        return this.serving.has(event.pid) ? this.taken(event, event.pid, event.tid) : [];
+      case 'conn.shut':
+      case 'conn.reset':
+        return this.left(event, event.conn, event.pid);
+      default:
+        return [];
+    }
+  }
+
+  private accepted(event: EventOf<'conn.accepted'>): readonly Told[] {
+    const { pid, conn, req } = event;
+    if (this.ranked.has(pid)) return [];
+    const told = this.serving.has(pid) ? [] : this.boots(event);
+    if (req !== undefined) this.open.set(conn, { pid, req, tid: null });
+    return told;
+  }
+
+  private boots(event: EventOf<'conn.accepted'>): readonly Told[] {
+    const { pid, seq, cause } = event;
+    this.serving.add(pid);
+    const listener = this.listeners.get(event.listener);
+    const at = Math.max(listener?.at ?? event.at, this.born.get(pid) ?? 0) as typeof event.at;
+    const own = { pid, at, seq, cause };
+    const workerClass = this.names.get(pid) ?? '';
+    return [
+      { ...own, kind: 'worker.booting', arbiter: listener?.pid ?? pid, workerClass, age: 1 },
+      { ...own, kind: 'worker.booted' },
+    ];
+  }
+
+  /** A thread that has nothing in hand and does something for the project, or listens to a customer, has taken the next. */
+  private taken(event: EventOf<'python.ran' | 'python.blocked'>, pid: number, tid: number): readonly Told[] {
+    if (event.kind === 'python.blocked' && event.file === '' && event.what !== 'net.recv') return [];
+    const mine = [...this.open].filter(([, one]) => one.pid === pid);
+    if (mine.some(([, one]) => one.tid === tid)) return [];
+    const next = mine.find(([, one]) => one.tid === null);
+    if (next === undefined) return [];
+    const [conn, one] = next;
+    one.tid = tid;
+    const { at, seq, cause } = event;
+    return [{ kind: 'worker.request', pid, tid, conn, req: one.req, method: '', target: '', at, seq, cause }];
+  }
+
+  private left(event: TraceEvent, conn: number, pid: number): readonly Told[] {
+    const one = this.open.get(conn);
+    if (one?.pid !== pid) return [];
+    this.open.delete(conn);
+    const { at, seq, cause } = event;
+    return [{ kind: 'worker.done', pid, tid: one.tid ?? 0, conn, req: one.req, at, seq, cause }];
+  }
+}
+
+/** `python3 serve.py` is `serve.py`: what was started, not what reads it. */
+function nameOf(argv: readonly string[]): string {
+  const words = argv.map((word) => word.split('/').at(-1) ?? word);
+  return words.find((word) => !/^(python[\d.]*|-.*)$/.test(word)) ?? words[0] ?? '';
+}
