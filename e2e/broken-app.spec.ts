@@ -12,6 +12,7 @@ import {
   outcomes,
   withLightEditor,
 } from './diner.ts';
+import { CODE_WORDS } from '../src/i18n/code.ts';
 import { expect, test } from './fixtures.ts';
 
 const { code, dock, undo } = WORDS.en;
@@ -99,7 +100,7 @@ test('errors of Python are shown with file and line, and repaired by the next ed
       if (note) {
         const [message, line] = note;
         await expect(codePane(page).getByText(message)).toBeVisible();
-        await expect(codePane(page)).toContainText(code.errorAt('app.py', line));
+        await expect(codePane(page)).toContainText(CODE_WORDS.en.goLine(line));
       }
       await dockTab(page, dock.requests).click();
       await expectGood(page);
@@ -154,6 +155,7 @@ for (const [name, lines, first, log] of [
 
 test('what was typed is kept; undo and reset work per file and per lesson', async ({ page }) => {
   const button = (name: string) => codePane(page).getByRole('button', { name, exact: true });
+  const back = codePane(page).getByRole('button', { name: new RegExp(`^${undo}`) });
   const text = (file: string) => editor(page, file);
   await openFile(page, 'app.py');
   const start = await text('app.py').inputValue();
@@ -166,12 +168,12 @@ test('what was typed is kept; undo and reset work per file and per lesson', asyn
   await expect(text('app.py')).toHaveValue('import hamburger\n');
   await button(code.reset).click();
   await expect(text('app.py')).toHaveValue(start);
-  await button(undo).click();
+  await back.click();
   await expect(text('app.py')).toHaveValue('import hamburger\n');
   await button(code.resetAll).click();
   await expect(text('app.py')).toHaveValue(start);
   await expect(button(code.resetAll)).toHaveCount(0);
-  await button(undo).click();
+  await back.click();
   await expect(text('app.py')).toHaveValue('import hamburger\n');
   await openFile(page, 'nginx.conf');
   await expect(text('nginx.conf')).toHaveValue('events {}\n');

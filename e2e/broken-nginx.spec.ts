@@ -10,6 +10,7 @@ import {
   openLesson,
   withLightEditor,
 } from './diner.ts';
+import { CODE_WORDS } from '../src/i18n/code.ts';
 import { expect, test } from './fixtures.ts';
 
 const { code, dock } = WORDS.en;
@@ -27,7 +28,7 @@ test('a directive that does not exist', async ({ page }) => {
   const line = text.split('\n').findIndex((row) => row.includes('proxy_pass')) + 1;
   await editor(page, CONF).fill(text.replace('proxy_pass', 'proxy_pas'));
   await expect(codePane(page).getByText('unknown directive "proxy_pas"')).toBeVisible({ timeout: 30_000 });
-  await expect(codePane(page)).toContainText(code.errorAt(CONF, line));
+  await expect(codePane(page)).toContainText(CODE_WORDS.en.goLine(line));
   await expectLog(page, `[emerg]`);
   await expectLog(page, `unknown directive "proxy_pas" in /etc/nginx/nginx.conf:${line}`);
   await codePane(page).getByRole('button', { name: code.reset, exact: true }).click();

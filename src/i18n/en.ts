@@ -182,8 +182,6 @@ export const en = {
     notSaved: 'this browser keeps nothing: save with Share',
     leave: 'Esc, then Tab leaves the editor',
     file: (name: string) => `Contents of ${name}`,
-    errorAt: (file: string, line: number) => `${file}, line ${line}`,
-    showError: 'Show the line',
   },
   terminal: {
     shell: (n: number) => `shell ${n}`,

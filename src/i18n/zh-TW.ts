@@ -176,8 +176,6 @@ export const zhTW = {
     notSaved: '這個瀏覽器不保存資料：請用「分享」存下來',
     leave: '按 Esc 再按 Tab 離開編輯器',
     file: (name: string) => `${name} 的內容`,
-    errorAt: (file: string, line: number) => `${file} 第 ${line} 行`,
-    showError: '看那一行',
   },
   terminal: {
     shell: (n: number) => `shell ${n}`,

@@ -107,7 +107,8 @@ function Foot({ open, phone, comparing, onCompare }: FootProps) {
         </Button>
       )}
       <span className={css['space']} />
-      <span>{lasting ? (phone ? '' : t.code.leave) : t.code.notSaved}</span>
+      {/* The way out of the editor is told where there is room for it: Esc and Tab work all the same. */}
+      <span>{lasting ? (phone || open in edited ? '' : t.code.leave) : t.code.notSaved}</span>
     </div>
   );
 }

@@ -101,6 +101,8 @@ function createEditor(host: HTMLElement, label: string): monaco.editor.IStandalo
     wordBasedSuggestions: 'off',
     suggest: { showWords: false },
     hover: { delay: 350, above: false },
+    // Repairs stand below the editor, and come with Ctrl + .
+    lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.Off },
   });
 }
 
