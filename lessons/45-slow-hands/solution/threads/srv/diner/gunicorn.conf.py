@@ -1,0 +1,4 @@
+bind = "0.0.0.0:8000"
+workers = 1
+timeout = 30
+threads = 4
