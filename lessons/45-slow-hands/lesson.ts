@@ -28,7 +28,7 @@ const street = (to: string) => ({
       startMs: 4000,
       to,
       targets: [{ path: '/catalogue' }],
-      slowReader: { bytes: 16_384, everyMs: 45 },
+      slowReader: { bytes: 65_536, everyMs: 100 },
     },
     { client: 'behind-the-reader', kind: 'burst', startMs: 4400, giveUpMs: 20_000, to, targets: [{ path: '/cola' }] },
   ],

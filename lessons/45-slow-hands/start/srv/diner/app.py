@@ -1,4 +1,4 @@
-CATALOGUE = b"all our burgers, with pictures\n" * 30_000
+CATALOGUE = b"all our burgers, with pictures\n" * 20_000
 
 
 def app(environ, start_response):
