@@ -288,7 +288,6 @@ export const en = {
     nextLesson: 'Next lesson',
     done: 'Everything on the check is done.',
     grid: {
-      label: 'What stands between them',
       before: 'one per pair',
       after: 'one standard',
       servers: 'servers',

@@ -275,7 +275,6 @@ export const zhTW = {
     nextLesson: '下一課',
     done: '點菜單上的每一項都完成了。',
     grid: {
-      label: '兩邊之間放什麼',
       before: '各接各的',
       after: '統一規格',
       servers: '種伺服器',

@@ -32,14 +32,14 @@ export function AdapterGrid({
   const { rows: n, columns: m } = shown;
   return (
     <figure className={css['figure']}>
-      <fieldset className={css['switch']} aria-label={t.label}>
+      <div className={css['switch']}>
         <button type="button" aria-pressed={!standard} onClick={() => setStandard(false)}>
           {t.before}
         </button>
         <button type="button" aria-pressed={standard} onClick={() => setStandard(true)}>
           {t.after}
         </button>
-      </fieldset>
+      </div>
       <Picture rows={rows.slice(0, n)} columns={columns.slice(0, m)} standard={standard} />
       <output className={css['sum']}>{standard ? t.sumAfter(n, m) : t.sumBefore(n, m)}</output>
       <div className={css['counts']}>
