@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { lessons } from './scripts/lessons/plugin.ts';
+import { offline } from './scripts/vite-offline.ts';
 import { sandbox } from './scripts/vite-sandbox.ts';
 
 const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -9,7 +10,7 @@ const page = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 export default defineConfig({
   // Relative addresses: the site runs under any path (GitHub Pages serves it under /<repository>/).
   base: './',
-  plugins: [react(), lessons(), sandbox()],
+  plugins: [react(), lessons(), sandbox(), offline()],
   worker: { format: 'es' },
   // Prebundling would break pyodide's own dynamic imports, and its files travel as bytes anyway.
   optimizeDeps: { exclude: ['pyodide'] },

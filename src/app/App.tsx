@@ -17,7 +17,9 @@ import ui from '../views/ui/ui.module.css';
 import { Compare } from './Compare.tsx';
 import { Dock } from './Dock.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
+import { MenuFoot } from './MenuFoot.tsx';
 import { MenuScene } from './MenuScene.tsx';
+import { OfflineNotice } from './OfflineNotice.tsx';
 import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
 import css from './App.module.css';
@@ -53,15 +55,19 @@ export function App() {
         <>
           <TopBar onShare={null} />
           {phase === 'menu' ? (
-            <MenuBoard>
-              <MenuScene />
-            </MenuBoard>
+            <>
+              <MenuBoard>
+                <MenuScene />
+              </MenuBoard>
+              <MenuFoot />
+            </>
           ) : (
             <Missing />
           )}
         </>
       )}
       <LinkProblem />
+      <OfflineNotice />
       <Suspense fallback={null}>
         {sharing && inLesson && <ShareDialog onClose={() => setSharing(false)} />}
         {inspecting && inLesson && <InspectorDialog />}

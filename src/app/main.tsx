@@ -14,6 +14,7 @@ import '../views/global.css';
 import { App } from './App.tsx';
 import { connectLanguage, connectSandbox } from './connect.ts';
 import { followAddress } from './navigate.ts';
+import { startOffline } from './offline.ts';
 
 /** The last resort: the page says that it broke, and that nothing typed is lost. */
 class Guard extends Component<{ readonly words: Words; readonly children: ReactNode }, { readonly broken: boolean }> {
@@ -84,6 +85,7 @@ async function start(root: HTMLElement): Promise<void> {
   rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts(), editHere);
   startClock(usePlayer, () => useRun.getState().pace());
   followAddress(course);
+  startOffline();
   createRoot(root).render(
     <StrictMode>
       <Root first={first} />

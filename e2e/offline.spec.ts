@@ -1,0 +1,41 @@
+// After the first visit the site needs no network: neither the page nor Python.
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+const PYTHON = 'py/314.0.7/pyodide.asm.wasm';
+
+/** The service worker comes when the page has been still for a while, and then keeps what was used before it came. */
+async function kept(page: Page, file: string): Promise<void> {
+  const state = (): Promise<string> =>
+    page.evaluate(async (name) => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      const found = await caches.match(new URL(name, document.baseURI));
+      return `${registration?.active?.state ?? 'none'}, ${found === undefined ? 'not kept' : 'kept'}`;
+    }, file);
+  await expect.poll(state, { timeout: 60_000 }).toBe('activated, kept');
+}
+
+test('without a network a lesson opens and runs what is edited', async ({ page, context }) => {
+  test.setTimeout(180_000);
+  await page.goto('#/the-queue/3');
+  await page.getByRole('button', { name: 'workers: one more' }).click();
+  await expect(page.getByText('before 12.04 s')).toBeVisible({ timeout: 60_000 });
+  await kept(page, PYTHON);
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.getByText('No network')).toBeVisible();
+  await page.getByRole('button', { name: 'workers: one more' }).click();
+  await expect(page.getByText('before 6.04 s')).toBeVisible({ timeout: 60_000 });
+});
+
+test('everything can be kept at once, from the menu', async ({ page, context }) => {
+  test.setTimeout(180_000);
+  await page.goto('#/');
+  await page.getByRole('button', { name: 'Keep everything here' }).click();
+  await expect(page.getByText('Everything is on this device')).toBeVisible({ timeout: 90_000 });
+  await kept(page, PYTHON);
+  await context.setOffline(true);
+  await page.reload();
+  await page.goto('#/the-pager');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+});

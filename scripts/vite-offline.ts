@@ -1,0 +1,62 @@
+// What the site needs to work without a network: a service worker that keeps the page itself, and `offline.json`, the
+// list of everything else with its size, which the page fetches when somebody asks for all of it.
+import type { Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+/** Kept once they have been used (or asked for): large, and named after their contents, so never stale. */
+const ON_USE = ['py/**', '**/monaco-*', '**/editor.worker-*', '**/xterm-*', '**/sandbox-worker-*', '**/trace.*.json'];
+
+/** Where they are kept; the page puts files there too (src/app/offline.ts). */
+export const PANTRY = 'pantry';
+
+function list(): Plugin {
+  return {
+    name: 'gateway-diner:offline-list',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const files = Object.values(bundle)
+        .map((file) => [
+          file.fileName,
+          (file.type === 'chunk' ? Buffer.from(file.code) : Buffer.from(file.source)).length,
+        ])
+        .filter(([name]) => !/\.(?:html|map)$/.test(String(name)))
+        .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+      this.emitFile({ type: 'asset', fileName: 'offline.json', source: JSON.stringify({ files }) });
+    },
+  };
+}
+
+export const offline = (): Plugin[] => [
+  list(),
+  ...VitePWA({
+    // A new version waits until the learner says so: a reload by itself would lose what is being done.
+    registerType: 'prompt',
+    injectRegister: null,
+    manifest: {
+      id: 'gateway-diner',
+      name: 'Gateway Diner 閘道食堂',
+      short_name: 'Gateway Diner',
+      description: 'How a Python web app is really served, as a burger restaurant.',
+      start_url: './',
+      scope: './',
+      display: 'standalone',
+      background_color: '#faf4e8',
+      theme_color: '#faf4e8',
+      icons: [{ src: './icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+    },
+    workbox: {
+      globPatterns: ['**/*.{html,js,css,svg,woff2,json}'],
+      globIgnores: [...ON_USE, 'offline.json'],
+      directoryIndex: 'index.html',
+      cleanupOutdatedCaches: true,
+      runtimeCaching: [
+        {
+          urlPattern: ({ sameOrigin, url }) => sameOrigin && /\/(?:py|assets)\//.test(url.pathname),
+          handler: 'CacheFirst',
+          options: { cacheName: PANTRY, expiration: { maxEntries: 400, purgeOnQuotaError: true } },
+        },
+      ],
+    },
+  }),
+];
