@@ -55,7 +55,7 @@ const lesson: Lesson = {
     },
     {
       id: 'portable',
-      show: 'compare',
+      show: 'wsgiref',
       file: APP,
       questions: [
         {

@@ -71,7 +71,7 @@ const lesson: Lesson = {
     },
     {
       id: 'input',
-      show: 'compare',
+      show: 'wsgiref',
       file: APP,
       questions: [
         {
