@@ -50,8 +50,8 @@ test('a command goes into the terminal, and is not run before somebody presses E
 /** A mistake of each lesson that its author foresaw, and a few words of what is said to it. */
 const MISTAKES: readonly (readonly [lesson: LessonId, folder: string, step: number, mistake: string])[] = [
   ['one-customer-one-order', '01', 3, 'one-parameter'],
-  ['the-queue', '02', 5, 'hidden-global'],
-  ['the-pager', '03', 4, 'forgot-await'],
+  ['the-queue', '23', 5, 'hidden-global'],
+  ['the-pager', '31', 4, 'forgot-await'],
 ];
 
 test.describe('a foreseen mistake', () => {
