@@ -4,6 +4,7 @@ import { ab, hey, wrk } from '../programs/bench/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
 import { curl } from '../programs/curl/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
+import { openssl } from '../programs/openssl/index.ts';
 import { pip } from '../programs/pip/index.ts';
 import { python } from '../programs/python/index.ts';
 import { nologin, su, sudo } from '../programs/sudo/index.ts';
@@ -30,5 +31,5 @@ export const PROGRAMS: Readonly<Record<string, Installed>> = {
   su: { run: su, path: '/usr/bin/su', mode: 0o4755 },
   nologin: { run: nologin, path: '/usr/sbin/nologin' },
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
-  ...inBin({ ab, curl, gunicorn, pip, pip3: pip, hey, python, python3: python, uvicorn, wrk }),
+  ...inBin({ ab, curl, gunicorn, pip, pip3: pip, hey, openssl, python, python3: python, uvicorn, wrk }),
 };

@@ -97,6 +97,9 @@ export abstract class TlsSession {
   /** The other end has said that it will send no more. */
   notified = false;
   readonly steps: TlsStep[] = [];
+  /** Of the wire, records and all, so far. */
+  bytesIn = 0;
+  bytesOut = 0;
   protected sealedOut: Sealer | null = null;
   protected sealedIn: Sealer | null = null;
   private readonly records = new RecordReader();
@@ -117,6 +120,7 @@ export abstract class TlsSession {
   /** Bytes from the wire. */
   receive(bytes: Bytes): void {
     if (this.state === 'failed') return;
+    this.bytesIn += bytes.length;
     this.records.feed(bytes);
     while (!this.stopped) {
       const next = this.records.next();
@@ -152,7 +156,9 @@ export abstract class TlsSession {
 
   /** Records for the wire, each as one. */
   takeOutput(): readonly Bytes[] {
-    return this.output.length === 0 ? [] : this.output.splice(0);
+    if (this.output.length === 0) return [];
+    for (const one of this.output) this.bytesOut += one.length;
+    return this.output.splice(0);
   }
 
   takeNotes(): readonly TlsNote[] {

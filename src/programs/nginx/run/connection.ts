@@ -1,7 +1,6 @@
 /** One client connection of a worker: requests one after another, keep-alive, lingering close. */
 import type { Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
-import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import {
   headerValue,
   headerValues,
@@ -23,7 +22,7 @@ import { capture } from '../http/variables.ts';
 import { logRequest } from './access-log.ts';
 import { ClientIo } from './client-io.ts';
 import { Handler } from './handler.ts';
-import { firstByte, handshakeProblem, serverSession, speaksTls } from './tls.ts';
+import { secureClient, speaksTls } from './tls.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -71,36 +70,12 @@ export class ClientConnection {
     }
   }
 
-  /** TLS on an address that speaks it; a plain request goes on, to be refused as such. False to close. */
   private *secure(): Eff<boolean> {
-    const { worker, info, entrance } = this;
-    const { sys } = worker;
-    const until = sys.now + time(this.level, 'client_header_timeout', 60);
-    const first = yield* firstByte(sys, info.fd, until - sys.now);
-    if (first === 'plain') return true;
-    let server = entrance.fallback;
-    const session = serverSession(sys, entrance, worker.identities, (picked) => (server = picked));
-    let problem = 'peer closed connection in SSL handshake';
-    if (first === 'tls') {
-      sys.net.secure(info.fd, session);
-      try {
-        if (!(yield* sys.net.handshake(info.fd, until - sys.now)))
-          problem = 'client timed out (110: Connection timed out)';
-        else if (session.failure !== null) problem = handshakeProblem(session.failure);
-      } catch (error) {
-        if (!(error instanceof SysError)) throw error;
-        problem += ` (${errnoNumber(error.errno)}: ${strerror(error.errno)})`;
-      }
-    }
-    if (session.state === 'open') {
-      info.tls = session;
-      this.entrance = { ...entrance, fallback: server };
-      this.level = server.level;
-      return true;
-    }
-    const where = `client: ${info.address}, server: ${entrance.listen.text}`;
-    worker.log.error(entrance.fallback.level, 'info', `*${info.id} ${problem} while SSL handshaking, ${where}`);
-    return false;
+    const entrance = yield* secureClient(this.worker, this.info, this.entrance);
+    if (entrance === null) return false;
+    this.entrance = entrance;
+    this.level = entrance.fallback.level;
+    return true;
   }
 
   /** Idle until the first byte; false to close. */

@@ -5,7 +5,7 @@
 import type { Bytes } from '../../../base/bytes.ts';
 import { fromLatin1 } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
-import { SysError } from '../../../machine/errno.ts';
+import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { privateKeyIn } from '../../../protocols/pki/keys.ts';
 import { certificatesIn } from '../../../protocols/pki/x509.ts';
@@ -18,7 +18,9 @@ import { fullName } from '../conf/host.ts';
 import type { Config, Level, ServerBlock } from '../conf/model.ts';
 import { chooseServer } from '../http/locate.ts';
 import { flag, time, word } from '../http/settings.ts';
+import type { ClientInfo } from '../http/request.ts';
 import type { Entrance } from './connection.ts';
+import type { WorkerState } from './worker-state.ts';
 
 /** Certificates with their keys, of each server that has any. */
 export type Identities = ReadonlyMap<ServerBlock, readonly Identity[]>;
@@ -60,7 +62,7 @@ export function versionsOf(level: Level, directive = 'ssl_protocols'): readonly 
   return VERSIONS.filter((v) => allowed.includes(v));
 }
 
-export function serverSession(
+function serverSession(
   sys: Sys,
   entrance: Entrance,
   identities: Identities,
@@ -108,7 +110,7 @@ function ticketsOf(sys: Sys, level: Level): { accepts: (ticket: Bytes) => boolea
 }
 
 /** What the first byte says: TLS (or SSL 2), plain text; null when none came (ngx_http_ssl_handshake). */
-export function* firstByte(sys: Sys, fd: number, timeout: number): Eff<'tls' | 'plain' | null> {
+function* firstByte(sys: Sys, fd: number, timeout: number): Eff<'tls' | 'plain' | null> {
   const until = sys.now + timeout;
   for (;;) {
     const left = until - sys.now;
@@ -132,4 +134,36 @@ export function handshakeProblem(failure: TlsFailure): string {
   if (failure.reason === 'UNEXPECTED_EOF_WHILE_READING') return 'peer closed connection in SSL handshake';
   const alert = failure.code > 1000 ? `:SSL alert number ${failure.code - 1000}` : '';
   return `SSL_do_handshake() failed (SSL: ${opensslError(failure)}${alert})`;
+}
+
+/**
+ * TLS on an address that speaks it: the entrance as the name that the client asked for makes it. A plain request goes
+ * on, to be refused as such. Null: the connection is to be closed, and the log knows why.
+ */
+export function* secureClient(worker: WorkerState, info: ClientInfo, entrance: Entrance): Eff<Entrance | null> {
+  const { sys } = worker;
+  const until = sys.now + time(entrance.fallback.level, 'client_header_timeout', 60);
+  const first = yield* firstByte(sys, info.fd, until - sys.now);
+  if (first === 'plain') return entrance;
+  let server = entrance.fallback;
+  const session = serverSession(sys, entrance, worker.identities, (picked) => (server = picked));
+  let problem = 'peer closed connection in SSL handshake';
+  if (first === 'tls') {
+    sys.net.secure(info.fd, session);
+    try {
+      if (!(yield* sys.net.handshake(info.fd, until - sys.now)))
+        problem = 'client timed out (110: Connection timed out)';
+      else if (session.failure !== null) problem = handshakeProblem(session.failure);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      problem += ` (${errnoNumber(error.errno)}: ${strerror(error.errno)})`;
+    }
+  }
+  if (session.state === 'open') {
+    info.tls = session;
+    return { ...entrance, fallback: server };
+  }
+  const where = `client: ${info.address}, server: ${entrance.listen.text}`;
+  worker.log.error(entrance.fallback.level, 'info', `*${info.id} ${problem} while SSL handshaking, ${where}`);
+  return null;
 }
