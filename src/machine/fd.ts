@@ -101,6 +101,14 @@ export class FdTable {
     for (const fd of [...this.table.keys()].sort((a, b) => a - b)) this.close(fd);
   }
 
+  /** Close all but these, which get the numbers from `first` on: what a service manager hands to a child (sd_listen_fds(3)). */
+  keepOnly(kept: readonly number[], first: number): void {
+    const files = kept.map((fd) => this.get(fd));
+    for (const file of files) file.refs++;
+    this.closeAll();
+    files.forEach((file, i) => this.table.set(first + i, file));
+  }
+
   /** For fork: the same open files under the same numbers. */
   copyTo(child: FdTable): void {
     for (const [fd, file] of this.table) {

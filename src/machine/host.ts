@@ -23,6 +23,10 @@ export class Host {
   readonly listeners = new Set<Listener>();
   /** net.ipv4.ip_unprivileged_port_start */
   unprivilegedPort = 1024;
+  /** When the machine was started, µs of virtual time: the last one is this boot. */
+  readonly boots: number[] = [0];
+  /** Between going down and coming up again: nobody can log in. */
+  restarting = false;
   /** From /etc/hosts, kept by the scenario; name → addresses. */
   readonly names = new Map<string, readonly string[]>();
 
@@ -33,6 +37,10 @@ export class Host {
   ) {
     this.cpu = new Cpu(sim, spec.cores);
     this.files = new FileSystem(sim.limits, () => epoch + sim.now);
+  }
+
+  get bootedAt(): number {
+    return this.boots.at(-1) ?? 0;
   }
 
   get name(): string {

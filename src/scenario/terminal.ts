@@ -22,7 +22,9 @@ export function* terminal(world: World, host: Host, spec: TerminalSpec, cwd: str
     });
     while (shell.state === 'running') yield PAUSE;
     tty.raw = false;
-    tty.write(utf8('\n'));
+    tty.foreground = 0;
+    tty.write(utf8(host.restarting ? `Connection to ${host.name} closed by remote host.\n` : '\n'));
     yield PAUSE;
+    while (host.restarting) yield PAUSE;
   }
 }

@@ -271,8 +271,11 @@ function kill(shell: Shell, args: readonly string[]): number {
 }
 
 function killOne(shell: Shell, target: string, signal: Signal | null): number {
+  const job = target.startsWith('%') ? findJob(shell, target) : null;
+  const everybody = Array.from(shell.sys.process.host.processes.values());
+  // A job is its whole process group.
   const pids = target.startsWith('%')
-    ? (findJob(shell, target)?.pids ?? [])
+    ? everybody.filter((p) => p.group === job?.group && p.state === 'running').map((p) => p.pid)
     : /^\d+$/.test(target)
       ? [Number(target)]
       : [];

@@ -6,7 +6,7 @@ import { Jump, type Shell } from './shell.ts';
 export function fork(shell: Shell, body: (child: Shell) => Eff<number>, group: number | null): number {
   return shell.sys.fork(function* subshell(sys: Sys): Eff<number> {
     sys.process.group = group ?? sys.pid;
-    for (const signal of ['INT', 'QUIT', 'TSTP', 'TERM'] as const) sys.signal(signal, 'default');
+    for (const signal of ['INT', 'QUIT', 'TSTP', 'TERM', 'HUP'] as const) sys.signal(signal, 'default');
     const child = shell.clone(sys);
     child.tested = shell.tested;
     try {

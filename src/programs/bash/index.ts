@@ -6,7 +6,7 @@ import { ProcessExit } from '../../machine/exit.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Tty } from '../../machine/tty.ts';
 import { LineEditor } from './line-editor.ts';
-import { runExitTrap, runTop } from './run.ts';
+import { runExitTrap, runTop } from './top.ts';
 import type { ExitStatus } from '../../machine/process.ts';
 import type { Signal } from '../../machine/signals.ts';
 import { expandAliases } from './aliases.ts';
@@ -186,6 +186,12 @@ function* interactive(shell: Shell, tty: Tty, asked: Invocation): Eff<number> {
   sys.process.group = sys.pid;
   tty.foreground = sys.pid;
   for (const signal of ['INT', 'QUIT', 'TERM', 'TSTP', 'TTOU', 'TTIN'] as const) sys.signal(signal, 'ignore');
+  // The terminal is gone: what was typed is kept (bash(1), SIGNALS).
+  sys.signal('HUP', () => {
+    saveHistory(shell);
+    sys.signal('HUP', 'default');
+    sys.kill(sys.pid, 'HUP');
+  });
   if (asked.login) yield* readProfile(shell);
   else if (asked.rc && shell.dialect === 'bash') yield* readFiles(shell, RC);
   const editor = new LineEditor(shell);

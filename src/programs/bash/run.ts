@@ -13,7 +13,6 @@ import type {
 } from 'unbash';
 import { concat, fromUtf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
-import { ProcessExit } from '../../machine/exit.ts';
 import { ROOT } from '../../machine/filesystem.ts';
 import { arithmetic } from './arithmetic.ts';
 import { assign } from './assign.ts';
@@ -28,7 +27,7 @@ import { redirect, restore } from './redirect.ts';
 import { Jump, type Shell } from './shell.ts';
 
 /** Run the statements of a script in this shell; the last one's status is the result. */
-function* runScript(shell: Shell, script: { readonly commands: readonly Statement[] }): Eff<number> {
+export function* runScript(shell: Shell, script: { readonly commands: readonly Statement[] }): Eff<number> {
   for (const statement of script.commands) {
     if (statement.background) background(shell, statement);
     else shell.status = yield* runNode(shell, statement.command);
@@ -66,7 +65,12 @@ function* condition(shell: Shell, script: CompoundList): Eff<number> {
 }
 
 function background(shell: Shell, statement: Statement): void {
-  const pid = fork(shell, (child) => runNode(child, statement.command), null);
+  const { command } = statement;
+  const pid = fork(
+    shell,
+    (child) => (command.type === 'Command' ? runCommand(child, command, true) : runNode(child, command)),
+    null,
+  );
   shell.lastBackground = pid;
   const job = shell.addJob(pid, [pid], sourceOf(shell, statement.command));
   if (shell.tty) shell.sys.print(2, `[${job.id}] ${pid}\n`);
@@ -375,26 +379,4 @@ function* capture(shell: Shell, script: ParsedScript): Eff<string> {
   shell.sys.fs.close(read);
   shell.status = yield* shell.waitFor([pid]);
   return fromUtf8(concat(parts));
-}
-
-/** Runs statements at top level: `exit` ends the shell, after its trap. */
-export function* runTop(shell: Shell, script: ParsedScript): Eff<number> {
-  try {
-    return yield* runScript(shell, script);
-  } catch (error) {
-    if (error instanceof Jump && error.kind === 'exit') {
-      yield* runExitTrap(shell, error.value);
-      throw new ProcessExit(error.value);
-    }
-    if (error instanceof Jump) return (shell.status = error.value);
-    throw error;
-  }
-}
-
-/** The trap on EXIT, once. */
-export function* runExitTrap(shell: Shell, status: number): Eff<void> {
-  const command = shell.traps.get('EXIT');
-  shell.traps.delete('EXIT');
-  shell.status = status;
-  if (command !== undefined) yield* runScript(shell, parse(command));
 }

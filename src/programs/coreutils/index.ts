@@ -3,6 +3,7 @@ import { fileTools } from './files.ts';
 import { searchTools } from './find.ts';
 import { grepTool, variants } from './grep.ts';
 import { headTail } from './headtail.ts';
+import { loginTools } from './logins.ts';
 import { lsTool } from './ls.ts';
 import { parseOption, type Manual } from './manual.ts';
 import { netTools } from './net.ts';
@@ -40,6 +41,7 @@ const TOOLS: readonly Tool[] = [
   ...fileTools,
   ...searchTools,
   ...systemTools,
+  ...loginTools,
   ...processTools,
   ...netTools,
   lessTool,

@@ -4,7 +4,7 @@ import type { Process } from '../../machine/process.ts';
 import { isSignal, signalByNumber, type Signal } from '../../machine/signals.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
-import { uptimeLine } from './system.ts';
+import { uptimeLine } from './logins.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 /** What the kernel calls a process: the program's name, at most 15 characters; the whole line with -f. */

@@ -1,9 +1,9 @@
-import { two } from '../../base/calendar.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { civil } from './format.ts';
 import { strftime } from './date.ts';
 import { run } from './find.ts';
+import { uptimeLine, upSince } from './logins.ts';
 import { say, sayError } from './io.ts';
 import type { Manual } from './manual.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
@@ -34,26 +34,14 @@ function* hostname(sys: Sys, options: Parsed): Eff<number> {
   return 0;
 }
 
-/** The machine is taken to have been started when the run began. */
-export function uptimeLine(sys: Sys): string {
-  const minutes = Math.floor(sys.now / 60_000_000);
-  const up = minutes >= 60 ? `${Math.floor(minutes / 60)}:${two(minutes % 60)}` : `${minutes} min`;
-  const t = civil(sys.clock);
-  const shells = new Set(
-    [...sys.process.host.processes.values()]
-      .map((p) => (p.fds.has(0) ? p.fds.get(0).description : null))
-      .flatMap((d) => (d?.kind === 'tty' ? [d.tty.id] : [])),
-  );
-  return `${two(t.hour)}:${two(t.minute)}:${two(t.second)} up ${up}, ${String(shells.size).padStart(2)} user${shells.size === 1 ? '' : 's'},  load average: 0.00, 0.00, 0.00`;
-}
-
 function* uptime(sys: Sys, options: Parsed): Eff<number> {
-  const minutes = Math.floor(sys.now / 60_000_000);
+  const minutes = Math.floor(upSince(sys) / 60_000_000);
   const hours = Math.floor(minutes / 60);
   const word = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
   if (options.has('p'))
     yield* say(sys, `up ${hours > 0 ? `${word(hours, 'hour')}, ` : ''}${word(minutes % 60, 'minute')}\n`);
-  else if (options.has('s')) yield* say(sys, `${strftime('%F %T', sys.world.epoch, civil(sys.world.epoch))}\n`);
+  else if (options.has('s'))
+    yield* say(sys, `${strftime('%F %T', sys.clock - upSince(sys), civil(sys.clock - upSince(sys)))}\n`);
   else yield* say(sys, ` ${uptimeLine(sys)}\n`);
   return 0;
 }

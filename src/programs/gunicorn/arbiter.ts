@@ -41,6 +41,8 @@ export class Arbiter {
   /** When this one was started by USR2: the old arbiter. */
   private masterPid: number;
   private name = 'Master';
+  /** The sockets are the service manager's: their files stay. */
+  private activated = false;
   private readonly startCwd: string;
   private address: readonly Bind[] = [];
 
@@ -133,7 +135,15 @@ export class Arbiter {
     yield* runHook(sys, this.loaded, 'when_ready', {});
   }
 
+  /** From a service manager (LISTEN_FDS, sd_listen_fds(3)), or from the master that this one replaces. */
   private inheritedFds(): number[] {
+    const { env } = this.sys.process;
+    const [count, pid] = [Number(env.get('LISTEN_FDS') ?? 0), env.get('LISTEN_PID')];
+    if (count > 0 && pid === String(this.sys.pid)) {
+      for (const name of ['LISTEN_FDS', 'LISTEN_PID', 'LISTEN_FDNAMES']) env.delete(name);
+      this.activated = true;
+      return Array.from({ length: count }, (_, i) => 3 + i);
+    }
     const fds = this.sys.getenv('GUNICORN_FD');
     if (this.masterPid === 0 || fds === null) return [];
     this.sys.process.env.delete('GUNICORN_FD');
@@ -320,7 +330,7 @@ export class Arbiter {
     const { sys } = this;
     sys.emit({ kind: 'server.stopping', pid: sys.pid, graceful });
     const alone = this.reexecPid === 0 && this.masterPid === 0;
-    closeListeners(sys, this.listeners, alone && !this.config.flag('reuse_port'));
+    closeListeners(sys, this.listeners, alone && !this.activated && !this.config.flag('reuse_port'));
     this.listeners = [];
     let limit = sys.now + this.config.int('graceful_timeout') * 1_000_000;
     this.workers.killAll(graceful ? 'TERM' : 'QUIT');

@@ -1,11 +1,16 @@
 /** systemd-analyze(1) of systemd 252: `verify`, and the small helpers `timespan` and `unit-paths`. */
 import type { Eff } from '../../engine/task.ts';
+import { civilTime } from '../../base/calendar.ts';
 import { strerror, SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { askManager } from './bus.ts';
+import { nextElapse, parseCalendar } from './calendar.ts';
+import { longTime } from './clock.ts';
 import type { Command } from './exec-line.ts';
 import { loadUnit, UNIT_PATHS } from './load.ts';
 import { isTemplate, nameParts, unitType, withInstance } from './names.ts';
 import { formatSpan } from './spans.ts';
+import { parseArguments } from './systemctl.ts';
 import { REQUIREMENTS, startTransaction } from './transaction.ts';
 import type { Unit } from './unit.ts';
 import { parseBoolean, parseSpan } from './values.ts';
@@ -41,6 +46,15 @@ export function* systemdAnalyze(sys: Sys): Eff<number> {
       return (UNIT_PATHS.forEach(say), 0);
     case 'timespan':
       return timespan(rest, say, complain);
+    case 'time':
+    case 'blame':
+    case 'critical-chain': {
+      const defaults = parseArguments([]);
+      if (defaults === null || typeof defaults === 'string') return 1;
+      return yield* askManager(sys, verb, rest, defaults.options);
+    }
+    case 'calendar':
+      return calendar(sys, rest, say, complain);
     default:
       return complain(`Unknown command verb ${verb}.`);
   }
@@ -51,10 +65,34 @@ const HELP = `systemd-analyze [OPTIONS...] COMMAND ...
 Profile systemd, show unit dependencies, check unit files.
 
 Commands:
+  [time]                     Print time required to boot the machine
+  blame                      Print list of running units ordered by time to init
+  critical-chain [UNIT]      Print a tree of the time critical chain of units
   unit-paths                 List load directories for units
   verify FILE...             Check unit files for correctness
   timespan SPAN...           Validate a time span
+  calendar SPEC...           Validate repetitive calendar time events
 `;
+
+function calendar(
+  sys: Sys,
+  specs: readonly string[],
+  say: (text: string) => void,
+  complain: (text: string) => number,
+): number {
+  let status = 0;
+  for (const text of specs) {
+    const parsed = parseCalendar(text);
+    const now = Math.floor(sys.clock / 1e6);
+    const next = parsed ? nextElapse(parsed, now, civilTime) : null;
+    if (!parsed) status = complain(`Failed to parse calendar specification '${text}': Invalid argument`);
+    else
+      say(
+        `  Original form: ${text}\n    Next elapse: ${next === null ? 'never' : `${longTime(next * 1e6)}\n       From now: ${formatSpan((next - now) * 1e6, 1e6)} left`}`,
+      );
+  }
+  return status;
+}
 
 function timespan(spans: readonly string[], say: (text: string) => void, complain: (text: string) => number): number {
   let status = 0;

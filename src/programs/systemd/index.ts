@@ -1,6 +1,15 @@
 import { systemdAnalyze } from './analyze.ts';
 import { journalctl } from './journalctl.ts';
+import { poweroff, reboot, shutdown } from './power.ts';
 import { systemctl } from './systemctl.ts';
 
 export { systemdManager } from './manager.ts';
-export const systemd = { systemctl, journalctl, 'systemd-analyze': systemdAnalyze };
+export const systemd = {
+  systemctl,
+  journalctl,
+  'systemd-analyze': systemdAnalyze,
+  reboot,
+  shutdown,
+  poweroff,
+  halt: poweroff,
+};

@@ -189,6 +189,22 @@ function linksTo(sys: Sys, names: ReadonlySet<string>): string[] {
   return found;
 }
 
+/** `systemctl link`: a unit file that lies elsewhere is made known, and no more. */
+export function linkFiles(sys: Sys, paths: readonly string[]): Installed {
+  const lines: string[] = [];
+  let status = 0;
+  for (const given of paths) {
+    const path = sys.path(given);
+    const base = path.slice(path.lastIndexOf('/') + 1);
+    if (unitType(base) === null || !sys.fs.exists(path)) {
+      const why = unitType(base) === null ? 'Invalid argument' : `File ${path} does not exist.`;
+      lines.push(`Failed to link unit: ${why}`);
+      status = 1;
+    } else if (!UNIT_PATHS.some((dir) => path === `${dir}/${base}`)) link(sys, path, `${CONFIG}/${base}`, lines);
+  }
+  return { status, lines, bare: false };
+}
+
 export function mask(sys: Sys, names: readonly string[], how: InstallHow): Installed {
   const lines: string[] = [];
   let status = 0;

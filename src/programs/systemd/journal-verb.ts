@@ -1,5 +1,6 @@
 import type { Eff } from '../../engine/task.ts';
 import type { BusRequest } from './bus.ts';
+import { longTime } from './clock.ts';
 import { formatEntry, type Entry, type JournalFormat } from './journal.ts';
 import type { Manager } from './manager.ts';
 import { mangle } from './names.ts';
@@ -15,17 +16,51 @@ export interface JournalQuery {
   readonly reverse: boolean;
   readonly format: JournalFormat;
   readonly grep: string | null;
+  /** Entries as important as this, or more. */
+  readonly priority: number;
+  /** Which start of the machine: null all, 0 this one, -1 the one before, 1 the first. */
+  readonly boot: number | null;
+  readonly identifier: string | null;
+  readonly colour: boolean;
+}
+
+/** A name for each start of the machine, as sd_id128 would give one; derived, so that a run repeats itself. */
+export function bootId(boot: number): string {
+  let state = (boot + 1) * 2_654_435_761;
+  return Array.from({ length: 32 }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state >>> 28).toString(16);
+  }).join('');
 }
 
 /** Send the entries that match, and with `follow` those to come until the client goes. */
 export function* journal(manager: Manager, { units, options }: BusRequest, send: Send): Eff<number> {
   const query = JSON.parse(options.properties[0] ?? '{}') as JournalQuery;
   const names = units.map(mangle);
+  const current = manager.sys.process.host.boots.length - 1;
+  const boot = query.boot === null ? null : query.boot > 0 ? query.boot - 1 : current + query.boot;
+  if (boot !== null && (boot < 0 || boot > current)) {
+    yield* send({
+      fd: 2,
+      text: `Data from the specified boot (${query.boot}) is not available: No such boot ID in journal\n`,
+    });
+    return 1;
+  }
+  const shown = (entry: Entry): string => {
+    const text = formatEntry(entry, host, query.format);
+    if (!query.colour || entry.priority > 5) return text;
+    const code = entry.priority <= 3 ? '0;1;31' : entry.priority === 4 ? '0;1;38;5;185' : '0;1';
+    const at = text.length - entry.text.length - 1;
+    return `${text.slice(0, at)}\u001b[${code}m${entry.text}\u001b[0m\n`;
+  };
   const pattern = query.grep === null ? null : new RegExp(query.grep, /[A-Z]/.test(query.grep) ? '' : 'i');
   const wanted = (entry: Entry): boolean =>
     (names.length === 0 || names.includes(entry.unit)) &&
     entry.at >= query.since &&
     entry.at <= query.until &&
+    entry.priority <= query.priority &&
+    (boot === null || entry.boot === boot) &&
+    (query.identifier === null || entry.tag === query.identifier) &&
     (pattern === null || pattern.test(entry.text));
   const host = manager.sys.process.host.name;
   const log = manager.journal;
@@ -36,12 +71,34 @@ export function* journal(manager: Manager, { units, options }: BusRequest, send:
     yield* send({ fd: 1, text: '-- No entries --\n' });
     return 0;
   }
-  for (const entry of chosen) yield* send({ fd: 1, text: formatEntry(entry, host, query.format) });
+  let before = chosen[0]?.boot ?? 0;
+  for (const entry of chosen) {
+    if (entry.boot !== before) yield* send({ fd: 1, text: `-- Boot ${bootId(entry.boot)} --\n` });
+    before = entry.boot;
+    yield* send({ fd: 1, text: shown(entry) });
+  }
   if (!query.follow) return 0;
   for (let seen = log.dropped + log.entries.length; ;) {
     const news = log.entries.slice(Math.max(0, seen - log.dropped));
     seen = log.dropped + log.entries.length;
-    for (const entry of news.filter(wanted)) yield* send({ fd: 1, text: formatEntry(entry, host, query.format) });
+    for (const entry of news.filter(wanted)) yield* send({ fd: 1, text: shown(entry) });
     if (seen === log.dropped + log.entries.length) yield log.grown;
   }
+}
+
+/** `journalctl --list-boots`: every start of the machine that the journal knows. */
+export function* listBoots(manager: Manager, send: Send): Eff<number> {
+  const { entries } = manager.journal;
+  const current = manager.sys.process.host.boots.length - 1;
+  yield* send({ fd: 1, text: `IDX BOOT ID                          FIRST ENTRY                 LAST ENTRY\n` });
+  for (let boot = 0; boot <= current; boot++) {
+    const own = entries.filter((entry) => entry.boot === boot);
+    const [first, last] = [own[0], own.at(-1)];
+    if (!first || !last) continue;
+    yield* send({
+      fd: 1,
+      text: `${String(boot - current).padStart(3)} ${bootId(boot)} ${longTime(first.at)} ${longTime(last.at)}\n`,
+    });
+  }
+  return 0;
 }

@@ -12,6 +12,10 @@ export interface Entry {
   readonly tag: string;
   readonly pid: number;
   readonly text: string;
+  /** Which start of the machine it is from: 0 the first. */
+  readonly boot: number;
+  /** syslog(3): 3 error, 4 warning, 5 notice, 6 information. */
+  readonly priority: number;
 }
 
 /** Entries that are kept; older ones go, as with SystemMaxUse=. */
@@ -28,7 +32,10 @@ export class Journal {
   }
 
   add(unit: string, tag: string, pid: number, text: string): void {
-    this.entries.push({ at: this.sys.clock, unit, tag, pid, text });
+    const [, level, rest] = /^<([0-7])>(.*)$/s.exec(text) ?? [];
+    const priority = level === undefined ? (tag === 'systemd' ? priorityOf(text) : 6) : Number(level);
+    const boot = this.sys.process.host.boots.length - 1;
+    this.entries.push({ at: this.sys.clock, unit, tag, pid, text: rest ?? text, boot, priority });
     if (this.entries.length > KEPT) {
       this.entries.shift();
       this.dropped++;
@@ -58,10 +65,18 @@ export class Journal {
   }
 }
 
-export type JournalFormat = 'short' | 'cat' | 'iso';
+/** How the manager rates what it says itself. */
+function priorityOf(text: string): number {
+  if (/^(Failed to (start|listen)|.*: Failed at step|Dependency failed)/.test(text)) return 3;
+  if (/: Failed with result|Start request repeated|Killing process|timed out/.test(text)) return 4;
+  return /process exited/.test(text) ? 5 : 6;
+}
+
+export type JournalFormat = 'short' | 'cat' | 'iso' | 'precise';
 
 export function formatEntry(entry: Entry, host: string, format: JournalFormat = 'short'): string {
   if (format === 'cat') return `${entry.text}\n`;
-  const time = format === 'iso' ? isoTime(entry.at) : journalTime(entry.at);
+  const fraction = format === 'precise' ? `.${String(entry.at % 1e6).padStart(6, '0')}` : '';
+  const time = format === 'iso' ? isoTime(entry.at) : journalTime(entry.at) + fraction;
   return `${time} ${host} ${entry.tag}[${entry.pid}]: ${entry.text}\n`;
 }

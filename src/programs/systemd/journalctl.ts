@@ -3,6 +3,7 @@ import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { askManager } from './bus.ts';
 import { midnight, parseTime } from './clock.ts';
+import type { JournalFormat } from './journal.ts';
 import type { JournalQuery } from './journal-verb.ts';
 import { isBooted, parseArguments } from './systemctl.ts';
 import { parseSpan } from './values.ts';
@@ -29,6 +30,7 @@ export function* journalctl(sys: Sys): Eff<number> {
   }
   const defaults = parseArguments([]);
   if (defaults === null || typeof defaults === 'string') return 1;
+  if (parsed.boots) return yield* askManager(sys, 'list-boots', [], defaults.options);
   return yield* askManager(sys, 'journal', parsed.units, {
     ...defaults.options,
     properties: [JSON.stringify(parsed.query)],
@@ -46,13 +48,16 @@ function mayRead(sys: Sys): boolean {
 interface Parsed {
   readonly units: readonly string[];
   readonly query: JournalQuery;
+  /** --list-boots */
+  readonly boots: boolean;
 }
 
-const SHORT_WITH_VALUE = 'unoSUgtp';
+const SHORT_WITH_VALUE = 'unoSUgtpb';
 
 interface Draft {
   readonly units: string[];
   query: JournalQuery;
+  boots: boolean;
 }
 
 function readOptions(sys: Sys, args: readonly string[]): Parsed | string {
@@ -66,7 +71,12 @@ function readOptions(sys: Sys, args: readonly string[]): Parsed | string {
       reverse: false,
       format: 'short',
       grep: null,
+      priority: 7,
+      boot: null,
+      identifier: null,
+      colour: sys.process.fds.get(1).description.kind === 'tty',
     },
+    boots: false,
   };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
@@ -78,8 +88,18 @@ function readOptions(sys: Sys, args: readonly string[]): Parsed | string {
   return draft;
 }
 
-const NO_VALUE = /^(follow|pager-end|catalog|reverse|boot|no-pager|quiet|no-tail|no-hostname|full|all|system|dmesg)$/;
-const WITH_VALUE = /^(unit|lines|since|until|output|grep|identifier|priority)$/;
+const NO_VALUE =
+  /^(follow|pager-end|catalog|reverse|list-boots|no-pager|quiet|no-tail|no-hostname|full|all|system|dmesg)$/;
+const WITH_VALUE = /^(unit|lines|since|until|output|grep|identifier|priority|boot)$/;
+
+const FORMATS: Readonly<Record<string, JournalFormat>> = {
+  short: 'short',
+  'short-full': 'iso',
+  'short-iso': 'iso',
+  'short-precise': 'precise',
+  cat: 'cat',
+};
+const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
 
 /** How many arguments it took, or what is wrong. */
 function longOption(sys: Sys, draft: Draft, arg: string, next = ''): 1 | 2 | string {
@@ -87,6 +107,8 @@ function longOption(sys: Sys, draft: Draft, arg: string, next = ''): 1 | 2 | str
   if (NO_VALUE.test(name)) return apply(sys, draft, name, '') ?? 1;
   if (!WITH_VALUE.test(name)) return `journalctl: unrecognized option '${arg}'`;
   if (inline !== undefined) return apply(sys, draft, name, inline) ?? 1;
+  if (name === 'boot')
+    return apply(sys, draft, name, /^-?\d+$/.test(next) ? next : '0') ?? (/^-?\d+$/.test(next) ? 2 : 1);
   if (name === 'lines' && !/^(\d+|all)$/.test(next)) return apply(sys, draft, name, '10') ?? 1;
   return apply(sys, draft, name, next) ?? 2;
 }
@@ -100,6 +122,8 @@ function shortOptions(sys: Sys, draft: Draft, arg: string, next = ''): 1 | 2 | s
       const error = apply(sys, draft, letter, '');
       if (error !== null) return error;
     } else if (rest !== '') return apply(sys, draft, letter, rest) ?? 1;
+    else if (letter === 'b')
+      return apply(sys, draft, letter, /^-?\d+$/.test(next) ? next : '0') ?? (/^-?\d+$/.test(next) ? 2 : 1);
     else if (letter === 'n' && !/^(\d+|all)$/.test(next)) return apply(sys, draft, letter, '10') ?? 1;
     else return apply(sys, draft, letter, next) ?? 2;
   }
@@ -132,8 +156,23 @@ function apply(sys: Sys, draft: Draft, name: string, value: string): string | nu
     }
     case 'o':
     case 'output':
-      if (!['short', 'cat', 'short-iso'].includes(value)) return `Unknown output format '${value}'.`;
-      return set({ format: value === 'cat' ? 'cat' : value === 'short' ? 'short' : 'iso' });
+      if (!Object.hasOwn(FORMATS, value)) return `Unknown output format '${value}'.`;
+      return set({ format: FORMATS[value] ?? 'short' });
+    case 'p':
+    case 'priority': {
+      const at = /^[0-7]$/.test(value) ? Number(value) : PRIORITIES.indexOf(value.split('..').at(-1) ?? '');
+      if (at < 0) return `Unknown log level ${value}`;
+      return set({ priority: at });
+    }
+    case 'b':
+    case 'boot':
+      return set({ boot: Number(value) || 0 });
+    case 't':
+    case 'identifier':
+      return set({ identifier: value });
+    case 'list-boots':
+      draft.boots = true;
+      return null;
     case 'g':
     case 'grep':
       return set({ grep: value });

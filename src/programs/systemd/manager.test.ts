@@ -38,6 +38,22 @@ const HELPERS: Readonly<Record<string, Program>> = {
     yield* notifyManager(sys, 'READY=1\nSTATUS=up and well');
     for (;;) yield* sys.waitAny([], null);
   },
+  /** Answers on the socket that it was given. */
+  *served(sys) {
+    sys.print(1, `fds ${sys.getenv('LISTEN_FDS')} for me ${sys.getenv('LISTEN_PID') === String(sys.pid)}\n`);
+    for (;;) {
+      const fd = yield* sys.net.accept(3);
+      yield* sys.net.send(fd, utf8('hello\n'));
+      sys.fs.close(fd);
+    }
+  },
+  *client(sys) {
+    const [, path = ''] = sys.argv;
+    const fd = yield* sys.net.connect({ family: 'unix', path });
+    const bytes = yield* sys.net.recv(fd);
+    sys.print(1, bytes === null || bytes.length === 0 ? 'closed\n' : new TextDecoder().decode(bytes));
+    return 0;
+  },
   *touch(sys) {
     yield* sys.cpu(100);
     sys.fs.stat(sys.argv[1] ?? '').mtime = sys.clock;
@@ -279,4 +295,92 @@ describe('the manager', () => {
     ]);
     expect(results[0]?.said).toContain('failed because a timeout was exceeded.');
   });
+});
+
+describe('socket units', () => {
+  const units = {
+    'p.socket':
+      '[Socket]\nListenStream=/run/p/p.sock\nSocketUser=u\nSocketMode=0660\n[Install]\nWantedBy=sockets.target\n',
+    'p.service': unit('ExecStart=/usr/bin/served'),
+  };
+
+  it('listen themselves, and start the service at the first connection', () => {
+    const { results, host } = boot(units, [
+      [1, ['systemctl', 'enable', '--now', 'p.socket']],
+      [2, ['systemctl', 'is-active', 'p.service', 'p.socket']],
+      [3, ['client', '/run/p/p.sock']],
+      [4, ['systemctl', 'is-active', 'p.service', 'p.socket']],
+      [5, ['systemctl', 'list-sockets']],
+      [6, ['systemctl', 'stop', 'p.service']],
+      [7, ['client', '/run/p/p.sock']],
+      [8, ['systemctl', 'stop', 'p.socket', 'p.service']],
+      [9, ['client', '/run/p/p.sock']],
+      [10, ['journalctl', '-u', 'p.service', '-o', 'cat']],
+    ]);
+    expect(results.map((r) => r.said)).toMatchObject([
+      expect.stringContaining('sockets.target.wants/p.socket'),
+      'inactive\nactive\n',
+      'hello\n',
+      'active\nactive\n',
+      expect.stringContaining('/run/p/p.sock p.socket p.service'),
+      'Warning: Stopping p.service, but it can still be activated by:\n  p.socket\n',
+      'hello\n',
+      '',
+      expect.stringContaining('Connection refused'),
+      expect.stringContaining('fds 1 for me true'),
+    ]);
+    expect(host.files.lookup('/run/p/p.sock', ROOT)).toMatchObject({ uid: 1000 });
+    expect(host.files.lookup('/run/p/p.sock', ROOT).mode & 0o777).toBe(0o660);
+  });
+
+  it('give up where the service cannot be started', () => {
+    const { results } = boot({ ...units, 'p.service': unit('ExecStart=/usr/bin/missing') }, [
+      [1, ['systemctl', 'start', 'p.socket']],
+      [2, ['client', '/run/p/p.sock']],
+      [20, ['systemctl', 'is-failed', 'p.socket']],
+    ]);
+    expect(results[2]?.said).toBe('failed\n');
+  });
+});
+
+it('timers start their service after a time and by the calendar', () => {
+  const { results } = boot(
+    {
+      'p.timer': '[Timer]\nOnBootSec=5\nOnUnitActiveSec=10\n',
+      'p.service': '[Service]\nType=oneshot\nExecStart=/usr/bin/true\n',
+    },
+    [
+      [1, ['systemctl', 'start', 'p.timer']],
+      [2, ['systemctl', 'list-timers']],
+      [30, ['journalctl', '-u', 'p.service', '-o', 'cat', '-g', 'Finished']],
+    ],
+  );
+  expect(results[1]?.said).toContain('2s left');
+  expect(results[2]?.said.match(/Finished/g)).toHaveLength(3);
+});
+
+it('restarts the machine: what is enabled comes up, nothing else does', () => {
+  const { results, host, sim } = boot(
+    {
+      'on.service': unit('ExecStart=/usr/bin/daemon on', ...INSTALL),
+      'off.service': unit('ExecStart=/usr/bin/daemon off', ...INSTALL),
+    },
+    [
+      [1, ['systemctl', 'enable', '--now', 'on']],
+      [2, ['systemctl', 'start', 'off']],
+      [3, ['daemon', 'by', 'hand']],
+      [4, ['reboot']],
+      [40, ['systemctl', 'is-active', 'on', 'off']],
+      [41, ['journalctl', '--list-boots']],
+      [42, ['journalctl', '-b', '-1', '-o', 'cat', '-n', '3']],
+      [43, ['systemd-analyze', 'time']],
+    ],
+  );
+  expect(results[4]?.said).toBe('active\ninactive\n');
+  expect(results[5]?.said).toMatch(/^ -1 .*\n  0 /m);
+  expect(results[6]?.said).toContain('Reached target reboot.target');
+  expect(results[7]?.said).toMatch(/^Startup finished in 4s \(kernel\) \+ /);
+  expect([...host.processes.values()].filter((p) => p.argv.includes('hand'))).toEqual([]);
+  expect(host.bootedAt).toBeGreaterThan(4e6);
+  expect(sim.trace.events.filter((e) => e.kind === 'run.limit')).toEqual([]);
 });

@@ -1,12 +1,17 @@
 /** systemd as pid 1 (systemd(1), version 252): loads units, boots, answers systemctl, reaps what ends. */
 import { utf8 } from '../../base/bytes.ts';
-import type { Eff } from '../../engine/task.ts';
+import type { Cond } from '../../engine/cond.ts';
+import type { Eff, Task } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { readLine, SOCKET, type BusReply, type BusRequest } from './bus.ts';
 import { Journal } from './journal.ts';
 import { loadUnit } from './load.ts';
 import { Service } from './service.ts';
+import { comeUp, goDown } from './restart.ts';
+import { SocketUnit } from './socket-unit.ts';
+import { formatSpan } from './spans.ts';
+import { TimerUnit } from './timer-unit.ts';
 import { startTransaction } from './transaction.ts';
 import { fileState } from './install.ts';
 import type { Unit } from './unit.ts';
@@ -17,14 +22,24 @@ const DEFAULT_TARGET = 'multi-user.target';
 const NOTIFY = '/run/systemd/notify';
 
 export class Manager {
-  readonly journal: Journal;
   readonly services = new Map<string, Service>();
+  readonly sockets = new Map<string, SocketUnit>();
+  readonly timers = new Map<string, TimerUnit>();
   /** Targets that have been reached, and when (µs since the epoch). */
   readonly targets = new Map<string, number>();
+  /** When the boot was done, µs since the epoch; 0: not yet. */
+  bootedAt = 0;
   private readonly units = new Map<string, Unit>();
+  private readonly tasks = new Set<Task>();
+  /** Set when the machine is to go down; what follows. */
+  private leaving = false;
+  private readonly asked: Cond;
 
-  constructor(readonly sys: Sys) {
-    this.journal = new Journal(sys);
+  constructor(
+    readonly sys: Sys,
+    readonly journal: Journal,
+  ) {
+    this.asked = sys.cond();
   }
 
   /** The unit as it was when it was first asked for, or at the last daemon-reload. */
@@ -43,20 +58,74 @@ export class Manager {
   service(unit: Unit): Service {
     let service = this.services.get(unit.name);
     if (!service) {
-      service = new Service(this.sys, unit, this.journal);
+      service = new Service(this.sys, unit, this.journal, () => this.socketsOf(unit.name));
       this.services.set(unit.name, service);
     }
     return service;
+  }
+
+  private socketsOf(service: string): readonly { readonly fd: number; readonly name: string }[] {
+    return [...this.sockets.values()].filter((s) => s.serviceName === service).flatMap((s) => s.sockets);
+  }
+
+  socket(unit: Unit): SocketUnit {
+    let socket = this.sockets.get(unit.name);
+    if (!socket) {
+      const made = new SocketUnit(
+        this.sys,
+        unit,
+        this.journal,
+        () => this.activate(made.serviceName),
+        () => this.isUp(made.serviceName),
+      );
+      socket = made;
+      this.sockets.set(unit.name, socket);
+    }
+    return socket;
+  }
+
+  timer(unit: Unit): TimerUnit {
+    let timer = this.timers.get(unit.name);
+    if (!timer) {
+      const made = new TimerUnit(
+        this.sys,
+        unit,
+        this.journal,
+        () => this.activate(made.serviceName),
+        () => {
+          const service = this.services.get(made.serviceName);
+          const isRunning = this.isUp(made.serviceName);
+          return {
+            activeSince: service?.activeSince || (service?.begunAt ?? 0),
+            since: service?.since ?? 0,
+            isRunning,
+          };
+        },
+      );
+      timer = made;
+      this.timers.set(unit.name, timer);
+    }
+    return timer;
+  }
+
+  private *activate(name: string): Eff<boolean> {
+    const error = yield* this.start(this.load(name));
+    if (error !== null) return false;
+    const service = this.services.get(name);
+    return service === undefined || service.active !== 'failed';
+  }
+
+  private isUp(name: string): boolean {
+    const service = this.services.get(name);
+    return service !== undefined && !['inactive', 'failed'].includes(service.active);
   }
 
   /** daemon-reload: read everything again; running services keep running. */
   reload(): void {
     this.journal.add('init.scope', 'systemd', 1, 'Reloading.');
     this.units.clear();
-    for (const [name, service] of this.services) {
-      const unit = this.load(name);
-      service.unit = unit;
-    }
+    for (const list of [this.services, this.sockets, this.timers])
+      for (const [name, one] of list) one.unit = this.load(name);
   }
 
   /** Have the files changed since they were read? */
@@ -81,10 +150,30 @@ export class Manager {
       } else if (one.type === 'target' && !this.targets.has(one.name)) {
         this.targets.set(one.name, this.sys.clock);
         this.journal.add(one.name, 'systemd', 1, `Reached target ${one.name} - ${one.description}.`);
-      } else if (one.type !== 'target' && one.type !== 'slice')
+      } else if (one.type === 'socket') {
+        const good = this.startSocket(one);
+        if (!good && (one === unit || needed)) return one === unit ? 'socket' : 'dependency';
+      } else if (one.type === 'timer') this.timer(one).start();
+      else if (one.type !== 'target' && one.type !== 'slice')
         return `Unit type of ${one.name} is not supported on this machine.`;
     }
     return null;
+  }
+
+  /** A socket whose service runs without it cannot take its place. */
+  private startSocket(unit: Unit): boolean {
+    const socket = this.socket(unit);
+    if (socket.active !== 'active' && this.isUp(socket.serviceName)) {
+      this.journal.add(
+        unit.name,
+        'systemd',
+        1,
+        `${unit.name}: Socket service ${socket.serviceName} already active, refusing.`,
+      );
+      this.journal.add(unit.name, 'systemd', 1, `Failed to listen on ${unit.description}.`);
+      return false;
+    }
+    return socket.start();
   }
 
   /** Stop a unit, and first those that require it. */
@@ -96,6 +185,9 @@ export class Manager {
     }
     this.targets.delete(unit.name);
     if (unit.type === 'service') yield* this.service(unit).stop();
+    if (unit.type === 'socket') this.socket(unit).stop();
+    if (unit.type === 'timer') this.timer(unit).stop();
+    for (const socket of this.sockets.values()) if (socket.serviceName === unit.name) socket.look();
   }
 
   /** Every service that is enabled or has been touched. */
@@ -103,7 +195,8 @@ export class Manager {
     return fileState(this.sys, name) ?? 'static';
   }
 
-  *main(): Eff<number> {
+  /** Runs the machine until it is to be restarted. */
+  *main(): Eff<void> {
     const { sys } = this;
     sys.process.adopts = true;
     for (const dir of ['/run/systemd', '/run/systemd/system']) if (!sys.fs.exists(dir)) sys.fs.mkdir(dir, 0o755);
@@ -112,23 +205,44 @@ export class Manager {
     sys.fs.chmod(NOTIFY, 0o777);
     sys.fs.chmod(SOCKET, 0o777);
     sys.signal('CHLD', () => {});
-    sys.thread(
+    this.task(
       'bus',
       this.serve(bus, (fd) => this.talk(fd)),
     );
-    sys.thread(
+    this.task(
       'notify',
       this.serve(notify, (fd) => this.notified(fd)),
     );
-    sys.thread('boot', this.boot());
-    for (;;) {
+    this.task('boot', this.boot());
+    while (!this.leaving) {
       this.reap();
-      yield* sys.waitAny([sys.process.childChanged], null);
+      yield* sys.waitAny([sys.process.childChanged, this.asked], null);
     }
+    yield* goDown(this, () => this.reap());
+    for (const task of Array.from(this.tasks)) sys.world.sim.cancel(task);
+    sys.process.fds.closeAll();
+  }
+
+  /** systemctl reboot: the answer goes out first. */
+  restart(): void {
+    this.leaving = true;
+    this.asked.notifyAll();
+  }
+
+  private task(name: string, gen: Eff<unknown>): void {
+    const task = this.sys.thread(name, gen);
+    this.tasks.add(task);
   }
 
   private *boot(): Eff<void> {
     yield* this.start(this.load(DEFAULT_TARGET));
+    this.bootedAt = this.sys.clock;
+    this.journal.add(
+      'init.scope',
+      'systemd',
+      1,
+      `Startup finished in ${formatSpan(Math.max(1000, this.sys.now - this.sys.process.host.bootedAt), 1000)}.`,
+    );
   }
 
   private reap(): void {
@@ -147,7 +261,7 @@ export class Manager {
   private *serve(listener: number, handle: (fd: number) => Eff<void>): Eff<void> {
     for (let n = 0; ; n++) {
       const fd = yield* this.sys.net.accept(listener);
-      this.sys.thread(`client ${n}`, this.guarded(fd, handle));
+      this.task(`client ${n}`, this.guarded(fd, handle));
     }
   }
 
@@ -188,4 +302,11 @@ export class Manager {
   }
 }
 
-export const systemdManager = (sys: Sys): Eff<number> => new Manager(sys).main();
+/** pid 1: one manager per start of the machine; the journal outlives them. */
+export function* systemdManager(sys: Sys): Eff<number> {
+  const journal = new Journal(sys);
+  for (;;) {
+    yield* new Manager(sys, journal).main();
+    yield* comeUp(sys);
+  }
+}

@@ -34,7 +34,7 @@ export function removeDirectories(sys: Sys, unit: Unit): void {
   for (const name of unit.list('Service.RuntimeDirectory')) removeTree(sys, `/run/${name}`);
 }
 
-function removeTree(sys: Sys, path: string): void {
+export function removeTree(sys: Sys, path: string): void {
   try {
     if (sys.fs.lstat(path).kind !== 'dir') return sys.fs.unlink(path);
     for (const name of sys.fs.readdir(path)) removeTree(sys, `${path}/${name}`);

@@ -23,8 +23,9 @@ export class Service {
   result: Result = 'success';
   /** When the active state last changed, µs since the epoch; 0: never. */
   since = 0;
-  /** When it last became active. */
+  /** When it last became active, and when that start began. */
   activeSince = 0;
+  begunAt = 0;
   mainPid = 0;
   mainStatus: ExitStatus | null = null;
   main: Ran | null = null;
@@ -44,6 +45,8 @@ export class Service {
     readonly sys: Sys,
     public unit: Unit,
     private readonly journal: Journal,
+    /** Sockets of socket units that belong to it, asked for at each start. */
+    private readonly sockets: () => readonly { readonly fd: number; readonly name: string }[] = () => [],
   ) {
     this.changed = sys.cond();
   }
@@ -87,6 +90,7 @@ export class Service {
       return true;
     }
     this.life++;
+    this.begunAt = this.sys.clock;
     this.result = 'success';
     this.mainPid = 0;
     this.mainStatus = null;
@@ -205,6 +209,7 @@ export class Service {
     const pid = spawn(sys, {
       unit,
       command,
+      sockets: key === 'ExecStart' ? this.sockets() : [],
       env: full,
       output: journal.sink(unit.name, unit.text('Service.SyslogIdentifier'), sys.world.traceSink),
       log: (from, tag, text) => journal.add(unit.name, tag, from, text),

@@ -40,6 +40,19 @@ function properties(manager: Manager, unit: Unit): Map<string, string> {
     map.set('User', unit.text('Service.User') ?? '');
     map.set('Group', unit.text('Service.Group') ?? '');
     map.set('KillMode', unit.text('Service.KillMode') ?? 'control-group');
+    map.set('TasksCurrent', String(service?.processes().length ?? 0));
+    const command = unit.execs('ExecStart')[0];
+    if (command)
+      map.set(
+        'ExecStart',
+        `{ path=${command.path} ; argv[]=${command.argv.join(' ')} ; ignore_errors=${command.ignore ? 'yes' : 'no'} }`,
+      );
+  }
+  const socket = manager.sockets.get(unit.name);
+  if (socket) {
+    map.set('Listen', socket.addresses.map((address) => `${address} (Stream)`).join('\n'));
+    map.set('Result', socket.result);
+    map.set('Triggers', socket.serviceName);
   }
   map.set('Id', unit.name);
   map.set('Names', unit.name);

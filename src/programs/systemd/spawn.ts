@@ -15,6 +15,8 @@ export interface SpawnSpec {
   readonly output: Sink;
   /** A line of the child's own for the journal. */
   readonly log: (pid: number, tag: string, text: string) => void;
+  /** Sockets to hand over, as descriptors from 3 on, and their names (sd_listen_fds(3)). */
+  readonly sockets?: readonly { readonly fd: number; readonly name: string }[];
   /** Called when the program is about to run, or could not: what the parent learns from a closed-on-exec pipe. */
   readonly executed: (good: boolean) => void;
 }
@@ -46,10 +48,19 @@ function* run(child: Sys, spec: SpawnSpec): Eff<number> {
     return code;
   };
   child.process.dispositions.clear();
-  child.process.fds.closeAll();
+  const sockets = spec.sockets ?? [];
+  child.process.fds.keepOnly(
+    sockets.map(({ fd }) => fd),
+    3,
+  );
   const { process } = child;
   process.env.clear();
   for (const [name, value] of spec.env) process.env.set(name, value);
+  if (sockets.length > 0) {
+    process.env.set('LISTEN_PID', String(child.pid));
+    process.env.set('LISTEN_FDS', String(sockets.length));
+    process.env.set('LISTEN_FDNAMES', sockets.map(({ name }) => name).join(':'));
+  }
   process.umask = unit.mode('Service.UMask', 0o022);
   process.cwd = '/';
   const outputs = openOutputs(child, spec);

@@ -6,6 +6,8 @@ import { fileState } from './install.ts';
 import { formatEntry } from './journal.ts';
 import type { Manager } from './manager.ts';
 import type { Service } from './service.ts';
+import type { SocketUnit } from './socket-unit.ts';
+import type { TimerUnit } from './timer-unit.ts';
 import { formatSpan } from './spans.ts';
 import type { Options } from './systemctl.ts';
 import { cgroupOf } from './spawn.ts';
@@ -14,14 +16,21 @@ import type { Unit } from './unit.ts';
 type Say = (text: string) => Eff<void>;
 
 export function activeOf(manager: Manager, unit: Unit): string {
-  if (unit.type === 'target') return manager.targets.has(unit.name) ? 'active' : 'inactive';
-  return manager.services.get(unit.name)?.active ?? 'inactive';
+  if (unit.type === 'target' || unit.type === 'slice') return isReached(manager, unit) ? 'active' : 'inactive';
+  return runningOf(manager, unit)?.active ?? 'inactive';
 }
 
 export function subOf(manager: Manager, unit: Unit): string {
-  if (unit.type === 'target') return manager.targets.has(unit.name) ? 'active' : 'dead';
-  return manager.services.get(unit.name)?.sub ?? 'dead';
+  if (unit.type === 'target' || unit.type === 'slice') return isReached(manager, unit) ? 'active' : 'dead';
+  return runningOf(manager, unit)?.sub ?? 'dead';
 }
+
+/** Slices are there as soon as something runs. */
+const isReached = (manager: Manager, unit: Unit): boolean => unit.type === 'slice' || manager.targets.has(unit.name);
+
+/** What the manager keeps of a unit that has been started. */
+export const runningOf = (manager: Manager, unit: Unit): Service | SocketUnit | TimerUnit | null =>
+  manager.services.get(unit.name) ?? manager.sockets.get(unit.name) ?? manager.timers.get(unit.name) ?? null;
 
 /** 0 active, 3 not active, 4 unknown (LSB). */
 export function* statusOf(
@@ -33,27 +42,62 @@ export function* statusOf(
   err: Say,
 ): Eff<number> {
   const service = manager.services.get(unit.name) ?? null;
+  const colour = options.colour ? colours(activeOf(manager, unit)) : PLAIN;
   if (unit.load === 'not-found' && !service) {
     yield* err(`Unit ${name} could not be found.`);
     return 4;
   }
   const active = activeOf(manager, unit);
   const lines = [
-    `${mark(active)} ${unit.name}${unit.description === unit.name ? '' : ` - ${unit.description}`}`,
+    `${colour(mark(active))} ${unit.name}${unit.description === unit.name ? '' : ` - ${unit.description}`}`,
     ` Loaded: ${loaded(manager, unit)}`,
   ];
   if (unit.dropins.length > 0) lines.push(...dropIns(unit));
-  lines.push(` Active: ${activeLine(manager, unit, active, service)}`);
+  lines.push(` Active: ${activeLine(manager, unit, active, colour)}`);
+  const triggered = triggersOf(manager, unit);
+  if (triggered !== null) lines.push(triggered);
+  lines.push(...otherLines(manager, unit));
   if (service) lines.push(...processLines(manager, service));
   yield* out(
     lines
-      .map((line) => (/^ *[A-Z][A-Za-z -]*: /.test(line) && !line.startsWith(mark(active)) ? align(line) : line))
+      .map((line) => (/^ *[A-Z][A-Za-z -]*: /.test(line) && !line.includes(mark(active)) ? align(line) : line))
       .join('\n') + '\n',
   );
   const { entries } = manager.journal;
-  const own = options.lines > 0 ? entries.filter((e) => e.unit === unit.name).slice(-options.lines) : [];
+  const boot = manager.sys.process.host.boots.length - 1;
+  const own =
+    options.lines > 0 ? entries.filter((e) => e.unit === unit.name && e.boot === boot).slice(-options.lines) : [];
   if (own.length > 0) yield* out(`\n${own.map((e) => formatEntry(e, manager.sys.process.host.name)).join('')}`);
   return active === 'active' || active === 'reloading' ? 0 : 3;
+}
+
+type Colour = (text: string) => string;
+const PLAIN: Colour = (text) => text;
+
+/** Green is up, red has failed, yellow is on its way (systemctl on a terminal). */
+function colours(active: string): Colour {
+  const code = active === 'active' ? '0;1;32' : active === 'failed' ? '0;1;31' : active === 'inactive' ? '' : '0;1;33';
+  return code === '' ? PLAIN : (text) => `\u001b[${code}m${text}\u001b[0m`;
+}
+
+/** `Triggers:` of a socket or timer, `TriggeredBy:` of the service. */
+function triggersOf(manager: Manager, unit: Unit): string | null {
+  const own = manager.sockets.get(unit.name) ?? manager.timers.get(unit.name);
+  const markOf = (name: string): string => mark(activeOf(manager, manager.load(name)));
+  if (own) return `Triggers: ${markOf(own.serviceName)} ${own.serviceName}`;
+  const by = [...manager.sockets.values(), ...manager.timers.values()].filter((s) => s.serviceName === unit.name);
+  return by.length === 0 ? null : `TriggeredBy: ${by.map((s) => `${markOf(s.unit.name)} ${s.unit.name}`).join(' ')}`;
+}
+
+function otherLines(manager: Manager, unit: Unit): string[] {
+  const socket = manager.sockets.get(unit.name);
+  if (socket) return socket.addresses.map((address) => `Listen: ${address} (Stream)`);
+  const timer = manager.timers.get(unit.name);
+  if (!timer) return [];
+  const left = timer.next - manager.sys.clock;
+  return [
+    `Trigger: ${timer.next === 0 ? 'n/a' : `${longTime(timer.next)}; ${formatSpan(Math.max(1e6, left), 1e6)} left`}`,
+  ];
 }
 
 /** Labels end in column 12. */
@@ -82,11 +126,15 @@ function dropIns(unit: Unit): string[] {
   return [`    Drop-In: ${first.slice(0, first.lastIndexOf('/'))}`, `             └─${names}`];
 }
 
-function activeLine(manager: Manager, unit: Unit, active: string, service: Service | null): string {
-  const since = service?.since ?? manager.targets.get(unit.name) ?? 0;
-  const result = service && service.result !== 'success' ? ` (Result: ${service.result})` : '';
+function activeLine(manager: Manager, unit: Unit, active: string, colour: Colour): string {
+  const running = runningOf(manager, unit);
+  const since = running?.since ?? manager.targets.get(unit.name) ?? 0;
+  const failed = running && 'result' in running && running.result !== 'success' ? running.result : null;
+  const result = failed === null ? '' : ` (Result: ${failed})`;
   const text =
-    active === 'failed' ? `failed${result}` : `${active} (${subOf(manager, unit)})${active === 'active' ? '' : result}`;
+    active === 'failed'
+      ? colour(`failed${result}`)
+      : `${colour(`${active} (${subOf(manager, unit)})`)}${active === 'active' ? '' : result}`;
   return since === 0 ? text : `${text} since ${longTime(since)}; ${ago(manager.sys.clock - since)} ago`;
 }
 

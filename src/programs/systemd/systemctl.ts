@@ -3,7 +3,8 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { askManager } from './bus.ts';
-import { disable, enable, fileState, mask, unmask, type Installed } from './install.ts';
+import { edit } from './edit.ts';
+import { disable, enable, fileState, linkFiles, mask, unmask, type Installed } from './install.ts';
 import { listUnitFiles } from './list-files.ts';
 import { mangle } from './names.ts';
 import { VERSION } from './version.ts';
@@ -21,6 +22,8 @@ export interface Options {
   readonly properties: readonly string[];
   readonly value: boolean;
   readonly noLegend: boolean;
+  /** The output is a terminal. */
+  readonly colour: boolean;
 }
 
 const DEFAULTS: Options = {
@@ -36,7 +39,42 @@ const DEFAULTS: Options = {
   properties: [],
   value: false,
   noLegend: false,
+  colour: false,
 };
+
+/** Of the verbs that there are. */
+const HELP = `systemctl [OPTIONS...] COMMAND ...
+
+Query or send control commands to the system manager.
+
+Unit Commands:
+  list-units [PATTERN...]             List units currently in memory
+  list-sockets, list-timers           List socket and timer units in memory
+  is-active, is-failed UNIT...        Check whether units are active, failed
+  status [UNIT...]                    Show runtime status of one or more units
+  show [-p NAME] [UNIT...]            Show properties of one or more units
+  cat UNIT...                         Show files and drop-ins of one or more units
+  list-dependencies [UNIT...]         Recursively show units which are required or wanted
+  start, stop, reload, restart UNIT...   Start (activate), stop, reload, restart units
+  try-restart, reload-or-restart UNIT... Restart if active; reload if possible
+  kill UNIT...                        Send signal to processes of a unit
+  reset-failed [UNIT...]              Reset failed state for all, one, or more units
+
+Unit File Commands:
+  list-unit-files [PATTERN...]        List installed unit files
+  enable [--now], disable, reenable UNIT...   Enable, disable one or more unit files
+  preset UNIT...                      Enable/disable unit files based on preset policy
+  is-enabled UNIT...                  Check whether unit files are enabled
+  mask, unmask UNIT...                Mask or unmask one or more units
+  link PATH...                        Link one or more units files into the search path
+  edit [--full] UNIT...               Edit one or more unit files
+  get-default                         Get the name of the default target
+
+System Commands:
+  is-system-running                   Check whether system is fully running
+  daemon-reload                       Reload systemd manager configuration
+  reboot                              Shut down and reboot the system
+`;
 
 const NO_INSTALL = `The unit files have no installation config (WantedBy=, RequiredBy=, Also=,
 Alias= settings in the [Install] section, and DefaultInstance= for template
@@ -95,9 +133,12 @@ const BUS_VERBS = [
   'list-units',
   'list-sockets',
   'kill',
+  'list-timers',
   'list-dependencies',
+  'list-jobs',
+  'show-environment',
   'get-default',
-  'edit',
+  'reboot',
 ];
 
 export function* systemctl(sys: Sys): Eff<number> {
@@ -107,13 +148,22 @@ export function* systemctl(sys: Sys): Eff<number> {
     return 1;
   };
   const parsed = parseArguments(sys.argv.slice(1));
+  if (parsed === HELP) {
+    sys.print(1, HELP);
+    return 0;
+  }
   if (typeof parsed === 'string') return complain(parsed);
   if (parsed === null) {
     sys.print(1, `${VERSION}\n`);
     return 0;
   }
-  const { options, operands } = parsed;
+  const { operands } = parsed;
+  const colour = sys.process.fds.get(1).description.kind === 'tty' && (sys.getenv('NO_COLOR') ?? '') === '';
+  const options = { ...parsed.options, colour };
   const [verb = 'list-units', ...units] = operands;
+  if (['poweroff', 'halt', 'suspend', 'hibernate', 'rescue', 'emergency', 'kexec'].includes(verb))
+    return complain(`systemctl ${verb}: not modelled; this machine can only be restarted (reboot).`);
+  if (verb === 'edit') return yield* edit(sys, units, options);
   if (!FILE_VERBS.includes(verb) && !BUS_VERBS.includes(verb)) return complain(`Unknown command verb ${verb}.`);
   if (NEED_UNITS.includes(verb) && units.length === 0) return complain('Too few arguments.');
   try {
@@ -134,7 +184,12 @@ export function parseArguments(args: readonly string[]): { options: Options; ope
     const [, name = '', inline] = /^(-[a-zA-Z]|--[\w-]+)(?:=?(?<==|^-[a-zA-Z])(.*))?$/s.exec(arg) ?? [];
     if (!arg.startsWith('-')) operands.push(arg);
     else if (arg === '--version') return null;
-    else if (/^(--system|--no-pager|--no-ask-password|-l|--full|--no-wall|--force|-f|--plain|--root=.*)$/.test(arg))
+    else if (arg === '--help' || arg === '-h') return HELP;
+    else if (
+      /^(--system|--no-pager|--no-ask-password|-l|--full|--no-wall|--force|-f|--plain|--no-reload|--runtime|--user-unit=.*|--root=.*)$/.test(
+        arg,
+      )
+    )
       options = { ...options, full: options.full || /^(-l|--full)$/.test(arg) };
     else if (arg === '--now') options = { ...options, now: true };
     else if (arg === '--quiet' || arg === '-q') options = { ...options, quiet: true };
@@ -180,6 +235,9 @@ function* onFiles(sys: Sys, verb: string, units: readonly string[], options: Opt
   else if (verb === 'disable') result = disable(sys, units, how);
   else if (verb === 'mask') result = mask(sys, units, how);
   else if (verb === 'unmask') result = unmask(sys, units);
+  else if (verb === 'link') result = linkFiles(sys, units);
+  // Debian's preset policy enables everything.
+  else if (verb === 'preset') result = enable(sys, units, how);
   else {
     const before = disable(sys, units, how);
     const after = enable(sys, units, how);

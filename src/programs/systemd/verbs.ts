@@ -3,12 +3,13 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import { isSignal } from '../../machine/signals.ts';
 import type { BusReply, BusRequest } from './bus.ts';
-import { journal } from './journal-verb.ts';
-import { matches } from './list-files.ts';
+import { journal, listBoots } from './journal-verb.ts';
+import { listDependencies, listSockets, listTimers, listUnits } from './lists.ts';
+import { blame, criticalChain, startupTime } from './boot-report.ts';
 import type { Manager } from './manager.ts';
-import { mangle, unitType } from './names.ts';
+import { mangle } from './names.ts';
 import { show } from './show.ts';
-import { activeOf, subOf, statusOf } from './status.ts';
+import { activeOf, runningOf, statusOf } from './status.ts';
 import type { Unit } from './unit.ts';
 
 export type Send = (reply: BusReply) => Eff<void>;
@@ -25,6 +26,8 @@ const NEEDS_ROOT = [
   'daemon-reexec',
   'reset-failed',
   'kill',
+  'isolate',
+  'reboot',
 ];
 
 /** Carry out one request; returns the client's exit code. */
@@ -33,28 +36,19 @@ export function* answer(manager: Manager, request: BusRequest, send: Send): Eff<
   const out = (text: string): Eff<void> => send({ fd: 1, text });
   const err = (text: string): Eff<void> => send({ fd: 2, text: `${text}\n` });
   if (uid !== 0 && NEEDS_ROOT.includes(verb)) {
-    if (verb.startsWith('daemon')) yield* err('Failed to reload daemon: Interactive authentication required.');
+    if (verb === 'reboot')
+      yield* err(
+        "Failed to set wall message, ignoring: Interactive authentication required.\nFailed to reboot system via logind: Interactive authentication required.\nFailed to start reboot.target: Interactive authentication required.\nSee system logs and 'systemctl status reboot.target' for details.",
+      );
+    else if (verb.startsWith('daemon')) yield* err('Failed to reload daemon: Interactive authentication required.');
     else
       yield* err(
         `Failed to ${verb} ${mangle(request.units[0] ?? 'unit')}: Interactive authentication required.\nSee system logs and 'systemctl status ${mangle(request.units[0] ?? '')}' for details.`,
       );
-    return verb.startsWith('daemon') ? 1 : 4;
+    return verb.startsWith('daemon') || verb === 'reboot' ? 1 : 4;
   }
-  switch (verb) {
-    case 'daemon-reload':
-    case 'daemon-reexec':
-      manager.reload();
-      return 0;
-    case 'journal':
-      return yield* journal(manager, request, send);
-    case 'list-units':
-      return yield* listUnits(manager, request, out);
-    case 'is-system-running':
-      return yield* systemState(manager, out);
-    case 'get-default':
-      yield* out('multi-user.target\n');
-      return 0;
-  }
+  const whole = yield* aboutAll(manager, request, send);
+  if (whole !== null) return whole;
   const names = request.units.length > 0 ? request.units.map(mangle) : [...manager.services.keys()];
   let status = 0;
   let first = true;
@@ -75,6 +69,51 @@ export function* answer(manager: Manager, request: BusRequest, send: Send): Eff<
     else status = code === 0 ? status : code;
   }
   return options.quiet && verb === 'is-active' ? status : status;
+}
+
+/** Verbs that are not about single units; null: it is none of these. */
+function* aboutAll(manager: Manager, request: BusRequest, send: Send): Eff<number | null> {
+  const out = (text: string): Eff<void> => send({ fd: 1, text });
+  switch (request.verb) {
+    case 'daemon-reload':
+    case 'daemon-reexec':
+      manager.reload();
+      return 0;
+    case 'list-boots':
+      return yield* listBoots(manager, send);
+    case 'journal':
+      return yield* journal(manager, request, send);
+    case 'list-units':
+      return yield* listUnits(manager, request, out);
+    case 'list-sockets':
+      return yield* listSockets(manager, out);
+    case 'list-timers':
+      return yield* listTimers(manager, out);
+    case 'list-dependencies':
+      return yield* listDependencies(manager, request, out);
+    case 'list-jobs':
+      yield* out('No jobs running.\n');
+      return 0;
+    case 'show-environment':
+      yield* out('LANG=C.UTF-8\nPATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n');
+      return 0;
+    case 'blame':
+      return yield* blame(manager, out);
+    case 'critical-chain':
+      return yield* criticalChain(manager, request.units[0], out);
+    case 'time':
+      return yield* startupTime(manager, out);
+    case 'reboot':
+      manager.restart();
+      return 0;
+    case 'is-system-running':
+      return yield* systemState(manager, out);
+    case 'get-default':
+      yield* out('multi-user.target\n');
+      return 0;
+    default:
+      return null;
+  }
 }
 
 type Say = (text: string) => Eff<void>;
@@ -115,6 +154,7 @@ function* one(
       return kill(manager, unit, options.signal);
     case 'reset-failed':
       manager.services.get(unit.name)?.reset();
+      manager.sockets.get(unit.name)?.reset();
       return 0;
     default:
       yield* err(`Command verb ${verb} is not available on this machine.`);
@@ -143,6 +183,11 @@ function* job(manager: Manager, verb: string, unit: Unit, name: string, err: Say
   const details = `See system logs and 'systemctl status ${name}' for details.`;
   if (verb === 'stop') {
     yield* manager.stop(unit);
+    const by = [...manager.sockets.values()].filter((s) => s.serviceName === unit.name && s.active === 'active');
+    if (by.length > 0)
+      yield* err(
+        `Warning: Stopping ${name}, but it can still be activated by:\n${by.map((s) => `  ${s.unit.name}`).join('\n')}`,
+      );
     return 0;
   }
   if (verb.startsWith('try-') && !running) return 0;
@@ -166,8 +211,14 @@ function* job(manager: Manager, verb: string, unit: Unit, name: string, err: Say
     );
     return 1;
   }
-  if (verb !== 'start' && running) yield* manager.stop(unit);
+  const other = runningOf(manager, unit);
+  if (verb !== 'start' && (running || (other?.active === 'active' && unit.type !== 'service')))
+    yield* manager.stop(unit);
   const error = yield* manager.start(unit);
+  if (error === 'socket') {
+    yield* err(`Job failed. See "journalctl -xe" for details.`);
+    return 1;
+  }
   if (error === 'dependency') {
     yield* err(`A dependency job for ${name} failed. See 'journalctl -xe' for details.`);
     return 1;
@@ -223,29 +274,4 @@ function* systemState(manager: Manager, out: Say): Eff<number> {
   const failed = [...manager.services.values()].some((s) => s.active === 'failed');
   yield* out(failed ? 'degraded\n' : 'running\n');
   return failed ? 1 : 0;
-}
-
-function* listUnits(manager: Manager, { units, options }: BusRequest, out: Say): Eff<number> {
-  const names = [...manager.services.keys(), ...manager.targets.keys()].sort();
-  const rows: (readonly [mark: string, unit: string, load: string, active: string, sub: string, text: string])[] = [];
-  for (const name of names) {
-    const unit = manager.load(name);
-    const active = activeOf(manager, unit);
-    if (options.type !== null && unitType(name) !== options.type) continue;
-    if (options.state !== null && active !== options.state && subOf(manager, unit) !== options.state) continue;
-    if (active === 'inactive' && !options.all && options.state === null) continue;
-    if (units.length > 0 && !units.some((p) => matches(p, name))) continue;
-    rows.push([active === 'failed' ? '●' : ' ', name, unit.load, active, subOf(manager, unit), unit.description]);
-  }
-  const width = (i: number, head: string): number => Math.max(head.length, ...rows.map((row) => (row[i] ?? '').length));
-  const w = [width(1, 'UNIT'), width(2, 'LOAD'), width(3, 'ACTIVE'), width(4, 'SUB')] as const;
-  const line = (row: readonly string[]): string =>
-    `${row[0]} ${(row[1] ?? '').padEnd(w[0])} ${(row[2] ?? '').padEnd(w[1])} ${(row[3] ?? '').padEnd(w[2])} ${(row[4] ?? '').padEnd(w[3])} ${row[5]}\n`;
-  if (!options.noLegend && rows.length > 0) yield* out(line([' ', 'UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION']));
-  for (const row of rows) yield* out(line(row));
-  if (!options.noLegend)
-    yield* out(
-      `${rows.length > 0 ? '\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n' : ''}${rows.length} loaded units listed.${options.all ? '' : ' Pass --all to see loaded but inactive units, too.'}\nTo show all installed unit files use 'systemctl list-unit-files'.\n`,
-    );
-  return 0;
 }

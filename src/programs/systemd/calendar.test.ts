@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { civilTime } from '../../base/calendar.ts';
+import { longTime } from './clock.ts';
+import { nextElapse, parseCalendar } from './calendar.ts';
+
+/** Thursday, 1 January 2026, 10:00:00 UTC. */
+const NOW = 1_767_261_600;
+
+// What `systemd-analyze calendar` of systemd 252 answers at that instant.
+it.each([
+  ['minutely', 'Thu 2026-01-01 10:01:00 UTC'],
+  ['hourly', 'Thu 2026-01-01 11:00:00 UTC'],
+  ['daily', 'Fri 2026-01-02 00:00:00 UTC'],
+  ['weekly', 'Mon 2026-01-05 00:00:00 UTC'],
+  ['*-*-* 03:30', 'Fri 2026-01-02 03:30:00 UTC'],
+  ['Mon..Fri 22:00', 'Thu 2026-01-01 22:00:00 UTC'],
+  ['Sat,Sun 08:15:30', 'Sat 2026-01-03 08:15:30 UTC'],
+  ['*:0/15', 'Thu 2026-01-01 10:15:00 UTC'],
+  ['2026-02-28 12:00', 'Sat 2026-02-28 12:00:00 UTC'],
+])('%s', (text, expected) => {
+  const calendar = parseCalendar(text);
+  const next = calendar ? nextElapse(calendar, NOW, civilTime) : null;
+  expect(next === null ? null : longTime(next * 1e6)).toBe(expected);
+});
+
+it('refuses what is no calendar event, and finds none that has passed', () => {
+  expect(parseCalendar('every day')).toBeNull();
+  expect(parseCalendar('25')).toBeNull();
+  const past = parseCalendar('2020-01-01 00:00');
+  expect(past && nextElapse(past, NOW, civilTime)).toBeNull();
+});
