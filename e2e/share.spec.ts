@@ -1,7 +1,8 @@
 // A link holds the files, the language and the instant; a link that is none is said to be none, and the page works on.
 import type { Page } from '@playwright/test';
 import { deflateSync } from 'fflate';
-import { encodeState, toBase64Url } from '../src/store/url.ts';
+import { toBase64Url } from '../src/base/base64url.ts';
+import { encodeState } from '../src/store/url.ts';
 import { WORDS, codePane, editor, expectOutcomes, lanes, openFile, openLesson, withLightEditor } from './diner.ts';
 import { expect, test } from './fixtures.ts';
 

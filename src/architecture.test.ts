@@ -23,7 +23,7 @@ const BELOW_PROGRAMS = ['base', 'trace', 'engine', 'protocols', 'machine'];
 const ROOMS: Readonly<Record<string, Room>> = {
   base: {
     may: [],
-    packages: ['pure-rand'],
+    packages: ['pure-rand', 'fflate'],
     core: true,
     why: 'Tools without a product word; everything stands on them, so they stand on nothing.',
   },
@@ -88,6 +88,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
     types: ['trace', 'scenario', 'i18n'],
     why: 'Lessons are data; checks ask the projections and never the machinery.',
   },
+  classroom: {
+    may: ['base'],
+    types: ['course', 'i18n'],
+    packages: ['fflate', 'valibot', 'uqr'],
+    why: 'Records, packages and links for teachers: texts in, texts out, and no server.',
+  },
   takehome: {
     may: ['base'],
     types: ['scenario'],
@@ -101,7 +107,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     why: 'What the learner chose and where the playhead stands; the run itself reaches it through a port.',
   },
   views: {
-    may: ['base', 'store', 'projections', 'i18n', 'takehome'],
+    may: ['base', 'store', 'projections', 'i18n', 'takehome', 'classroom'],
     types: ['trace', 'course', 'scenario', 'language'],
     why: 'Draw projections and send inputs. A view that knew the machinery would begin to own truth.',
   },

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { utf8 } from '../base/bytes.ts';
 import { applyPatch, checksum, makePatch } from './patch.ts';
 import { formatRoute, parseRoute } from './route.ts';
-import { decodeState, encodeState, fromBase64Url, MAX_INFLATED, toBase64Url, type SharedState } from './url.ts';
+import { fromBase64Url, toBase64Url } from '../base/base64url.ts';
+import { decodeState, encodeState, MAX_INFLATED, type SharedState } from './url.ts';
 
 const wrap = (json: string | Uint8Array, version = 1): string => {
   const packed = deflateSync(typeof json === 'string' ? utf8(json) : json);

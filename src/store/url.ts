@@ -5,9 +5,11 @@
  *
  * Links are made by strangers: every byte is checked, inflating is bounded, and nothing is used unless all of it is right.
  */
-import { Inflate, deflateSync } from 'fflate';
+import { deflateSync } from 'fflate';
 import * as v from 'valibot';
-import { fromUtf8, utf8, type Bytes } from '../base/bytes.ts';
+import { fromBase64Url, toBase64Url } from '../base/base64url.ts';
+import { fromUtf8, utf8 } from '../base/bytes.ts';
+import { inflateBounded, TooBig } from '../base/inflate.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Locale } from '../i18n/index.ts';
 import type { Patch } from './patch.ts';
@@ -32,7 +34,6 @@ const VERSION = 1;
 /** More than a lesson's files can hold; a small link that unpacks to more is hostile. */
 export const MAX_INFLATED = 256 * 1024;
 const MAX_PAYLOAD = 96 * 1024;
-const SLICE = 512;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
 const word32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
@@ -63,63 +64,6 @@ const wire = v.strictObject({
   a: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))),
 });
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-export function toBase64Url(bytes: Bytes): string {
-  let out = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const digits = Math.min(4, bytes.length - i + 1);
-    for (let k = 0; k < digits; k++) out += ALPHABET.charAt((word >> (18 - 6 * k)) & 63);
-  }
-  return out;
-}
-
-/** Null when a character is not of the alphabet, the length is impossible, or unused bits are set. */
-export function fromBase64Url(text: string): Bytes | null {
-  if (text.length % 4 === 1) return null;
-  const out = new Uint8Array(Math.floor((text.length * 3) / 4));
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (const char of text) {
-    const digit = ALPHABET.indexOf(char);
-    if (digit < 0) return null;
-    held = ((held << 6) | digit) & 0xffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out[at++] = (held >> bits) & 0xff;
-    }
-  }
-  return (held & ((1 << bits) - 1)) === 0 ? out : null;
-}
-
-class TooBig extends Error {}
-
-/** Inflates in small slices and stops as soon as the bound is passed. */
-function inflateBounded(bytes: Bytes): Bytes {
-  const parts: Bytes[] = [];
-  let size = 0;
-  let ended = false;
-  const inflate = new Inflate((chunk, final) => {
-    size += chunk.length;
-    ended ||= final;
-    if (size > MAX_INFLATED) throw new TooBig();
-    parts.push(chunk);
-  });
-  for (let at = 0; at < bytes.length; at += SLICE)
-    inflate.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
-  if (!ended) throw new Error('unexpected end');
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
 export function encodeState(state: SharedState): string {
   const json = JSON.stringify({
     f: state.files.map((patch) => [patch.path, patch.base, patch.hunks]),
@@ -145,7 +89,7 @@ export function decodeState(payload: string): Result<SharedState, LinkError> {
   if (bytes[0] !== VERSION) return err('version');
   let json: unknown;
   try {
-    json = JSON.parse(fromUtf8(inflateBounded(bytes.subarray(1))));
+    json = JSON.parse(fromUtf8(inflateBounded(bytes.subarray(1), MAX_INFLATED)));
   } catch (error) {
     return err(error instanceof TooBig ? 'too-big' : 'corrupt');
   }
