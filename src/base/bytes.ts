@@ -9,8 +9,26 @@ export const utf8 = (text: string): Bytes => encoder.encode(text);
 /** Invalid sequences become U+FFFD. */
 export const fromUtf8 = (bytes: Bytes): string => decoder.decode(bytes);
 
+/** Short pieces share buffers: a buffer of its own costs more than what is in most of them. */
+const SHARED = 16_384;
+const SHORT = 1024;
+let shared = new Uint8Array(0);
+let used = 0;
+
+/** Room for bytes that nobody changes once they have been given away. */
+function room(length: number): Bytes {
+  if (length > SHORT) return new Uint8Array(length);
+  if (used + length > shared.length) {
+    shared = new Uint8Array(SHARED);
+    used = 0;
+  }
+  used += length;
+  return new Uint8Array(shared.buffer, used - length, length);
+}
+
+/** Not to be changed, and not alone in its buffer. */
 export function latin1(text: string): Bytes {
-  const out = new Uint8Array(text.length);
+  const out = room(text.length);
   for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i) & 0xff;
   return out;
 }
@@ -25,11 +43,12 @@ export function fromLatin1(bytes: Bytes): string {
 /** `apply` takes the typed array as it is; spreading it would go through its iterator, twenty times slower. */
 const charsOf = (bytes: Bytes): string => Reflect.apply(String.fromCharCode, null, bytes) as string;
 
+/** Not to be changed, and not alone in its buffer. */
 export function concat(parts: readonly Bytes[]): Bytes {
   if (parts.length === 1) return parts[0] as Bytes;
   let n = 0;
   for (const p of parts) n += p.length;
-  const out = new Uint8Array(n);
+  const out = room(n);
   let at = 0;
   for (const p of parts) {
     out.set(p, at);

@@ -43,10 +43,19 @@ export class Heap<T extends Timed> {
     return top;
   }
 
-  private sink(item: T): void {
+  /** Take out all that `live` says no to. O(n). */
+  keep(live: (item: T) => boolean): void {
+    const items = this.items;
+    const kept = items.filter(live);
+    items.length = kept.length;
+    for (let i = 0; i < kept.length; i++) items[i] = kept[i] as T;
+    for (let i = (kept.length >> 1) - 1; i >= 0; i--) this.sink(items[i] as T, i);
+  }
+
+  private sink(item: T, from = 0): void {
     const items = this.items;
     const n = items.length;
-    let i = 0;
+    let i = from;
     for (;;) {
       let child = 2 * i + 1;
       if (child >= n) break;

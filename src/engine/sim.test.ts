@@ -53,6 +53,24 @@ describe('virtual time', () => {
     expect(sim.now).toBe(5);
   });
 
+  it('stays at its instant, and knows that something was due later, when thousands of timeouts were overtaken', () => {
+    const sim = new Sim(1);
+    const cond = sim.cond();
+    for (let i = 0; i < 3000; i++) {
+      sim.spawn(
+        'waiter',
+        (function* (): Eff<void> {
+          for (let n = 0; n < 3; n++) yield new AnyOf([cond], 1_000_000);
+        })(),
+      );
+    }
+    for (const at of [5, 6, 7]) sim.at(at, () => cond.notifyAll());
+    expect(sim.run(10)).toEqual({ kind: 'until' });
+    expect(sim.run(500_000)).toEqual({ kind: 'until' });
+    expect(sim.run(2_000_000)).toEqual({ kind: 'idle' });
+    expect(sim.now).toBe(500_000);
+  });
+
   it('answers null to a wait that took too long', () => {
     const sim = new Sim(1);
     sim.spawn(

@@ -17,10 +17,14 @@ export type Pause =
   | { readonly kind: 'limit' }
   | { readonly kind: 'need'; readonly need: GuestNeed };
 
+/** Overtaken timeouts that may lie in the queue before it is looked through for them. */
+const MOST_OVERTAKEN = 256;
+
 interface Entry {
   at: number;
   priority: number;
   sequence: number;
+  /** Neither task nor action: a timeout that was overtaken. */
   task: Task | null;
   token: number;
   action: (() => void) | null;
@@ -39,6 +43,9 @@ export class Sim implements Waker {
   /** The task that is running, or for which foreign code is running. */
   current: Task | null = null;
   private readonly queue = new Heap<Entry>();
+  private overtaken = 0;
+  /** When the last of the overtaken timeouts that were taken out of the queue would have been. */
+  private horizon = 0;
   private ready: Entry[] = [];
   private readyHead = 0;
   private sequence = 0;
@@ -101,7 +108,8 @@ export class Sim implements Waker {
   wake(task: Task, token: number, by: Cond): void {
     if (task.token !== token || task.ended) return;
     if (this.cause !== 0) task.cause = this.cause;
-    task.inbox = { kind: 'value', value: by };
+    task.inbox = by;
+    task.throws = false;
     this.makeReady(task);
   }
 
@@ -109,7 +117,8 @@ export class Sim implements Waker {
   interrupt(task: Task, error: unknown): void {
     if (task.ended) return;
     if (this.cause !== 0) task.cause = this.cause;
-    task.inbox = { kind: 'throw', error };
+    task.inbox = error;
+    task.throws = true;
     this.makeReady(task);
   }
 
@@ -131,6 +140,7 @@ export class Sim implements Waker {
     if (task.ended) return;
     task.token++;
     task.state = 'cancelled';
+    this.overtake(task);
     if (this.pending?.task === task) this.pending = null;
     const before = this.current;
     this.current = task;
@@ -148,7 +158,7 @@ export class Sim implements Waker {
       if (steps >= budget) return { kind: 'budget' };
       const entry = this.next(until);
       if (!entry) {
-        if (this.queue.size === 0) return { kind: 'idle' };
+        if (this.queue.size === 0 && this.horizon <= until) return { kind: 'idle' };
         this.now = simTime(Math.max(this.now, until));
         return { kind: 'until' };
       }
@@ -178,19 +188,22 @@ export class Sim implements Waker {
     this.pending = null;
     this.current = null;
     if (!pending || pending.task.ended) return;
-    pending.task.inbox = { kind: 'value', value };
+    pending.task.inbox = value;
+    pending.task.throws = false;
     this.makeReady(pending.task);
   }
 
   private step(task: Task): void {
     task.token++;
-    const inbox = task.inbox;
-    task.inbox = { kind: 'value', value: undefined };
+    task.timeout = null;
+    const { inbox, throws } = task;
+    task.inbox = undefined;
+    task.throws = false;
     this.current = task;
     this.stepping = task;
     let result: IteratorResult<unknown, unknown>;
     try {
-      result = inbox.kind === 'throw' ? task.gen.throw(inbox.error) : task.gen.next(inbox.value);
+      result = throws ? task.gen.throw(inbox) : task.gen.next(inbox);
     } catch (error) {
       task.state = 'failed';
       task.error = error;
@@ -221,8 +234,10 @@ export class Sim implements Waker {
     else if (wait instanceof AnyOf) {
       for (const cond of wait.conds) cond.add(task);
       if (wait.timeout !== null) {
-        task.inbox = { kind: 'value', value: null };
-        this.queue.push(this.entry(this.now + Math.max(0, wait.timeout), 0, task, null));
+        task.inbox = null;
+        const entry = this.entry(this.now + Math.max(0, wait.timeout), 0, task, null);
+        task.timeout = entry;
+        this.queue.push(entry);
       }
     } else {
       // `current` stays set: what the foreign code does now is done by this task.
@@ -234,8 +249,26 @@ export class Sim implements Waker {
 
   private makeReady(task: Task): void {
     task.token++;
+    this.overtake(task);
     task.state = 'ready';
     this.ready.push(this.entry(this.now, 0, task, null));
+  }
+
+  /**
+   * A wait ended before its timeout, which lets go of the task: a server's timeouts are long, and thousands of requests
+   * would be held in memory by theirs. Once most of the queue is such, they are taken out.
+   */
+  private overtake(task: Task): void {
+    if (task.timeout === null) return;
+    task.timeout.task = null;
+    task.timeout = null;
+    if (++this.overtaken < MOST_OVERTAKEN || this.overtaken * 2 < this.queue.size) return;
+    this.overtaken = 0;
+    this.queue.keep((e) => {
+      const live = e.task !== null || e.action !== null;
+      if (!live) this.horizon = Math.max(this.horizon, e.at);
+      return live;
+    });
   }
 
   private entry(at: number, priority: number, task: Task | null, action: (() => void) | null): Entry {

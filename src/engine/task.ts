@@ -26,17 +26,17 @@ export class Task {
   state: TaskState = 'ready';
   /** Sequence number of the event that this task's next event follows from. */
   cause = 0;
-  /** What the engine will throw or send in at the next step. */
-  inbox: { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'throw'; readonly error: unknown } = {
-    kind: 'value',
-    value: undefined,
-  };
+  /** What the engine will send in at the next step, or throw. */
+  inbox: unknown = undefined;
+  throws = false;
   /** It does not go on (its process was stopped): what would have woken it is kept until `Sim.thaw`. */
   frozen = false;
   /** Frozen, and its turn has come meanwhile. */
   held = false;
   /** Holds something that others wait for (a core): a freeze takes effect when this is over. */
   pinned = false;
+  /** Where the engine's queue holds this task for the timeout of its wait. */
+  timeout: { task: Task | null } | null = null;
   onEnd: ((task: Task) => void) | null = null;
   error: unknown = null;
 

@@ -46,16 +46,14 @@ export class Flow {
     const taken = whole || bytes.length <= this.room ? bytes : bytes.subarray(0, this.room);
     if (taken.length === 0) return 0;
     this.size += taken.length;
-    this.deliver(() => {
-      if (this.deaf) return;
-      this.chunks.push({ bytes: taken, req });
-      this.arrived += taken.length;
-    });
+    if (this.latency === 0) this.land(taken, req);
+    else this.sim.at(this.sim.now + this.latency, () => this.land(taken, req));
     return taken.length;
   }
 
   end(): void {
-    this.deliver(() => (this.ended = true));
+    if (this.latency === 0) this.landEnd();
+    else this.sim.at(this.sim.now + this.latency, () => this.landEnd());
   }
 
   /** Up to `max` bytes that have arrived; null when there are none yet. Empty at the end of the stream. */
@@ -78,13 +76,17 @@ export class Flow {
     return first ? first.bytes.subarray(0, max) : this.ended ? new Uint8Array(0) : null;
   }
 
-  private deliver(arrive: () => void): void {
-    const land = (): void => {
-      arrive();
-      this.readable.notifyAll();
-    };
-    if (this.latency === 0) land();
-    else this.sim.at(this.sim.now + this.latency, land);
+  private land(bytes: Bytes, req: number): void {
+    if (!this.deaf) {
+      this.chunks.push({ bytes, req });
+      this.arrived += bytes.length;
+    }
+    this.readable.notifyAll();
+  }
+
+  private landEnd(): void {
+    this.ended = true;
+    this.readable.notifyAll();
   }
 }
 
@@ -179,7 +181,8 @@ export class Connection {
     }
     const n = end.tx.put(bytes, req, whole);
     if (n > 0) {
-      const data = fromLatin1(bytes.subarray(0, Math.min(n, this.tracedBytes)));
+      const most = Math.min(n, this.tracedBytes);
+      const data = fromLatin1(most === bytes.length ? bytes : bytes.subarray(0, most));
       this.sim.emit({ kind: 'conn.sent', conn: this.id, pid, dir: end.side, bytes: n, data, req });
     }
     return n;

@@ -179,6 +179,11 @@ export class SysNet {
     return true;
   }
 
+  /** Is this stream sealed already? */
+  secured(fd: number): boolean {
+    return this.stream(fd).end.layer !== null;
+  }
+
   /** Say goodbye through the layer, if there is one (close_notify). */
   farewell(fd: number): void {
     const { conn, end } = this.stream(fd);
@@ -230,13 +235,16 @@ export class SysNet {
     const ready = this.pollNow(interests);
     if (ready.length > 0 || timeout === 0) return ready;
     const conds: Cond[] = [...also];
-    for (const i of interests) conds.push(...this.condsOf(i));
-    yield* this.sys.waitAny(conds, timeout);
+    for (const i of interests) this.addConds(i, conds);
+    conds.push(this.process.signalled);
+    yield new AnyOf(conds, timeout);
     return this.pollNow(interests);
   }
 
   pollNow(interests: readonly PollInterest[]): number[] {
-    return interests.filter((i) => this.isReady(i)).map((i) => i.fd);
+    const ready: number[] = [];
+    for (const i of interests) if (this.isReady(i)) ready.push(i.fd);
+    return ready;
   }
 
   /** Addresses of a name: literal, /etc/hosts (hosts(5)), the network's. Empty when nobody knows it. */
@@ -292,20 +300,31 @@ export class SysNet {
 
   /** What to wait on until a descriptor may be ready. */
   condsOf(interest: PollInterest): Cond[] {
+    const conds: Cond[] = [];
+    this.addConds(interest, conds);
+    return conds;
+  }
+
+  private addConds(interest: PollInterest, into: Cond[]): void {
     const { description: d } = this.process.fds.get(interest.fd);
     switch (d.kind) {
       case 'listener':
-        return [d.listener.readable];
+        into.push(d.listener.readable);
+        break;
       case 'stream':
-        return [...(interest.read ? [d.end.rx.readable] : []), ...(interest.write ? [d.end.tx.writable] : [])];
+        if (interest.read) into.push(d.end.rx.readable);
+        if (interest.write) into.push(d.end.tx.writable);
+        break;
       case 'pipe-read':
-        return [d.flow.readable];
+        into.push(d.flow.readable);
+        break;
       case 'pipe-write':
-        return [d.flow.writable];
+        into.push(d.flow.writable);
+        break;
       case 'tty':
-        return [d.tty.readable];
+        into.push(d.tty.readable);
+        break;
       default:
-        return [];
     }
   }
 }

@@ -45,7 +45,7 @@ function lengthDecoder(length: number): BodyDecoder {
     feed(bytes) {
       const data = bytes.length > left ? bytes.subarray(0, left) : bytes;
       left -= data.length;
-      return step(data, end(bytes.subarray(data.length)));
+      return step(data, end(data.length === bytes.length ? EMPTY : bytes.subarray(data.length)));
     },
     eof: () => (left === 0 ? step(EMPTY, { rest: EMPTY, trailers: [] }) : incomplete(`${left} bytes missing`)),
     get finished() {
@@ -67,6 +67,12 @@ const DEFAULT_CHUNK_LIMITS: ChunkLimits = { sizeLine: 4096, trailers: 32768, bar
 type ChunkState = 'size' | 'data' | 'data-end' | 'trailers' | 'done' | 'broken';
 
 export const chunkedDecoder = (limits: ChunkLimits = DEFAULT_CHUNK_LIMITS): BodyDecoder => new ChunkedDecoder(limits);
+
+function hexDigit(code = 0): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+}
 
 /** RFC 9112 section 7.1: size lines, data, trailers; one byte of a line at a time, so that faults do not depend on the pieces. */
 class ChunkedDecoder implements BodyDecoder {
@@ -94,11 +100,17 @@ class ChunkedDecoder implements BodyDecoder {
         if (this.left === 0) this.state = 'data-end';
         continue;
       }
+      const line = this.held === '' ? this.plainLine(bytes, at) : 0;
+      at += line;
+      if (line > 0) continue;
       const fault = this.lineByte(bytes[at++] ?? 0);
       if (fault !== null) return step(out.length === 0 ? EMPTY : concat(out), null, fault);
     }
     const data = out.length === 0 ? EMPTY : concat(out);
-    return step(data, this.finished ? { rest: bytes.subarray(at), trailers: this.trailers } : null);
+    return step(
+      data,
+      this.finished ? { rest: at === bytes.length ? EMPTY : bytes.subarray(at), trailers: this.trailers } : null,
+    );
   }
 
   eof(): BodyStep {
@@ -108,6 +120,28 @@ class ChunkedDecoder implements BodyDecoder {
   private fail(kind: HttpFault['kind'], text: string): HttpFault {
     this.state = 'broken';
     return { kind, text };
+  }
+
+  /** The length of a line that is whole and as usual, which is taken; 0 to look at it byte by byte. */
+  private plainLine(bytes: Bytes, from: number): number {
+    let at = from;
+    let size = 0;
+    if (this.state === 'size') {
+      for (let digit = hexDigit(bytes[at]); digit >= 0 && at - from < 8; digit = hexDigit(bytes[++at]))
+        size = size * 16 + digit;
+      if (at === from) return 0;
+    }
+    if (bytes[at] !== 13 || bytes[at + 1] !== 10) return 0;
+    const length = at + 2 - from;
+    if (this.state === 'data-end') this.state = 'size';
+    else if (this.state === 'size') {
+      this.left = size;
+      this.state = size === 0 ? 'trailers' : 'data';
+    } else if ((this.trailerBytes += length) > this.limits.trailers) {
+      this.trailerBytes -= length;
+      return 0;
+    } else this.state = 'done';
+    return length;
   }
 
   /** One byte of a line; null while all is well. */

@@ -3,13 +3,17 @@ import { latin1, type Bytes } from '../../base/bytes.ts';
 import type { LineResult, RequestDialect, RequestLine } from './dialect.ts';
 import { eagerFault, headerSink, takeHeader } from './header-lines.ts';
 import { headBuffer, shortestPrefix } from './head-buffer.ts';
+import { RememberingParser, type KnownHeads } from './remember.ts';
 import type { HeadParser, HeadResult, HttpFault, RequestHead } from './types.ts';
 
 const MORE: HeadResult<RequestHead> = { type: 'more' };
 const WAIT: LineResult = { type: 'more' };
 const faulty = (fault: HttpFault): HeadResult<RequestHead> => ({ type: 'fault', fault });
 
-export const requestHeadParser = (dialect: RequestDialect): HeadParser<RequestHead> => new RequestHeadParser(dialect);
+const known: KnownHeads<RequestHead> = new WeakMap();
+
+export const requestHeadParser = (dialect: RequestDialect): HeadParser<RequestHead> =>
+  new RememberingParser(known, dialect, () => new RequestHeadParser(dialect));
 
 class RequestHeadParser implements HeadParser<RequestHead> {
   private readonly buffer = headBuffer();

@@ -6,6 +6,7 @@ import { latin1 } from '../../base/bytes.ts';
 import type { HeaderRules } from './dialect.ts';
 import { eagerFault, headerSink, takeHeader } from './header-lines.ts';
 import { headBuffer, shortestPrefix } from './head-buffer.ts';
+import { RememberingParser, type KnownHeads } from './remember.ts';
 import type { HeadParser, HeadResult, HttpFault, ResponseHead, Version } from './types.ts';
 
 export interface ResponseDialect {
@@ -28,11 +29,16 @@ const LOOSE: HeaderRules = {
 };
 
 /** nginx reading an upstream's head: at most proxy_buffer_size bytes, control characters in names are faults. */
-export const nginxUpstreamDialect = (bufferSize: number): ResponseDialect => ({
-  name: 'nginx upstream',
-  headers: UPSTREAM,
-  head: bufferSize,
-});
+export function nginxUpstreamDialect(bufferSize: number): ResponseDialect {
+  const known = upstreamDialects.get(bufferSize);
+  if (known !== undefined) return known;
+  const dialect: ResponseDialect = { name: 'nginx upstream', headers: UPSTREAM, head: bufferSize };
+  upstreamDialects.set(bufferSize, dialect);
+  return dialect;
+}
+
+/** By buffer size: one for each that a configuration names. */
+const upstreamDialects = new Map<number, ResponseDialect>();
 
 const UPSTREAM: HeaderRules = {
   ...LOOSE,
@@ -58,7 +64,12 @@ export function statusLine(
     : false;
 }
 
-export function responseHeadParser(dialect: ResponseDialect): HeadParser<ResponseHead> {
+const known: KnownHeads<ResponseHead> = new WeakMap();
+
+export const responseHeadParser = (dialect: ResponseDialect): HeadParser<ResponseHead> =>
+  new RememberingParser(known, dialect, () => parserOf(dialect));
+
+function parserOf(dialect: ResponseDialect): HeadParser<ResponseHead> {
   const buffer = headBuffer();
   const sink = headerSink();
   let status: { version: Version; status: number; reason: string } | null = null;

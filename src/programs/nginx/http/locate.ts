@@ -2,6 +2,7 @@
  * Which server and which location answer (ngx_http_find_virtual_server, ngx_http_core_find_location), with an account
  * of every candidate in the order in which nginx considers it.
  */
+import { TextMemo } from '../../../base/memo.ts';
 import type { Config, Listen, LocationBlock, ServerBlock } from '../conf/model.ts';
 
 /** One thing that was looked at and what came of it. */
@@ -46,8 +47,29 @@ export function serversOf(
   };
 }
 
-/** Exact name, longest `*.name`, longest `name.*`, first regex, else the default server. */
-export function chooseServer(servers: readonly ServerBlock[], fallback: ServerBlock, host: string): ServerChoice {
+/** Choices among these servers or locations that were made before, by what they were made for; not those with captures. */
+const serverChoices = new WeakMap<readonly ServerBlock[], TextMemo<ServerChoice>>();
+const locationChoices = new WeakMap<readonly LocationBlock[], TextMemo<LocationChoice>>();
+
+function chosenBefore<K extends object, T extends { readonly match: RegExpExecArray | null }>(
+  memos: WeakMap<K, TextMemo<T>>,
+  among: K,
+  text: string,
+  choose: () => T,
+): T {
+  let memo = memos.get(among);
+  if (memo === undefined) memos.set(among, (memo = new TextMemo<T>()));
+  const known = memo.get(text);
+  if (known !== undefined) return known;
+  const choice = choose();
+  return choice.match === null ? memo.set(text, choice) : choice;
+}
+
+/** Exact name, longest `*.name`, longest `name.*`, first regex, else the default server, which belongs to the `servers`. */
+export const chooseServer = (servers: readonly ServerBlock[], fallback: ServerBlock, host: string): ServerChoice =>
+  chosenBefore(serverChoices, servers, host, () => serverFor(servers, fallback, host));
+
+function serverFor(servers: readonly ServerBlock[], fallback: ServerBlock, host: string): ServerChoice {
   const considered: Considered[] = [];
   const note = (s: ServerBlock, name: string, outcome: Considered['outcome'], why: string): void => {
     considered.push({ what: `server_name ${name}`, line: s.line, outcome, why });
@@ -106,17 +128,23 @@ export interface LocationChoice {
 }
 
 export function locationLabel(l: LocationBlock): string {
-  const sign = {
-    exact: '= ',
-    prefix: '',
-    'prefix-no-regex': '^~ ',
-    regex: l.regex?.caseless === true ? '~* ' : '~ ',
-    named: '',
-  }[l.match];
+  const sign =
+    l.match === 'exact'
+      ? '= '
+      : l.match === 'prefix-no-regex'
+        ? '^~ '
+        : l.match === 'regex'
+          ? l.regex?.caseless === true
+            ? '~* '
+            : '~ '
+          : '';
   return `location ${sign}${l.name}`;
 }
 
-export function chooseLocation(locations: readonly LocationBlock[], uri: string): LocationChoice {
+export const chooseLocation = (locations: readonly LocationBlock[], uri: string): LocationChoice =>
+  chosenBefore(locationChoices, locations, uri, () => locationFor(locations, uri));
+
+function locationFor(locations: readonly LocationBlock[], uri: string): LocationChoice {
   const considered: Considered[] = [];
   const found = search(locations, uri, considered);
   const addSlash = found.exact ? null : slashRedirect(locations, uri, found.location);

@@ -8,13 +8,18 @@ export const flag = (level: Level, name: string, fallback: boolean): boolean => 
   return value === undefined ? fallback : value.toLowerCase() === 'on';
 };
 export const word = (level: Level, name: string, fallback: string): string => argsOf(level, name)?.[0] ?? fallback;
-export const bytes = (level: Level, name: string, fallback: number): number =>
-  parseSize(argsOf(level, name)?.[0] ?? '', true) ?? fallback;
-export const number = (level: Level, name: string, fallback: number): number =>
-  Number(argsOf(level, name)?.[0] ?? fallback);
+export const bytes = (level: Level, name: string, fallback: number): number => {
+  const value = argsOf(level, name)?.[0];
+  return value === undefined ? fallback : (parseSize(value, true) ?? fallback);
+};
+export const number = (level: Level, name: string, fallback: number): number => {
+  const value = argsOf(level, name)?.[0];
+  return value === undefined ? fallback : Number(value);
+};
 /** Microseconds. */
 export const time = (level: Level, name: string, fallbackSeconds: number): number => {
-  const ms = parseTime(argsOf(level, name)?.[0] ?? '');
+  const value = argsOf(level, name)?.[0];
+  const ms = value === undefined ? null : parseTime(value);
   return ms === null ? fallbackSeconds * 1_000_000 : ms * 1000;
 };
 export const lists = (level: Level, name: string): readonly Directive[] => inForce(level, name);

@@ -79,8 +79,7 @@ function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
       sys.fs.close(fd);
       continue;
     }
-    const local = parseName(sys.net.localName(fd));
-    const entrance = serversOf(state.config, local);
+    const { local, entrance } = doorOf(state, sys.net.localName(fd));
     if (entrance === null) {
       state.connections--;
       sys.fs.close(fd);
@@ -104,6 +103,27 @@ function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
   }
 }
 
+type Name = { readonly ip: string; readonly port: number } | { readonly unix: string };
+
+interface Door {
+  readonly local: Name;
+  readonly entrance: ReturnType<typeof serversOf>;
+}
+
+/** What is behind an address of this worker's, worked out for the first connection to it. */
+const doors = new WeakMap<WorkerState, Map<string, Door>>();
+
+function doorOf(state: WorkerState, name: string): Door {
+  let known = doors.get(state);
+  if (known === undefined) doors.set(state, (known = new Map<string, Door>()));
+  let door = known.get(name);
+  if (door === undefined) {
+    const local = parseName(name);
+    known.set(name, (door = { local, entrance: serversOf(state.config, local) }));
+  }
+  return door;
+}
+
 function* guarded(state: WorkerState, connection: ClientConnection): Eff<void> {
   try {
     yield* connection.run();
@@ -112,8 +132,9 @@ function* guarded(state: WorkerState, connection: ClientConnection): Eff<void> {
   }
 }
 
-function parseName(name: string): { readonly ip: string; readonly port: number } | { readonly unix: string } {
+function parseName(name: string): Name {
   if (name === '' || name.startsWith('unix:')) return { unix: name.replace(/^unix:/, '') };
   const colon = name.lastIndexOf(':');
-  return { ip: name.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(name.slice(colon + 1)) };
+  const ip = name.slice(0, colon);
+  return { ip: ip.startsWith('[') ? ip.slice(1, -1) : ip, port: Number(name.slice(colon + 1)) };
 }
