@@ -6,7 +6,9 @@
  */
 import type { Bytes } from '../base/bytes.ts';
 import type { Eff } from '../engine/task.ts';
+import type { Cond } from '../engine/cond.ts';
 import { SysError } from './errno.ts';
+import type { StreamLayer } from './layer.ts';
 import { callGuest } from './guest.ts';
 import type { GuestValue } from './guest-port.ts';
 import type { PollInterest } from './sys-net.ts';
@@ -16,6 +18,7 @@ const READ = 1;
 const WRITE = 4;
 /** Bytes read from a connection at once (asyncio's max_size). */
 const READ_SIZE = 262_144;
+const HANDSHAKE_LIMIT = 60_000_000;
 const DRIVER = 'gd.servers.asgi:tick';
 
 /** An event for the tick: its kind, then its arguments (see HANDLERS in gd/servers/asgi.py). */
@@ -72,12 +75,18 @@ export class TickLoop {
   private readonly connections = new Map<number, Connection>();
   private readonly posted: TickEvent[] = [];
   private listening: readonly number[] = [];
+  /** Notified when a sealed connection is ready to be read. */
+  private readonly arrived: Cond;
   private waiter: { woken: boolean; readonly cond: ReturnType<Sys['cond']> } | null = null;
 
   constructor(
     private readonly sys: Sys,
     private readonly reader: () => TickReader,
-  ) {}
+    /** Seals new connections; null where they stay plain. */
+    private readonly layer: (() => StreamLayer | null) | null = null,
+  ) {
+    this.arrived = sys.cond();
+  }
 
   listen(fds: readonly number[]): void {
     this.listening = fds;
@@ -134,11 +143,10 @@ export class TickLoop {
       this.last.deadline === null ? null : this.last.deadline - sys.clock,
     ];
     const timeout = times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
-    return yield* sys.net.poll(
-      this.interests(),
-      timeout === null ? null : Math.max(0, timeout),
-      this.waiter === null ? [] : [this.waiter.cond],
-    );
+    return yield* sys.net.poll(this.interests(), timeout === null ? null : Math.max(0, timeout), [
+      this.arrived,
+      ...(this.waiter === null ? [] : [this.waiter.cond]),
+    ]);
   }
 
   private ready(): number[] {
@@ -168,9 +176,29 @@ export class TickLoop {
   private accept(listener: number): void {
     const { net } = this.sys;
     for (let fd = net.acceptNow(listener); fd !== null; fd = net.acceptNow(listener)) {
-      this.connections.set(fd, { reader: this.reader(), paused: false, current: [] });
-      this.post('made', fd, tcpName(net.peerName(fd)), localName(net.localName(listener), net.localName(fd)));
+      if (this.layer === null) this.welcome(fd, listener, false);
+      else this.sys.thread('handshake', this.shake(fd, listener, this.layer()));
     }
+  }
+
+  private welcome(fd: number, listener: number, sealed: boolean): void {
+    const { net } = this.sys;
+    this.connections.set(fd, { reader: this.reader(), paused: false, current: [] });
+    this.post('made', fd, tcpName(net.peerName(fd)), localName(net.localName(listener), net.localName(fd)), sealed);
+  }
+
+  /** The application hears of a sealed connection when the handshake is over (asyncio's ssl_handshake_timeout: 60 s). */
+  private *shake(fd: number, listener: number, layer: StreamLayer | null): Eff<void> {
+    const { net, fs } = this.sys;
+    try {
+      if (layer !== null) net.secure(fd, layer);
+      yield* net.handshake(fd, HANDSHAKE_LIMIT);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+    }
+    if (layer?.state === 'open') this.welcome(fd, listener, true);
+    else fs.close(fd);
+    this.arrived.notifyAll();
   }
 
   private read(fd: number): void {

@@ -9,7 +9,8 @@ import type { Signal } from '../../machine/signals.ts';
 import { TickLoop, type ReadEvent, type TickReader } from '../../machine/tick-loop.ts';
 import { asgiReader, type AsgiEvent } from '../../protocols/asgi/index.ts';
 import { runHook } from './hooks.ts';
-import { WorkerExit } from './exit.ts';
+import type { StreamLayer } from '../../machine/layer.ts';
+import { TlsError, WorkerExit } from './exit.ts';
 import { ask } from './guest-app.ts';
 import { shownListener } from './listeners.ts';
 import { activity } from './serve.ts';
@@ -22,10 +23,21 @@ const MAX_MESSAGE = 16_777_216;
 const MAX_HEAD = 65_536;
 
 export function* runAsgi(worker: Worker): Eff<void> {
-  const loop = new TickLoop(worker.sys, reader);
+  const loop = new TickLoop(worker.sys, reader, sessions(worker));
   yield* ask(worker.sys, 'adopt', [facts(worker)]);
   const server = worker.seed.workerClass === 'asgi' ? new NativeServer(worker, loop) : new UvicornServer(worker, loop);
   yield* server.run();
+}
+
+/** The context is made once, when the worker starts; a bad one ends it. */
+function sessions(worker: Worker): (() => StreamLayer | null) | null {
+  try {
+    return worker.session() === null ? null : () => worker.session();
+  } catch (error) {
+    if (!(error instanceof TlsError)) throw error;
+    worker.log.error(`Exception in worker process\nTraceback (most recent call last):\nssl.SSLError: ${error.message}`);
+    throw new WorkerExit(3);
+  }
 }
 
 function reader(): TickReader {

@@ -163,8 +163,8 @@ describe('the arbiter', () => {
   });
 
   it('says what it does not model', () => {
-    const run = play(['--certfile', '/home/ubuntu/wsgi.py'], []);
-    expect(output(run)).toContain('[WARNING] --certfile is not modelled in this simulation: it has no effect.');
+    const run = play(['--statsd-host', 'localhost:8125'], []);
+    expect(output(run)).toContain('[WARNING] --statsd-host is not modelled in this simulation: it has no effect.');
   });
 
   it('tries an address five times', () => {

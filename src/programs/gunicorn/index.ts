@@ -1,7 +1,7 @@
 /**
  * gunicorn 26.2 as a program of the simulated machine. Modelled: settings and command line, the configuration file (real
  * Python), arbiter, signals, the sync, gthread and gevent workers and the ASGI ones. Left out, and said so when asked for:
- * TLS by gunicorn itself, HTTP/2, PROXY protocol, statsd, syslog, dirty workers, the control protocol.
+ * HTTP/2, PROXY protocol, statsd, syslog, dirty workers, the control protocol.
  */
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';

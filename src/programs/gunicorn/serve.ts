@@ -7,7 +7,8 @@ import { buildEnviron, packed, tellEnviron, type Peer } from './environ.ts';
 import { askPython } from './guest-app.ts';
 import { readRequest, type Refusal, type Request } from './request.ts';
 import { sendError } from './reply.ts';
-import { WorkerExit } from './exit.ts';
+import { pythonError } from '../../protocols/tls/python-context.ts';
+import { TlsError, WorkerExit } from './exit.ts';
 import type { Worker } from './worker.ts';
 
 export interface Exchange {
@@ -32,8 +33,14 @@ export function* serveOne(
   wait: () => Eff<void>,
   mayKeep: () => boolean,
 ): Eff<boolean> {
+  const { sys } = worker;
   const { fd, tid, peer } = exchange;
   activity(worker, tid, 'recv');
+  const refusal = sys.net.secured(fd) ? null : yield* secure(worker, fd);
+  if (refusal !== null) {
+    worker.log.warning(`Invalid request from ip=${peer.address}: ${refusal}`);
+    return false;
+  }
   const read = yield* readRequest(worker, fd, peer.address, exchange.before, wait);
   exchange.before = EMPTY;
   switch (read.kind) {
@@ -48,6 +55,21 @@ export function* serveOne(
     case 'request':
       emitRequest(worker, exchange, read.request);
       return yield* handle(worker, exchange, read.request, mayKeep);
+  }
+}
+
+/** wrap_socket and the handshake, which the first read does. Null when all is well, else Python's words. */
+function* secure(worker: Worker, fd: number): Eff<string | null> {
+  const { net } = worker.sys;
+  try {
+    const session = worker.session();
+    if (session === null) return null;
+    net.secure(fd, session);
+    yield* net.handshake(fd);
+    return session.failure === null ? null : pythonError(session.failure);
+  } catch (error) {
+    if (error instanceof TlsError) return error.message;
+    throw error;
   }
 }
 

@@ -6,8 +6,6 @@ import { SETTING } from './settings/index.ts';
 import { isList, repr } from './value.ts';
 
 const NAMES = [
-  'certfile',
-  'keyfile',
   'http_protocols',
   'http2_cleartext',
   'proxy_protocol',

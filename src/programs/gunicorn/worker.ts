@@ -4,10 +4,12 @@ import { callGuest, guestActive, raiseInGuest } from '../../machine/guest.ts';
 import type { Program } from '../../machine/world.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { pythonIdentity, pythonSession } from '../../protocols/tls/python-context.ts';
+import type { TlsServer } from '../../protocols/tls/server.ts';
 import { runAsgi } from './asgi.ts';
 import type { WorkerClass } from './classes.ts';
 import type { Config } from './config.ts';
-import { WorkerExit } from './exit.ts';
+import { TlsError, WorkerExit } from './exit.ts';
 import { runGevent } from './gevent.ts';
 import { runGthread } from './gthread.ts';
 import { ask, emitError, type Failure } from './guest-app.ts';
@@ -54,6 +56,26 @@ export class Worker {
     const jitter = this.config.int('max_requests_jitter');
     this.maxRequests =
       max === 0 ? Infinity : max + (jitter > 0 ? sys.world.sim.random('gunicorn').below(jitter + 1) : 0);
+  }
+
+  /** The session of a new client, where --certfile or --keyfile is given; null where connections stay plain. Throws TlsError. */
+  session(): TlsServer | null {
+    const { config, sys } = this;
+    const certificate = config.text('certfile');
+    if (certificate === null && config.text('keyfile') === null) return null;
+    const made = pythonIdentity(this.fileText(certificate), this.fileText(config.text('keyfile') ?? certificate));
+    if (!made.ok) throw new TlsError(made.message);
+    const options = { ciphers: config.text('ciphers'), alpn: [] };
+    return pythonSession(made.identity, (count) => sys.random(count), options);
+  }
+
+  private fileText(path: string | null): string {
+    try {
+      return path === null ? '' : this.sys.fs.readText(path);
+    } catch (error) {
+      if (error instanceof SysError) throw new TlsError(error.message);
+      throw error;
+    }
   }
 
   /** Touch the heartbeat file. */

@@ -71,6 +71,7 @@ export function logRunning(sys: Sys, config: Config, fds: readonly number[], log
   }
   if (config.fd !== null) return log.info(`Uvicorn running on socket ('${name.replace(/:(\d+)$/, "', $1")}) ${quit}`);
   const port = Number(/:(\d+)$/.exec(name)?.[1] ?? config.port);
-  const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const scheme = config.tls === null ? 'http' : 'https';
+  const address = `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info(`Uvicorn running on ${address} ${quit}`, `Uvicorn running on ${paint(address, 1)} ${quit}`);
 }

@@ -24,6 +24,12 @@ export interface Config {
   readonly gracefulTimeout: number | null;
   /** How long a new worker may take to start when workers are replaced, µs. */
   readonly healthTimeout: number;
+  /** Null: plain HTTP. */
+  readonly tls: {
+    readonly certificate: string | null;
+    readonly key: string | null;
+    readonly ciphers: string | null;
+  } | null;
   /** What the Python side is told. */
   readonly facts: { readonly [key: string]: GuestValue };
 }
@@ -60,6 +66,14 @@ export function makeConfig(sys: Sys, app: string, values: Values): Config {
     gracefulTimeout:
       int('timeout_graceful_shutdown') === null ? null : (int('timeout_graceful_shutdown') ?? 0) * 1_000_000,
     healthTimeout: (int('timeout_worker_healthcheck') ?? 5) * 1_000_000,
+    tls:
+      text('ssl_certfile') === null && text('ssl_keyfile') === null
+        ? null
+        : {
+            certificate: text('ssl_certfile'),
+            key: text('ssl_keyfile'),
+            ciphers: text('ssl_ciphers') === 'TLSv1' ? null : text('ssl_ciphers'),
+          },
     facts: {
       app,
       app_dir: text('app_dir'),

@@ -1,7 +1,7 @@
 /**
  * uvicorn 0.54 as a program of the simulated machine. Modelled: the command line, loading the application, lifespan, one
  * event loop per process, HTTP/1.1 with httptools' or h11's habits, WebSocket, proxy headers, signals, `--workers`, unix
- * sockets. Left out, and said so when asked for: `--reload`, TLS, `--log-config`; without effect: see options.ts.
+ * sockets. Left out, and said so when asked for: `--reload`, `--log-config`; without effect: see options.ts.
  */
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';

@@ -9,6 +9,7 @@ import { BindError, bindSocket, logRunning } from './bind.ts';
 import { STARTUP_FAILURE, type Config } from './config.ts';
 import { finish } from './driver.ts';
 import { Log } from './log.ts';
+import { sessions } from './tls.ts';
 import { VERSION } from './version.ts';
 
 /** The main loop looks this often whether it should end. */
@@ -17,6 +18,8 @@ const BEAT = 100_000;
 export class Server {
   private readonly loop: TickLoop;
   private readonly log: Log;
+  /** Why there is no TLS context. */
+  private readonly contextError: string | null;
   private readonly captured: Signal[] = [];
   private shouldExit = false;
   private forceExit = false;
@@ -33,14 +36,22 @@ export class Server {
   ) {
     this.log = new Log(sys, config);
     const { http, maxMessage, maxHead } = config;
-    this.loop = new TickLoop(sys, () =>
-      asgiTickReader({ http, webSockets: config.webSockets !== null, maxMessage, maxHead }),
+    const layer = sessions(sys, config);
+    this.contextError = typeof layer === 'string' ? layer : null;
+    this.loop = new TickLoop(
+      sys,
+      () => asgiTickReader({ http, webSockets: config.webSockets !== null, maxMessage, maxHead }),
+      typeof layer === 'string' ? null : layer,
     );
   }
 
   /** The exit code; after a signal the process ends by that signal, as if it had not been handled. */
   *run(): Eff<number> {
-    const { sys } = this;
+    const { sys, contextError } = this;
+    if (contextError !== null) {
+      sys.print(2, `Traceback (most recent call last):\n${contextError}\n`);
+      return 1;
+    }
     for (const signal of ['INT', 'TERM'] as const) sys.signal(signal, (s) => this.handleExit(s));
     yield* this.serve();
     for (const signal of ['INT', 'TERM'] as const) sys.signal(signal, 'default');

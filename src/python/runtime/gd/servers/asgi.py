@@ -255,8 +255,9 @@ def _end(state):
         state.lifespan.end()
 
 
-def _made(state, fd, client, server):
+def _made(state, fd, client, server, sealed=False):
     transport = Transport(state, fd)
+    transport.sealed = sealed
     peer = tuple(client) if client else None
     transport.protocol = state.connections[fd] = state.protocol(state, transport, peer, tuple(server) if server else None)
 

@@ -106,7 +106,7 @@ class HttpProtocol:
             "http_version": head["version"],
             "server": self.server,
             "client": self.client,
-            "scheme": "http",
+            "scheme": "https" if self.transport.sealed else "http",
             "root_path": root,
             "headers": [(n.encode("latin-1").lower(), v.encode("latin-1")) for n, v in head["headers"]],
             "state": self.state.app_state.copy(),

@@ -14,6 +14,7 @@ class Transport:
         self.state = state
         self.fd = fd
         self.protocol = None
+        self.sealed = False  # TLS
         self._buffer = bytearray()
         self._closing = False
         self._lost = False

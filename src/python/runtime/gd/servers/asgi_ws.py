@@ -79,7 +79,7 @@ class WebSocketProtocol:
             "type": "websocket",
             "asgi": {"version": self.state.asgi_version, "spec_version": "2.3"},
             "http_version": "1.1",
-            "scheme": "ws",
+            "scheme": "wss" if self.transport.sealed else "ws",
             "server": self.server,
             "client": self.client,
             "root_path": root,
