@@ -48,6 +48,8 @@ export class Process {
   cgroup: string;
   /** pid 1 that waits for the orphans itself; otherwise the machine reaps them. */
   adopts = false;
+  /** The connection and request for which alone this process was made (CGI); for the trace. */
+  serving: { readonly conn: number; readonly req: number } | null = null;
   /** The Python interpreter of this process has been started. */
   interpreter = false;
 

@@ -143,6 +143,7 @@ export function newLevel(kind: LevelKind, parent: Level | null, place: Place): L
     location: parent?.location ?? null,
     server: parent?.server ?? null,
     proxyPass: null,
+    gatewayPass: null,
     script: [],
     tryFiles: null,
     limits: [],

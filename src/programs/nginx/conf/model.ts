@@ -37,6 +37,7 @@ export interface Level {
   location: LocationBlock | null;
   server: ServerBlock | null;
   proxyPass: ProxyPass | null;
+  gatewayPass: GatewayPass | null;
   /** Directives of the rewrite module, in order. */
   readonly script: ScriptOp[];
   tryFiles: TryFiles | null;
@@ -153,6 +154,17 @@ export interface ProxyPass {
   readonly template: Template | null;
   /** The location's text that `uri` replaces. */
   readonly locationLength: number;
+}
+
+/** Modules that pass a request on, by the beginning of their directives' names. */
+export type Backend = 'proxy' | 'fastcgi' | 'uwsgi' | 'scgi';
+
+/** fastcgi_pass, uwsgi_pass or scgi_pass. */
+export interface GatewayPass {
+  readonly backend: Exclude<Backend, 'proxy'>;
+  /** Null with variables: `template` is computed at run time. */
+  readonly upstream: Upstream | null;
+  readonly template: Template | null;
 }
 
 export type ScriptOp =

@@ -230,7 +230,7 @@ function slashRedirect(
         l.match !== 'named' &&
         l.match !== 'exact' &&
         l.name === `${uri}/` &&
-        l.level.proxyPass !== null,
+        (l.level.proxyPass !== null || l.level.gatewayPass !== null),
     ) ?? null
   );
 }

@@ -1,5 +1,5 @@
 /** One request inside nginx: what was asked, where it has been led, what has been counted. */
-import type { Level, ServerBlock } from '../conf/model.ts';
+import type { Backend, Level, ServerBlock } from '../conf/model.ts';
 import type { Header, Version } from '../../../protocols/http1/index.ts';
 import type { TlsServer } from '../../../protocols/tls/server.ts';
 import { headerValue } from '../../../protocols/http1/index.ts';
@@ -73,6 +73,8 @@ export class Req {
   completed = false;
   bodyLength = 0;
   readonly upstream: UpstreamState = { attempts: [], headers: [], cacheStatus: '' };
+  /** Whose settings hold: `proxy_read_timeout` or `uwsgi_read_timeout`. */
+  backend: Backend = 'proxy';
   proxyHost = '';
   proxyPort = '';
   responseHeaders: readonly Header[] = [];
@@ -155,6 +157,11 @@ export class Req {
   /** HTTP/1.0 as 1000, 1.1 as 1001, 0.9 as 9. */
   get protocol(): number {
     return this.version.major * 1000 + this.version.minor;
+  }
+
+  /** The name of a setting of the module that passes this request on. */
+  own(setting: string): string {
+    return `${this.backend}_${setting}`;
   }
 
   setUri(uri: string): void {

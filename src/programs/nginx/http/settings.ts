@@ -1,6 +1,6 @@
 /** Settings in force at a level, typed and with nginx's defaults. Nothing is copied: a level is looked up when asked. */
 import { argsOf, inForce } from '../conf/context.ts';
-import type { Config, Directive, Level, ProxyPass } from '../conf/model.ts';
+import type { Config, Directive, GatewayPass, Level, ProxyPass } from '../conf/model.ts';
 import { parseSize, parseTime } from '../conf/units.ts';
 
 export const flag = (level: Level, name: string, fallback: boolean): boolean => {
@@ -28,6 +28,15 @@ export const lists = (level: Level, name: string): readonly Directive[] => inFor
 export function proxyPassOf(level: Level): ProxyPass | null {
   for (let at: Level | null = level; at !== null; at = at.parent) {
     if (at.proxyPass !== null) return at.proxyPass;
+    if (at.kind === 'location') return null;
+  }
+  return null;
+}
+
+/** The fastcgi_pass, uwsgi_pass or scgi_pass in force, likewise. */
+export function gatewayPassOf(level: Level): GatewayPass | null {
+  for (let at: Level | null = level; at !== null; at = at.parent) {
+    if (at.gatewayPass !== null) return at.gatewayPass;
     if (at.kind === 'location') return null;
   }
   return null;

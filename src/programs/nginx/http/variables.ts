@@ -1,6 +1,7 @@
 /** The values of variables for a request (ngx_http_variables.c and the modules that add some). */
 import { argsOf } from '../conf/context.ts';
 import type { MapEntry, VariableSource } from '../conf/model.ts';
+import { compileRegex } from '../conf/regex.ts';
 import { compileTemplate, evaluate, type Template } from '../conf/template.ts';
 import { VERSION } from '../options.ts';
 import { accessLogTime, httpDate, isoTime } from './dates.ts';
@@ -212,6 +213,9 @@ export class Variables {
         return r.proxyHost || null;
       case 'proxy_port':
         return r.proxyPort || null;
+      case 'fastcgi_script_name':
+      case 'fastcgi_path_info':
+        return scriptVariable(name, r);
       case 'proxy_add_x_forwarded_for': {
         const given = joined(r.headers, 'x_forwarded_for');
         return given === null ? r.remoteAddr : `${given}, ${r.remoteAddr}`;
@@ -294,6 +298,16 @@ function upstreamVariable(name: string, r: Req): string | null | undefined {
     default:
       return undefined;
   }
+}
+
+/** fastcgi_index is added to a directory; fastcgi_split_path_info parts what follows the script's name. */
+function scriptVariable(name: string, r: Req): string | null {
+  const source = argsOf(r.level, 'fastcgi_split_path_info')?.[0];
+  const split = source === undefined ? null : compileRegex(source, false);
+  const match = split?.ok === true ? split.regex.regexp.exec(r.uri) : null;
+  if (name === 'fastcgi_path_info') return match?.[2] ?? '';
+  if (match) return match[1] ?? '';
+  return r.uri.endsWith('/') ? r.uri + (argsOf(r.level, 'fastcgi_index')?.[0] ?? '') : r.uri;
 }
 
 /** Take over a regex's captures, numbered and named. */

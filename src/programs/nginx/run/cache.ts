@@ -28,18 +28,18 @@ export interface CacheUse {
 
 /** The cache and key for a request, or null when it is not to be looked up. */
 export function cacheFor(worker: WorkerState, r: Req): CacheUse | null {
-  const source = inForce(r.level, 'proxy_cache')[0]?.args[0];
+  const source = inForce(r.level, r.own('cache'))[0]?.args[0];
   if (source === undefined || source === 'off') return null;
   const methods = [
     'GET',
     'HEAD',
-    ...inForce(r.level, 'proxy_cache_methods').flatMap((d) => d.args.map((a) => a.toUpperCase())),
+    ...inForce(r.level, r.own('cache_methods')).flatMap((d) => d.args.map((a) => a.toUpperCase())),
   ];
   if (!methods.includes(r.method)) return null;
   const name = worker.variables.source(source, r);
   let cache = worker.shared.caches.get(name);
   if (cache === undefined) worker.shared.caches.set(name, (cache = new Cache()));
-  const keySource = inForce(r.level, 'proxy_cache_key')[0]?.args[0] ?? '$scheme$proxy_host$request_uri';
+  const keySource = inForce(r.level, r.own('cache_key'))[0]?.args[0] ?? '$scheme$proxy_host$request_uri';
   return { cache, key: worker.variables.source(keySource, r) };
 }
 
@@ -53,7 +53,7 @@ export const bypassed = (worker: WorkerState, r: Req): boolean => isTrue(worker,
 /** For how many seconds an answer may be kept; 0 for not at all. */
 export function lifetime(worker: WorkerState, r: Req, status: number, headers: readonly Header[], now: number): number {
   if (isTrue(worker, r, 'proxy_no_cache')) return 0;
-  const ignored = inForce(r.level, 'proxy_ignore_headers').flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const ignored = inForce(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   const value = (name: string): string | undefined =>
     ignored.includes(name) ? undefined : headers.find((h) => h.name.toLowerCase() === name)?.value;
   if (value('set-cookie') !== undefined) return 0;
@@ -68,7 +68,7 @@ export function lifetime(worker: WorkerState, r: Req, status: number, headers: r
   }
   const expires = value('expires');
   if (expires !== undefined) return Math.max(0, (parseHttpDate(expires) ?? 0) - now);
-  for (const d of inForce(r.level, 'proxy_cache_valid')) {
+  for (const d of inForce(r.level, r.own('cache_valid'))) {
     const codes = d.args.slice(0, -1);
     const fits =
       codes.length === 0 ? [200, 301, 302].includes(status) : codes.includes(String(status)) || codes.includes('any');
@@ -79,7 +79,7 @@ export function lifetime(worker: WorkerState, r: Req, status: number, headers: r
 
 /** May an expired answer be used because of this failure (`proxy_cache_use_stale`)? */
 export const mayUseStale = (r: Req, reason: string): boolean =>
-  inForce(r.level, 'proxy_cache_use_stale')
+  inForce(r.level, r.own('cache_use_stale'))
     .flatMap((d) => d.args)
     .includes(reason);
 
@@ -87,5 +87,5 @@ export const mayUseStale = (r: Req, reason: string): boolean =>
 export function usedEnough(r: Req, use: CacheUse): boolean {
   const uses = (use.cache.uses.get(use.key) ?? 0) + 1;
   use.cache.uses.set(use.key, uses);
-  return uses >= Number(inForce(r.level, 'proxy_cache_min_uses')[0]?.args[0] ?? '1');
+  return uses >= Number(inForce(r.level, r.own('cache_min_uses'))[0]?.args[0] ?? '1');
 }

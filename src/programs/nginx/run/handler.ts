@@ -12,7 +12,7 @@ import { builtinPage, closesConnection } from '../http/pages.ts';
 import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { runScript, type ScriptResult } from '../http/rewrite.ts';
-import { bytes as sizeSetting, flag, number, proxyPassOf, time, word } from '../http/settings.ts';
+import { bytes as sizeSetting, flag, gatewayPassOf, number, proxyPassOf, time, word } from '../http/settings.ts';
 import { capture } from '../http/variables.ts';
 import { escapeUri, extension } from '../http/uri.ts';
 import { access, limitConnections, limitRequests } from './access.ts';
@@ -293,10 +293,9 @@ export class Handler {
 
   private *content(): Eff<Outcome> {
     const { r, worker } = this;
-    if (proxyPassOf(r.level) !== null) return yield* proxy(worker, r, this.client, this.sender);
-    const other = ['fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'memcached_pass', 'grpc_pass'].find((name) =>
-      r.level.byName.has(name),
-    );
+    if (proxyPassOf(r.level) !== null || gatewayPassOf(r.level) !== null)
+      return yield* proxy(worker, r, this.client, this.sender);
+    const other = ['memcached_pass', 'grpc_pass'].find((name) => r.level.byName.has(name));
     if (other !== undefined) {
       worker.error(r, 'error', `${other} is not modelled in this simulation`);
       worker.note(r, 'not-modelled', other);

@@ -7,7 +7,7 @@ import type { WorkerState } from './worker-state.ts';
 
 /** Upstream connections are kept only with `keepalive`, HTTP/1.1 and no `Connection: close`. */
 export function keepsAlive(r: Req, peers: Peers): boolean {
-  if (peers.upstream.keepalive === 0 || httpVersion(r) !== '1.1') return false;
+  if (r.backend !== 'proxy' || peers.upstream.keepalive === 0 || httpVersion(r) !== '1.1') return false;
   const connection = lists(r.level, 'proxy_set_header').find((d) => d.args[0]?.toLowerCase() === 'connection');
   return connection !== undefined && !/close/i.test(connection.args[1] ?? '');
 }

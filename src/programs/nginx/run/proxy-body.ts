@@ -14,7 +14,7 @@ export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff
   const own = replaced === undefined ? null : utf8(worker.variables.source(replaced, r));
   if (client.bodyDone) return own ?? EMPTY;
   // A body that has come whole already is not passed on piece by piece.
-  if (!flag(r.level, 'proxy_request_buffering', true) && !(yield* client.gather())) return null;
+  if (!flag(r.level, r.own('request_buffering'), true) && !(yield* client.gather())) return null;
   const body = yield* client.wholeBody(time(r.level, 'client_body_timeout', 60), limit);
   if (typeof body !== 'string') {
     r.bodyLength = body.length;

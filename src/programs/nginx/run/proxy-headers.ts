@@ -56,6 +56,8 @@ const HIDDEN = [
   'x-accel-charset',
 ];
 const ALL_HIDDEN: ReadonlySet<string> = new Set(HIDDEN);
+/** Behind another protocol than HTTP (ngx_http_fastcgi_hide_headers and its like); Server and Date are nginx's own. */
+const GATEWAY_HIDDEN: ReadonlySet<string> = new Set([...HIDDEN.filter((name) => name !== 'x-pad'), 'status']);
 /** Headers that nginx reads for itself and writes anew. */
 const OWN: ReadonlySet<string> = new Set([
   'connection',
@@ -71,10 +73,12 @@ const OWN: ReadonlySet<string> = new Set([
 
 function hiddenFrom(r: Req): ReadonlySet<string> {
   const lower = (name: string): string[] => inForce(r.level, name).flatMap((d) => d.args.map((a) => a.toLowerCase()));
-  const passed = lower('proxy_pass_header');
-  const more = lower('proxy_hide_header');
-  if (passed.length === 0 && more.length === 0) return ALL_HIDDEN;
-  return new Set([...HIDDEN.filter((h) => !passed.includes(h)), ...more]);
+  const passed = lower(r.own('pass_header'));
+  const more = lower(r.own('hide_header'));
+  const proxied = r.backend === 'proxy';
+  if (passed.length === 0 && more.length === 0) return proxied ? ALL_HIDDEN : GATEWAY_HIDDEN;
+  const usual = proxied ? HIDDEN : [...GATEWAY_HIDDEN];
+  return new Set([...usual.filter((h) => !passed.includes(h)), ...more]);
 }
 
 /** The upstream's answer as one of nginx's. */

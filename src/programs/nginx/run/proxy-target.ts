@@ -1,5 +1,5 @@
 /** Where a proxied request goes: upstream, Host, URI (ngx_http_proxy_module.c: eval, create_request). */
-import type { Address, ProxyPass, Upstream } from '../conf/model.ts';
+import type { Address, Backend, ProxyPass, Upstream } from '../conf/model.ts';
 import { oneServer } from '../conf/handlers/upstream.ts';
 import { inForce } from '../conf/context.ts';
 import { parseUrl } from '../conf/url.ts';
@@ -9,7 +9,7 @@ import { escapeUri } from '../http/uri.ts';
 import type { WorkerState } from './worker-state.ts';
 
 export interface ProxyTarget {
-  readonly scheme: 'http' | 'https';
+  readonly scheme: 'http' | 'https' | Exclude<Backend, 'proxy'>;
   readonly peers: Peers;
   readonly upstream: Upstream;
   readonly uri: string;

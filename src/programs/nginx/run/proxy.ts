@@ -1,13 +1,14 @@
 /** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
-import { concat, type Bytes } from '../../../base/bytes.ts';
+import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { chunk, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
 import type { Peer, Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
-import { flag, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
+import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
 import { bypassed, cacheFor, lifetime, mayUseStale, usedEnough, type CachedAnswer, type CacheUse } from './cache.ts';
 import type { ClientIo } from './client-io.ts';
+import { gatewayBody, gatewayConnection, gatewayHead, gatewayTarget } from './gateway.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import { keepsAlive, takeIdle, trimIdle } from './idle.ts';
 import { requestBody } from './proxy-body.ts';
@@ -39,9 +40,8 @@ interface Job {
 }
 
 export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Sender): Eff<Outcome> {
-  const pass = proxyPassOf(r.level);
-  if (pass === null) return NEXT;
-  const target = proxyTarget(worker, r, pass);
+  const target = targetOf(worker, r);
+  if (target === undefined) return NEXT;
   if (target === null) return statusOf(502);
   const cache = cacheFor(worker, r);
   const hit = cache === null ? null : lookUp(worker, r, cache);
@@ -71,6 +71,17 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
   }
   if (outcome.kind === 'aborted') return { type: 'close', status: 499 };
   return statusOf(outcome.kind === 'timeout' ? 504 : 502);
+}
+
+/** Undefined: nothing passes this request on. Null: the address cannot be found. */
+function targetOf(worker: WorkerState, r: Req): ProxyTarget | null | undefined {
+  const pass = proxyPassOf(r.level);
+  r.backend = 'proxy';
+  if (pass !== null) return proxyTarget(worker, r, pass);
+  const gateway = gatewayPassOf(r.level);
+  if (gateway === null) return undefined;
+  r.backend = gateway.backend;
+  return gatewayTarget(worker, r, gateway);
 }
 
 /** `http://127.0.0.1:8000/x`, `http://unix:/run/app.sock:/x` */
@@ -116,11 +127,11 @@ function* fromCache(
 function* attempts(job: Job): Eff<Outcome | Failure> {
   const { worker, r, target } = job;
   const tried = new Set<Peer>();
-  const limit = number(r.level, 'proxy_next_upstream_tries', 0);
+  const limit = number(r.level, r.own('next_upstream_tries'), 0);
   const total = target.peers.tries;
   let left = target.peers.single ? 1 : limit > 0 ? Math.min(limit, total) : total;
   const startedAt = worker.sys.now;
-  const wait = time(r.level, 'proxy_next_upstream_timeout', 0);
+  const wait = time(r.level, r.own('next_upstream_timeout'), 0);
   for (;;) {
     const peer = target.peers.pick(tried, worker.seconds, balanceKey(worker, r, target.peers), () =>
       worker.sys.world.sim.random('nginx/random').float(),
@@ -168,7 +179,7 @@ function balanceKey(worker: WorkerState, r: Req, peers: Peers): string {
 
 /** proxy_next_upstream: what may be tried elsewhere; a POST that was sent only if `non_idempotent` says so. */
 function mayRetry(job: Job, kind: string): boolean {
-  const given = lists(job.r.level, 'proxy_next_upstream').flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const given = lists(job.r.level, job.r.own('next_upstream')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   const allowed = given.length === 0 ? ['error', 'timeout'] : given;
   if (allowed.includes('off') || !allowed.includes(kind)) return false;
   const unsafe = ['POST', 'LOCK', 'PATCH'].includes(job.r.method);
@@ -191,7 +202,8 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
     record.status = fd.kind === 'timeout' ? 504 : 502;
     return fd;
   }
-  const up = new UpstreamConnection(worker, r, client, fd);
+  const up =
+    r.backend === 'proxy' ? new UpstreamConnection(worker, r, client, fd) : gatewayConnection(worker, r, client, fd);
   up.label = job.label(peer.text);
   record.connectTime = worker.sys.now - started;
   worker.sys.emit({
@@ -227,6 +239,7 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
 /** Send the request, read the head of the answer. */
 function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
   const { worker, r, target, body } = job;
+  if (r.backend !== 'proxy') return yield* gatewayExchange(job, up);
   const version = httpVersion(r);
   const streamed = body === null;
   const declared = r.header('content-length');
@@ -249,6 +262,23 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
     if (problem !== null) return problem;
   }
   return yield* up.head();
+}
+
+function* gatewayExchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
+  const { worker, r, client, body } = job;
+  const head = gatewayHead(worker, r, body === null ? Number(r.header('content-length') ?? 0) : body.length);
+  if (head === null) return failure('error', '');
+  const sent = yield* up.send(body === null ? head : concat([head, gatewayBody(r, body, true)]));
+  job.requestSent = true;
+  let problem = sent;
+  for (let last = body !== null; !last && problem === null;) {
+    const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
+    if (typeof piece === 'string')
+      return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
+    last = piece === null;
+    problem = yield* up.send(gatewayBody(r, piece ?? EMPTY, last));
+  }
+  return problem ?? (yield* up.head());
 }
 
 function* streamBody(job: Job, up: UpstreamConnection, chunked: boolean): Eff<Failure | null> {
@@ -285,10 +315,10 @@ function* deliver(
   const { worker, r, sender, target, cache } = job;
   r.upstream.headers = head.headers;
   const find = (name: string): string | undefined => head.headers.find((h) => h.name.toLowerCase() === name)?.value;
-  const ignored = lists(r.level, 'proxy_ignore_headers').flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const ignored = lists(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   const accel = ignored.includes('x-accel-redirect') ? undefined : find('x-accel-redirect');
   if (accel !== undefined) return accelRedirect(job, head, accel);
-  if (flag(r.level, 'proxy_intercept_errors', false) && head.status >= 300 && hasErrorPage(r, head.status)) {
+  if (flag(r.level, r.own('intercept_errors'), false) && head.status >= 300 && hasErrorPage(r, head.status)) {
     const challenge =
       head.status === 401 ? head.headers.filter((h) => h.name.toLowerCase() === 'www-authenticate') : [];
     return statusOf(head.status, challenge);
@@ -297,7 +327,7 @@ function* deliver(
   const keepFor =
     cache === null || !usedEnough(r, cache) ? 0 : lifetime(worker, r, head.status, head.headers, worker.seconds);
   const accelBuffering = ignored.includes('x-accel-buffering') ? undefined : find('x-accel-buffering')?.toLowerCase();
-  const buffering = accelBuffering === undefined ? flag(r.level, 'proxy_buffering', true) : accelBuffering !== 'no';
+  const buffering = accelBuffering === undefined ? flag(r.level, r.own('buffering'), true) : accelBuffering !== 'no';
   const reply = proxiedReply(worker, r, head, target);
   yield* sender.start(reply);
   const keepsUpstream = wantsKeepAlive(head) && keepsAlive(r, target.peers);
@@ -305,7 +335,7 @@ function* deliver(
     buffering: buffering || keepFor > 0,
     keep: keepFor > 0,
     keepsUpstream,
-    whileClientGone: keepFor > 0 || flag(r.level, 'proxy_ignore_client_abort', false),
+    whileClientGone: keepFor > 0 || flag(r.level, r.own('ignore_client_abort'), false),
   });
   const record = r.upstream.attempts.at(-1);
   if (record !== undefined) record.responseLength = result.bytes;
@@ -365,6 +395,6 @@ function* upgraded(job: Job, up: UpstreamConnection, head: ResponseHead, rest: B
   yield* sender.start(reply);
   if (rest.length > 0) yield* sender.raw(rest);
   worker.note(r, 'upgraded', r.header('upgrade') ?? '');
-  yield* tunnel(worker, r, up, sender, time(r.level, 'proxy_read_timeout', 60), () => client.takeNow());
+  yield* tunnel(worker, r, up, sender, time(r.level, r.own('read_timeout'), 60), () => client.takeNow());
   return { type: 'sent' };
 }

@@ -89,10 +89,10 @@ class Relay {
     this.decoder = bodyDecoder(this.framing);
     this.ended = this.decoder.finished;
     this.hold = options.buffering && this.framing.type !== 'chunked';
-    this.bufferSize = parseSize(inForce(r.level, 'proxy_buffers')[0]?.args[1] ?? '4k') ?? 4096;
+    this.bufferSize = parseSize(inForce(r.level, r.own('buffers'))[0]?.args[1] ?? '4k') ?? 4096;
     this.changed = worker.sys.cond();
-    this.most = 8 * this.bufferSize + sizeSetting(r.level, 'proxy_max_temp_file_size', 1024 ** 3);
-    this.room = Math.max(1, sizeSetting(r.level, 'proxy_buffer_size', 4096) - head.size);
+    this.most = 8 * this.bufferSize + sizeSetting(r.level, r.own('max_temp_file_size'), 1024 ** 3);
+    this.room = Math.max(1, sizeSetting(r.level, r.own('buffer_size'), 4096) - head.size);
   }
 
   *run(first: Bytes): Eff<RelayResult> {

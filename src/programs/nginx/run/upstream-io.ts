@@ -42,7 +42,7 @@ const UNIX_SOFT = new Set(['ECONNREFUSED', 'EAGAIN', 'ECONNRESET', 'ENETUNREACH'
 export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<number | Failure> {
   const { sys } = worker;
   const { address } = peer;
-  const timeout = time(r.level, 'proxy_connect_timeout', 60);
+  const timeout = time(r.level, r.own('connect_timeout'), 60);
   if (!worker.takeConnection()) {
     return failure('error', 'worker_connections are not enough while connecting to upstream');
   }
@@ -75,8 +75,8 @@ export class UpstreamConnection {
   closed = false;
 
   constructor(
-    private readonly worker: WorkerState,
-    private readonly r: Req,
+    protected readonly worker: WorkerState,
+    protected readonly r: Req,
     private readonly client: ClientIo,
     readonly fd: number,
   ) {}
@@ -95,7 +95,7 @@ export class UpstreamConnection {
   }
 
   private get watchesClient(): boolean {
-    return !flag(this.r.level, 'proxy_ignore_client_abort', false);
+    return !flag(this.r.level, this.r.own('ignore_client_abort'), false);
   }
 
   /** Wait until the upstream can be read or written; the client's leaving ends it too. */
@@ -119,7 +119,7 @@ export class UpstreamConnection {
   /** Null when all has been sent, or when the upstream answers before that. */
   *send(bytes: Bytes): Eff<Failure | null> {
     const { sys } = this.worker;
-    const timeout = time(this.r.level, 'proxy_send_timeout', 60);
+    const timeout = time(this.r.level, this.r.own('send_timeout'), 60);
     const req = this.worker.reqOf(this.r);
     for (let done = 0; done < bytes.length;) {
       try {
@@ -144,7 +144,7 @@ export class UpstreamConnection {
 
   /** The next bytes of the answer; empty at its end. */
   *read(what: string, watch?: boolean): Eff<Bytes | Failure> {
-    const state = yield* this.ready('read', time(this.r.level, 'proxy_read_timeout', 60), watch);
+    const state = yield* this.ready('read', time(this.r.level, this.r.own('read_timeout'), 60), watch);
     if (state === 'aborted') return { ...ABORTED, text: `${ABORTED.text} while ${what}` };
     if (state === 'timeout') return failure('timeout', `upstream timed out (110: Connection timed out) while ${what}`);
     return this.readNow(what) ?? EMPTY;
@@ -163,7 +163,7 @@ export class UpstreamConnection {
   /** The head of the answer; interim answers (100, 103) are passed over. */
   *head(): Eff<HeadAnswer> {
     const what = 'reading response header from upstream';
-    const limit = sizeSetting(this.r.level, 'proxy_buffer_size', 4096);
+    const limit = sizeSetting(this.r.level, this.r.own('buffer_size'), 4096);
     let parser = responseHeadParser(nginxUpstreamDialect(limit));
     let early: Bytes = EMPTY;
     for (;;) {

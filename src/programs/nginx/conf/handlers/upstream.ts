@@ -194,7 +194,12 @@ const otherPass: Handler = (cf, d, level) => {
   if (twice !== null) return twice;
   const value = d.args[0] ?? '';
   if (d.name === 'memcached_pass') cf.used.push('memcached_key');
-  if (hasVariables(cf.template(value))) return null;
+  const backend = GATEWAYS.find((one) => d.name === `${one}_pass`);
+  const template = cf.template(value);
+  if (hasVariables(template)) {
+    if (backend !== undefined) level.gatewayPass = { backend, upstream: null, template };
+    return null;
+  }
   const url = parseUrl(value.replace(/^uwsgi:\/\//, ''), {
     listen: false,
     defaultPort: 0,
@@ -202,9 +207,12 @@ const otherPass: Handler = (cf, d, level) => {
     resolve: null,
   });
   if (!url.ok) return cf.fail(`${url.message} in upstream "${value}"`);
-  upstreamOf(cf, url);
+  const upstream = upstreamOf(cf, url);
+  if (backend !== undefined) level.gatewayPass = { backend, upstream, template: null };
   return null;
 };
+
+const GATEWAYS = ['fastcgi', 'uwsgi', 'scgi'] as const;
 
 export const UPSTREAM_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['upstream', block],
