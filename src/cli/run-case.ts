@@ -60,7 +60,7 @@ function missingProgram(c: Case): string | null {
     if (!known(name)) return `no program ${name}`;
     if (!/(^|\/)sh$/.test(name)) continue;
     // The words that stand where a command does.
-    for (const [, program = ''] of script.replace(/'[^']*'|"[^"]*"/g, "''").matchAll(/(?:^|[|;&]\s*)([\w./-]+)/g))
+    for (const [, program = ''] of script.replace(/'[^']*'|"[^"]*"/g, "''").matchAll(/(?:^|(?<!>)[|;&]\s*)([\w./-]+)/g))
       if (!known(program) && !program.startsWith('/home/')) return `no program ${program}`;
   }
   return null;

@@ -145,6 +145,29 @@ export function* blockingCall(sys: Sys, tid: number, call: string, args: readonl
   }
 }
 
+function* standardStream(
+  sys: Sys,
+  tid: number,
+  call: 'read' | 'write',
+  fd: number,
+  what: GuestValue | undefined,
+): Eff<SyscallOutcome> {
+  const out = fd === 2 ? 2 : 1;
+  if (call === 'read')
+    return yield* until(
+      sys,
+      tid,
+      () => sys.net.condsOf({ fd, read: true }),
+      () => sys.fs.readNow(fd, Math.max(1, int(what))),
+    );
+  return yield* until(
+    sys,
+    tid,
+    () => sys.net.condsOf({ fd: out, write: true }),
+    () => sys.fs.writeNow(out, bytes(what)) || null,
+  );
+}
+
 function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue[]): Eff<SyscallOutcome> {
   const [a, b, c, d] = args;
   switch (call) {
@@ -185,19 +208,8 @@ function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue
         () => sys.net.peekNow(int(a), int(b)),
       );
     case 'read':
-      return yield* until(
-        sys,
-        tid,
-        () => sys.net.condsOf({ fd: int(a), read: true }),
-        () => sys.fs.readNow(int(a), Math.max(1, int(b))),
-      );
     case 'write':
-      return yield* until(
-        sys,
-        tid,
-        () => sys.net.condsOf({ fd: int(a) === 2 ? 2 : 1, write: true }),
-        () => sys.fs.writeNow(int(a) === 2 ? 2 : 1, bytes(b)) || null,
-      );
+      return yield* standardStream(sys, tid, call, int(a), b);
     case 'process.wait':
       return yield* until(
         sys,

@@ -41,7 +41,7 @@ function otherProgram(args: readonly GuestValue[]): Program {
     const moves = pairs(descriptors);
     const kept = new Set([0, 1, 2]);
     for (const [from, to] of moves) sys.fs.dup(from, to);
-    for (const [fd] of [...process.fds.entries]) if (!kept.has(fd)) sys.fs.close(fd);
+    for (const [fd] of Array.from(process.fds.entries)) if (!kept.has(fd)) sys.fs.close(fd);
     process.env.clear();
     for (const one of Array.isArray(env) ? (env as GuestValue[]) : [])
       if (Array.isArray(one)) process.env.set(text(one[0] as GuestValue), text(one[1] as GuestValue));

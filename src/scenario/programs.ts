@@ -3,7 +3,6 @@ import { bash, sh } from '../programs/bash/index.ts';
 import { ab, hey, wrk } from '../programs/bench/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
 import { curl } from '../programs/curl/index.ts';
-import { fcgiwrap } from '../programs/fcgiwrap/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
 import { openssl } from '../programs/openssl/index.ts';
 import { pip } from '../programs/pip/index.ts';
@@ -12,6 +11,7 @@ import { nologin, su, sudo } from '../programs/sudo/index.ts';
 import { uvicorn } from '../programs/uvicorn/index.ts';
 import { nginx } from '../programs/nginx/index.ts';
 import { systemd } from '../programs/systemd/index.ts';
+import { OTHER_SERVERS } from './other-servers.ts';
 
 export interface Installed {
   readonly run: Program;
@@ -33,6 +33,5 @@ export const PROGRAMS: Readonly<Record<string, Installed>> = {
   nologin: { run: nologin, path: '/usr/sbin/nologin' },
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
   ...inBin({ ab, curl, gunicorn, pip, pip3: pip, hey, openssl, python, python3: python, uvicorn, wrk }),
-  fcgiwrap: { run: fcgiwrap, path: '/usr/sbin/fcgiwrap' },
-  ...inBin({ ab, curl, gunicorn, pip, pip3: pip, hey, python, python3: python, uvicorn, wrk }),
+  ...OTHER_SERVERS,
 };

@@ -110,7 +110,7 @@ function* relay(sys: Sys, fd: number, id: number, streams: { from: number; type:
       null,
     );
     yield* sys.cpu(BREATH);
-    for (const stream of [...open]) {
+    for (const stream of Array.from(open)) {
       const bytes = sys.fs.readNow(stream.from, 8192);
       if (bytes === null) continue;
       if (bytes.length === 0) open.delete(stream);
@@ -137,7 +137,7 @@ function script(params: Params, options: Options, around: Around): Program {
     sys.fs.dup(around.input[0], 0);
     sys.fs.dup(around.output[1], 1);
     if (around.errors) sys.fs.dup(around.errors[1], 2);
-    for (const [fd] of [...sys.process.fds.entries]) if (fd > 2) sys.fs.close(fd);
+    for (const [fd] of Array.from(sys.process.fds.entries)) if (fd > 2) sys.fs.close(fd);
     for (const signal of ['TERM', 'INT'] as const) sys.signal(signal, 'default');
     for (const [name, value] of params) sys.process.env.set(name, value);
     const path = fileOf(sys, values);

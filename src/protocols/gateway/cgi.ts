@@ -24,7 +24,7 @@ export function cgiHead(received: Bytes): CgiHead {
   const text = fromLatin1(received);
   const headers: Header[] = [];
   let status: RegExpExecArray | null = null;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const end = text.indexOf('\n', at);
     if (end < 0) return { type: 'more' };
     const line = text.slice(at, end).replace(/\r$/, '');

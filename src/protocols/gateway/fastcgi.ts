@@ -57,12 +57,7 @@ const lengthOf = (n: number): Bytes =>
 
 export const encodeParams = (params: Params): Bytes =>
   concat([
-    ...params.flatMap(([name, value]) => [
-      lengthOf(name.length),
-      lengthOf(value.length),
-      latin1(name),
-      latin1(value),
-    ]),
+    ...params.flatMap(([name, value]) => [lengthOf(name.length), lengthOf(value.length), latin1(name), latin1(value)]),
     EMPTY,
   ]);
 
@@ -76,7 +71,8 @@ export function decodeParams(block: Bytes): Params | null {
       at += 1;
       return first;
     }
-    const n = ((first & 0x7f) << 24) | ((block[at + 1] ?? 0) << 16) | ((block[at + 2] ?? 0) << 8) | (block[at + 3] ?? 0);
+    const n =
+      ((first & 0x7f) << 24) | ((block[at + 1] ?? 0) << 16) | ((block[at + 2] ?? 0) << 8) | (block[at + 3] ?? 0);
     at += 4;
     return n;
   };
@@ -84,10 +80,7 @@ export function decodeParams(block: Bytes): Params | null {
     const name = length();
     const value = length();
     if (at + name + value > block.length) return null;
-    params.push([
-      fromLatin1(block.subarray(at, at + name)),
-      fromLatin1(block.subarray(at + name, at + name + value)),
-    ]);
+    params.push([fromLatin1(block.subarray(at, at + name)), fromLatin1(block.subarray(at + name, at + name + value))]);
     at += name + value;
   }
   return params;

@@ -56,20 +56,26 @@ describe('uwsgi packets', () => {
 describe('FastCGI records', () => {
   it('come back as they were sent, wherever they are split', () => {
     fc.assert(
-      fc.property(params, fc.uint8Array({ maxLength: 500 }), fc.array(fc.nat(), { maxLength: 5 }), (vars, body, cuts) => {
-        const sent = concat([
-          beginRequest(false),
-          fastCgiRecords(FCGI.PARAMS, encodeParams(vars), true),
-          fastCgiRecords(FCGI.STDIN, body, true),
-          endRequest(3),
-        ]);
-        const reader = new FastCgiReader();
-        const records = pieces(sent, cuts).flatMap((piece) => reader.feed(piece) ?? []);
-        const of = (type: number): Bytes => concat([...records.filter((r) => r.type === type).map((r) => r.content), new Uint8Array(0)]);
-        expect(decodeParams(of(FCGI.PARAMS))).toEqual(vars);
-        expect([...of(FCGI.STDIN)]).toEqual([...body]);
-        expect(records.at(-1)).toMatchObject({ type: FCGI.END_REQUEST, id: 1 });
-      }),
+      fc.property(
+        params,
+        fc.uint8Array({ maxLength: 500 }),
+        fc.array(fc.nat(), { maxLength: 5 }),
+        (vars, body, cuts) => {
+          const sent = concat([
+            beginRequest(false),
+            fastCgiRecords(FCGI.PARAMS, encodeParams(vars), true),
+            fastCgiRecords(FCGI.STDIN, body, true),
+            endRequest(3),
+          ]);
+          const reader = new FastCgiReader();
+          const records = pieces(sent, cuts).flatMap((piece) => reader.feed(piece) ?? []);
+          const of = (type: number): Bytes =>
+            concat([...records.filter((r) => r.type === type).map((r) => r.content), new Uint8Array(0)]);
+          expect(decodeParams(of(FCGI.PARAMS))).toEqual(vars);
+          expect([...of(FCGI.STDIN)]).toEqual([...body]);
+          expect(records.at(-1)).toMatchObject({ type: FCGI.END_REQUEST, id: 1 });
+        },
+      ),
     );
   });
 
@@ -87,7 +93,13 @@ describe('SCGI', () => {
     const reader = new ScgiReader();
     expect(reader.feed(sent.subarray(0, 5))).toEqual({ type: 'more' });
     const result = reader.feed(sent.subarray(5));
-    expect(result).toMatchObject({ params: [['CONTENT_LENGTH', '3'], ['SCGI', '1'], ['REQUEST_METHOD', 'POST']] });
+    expect(result).toMatchObject({
+      params: [
+        ['CONTENT_LENGTH', '3'],
+        ['SCGI', '1'],
+        ['REQUEST_METHOD', 'POST'],
+      ],
+    });
     expect(new ScgiReader().feed(latin1('GET /'))).toEqual({ type: 'fault' });
   });
 });
@@ -108,6 +120,10 @@ describe('the head of a CGI response', () => {
   });
 
   it('never breaks', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void cgiHead(bytes)));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(['more', 'head', 'fault']).toContain(cgiHead(bytes).type);
+      }),
+    );
   });
 });

@@ -32,7 +32,8 @@ export class GatewayConnection extends UpstreamConnection {
       if (bytes.length === 0) return this.endedEarly();
       result = parser.feed(bytes);
     }
-    if (result.type === 'head') return { type: 'head', head: http ? result.head : cgiStatus(result.head), rest: result.rest };
+    if (result.type === 'head')
+      return { type: 'head', head: http ? result.head : cgiStatus(result.head), rest: result.rest };
     if (result.fault.kind === 'head-too-large')
       return failure('invalid_header', `upstream sent too big header while ${READING_HEAD}`);
     return failure('invalid_header', `upstream sent invalid header: "${result.fault.text}..." while ${READING_HEAD}`);

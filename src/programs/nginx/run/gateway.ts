@@ -3,6 +3,7 @@
  * the file, then the client's headers as HTTP_NAME; there is no path of the upstream's own, and no Host.
  */
 import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
+import type { Eff } from '../../../engine/task.ts';
 import {
   beginRequest,
   encodeParams,
@@ -17,11 +18,11 @@ import { oneServer } from '../conf/handlers/upstream.ts';
 import { parseUrl } from '../conf/url.ts';
 import { Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
-import { flag, lists, number } from '../http/settings.ts';
+import { flag, lists, number, time } from '../http/settings.ts';
 import type { ClientIo } from './client-io.ts';
 import { FastCgiConnection, GatewayConnection } from './gateway-connection.ts';
 import type { ProxyTarget } from './proxy-target.ts';
-import type { UpstreamConnection } from './upstream-io.ts';
+import { failure, type HeadAnswer, type UpstreamConnection } from './upstream-io.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Null when the address cannot be found: 502, and the log says why. */
@@ -85,7 +86,7 @@ function paramsOf(worker: WorkerState, r: Req): Params {
 }
 
 /** What goes ahead of the body; null when it cannot be said in this protocol. `length`: of the body, as far as known. */
-export function gatewayHead(worker: WorkerState, r: Req, length: number): Bytes | null {
+function gatewayHead(worker: WorkerState, r: Req, length: number): Bytes | null {
   const params = paramsOf(worker, r);
   switch (r.backend) {
     case 'uwsgi': {
@@ -105,6 +106,29 @@ export function gatewayHead(worker: WorkerState, r: Req, length: number): Bytes 
 }
 
 /** A part of the body as the protocol has it; `last`: nothing follows. */
-export function gatewayBody(r: Req, data: Bytes, last: boolean): Bytes {
+function gatewayBody(r: Req, data: Bytes, last: boolean): Bytes {
   return r.backend === 'fastcgi' ? fastCgiRecords(FCGI.STDIN, data, last) : data.length > 0 ? data : EMPTY;
+}
+
+/** Send the request, read the head of the answer. `body` null: it is passed on while it comes. */
+export function* gatewayExchange(
+  worker: WorkerState,
+  r: Req,
+  client: ClientIo,
+  up: UpstreamConnection,
+  body: Bytes | null,
+  headSent: () => void,
+): Eff<HeadAnswer> {
+  const head = gatewayHead(worker, r, body === null ? Number(r.header('content-length') ?? 0) : body.length);
+  if (head === null) return failure('error', '');
+  let problem = yield* up.send(body === null ? head : concat([head, gatewayBody(r, body, true)]));
+  headSent();
+  for (let last = body !== null; !last && problem === null;) {
+    const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
+    if (typeof piece === 'string')
+      return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
+    last = piece === null;
+    problem = yield* up.send(gatewayBody(r, piece ?? EMPTY, last));
+  }
+  return problem ?? (yield* up.head());
 }

@@ -1,5 +1,5 @@
 /** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
-import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
+import { concat, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { chunk, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
@@ -8,7 +8,7 @@ import type { Req } from '../http/request.ts';
 import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
 import { bypassed, cacheFor, lifetime, mayUseStale, usedEnough, type CachedAnswer, type CacheUse } from './cache.ts';
 import type { ClientIo } from './client-io.ts';
-import { gatewayBody, gatewayConnection, gatewayHead, gatewayTarget } from './gateway.ts';
+import { gatewayConnection, gatewayExchange, gatewayTarget } from './gateway.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import { keepsAlive, takeIdle, trimIdle } from './idle.ts';
 import { requestBody } from './proxy-body.ts';
@@ -239,7 +239,8 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
 /** Send the request, read the head of the answer. */
 function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
   const { worker, r, target, body } = job;
-  if (r.backend !== 'proxy') return yield* gatewayExchange(job, up);
+  if (r.backend !== 'proxy')
+    return yield* gatewayExchange(worker, r, job.client, up, body, () => void (job.requestSent = true));
   const version = httpVersion(r);
   const streamed = body === null;
   const declared = r.header('content-length');
@@ -262,23 +263,6 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
     if (problem !== null) return problem;
   }
   return yield* up.head();
-}
-
-function* gatewayExchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
-  const { worker, r, client, body } = job;
-  const head = gatewayHead(worker, r, body === null ? Number(r.header('content-length') ?? 0) : body.length);
-  if (head === null) return failure('error', '');
-  const sent = yield* up.send(body === null ? head : concat([head, gatewayBody(r, body, true)]));
-  job.requestSent = true;
-  let problem = sent;
-  for (let last = body !== null; !last && problem === null;) {
-    const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
-    if (typeof piece === 'string')
-      return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
-    last = piece === null;
-    problem = yield* up.send(gatewayBody(r, piece ?? EMPTY, last));
-  }
-  return problem ?? (yield* up.head());
 }
 
 function* streamBody(job: Job, up: UpstreamConnection, chunked: boolean): Eff<Failure | null> {

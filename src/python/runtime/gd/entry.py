@@ -6,7 +6,7 @@ from . import core, errors, globals, meter, processes
 
 _functions = {}
 #: Calls after which a server process tells which global variables changed.
-_REQUESTS = frozenset(("gd.servers.gunicorn:handle", "gd.servers.asgi:tick", "gd.threads:run"))
+_REQUESTS = frozenset(("gd.servers.gunicorn:handle", "gd.servers.embedded:handle", "gd.servers.asgi:tick", "gd.threads:run"))
 
 
 def _resolve(name):
