@@ -1,0 +1,1 @@
+gunicorn --bind 0.0.0.0:8000 --workers 3 app.py
