@@ -1,0 +1,1 @@
+gunicorn --bind 127.0.0.1:5000 wsgi:app
