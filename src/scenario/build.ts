@@ -15,7 +15,17 @@ import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
 import { HOME_FILES, SHELL_FILES } from './files/shell.ts';
-import { DIRECTORIES, group, hosts, LINKS, passwd, SYSTEM_GROUPS, SYSTEM_USERS } from './files/system.ts';
+import {
+  DIRECTORIES,
+  group,
+  hosts,
+  LINKS,
+  passwd,
+  SYSTEM_GROUPS,
+  SYSTEM_USERS,
+  TRUST_LINKS,
+  TRUST_STORE,
+} from './files/system.ts';
 import { PROGRAMS } from './programs.ts';
 import type { Scenario, ScenarioFile } from './schema.ts';
 
@@ -61,6 +71,8 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
     makeTree(host);
     host.files.writeFile('/etc/passwd', utf8(passwd(host)), ROOT);
     host.files.writeFile('/etc/group', utf8(group(host)), ROOT);
+    for (const [path, text] of Object.entries(TRUST_STORE)) host.files.writeFile(path, utf8(text), ROOT);
+    for (const [path, target] of TRUST_LINKS) host.files.symlink(target, path, ROOT);
   }
   for (const [dns, ip] of Object.entries(scenario.dns)) for (const host of [box, outside]) host.names.set(dns, [ip]);
   for (const site of ['example.com', 'www.example.com', 'api.example.com'])
@@ -138,6 +150,7 @@ function furnish(box: Host, scenario: Scenario): void {
   files.writeFile('/etc/hostname', utf8(`${box.name}\n`), ROOT);
   files.writeFile('/etc/hosts', utf8(hosts(box.name, scenario.hostsLines)), ROOT);
   for (const [name, { path, mode }] of Object.entries(PROGRAMS)) {
+    if (scenario.absent.includes(name)) continue;
     files.writeFile(path, utf8(`#!program:${name}\n`), ROOT);
     files.chmod(path, mode ?? 0o755, ROOT);
   }

@@ -1,9 +1,12 @@
 import type { Program } from '../machine/world.ts';
+import { apt, dpkg } from '../programs/apt/index.ts';
 import { bash, sh } from '../programs/bash/index.ts';
 import { ab, hey, wrk } from '../programs/bench/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
-import { curl } from '../programs/curl/index.ts';
+import { curl, wget } from '../programs/curl/index.ts';
+import { nano, vim } from '../programs/editor/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
+import { updateCaCertificates } from '../programs/openssl/ca-certificates.ts';
 import { openssl } from '../programs/openssl/index.ts';
 import { pip } from '../programs/pip/index.ts';
 import { python } from '../programs/python/index.ts';
@@ -32,6 +35,8 @@ export const PROGRAMS: Readonly<Record<string, Installed>> = {
   su: { run: su, path: '/usr/bin/su', mode: 0o4755 },
   nologin: { run: nologin, path: '/usr/sbin/nologin' },
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
+  'update-ca-certificates': { run: updateCaCertificates, path: '/usr/sbin/update-ca-certificates' },
+  ...inBin({ apt, 'apt-get': apt, dpkg, nano, vim, vi: vim, editor: nano, wget }),
   ...inBin({ ab, curl, gunicorn, pip, pip3: pip, hey, openssl, python, python3: python, uvicorn, wrk }),
   ...OTHER_SERVERS,
 };

@@ -35,6 +35,7 @@ import {
 import { nameOf, nameText, parseSubject, rfc2253Name } from './name.ts';
 import { pem, pemBlocks } from './pem.ts';
 import { generateRsa } from './rsa.ts';
+import { INTERMEDIATE_PEM, intermediateCertificate, issueForNames, makeAuthorities, ROOT_PEM, rootCertificate } from './simulated-ca.ts';
 import { coversHost, matchesHost, verifyChain } from './verify.ts';
 import {
   certificatePem,
@@ -245,6 +246,16 @@ it('subjects: escapes, unknown types, wrong forms', () => {
   });
   expect(parseSubject('/XX=1/CN=x')).toMatchObject({ ok: true, unknown: ['XX'] });
   expect(parseSubject('CN=x')).toMatchObject({ ok: false });
+});
+
+it('the simulated authorities are as they are made, and what they issue is believed', () => {
+  const { root, intermediate } = makeAuthorities();
+  expect([certificatePem(root), certificatePem(intermediate)]).toEqual([ROOT_PEM, INTERMEDIATE_PEM]);
+  const leaf = issueForNames(['example.com', 'www.example.com'], ec, NOW, seeded('serial'));
+  const trust = { now: NOW, trusted: [rootCertificate()], purpose: 'server' } as const;
+  expect(verifyChain(leaf, { ...trust, untrusted: [intermediateCertificate()] }).problems).toEqual([]);
+  expect(verifyChain(leaf, { ...trust, untrusted: [] }).problems[0]?.code).toBe(20);
+  expect(coversHost(leaf, 'www.example.com')).toBe(true);
 });
 
 const installed = (() => {

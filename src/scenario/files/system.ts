@@ -3,6 +3,7 @@
  * passwd(5), Debian Policy section 9.2 (fixed user ids), base-files and base-passwd of Debian 12.
  */
 import type { Host } from '../../machine/host.ts';
+import { ROOT_PEM } from '../../protocols/pki/simulated-ca.ts';
 
 export interface SystemUser {
   readonly name: string;
@@ -29,6 +30,7 @@ export const SYSTEM_GROUPS: readonly (readonly [name: string, gid: number])[] = 
 export const DIRECTORIES: readonly (readonly [path: string, mode?: number])[] = [
   ['/dev'],
   ['/etc'],
+  ['/etc/ca-certificates/update.d'],
   ['/etc/ssl/certs'],
   ['/etc/ssl/private', 0o710],
   ['/etc/systemd/system'],
@@ -45,7 +47,9 @@ export const DIRECTORIES: readonly (readonly [path: string, mode?: number])[] = 
   ['/usr/lib'],
   ['/usr/lib/python3/dist-packages'],
   ['/usr/local/bin'],
+  ['/usr/local/share/ca-certificates'],
   ['/usr/share'],
+  ['/usr/share/ca-certificates/mozilla'],
   ['/var/cache'],
   ['/var/lib'],
   ['/var/log'],
@@ -79,3 +83,16 @@ export function hosts(hostName: string, more: readonly string[]): string {
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** Debian's ca-certificates: the authorities that this world's clients believe. There is one. */
+const AUTHORITY = 'mozilla/Simulated_ISRG_Root_X2.crt';
+
+export const TRUST_STORE: Readonly<Record<string, string>> = {
+  '/etc/ca-certificates.conf': `${AUTHORITY}\n`,
+  [`/usr/share/ca-certificates/${AUTHORITY}`]: ROOT_PEM,
+  '/etc/ssl/certs/ca-certificates.crt': ROOT_PEM,
+};
+
+export const TRUST_LINKS: readonly (readonly [path: string, target: string])[] = [
+  ['/etc/ssl/certs/Simulated_ISRG_Root_X2.pem', `/usr/share/ca-certificates/${AUTHORITY}`],
+];
