@@ -34,6 +34,10 @@ export function latin1(text: string): Bytes {
 }
 
 export function fromLatin1(bytes: Bytes): string {
+  let all = 0;
+  for (let i = 0; i < bytes.length; i++) all |= bytes[i] as number;
+  // ASCII is UTF-8, too, and the decoder is written in C.
+  if (all < 128) return decoder.decode(bytes);
   if (bytes.length <= 8192) return charsOf(bytes);
   let text = '';
   for (let i = 0; i < bytes.length; i += 8192) text += charsOf(bytes.subarray(i, i + 8192));

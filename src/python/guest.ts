@@ -11,7 +11,7 @@ import type {
 import type { PyodideAssets } from './assets.ts';
 import { BOOT_EPOCH, bootPyodide } from './boot.ts';
 import { DROPPED, Host } from './host.ts';
-import { pack } from './marshal.ts';
+import { marshalled } from './marshal.ts';
 import { SharedMemory } from './memory.ts';
 import type { PyCallable, Pyodide } from './pyodide-types.ts';
 import { pointerOf } from './pyodide-pointer.ts';
@@ -37,6 +37,7 @@ const MAXIMUM_MEMORY = 512 * 1024 * 1024;
 /** What `gd.guest` offers to this side. */
 interface Runtime {
   run: PyCallable;
+  name: PyCallable;
   start: PyCallable;
   end: PyCallable;
   collect: PyCallable;
@@ -97,6 +98,7 @@ export class PythonGuest implements Guest {
   private readonly suspended = new Map<number, Suspended>();
   private readonly stacksOf = new Map<number, Set<number>>();
   private readonly cwd = new Map<number, string>();
+  private readonly functions = new Map<string, number>();
   private inside = -1;
   /** Calls that have ended since the collector last ran. */
   private ended = 0;
@@ -153,12 +155,21 @@ export class PythonGuest implements Guest {
 
   private call(stack: number, pid: number, tid: number, fn: string, args: readonly GuestValue[]): Promise<GuestStep> {
     this.collect();
-    const { text, blobs } = pack(args);
-    const parameters = [stack, pid, tid, fn, text, ...(blobs.length > 0 ? [blobs] : [])];
+    const parameters = [stack, pid, tid, this.numberOf(fn), ...marshalled(args)];
     return this.stepping(stack, pid, tid, () => {
       if (this.suspends) void this.promising(parameters);
       else this.eagerly(parameters);
     });
+  }
+
+  /** Functions are told by number: a text that crosses costs as much as all else. */
+  private numberOf(fn: string): number {
+    let number = this.functions.get(fn);
+    if (number === undefined) {
+      this.functions.set(fn, (number = this.functions.size));
+      this.runtime.name(fn);
+    }
+    return number;
   }
 
   /** Python's cyclic garbage: now and then, while no stack is suspended (see gd.guest). */

@@ -18,6 +18,15 @@ export function pack(value: GuestValue): Packed {
   return { text, blobs };
 }
 
+/** Arguments of a call as `gd.entry.run` takes them: JSON text and its bytes, then all of them as they are if they are plain. */
+export function marshalled(args: readonly GuestValue[]): unknown[] {
+  if (args.every((v) => typeof v !== 'object' || v === null))
+    // Of the two nothings of JavaScript this one is None.
+    return [undefined, undefined, ...args.map((v) => v ?? undefined)];
+  const { text, blobs } = pack(args);
+  return [text, blobs.length > 0 ? blobs : undefined];
+}
+
 const NO_BLOBS: readonly Uint8Array[] = [];
 
 function holdsBytes(value: GuestValue): boolean {

@@ -111,7 +111,7 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     request.version[0],
     request.version[1],
     length,
-    built.port,
+    built.port === null ? null : Number(built.port),
     built.packed,
     headers,
   ];

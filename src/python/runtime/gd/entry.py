@@ -5,6 +5,7 @@ import importlib
 from . import core, errors, globals, meter, processes
 
 _functions = {}
+_names = []  # of functions, by the numbers that JavaScript calls them by
 #: Calls after which a server process tells which global variables changed.
 _REQUESTS = frozenset(("gd.servers.gunicorn:handle", "gd.servers.embedded:handle", "gd.servers.asgi:tick", "gd.threads:run"))
 
@@ -20,8 +21,15 @@ def _resolve(name):
     return found
 
 
-def run(number, pid, tid, name, args, blobs=None):
-    """One stack, from its call to its end. What it came to is given to JavaScript as JSON text."""
+def name(text):
+    """From now on a call of the function `text` is told by the next number, beginning with 0."""
+    _names.append(text)
+
+
+def run(number, pid, tid, function, args, blobs, *plain):
+    """One stack, from its call to its end. Its arguments are JSON text, or, if that is None, `plain`. What it came to is
+    given to JavaScript as JSON text."""
+    name = _names[function]
     process = processes.table.get(pid)
     if process is None:
         core.done(number, core.dumps(["lost", None, 0, [], []]))
@@ -33,9 +41,10 @@ def run(number, pid, tid, name, args, blobs=None):
         if processes.current is not process:
             processes.switch(process)
         function = _resolve(name)
-        arguments = core.loads(args, blobs)
+        if args is not None:
+            plain = core.loads(args, blobs)
         meter.begin(stack)
-        value = function(*arguments)
+        value = function(*plain)
         if process.unbuffered:
             process.stdout.flush()
         cpu, lines, waits = _cost(stack)

@@ -47,7 +47,7 @@ class _Watched:
         if self.fixed and len(held) == len(self.held) and all(map(is_, held, self.held)) and [*self.names] == self.keys:
             return ()
         self.keys, self.held = [*self.names], held
-        self.fixed = not any(type(value) in _CHANGING for value in held)
+        self.fixed = not any(type(value) in _CHANGING and not name.startswith("__") for name, value in self.names.items())
         found = []
         values, texts = self.values, self.texts
         for name, value in self.names.items():

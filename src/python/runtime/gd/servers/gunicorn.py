@@ -138,13 +138,13 @@ _NO_ENVIRON = {}
 
 
 def handle(fd, call, force_close, close, major, minor, length, port, environ, headers, rest=b""):
-    """One request, from REMOTE_PORT `port` if that is a text. Answers [keep the connection, bytes received and not used,
+    """One request, from REMOTE_PORT `port` if there is one. Answers [keep the connection, bytes received and not used,
     exit code or None, did the call return?]."""
     known = settings()
     headers = None if headers is None else list(_pairs(headers))
     environ = _environ(known, environ)
     if port is not None:
-        environ["REMOTE_PORT"] = port
+        environ["REMOTE_PORT"] = str(port)
     request = http.Request(fd, call, environ, (major, minor), length, bool(close), headers, rest)
     response = http.Response(request, known)
     response.must_close = bool(force_close)
