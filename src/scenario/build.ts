@@ -8,6 +8,7 @@ import type { Credentials } from '../machine/process.ts';
 import type { Sys } from '../machine/sys.ts';
 import type { Eff } from '../engine/task.ts';
 import { World } from '../machine/world.ts';
+import { acmeServer, CA_HOST, STAGING_HOST } from '../programs/acme/index.ts';
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../programs/nginx/debian.ts';
 import { systemdManager } from '../programs/systemd/index.ts';
 import { completions } from '../programs/coreutils/index.ts';
@@ -32,6 +33,7 @@ import type { Scenario, ScenarioFile } from './schema.ts';
 /** The server's addresses besides loopback, and where public clients come from (RFC 5737's documentation block). */
 const BOX_ADDRESSES = ['203.0.113.10', '10.0.0.5'];
 const CLIENT_ADDRESS = '203.0.113.200';
+const AUTHORITY_ADDRESS = '198.51.100.53';
 
 /** Where the shell finds which options a command has. */
 const COMPLETIONS = '/usr/share/bash-completion/completions';
@@ -77,6 +79,7 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
   for (const [dns, ip] of Object.entries(scenario.dns)) for (const host of [box, outside]) host.names.set(dns, [ip]);
   for (const site of ['example.com', 'www.example.com', 'api.example.com'])
     outside.names.set(site, [BOX_ADDRESSES[0] as string]);
+  if (!offline) addAuthority(world, box, outside, latency);
   if (options.shelf) world.shelf = options.shelf;
   furnish(box, scenario);
   installPackages(world, box, scenario.packages);
@@ -86,6 +89,14 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
   world.lifecycle.start(box, first, { argv: ['/sbin/init'], credentials: ROOT, env: new Map(), cwd: '/' });
   world.startPidsAt(options.firstPid ?? 1001);
   return { sim, world, box, outside };
+}
+
+/** The certificate authority: a machine of its own, whose server starts when somebody first asks it. */
+function addAuthority(world: World, box: Host, outside: Host, latency: number): void {
+  const authority = world.addHost({ name: 'authority', addresses: [AUTHORITY_ADDRESS], cores: 4, latency });
+  for (const [name, addresses] of outside.names) authority.names.set(name, addresses);
+  for (const name of [CA_HOST, STAGING_HOST]) box.names.set(name, [AUTHORITY_ADDRESS]);
+  authority.onDemand.set(443, acmeServer);
 }
 
 /** pid 1 adopts orphans; the machine reaps them for it. */

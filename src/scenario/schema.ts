@@ -228,6 +228,8 @@ export const scenarioSchema = v.strictObject({
   setup: v.optional(v.pipe(v.array(v.strictObject({ argv, user: v.optional(name, 'root') })), v.maxLength(20)), []),
   /** Python packages of the machine's own Python, with all that they need: `flask`, `django`, `starlette`, `waitress` … */
   packages: v.optional(v.pipe(v.array(name), v.maxLength(20)), []),
+  /** Programs that are not installed at first (`apt install` brings them): `nginx`, `gunicorn`, `uvicorn` … */
+  absent: v.optional(v.pipe(v.array(name), v.maxLength(20)), []),
   servers: v.optional(v.pipe(v.array(server), v.maxLength(40)), []),
   traffic: v.optional(v.pipe(v.array(load), v.maxLength(20)), []),
   inputs: v.optional(v.pipe(v.array(input), v.maxLength(5000)), []),

@@ -6,7 +6,7 @@ import { civil } from './format.ts';
 import { say } from './io.ts';
 import { tool, type Parsed, type Tool } from './tool.ts';
 
-export interface Login {
+interface Login {
   readonly user: string;
   readonly tty: string;
   /** µs since the epoch. */
@@ -16,7 +16,7 @@ export interface Login {
 }
 
 /** Who sits at a terminal: the first process on each. */
-export function logins(sys: Sys): Login[] {
+function logins(sys: Sys): Login[] {
   const found = new Map<number, Login>();
   const { host } = sys.process;
   for (const process of host.processes.values()) {

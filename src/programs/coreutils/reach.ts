@@ -60,6 +60,43 @@ function* host(sys: Sys, options: Parsed): Eff<number> {
   return 0;
 }
 
+/** What the name server answers, in the order of dig's sections. */
+function* dig(sys: Sys, options: Parsed): Eff<number> {
+  const [name = '.', type = 'A'] = options.operands.filter((one) => !/^[@+]/.test(one));
+  const found = (sys.process.host.names.get(name.toLowerCase()) ?? []).filter(
+    (address) => address.includes(':') === (type.toUpperCase() === 'AAAA') && /^(A|AAAA)$/i.test(type),
+  );
+  if (options.operands.includes('+short')) {
+    yield* say(sys, found.map((address) => `${address}\n`).join(''));
+    return 0;
+  }
+  const known = sys.process.host.names.has(name.toLowerCase());
+  const kind = type.toUpperCase();
+  const answer = found.map((address) => `${name}.\t\t300\tIN\t${kind}\t${address}\n`).join('');
+  yield* say(
+    sys,
+    `\n; <<>> DiG 9.18.28-1~deb12u2-Debian <<>> ${sys.argv.slice(1).join(' ')}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${known ? 'NOERROR' : 'NXDOMAIN'}, id: 4660\n;; flags: qr rd ra; QUERY: 1, ANSWER: ${found.length}, AUTHORITY: 0, ADDITIONAL: 1\n\n;; QUESTION SECTION:\n;${name}.\t\t\tIN\t${kind}\n\n${answer === '' ? '' : `;; ANSWER SECTION:\n${answer}\n`}`,
+  );
+  yield* say(sys, ';; Query time: 0 msec\n;; SERVER: 10.0.0.2#53(10.0.0.2) (UDP)\n\n');
+  return 0;
+}
+
+function* nslookup(sys: Sys, options: Parsed): Eff<number> {
+  const [name] = options.operands;
+  if (name === undefined) throw misuse('the interactive mode is not modelled; give a name');
+  const found = sys.process.host.names.get(name.toLowerCase()) ?? [];
+  yield* say(sys, 'Server:\t\t10.0.0.2\nAddress:\t10.0.0.2#53\n\n');
+  if (found.length === 0) {
+    yield* say(sys, `** server can't find ${name}: NXDOMAIN\n\n`);
+    return 1;
+  }
+  yield* say(
+    sys,
+    `Non-authoritative answer:\n${found.map((address) => `Name:\t${name}\nAddress: ${address}\n`).join('')}\n`,
+  );
+  return 0;
+}
+
 /** OpenBSD netcat: look whether a port answers, talk to it, or listen for one connection. */
 function* nc(sys: Sys, options: Parsed): Eff<number> {
   if (options.has('l')) {
@@ -146,6 +183,29 @@ export const reachTools: readonly Tool[] = [
       onWrongOption: 'usage',
     },
     host,
+  ),
+  tool(
+    {
+      name: 'dig',
+      version: 'DiG 9.18.28-1~deb12u2-Debian',
+      usage: 'dig [@server] name [type] [+short]',
+      about: 'DNS lookup utility.',
+      options: [],
+      notes: 'it asks the name server, and never /etc/hosts; types A and AAAA.',
+      onWrongOption: 'usage',
+    },
+    dig,
+  ),
+  tool(
+    {
+      name: 'nslookup',
+      version: 'nslookup 9.18.28-1~deb12u2-Debian',
+      usage: 'nslookup name',
+      about: 'Query Internet name servers.',
+      options: [],
+      onWrongOption: 'usage',
+    },
+    nslookup,
   ),
   tool(
     {

@@ -16,6 +16,8 @@ import { Transfer, type Destination } from './transfer.ts';
 import { parseUrl, remoteName, urlText } from './url.ts';
 import { secondsText, writeOut, type Facts } from './write-out.ts';
 
+export { wget } from './wget.ts';
+
 export function* curl(sys: Sys): Eff<number> {
   const parsed = parseOptions(sys.argv.slice(1));
   if (!parsed.ok) {

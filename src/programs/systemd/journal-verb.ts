@@ -25,7 +25,7 @@ export interface JournalQuery {
 }
 
 /** A name for each start of the machine, as sd_id128 would give one; derived, so that a run repeats itself. */
-export function bootId(boot: number): string {
+function bootId(boot: number): string {
   let state = (boot + 1) * 2_654_435_761;
   return Array.from({ length: 32 }, () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
