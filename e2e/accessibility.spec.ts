@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { LESSONS, WORDS, lanes } from './diner.ts';
+import { INSPECTOR_WORDS } from '../src/i18n/inspector.ts';
 import { expect, test } from './fixtures.ts';
 
 interface Complaint {
@@ -48,7 +49,7 @@ for (const locale of ['en', 'zh-TW'] as const)
         await page.keyboard.press('Escape');
         await page.getByRole('tab', { name: t.dock.requests, exact: true }).click();
         await page.getByRole('button', { name: t.requests.open('03', 'GET /burger') }).click();
-        await expect(page.getByRole('dialog', { name: t.inspector.title('03') })).toBeVisible();
+        await expect(page.getByRole('dialog', { name: INSPECTOR_WORDS[locale].title('03') })).toBeVisible();
         await clean(page, 'inspector');
         await page.keyboard.press('Escape');
         await page.getByRole('textbox', { name: t.code.file('app.py') }).click();

@@ -1,9 +1,11 @@
 // The playhead goes wherever it is sent: by button, by key, by a log line, by a request.
 import type { Page } from '@playwright/test';
 import { WORDS, dockTab, lanes, logs, openLesson, play, requests } from './diner.ts';
+import { INSPECTOR_WORDS } from '../src/i18n/inspector.ts';
 import { expect, test } from './fixtures.ts';
 
-const { player, dock, inspector, requests: list, skin } = WORDS.en;
+const { player, dock, requests: list, skin } = WORDS.en;
+const inspector = INSPECTOR_WORDS.en;
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true });
 /** Where the playhead is, in hundredths of a second. */
 const now = async (page: Page): Promise<number> =>
@@ -89,8 +91,8 @@ test('the inspector shows the raw bytes of every hop and the environ', async ({ 
   await expect(dialog).toContainText('Host: diner.example');
   await expect(dialog).toContainText('GET /fries?salt=less HTTP/1.0');
   await expect(dialog).toContainText('Host: 127.0.0.1:8000');
-  await expect(dialog).toContainText("QUERY_STRING: 'salt=less'");
-  await expect(dialog).toContainText("PATH_INFO: '/fries'");
+  await expect(dialog).toContainText("'QUERY_STRING': 'salt=less'");
+  await expect(dialog).toContainText("'PATH_INFO': '/fries'");
   await expect(dialog).toContainText('HTTP/1.1 200 OK');
   await expect(dialog).toContainText('one burger');
   await dialog.getByRole('button', { name: inspector.next }).click();

@@ -2,6 +2,8 @@ import type { Locale } from './index.ts';
 
 /** Words of the code pane beyond those that every page needs. */
 const en = {
+  notSaved: 'this browser keeps nothing: save with Share',
+  leave: 'Esc, then Tab leaves the editor',
   undo: (what: string) => `Undo: ${what}`,
   redo: (what: string) => `Redo: ${what}`,
   moment: { typing: 'typing', drag: 'a number', step: 'a number', replace: 'a change of several lines' },
@@ -50,6 +52,8 @@ const en = {
 export type CodeWords = typeof en;
 
 const zh: CodeWords = {
+  notSaved: '這個瀏覽器不保存資料：請用「分享」存下來',
+  leave: '按 Esc 再按 Tab 離開編輯器',
   undo: (what) => `復原：${what}`,
   redo: (what) => `重做：${what}`,
   moment: { typing: '輸入', drag: '數字', step: '數字', replace: '多行的改動' },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CODE_WORDS } from './code.ts';
 import { en } from './en.ts';
+import { INSPECTOR_WORDS } from './inspector.ts';
 import { isLocale, loadMessages, pickLocale } from './index.ts';
 import { zhTW } from './zh-TW.ts';
 
@@ -12,17 +14,24 @@ function leaves(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));
 }
 
+/** Each catalogue in both languages. */
+const PAIRS: readonly (readonly [english: unknown, taiwanese: unknown])[] = [
+  [en, zhTW],
+  [CODE_WORDS.en, CODE_WORDS['zh-TW']],
+  [INSPECTOR_WORDS.en, INSPECTOR_WORDS['zh-TW']],
+];
+
 describe('catalogues', () => {
-  it('have the same keys, and no sentence is empty or shows a hole', () => {
-    const [a, b] = [leaves(en), leaves(zhTW)];
+  it.each(PAIRS)('have the same keys, and no sentence is empty or shows a hole', (english, taiwanese) => {
+    const [a, b] = [leaves(english), leaves(taiwanese)];
     expect(b.map(([key]) => key)).toEqual(a.map(([key]) => key));
     for (const [key, text] of [...a, ...b])
       expect([key, text.trim(), text.includes('undefined')]).toEqual([key, text, false]);
   });
 
-  it('Taiwanese words, full-width punctuation', () => {
+  it.each(PAIRS)('Taiwanese words, full-width punctuation', (_, taiwanese) => {
     const wrong = /進程|線程|並發|異步|服務器|程序|文件夾|默認|視頻|網絡|數據庫|信息|字節|緩存|用戶端口|調用/;
-    for (const [key, text] of leaves(zhTW)) {
+    for (const [key, text] of leaves(taiwanese)) {
       expect([key, wrong.exec(text)?.[0]]).toEqual([key, undefined]);
       expect([key, /[\u4e00-\u9fff][,;:!?]/.test(text)]).toEqual([key, false]);
     }

@@ -37,6 +37,15 @@ export interface ConnFacts {
   /** Requests that it carried, in order. */
   readonly requests: readonly number[];
   readonly stalls: number;
+  /** What was agreed on, and by which messages; null for plain bytes. */
+  readonly tls: TlsFacts | null;
+}
+
+export interface TlsFacts {
+  readonly steps: readonly EventOf<'tls.step'>[];
+  readonly open: EventOf<'tls.open'> | null;
+  readonly certificate: EventOf<'tls.certificate'> | null;
+  readonly failed: EventOf<'tls.failed'> | null;
 }
 
 type ConnEvent = Extract<TraceEvent, { readonly conn: number }>;
@@ -84,8 +93,8 @@ export function connectionOf(model: RunModel, id: number): ConnFacts | null {
   if (conn === undefined) return null;
   const steps: ConnStep[] = [];
   const requests: number[] = [];
-  for (const event of model.events) {
-    if (!isOf(event, id)) continue;
+  const own = model.events.filter((event) => isOf(event, id));
+  for (const event of own) {
     const step = stepOf(event, steps.at(-1)?.state ?? null);
     if (step !== null) steps.push(step);
     const req = 'req' in event ? (event.req ?? 0) : 0;
@@ -101,6 +110,17 @@ export function connectionOf(model: RunModel, id: number): ConnFacts | null {
     down: bytes('down'),
     requests,
     stalls: steps.filter((one) => one.state === 'stalled').length,
+    tls: tlsOf(own),
+  };
+}
+
+function tlsOf(events: readonly TraceEvent[]): TlsFacts | null {
+  if (!events.some((event) => event.kind === 'tls.started')) return null;
+  return {
+    steps: events.filter((event) => event.kind === 'tls.step'),
+    open: events.find((event) => event.kind === 'tls.open') ?? null,
+    certificate: events.find((event) => event.kind === 'tls.certificate') ?? null,
+    failed: events.find((event) => event.kind === 'tls.failed') ?? null,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Message {
   /** True length of all that was sent, and how much of it the trace holds. */
   readonly bytes: number;
   readonly kept: number;
+  /** With TLS: what anybody on the way could see of it. */
+  readonly sealed: { readonly bytes: number; readonly records: number; readonly data: string } | null;
 }
 
 export interface Hops {
@@ -34,9 +36,10 @@ function messageOf(
 ): Message | null {
   if (conn === undefined) return null;
   const until = request.finishedAt ?? end;
-  const parts = conn.sent.filter(
-    (s) => s.dir === dir && (s.req === request.req || (s.req === 0 && s.at >= request.startedAt && s.at <= until)),
-  );
+  const ours = (s: ConnHistory['sent'][number]): boolean =>
+    s.dir === dir && (s.req === request.req || (s.req === 0 && s.at >= request.startedAt && s.at <= until));
+  const secret = conn.said.length > 0;
+  const parts = (secret ? conn.said : conn.sent).filter(ours);
   const [first] = parts;
   if (first === undefined) return null;
   const text = parts.map((part) => part.data).join('');
@@ -54,6 +57,18 @@ function messageOf(
     body: cut < 0 ? '' : text.slice(cut + END.length),
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     kept: text.length,
+    sealed: secret ? wireOf(conn, dir, parts) : null,
+  };
+}
+
+/** The records of the moments at which something was said: the handshake's go before them. */
+function wireOf(conn: ConnHistory, dir: 'up' | 'down', said: ConnHistory['sent']): Message['sealed'] {
+  const times = new Set(said.map((one) => one.at));
+  const records = conn.sent.filter((one) => one.dir === dir && times.has(one.at));
+  return {
+    bytes: records.reduce((sum, one) => sum + one.bytes, 0),
+    records: records.length,
+    data: records[0]?.data ?? '',
   };
 }
 

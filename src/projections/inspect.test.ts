@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { EventInput, TraceEvent } from '../trace/events.ts';
 import { simTime } from '../trace/time.ts';
 import { connectionOf, connStateAt } from './connection.ts';
+import { flameOf } from './flame.ts';
 import { RunFold } from './fold.ts';
 import { linesOfRequest, lineTimes } from './heat.ts';
+import { journeyOf, workersByPid } from './journey.ts';
+import { requestOfLine } from './line-owner.ts';
 import type { RunModel } from './model.ts';
 import { globalsOf, processAt, valueAt } from './process.ts';
 
@@ -145,5 +148,51 @@ describe('a connection', () => {
     expect([facts.up, facts.down, facts.requests, facts.stalls, facts.unix]).toEqual([150, 900, [1, 2], 1, false]);
     expect([connStateAt(facts, 2)?.number, connStateAt(facts, -1)]).toEqual([3, null]);
     expect(connectionOf(model, 5)).toBeNull();
+  });
+});
+
+describe('a request, in spans', () => {
+  const model = modelOf([
+    [0, started(1, 0, ['nginx'])],
+    [0, { kind: 'process.role', pid: 1, program: 'nginx', role: 'worker', index: 0 }],
+    [0, started(2, 0, ['gunicorn'])],
+    [0, { kind: 'worker.booting', pid: 2, arbiter: 2, workerClass: 'sync', age: 1 }],
+    [1, { kind: 'worker.booted', pid: 2 }],
+    [10, { kind: 'request.started', req: 1, client: 'c', method: 'GET', target: '/', to: 'x:80' }],
+    [20, { kind: 'proxy.request', pid: 1, conn: 1, req: 1, method: 'GET', uri: '/', host: 'x' }],
+    [30, { kind: 'conn.queued', conn: 2, listener: 5, depth: 1, backlog: 8, req: 1 }],
+    [60, { kind: 'worker.request', pid: 2, tid: 0, conn: 2, req: 1, method: 'GET', target: '/' }],
+    [60, { kind: 'app.called', pid: 2, tid: 0, call: 1, req: 1, via: 'wsgi', environ: '' }],
+    [60, { kind: 'python.blocked', pid: 2, tid: 0, what: 'sleep', detail: '', file: APP, line: 5 }],
+    [160, { kind: 'python.resumed', pid: 2, tid: 0 }],
+    [160, { kind: 'process.output', pid: 2, fd: 2, text: 'hello\n' }],
+    [170, { kind: 'app.returned', pid: 2, call: 1 }],
+    [170, { kind: 'worker.done', pid: 2, tid: 0, conn: 2, req: 1 }],
+    [170, { kind: 'file.appended', pid: 1, path: '/var/log/nginx/access.log', text: 'GET /\n' }],
+    [170, { kind: 'proxy.response', pid: 1, conn: 1, req: 1, status: 200, by: 'upstream' }],
+    [180, { kind: 'request.finished', req: 1, status: 200, bytes: 3 }],
+    [400, { kind: 'process.output', pid: 2, fd: 2, text: 'bye\n' }],
+  ]);
+  const [request] = model.requests;
+  if (request === undefined) throw new Error('no request');
+
+  it('nests client, proxy, queue, worker, app and line', () => {
+    const rows = flameOf(model, request, journeyOf(request, workersByPid(model)));
+    expect(rows.map((row) => [row.depth, row.owner.kind, row.total])).toEqual([
+      [0, 'client', 170],
+      [1, 'proxy', 160],
+      [2, 'queue', 30],
+      [2, 'worker', 110],
+      [3, 'app', 110],
+      [4, 'line', 100],
+      [1, 'back', 10],
+    ]);
+  });
+  it('is found from its log lines, and other lines are about nobody', () => {
+    expect(model.logs.map((line) => [line.text, requestOfLine(model, line)])).toEqual([
+      ['hello', 1],
+      ['GET /', 1],
+      ['bye', null],
+    ]);
   });
 });

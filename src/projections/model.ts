@@ -182,6 +182,8 @@ export interface ConnHistory {
     readonly data: string;
     readonly req: number;
   }[];
+  /** With TLS: what was said inside, while `sent` is what crossed the wire. Empty without. */
+  readonly said: ConnHistory['sent'];
 }
 
 export interface LogLine {

@@ -108,7 +108,7 @@ function Foot({ open, phone, comparing, onCompare }: FootProps) {
       )}
       <span className={css['space']} />
       {/* The way out of the editor is told where there is room for it: Esc and Tab work all the same. */}
-      <span>{lasting ? (phone || open in edited ? '' : t.code.leave) : t.code.notSaved}</span>
+      <span>{lasting ? (phone || open in edited ? '' : words.leave) : words.notSaved}</span>
     </div>
   );
 }

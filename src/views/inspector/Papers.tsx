@@ -1,8 +1,8 @@
 import { fromUtf8, latin1 } from '../../base/bytes.ts';
 import { compareHeaders, type ComparedLine, type Hops, type Message } from '../../projections/hops.ts';
-import type { RequestHistory } from '../../projections/model.ts';
-import { useMessages } from '../messages.ts';
-import css from './inspector.module.css';
+import type { CallHistory, RequestHistory } from '../../projections/model.ts';
+import { Link, useInspectorWords } from './parts.tsx';
+import css from './papers.module.css';
 
 const SIGNS: Readonly<Record<ComparedLine['change'], string>> = { same: '', added: '+', rewritten: '~', removed: '−' };
 const MOST_BODY = 1200;
@@ -17,7 +17,7 @@ function Raw({
   readonly before: Message | null;
   readonly compare: boolean;
 }) {
-  const t = useMessages();
+  const words = useInspectorWords();
   const lines = compare
     ? compareHeaders(before, message)
     : message.headers.map(([name, value]) => ({ change: 'same' as const, name, value }));
@@ -26,7 +26,9 @@ function Raw({
   return (
     <div className={css['raw']}>
       <div data-change={rewritten ? 'rewritten' : 'same'} {...(rewritten ? { 'data-sign': '~' } : {})}>
-        <b>{message.start}</b>
+        <b>
+          <StartLine before={rewritten ? (before?.start ?? '') : message.start} after={message.start} />
+        </b>
       </div>
       {lines.map((line, i) => (
         <div key={i} data-change={line.change} {...(line.change === 'same' ? {} : { 'data-sign': SIGNS[line.change] })}>
@@ -34,25 +36,57 @@ function Raw({
         </div>
       ))}
       {body !== '' && <div className={css['body']}>{body}</div>}
-      {message.kept < message.bytes && (
-        <div className={css['body']}>{t.inspector.cut(message.kept, message.bytes)}</div>
-      )}
+      {message.kept < message.bytes && <div className={css['body']}>{words.cut(message.kept, message.bytes)}</div>}
+      {message.sealed !== null && <Wire sealed={message.sealed} />}
     </div>
+  );
+}
+
+/** The first line, with the words marked that the hop has changed. */
+function StartLine({ before, after }: { readonly before: string; readonly after: string }) {
+  const old = before.split(' ');
+  return after.split(' ').map((word, i) => (
+    <span key={i}>
+      {i > 0 && ' '}
+      {old[i] === word ? word : <mark title={old[i]}>{word}</mark>}
+    </span>
+  ));
+}
+
+const MOST_WIRE = 64;
+
+/** The same as it crossed the wire: records whose contents nobody on the way can read. */
+function Wire({ sealed }: { readonly sealed: NonNullable<Message['sealed']> }) {
+  const words = useInspectorWords();
+  const bytes = latin1(sealed.data.slice(0, MOST_WIRE));
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return (
+    <details className={css['wire']}>
+      <summary>
+        {words.wire}: {words.sealed(sealed.bytes, sealed.records)}
+      </summary>
+      <p>{words.showWire}</p>
+      <code>{hex} …</code>
+    </details>
   );
 }
 
 const Paper = ({
   title,
   sub,
+  message,
   children,
 }: {
   readonly title: string;
   readonly sub: string;
+  readonly message: Message | null;
   readonly children: React.ReactNode;
 }) => (
   <section className={css['paper']}>
     <h3>{title}</h3>
-    <p>{sub}</p>
+    <p>
+      {sub} {message !== null && <Link to={{ kind: 'connection', conn: message.conn }} />}
+    </p>
     {children}
   </section>
 );
@@ -63,62 +97,64 @@ const Missing = ({ text }: { readonly text: string }) => (
   </div>
 );
 
-/** The environ as Python prints it, one key per line; keys that nginx's headers made are marked. */
-function Environ({ text, before }: { readonly text: string; readonly before: Message | null }) {
+/** The environ or scope as Python prints it, a key to a line; keys that came from headers of the hop before are marked. */
+function Environ({ call, before }: { readonly call: CallHistory; readonly before: Message | null }) {
   const known = new Set((before?.headers ?? []).map(([name]) => `HTTP_${name.toUpperCase().replaceAll('-', '_')}`));
+  const lines = call.environ.split('\n').map((line) => /^([\w.]+): (.*)$/s.exec(line) ?? [line, '', line]);
   return (
     <div className={css['raw']}>
-      {text.split('\n').map((line, i) => {
-        const match = /^\s*['"]?([\w.]+)['"]?\s*[:=]\s*(.*)$/.exec(line);
-        const added = match?.[1]?.startsWith('HTTP_') === true && !known.has(match[1]);
+      <div>{'{'}</div>
+      {lines.map(([, key = '', value = ''], i) => {
+        const added = before !== null && key.startsWith('HTTP_') && !known.has(key);
         return (
           <div key={i} data-change={added ? 'added' : 'same'} {...(added ? { 'data-sign': '+' } : {})}>
-            {match ? (
-              <>
-                <i>{match[1]}</i>: {match[2]}
-              </>
-            ) : (
-              line
-            )}
+            {key !== '' && <i>{`'${key}': `}</i>}
+            {value}
+            {key === '' ? '' : ','}
           </div>
         );
       })}
+      <div>{'}'}</div>
     </div>
   );
 }
 
 export function Papers({ request, hops }: { readonly request: RequestHistory; readonly hops: Hops }) {
-  const t = useMessages();
+  const words = useInspectorWords();
   const call = request.calls.at(-1);
   const proxied = request.proxyPid !== null;
   return (
     <div className={css['papers']}>
-      <Paper title={t.inspector.client} sub={t.inspector.overConn(request.client, request.to)}>
-        {hops.asked ? (
-          <Raw message={hops.asked} before={null} compare={false} />
-        ) : (
-          <Missing text={t.inspector.noBytes} />
-        )}
+      <Paper title={words.client} sub={words.overConn(request.client, request.to)} message={hops.asked}>
+        {hops.asked ? <Raw message={hops.asked} before={null} compare={false} /> : <Missing text={words.noBytes} />}
       </Paper>
       {proxied && (
-        <Paper title={t.inspector.proxy} sub={hops.upstream ? `proxy_pass → ${hops.upstream.address}` : ''}>
+        <Paper
+          title={words.proxy}
+          sub={hops.upstream ? `proxy_pass → ${hops.upstream.address}` : ''}
+          message={hops.passedOn}
+        >
           {hops.passedOn ? (
             <Raw message={hops.passedOn} before={hops.asked} compare />
           ) : (
-            <Missing text={request.file === null ? t.inspector.notReached : t.inspector.static(request.file)} />
+            <Missing text={request.file === null ? words.notReached : words.static(request.file)} />
           )}
         </Paper>
       )}
       {request.file === null && (
-        <Paper title={t.inspector.code} sub={t.inspector.environOf}>
-          {call ? <Environ text={call.environ} before={hops.asked} /> : <Missing text={t.inspector.notReached} />}
+        <Paper
+          title={words.code}
+          sub={call ? `${words.environOf} · ${call.via === 'wsgi' ? 'environ' : 'scope'}` : ''}
+          message={null}
+        >
+          {call ? <Environ call={call} before={hops.asked} /> : <Missing text={words.notReached} />}
         </Paper>
       )}
-      <Paper title={t.inspector.back} sub={t.inspector.overConn(request.to, request.client)}>
+      <Paper title={words.cameBack} sub={words.overConn(request.to, request.client)} message={hops.cameBack}>
         {hops.cameBack ? (
           <Raw message={hops.cameBack} before={hops.answered} compare={proxied && hops.answered !== null} />
         ) : (
-          <Missing text={t.inspector.noBytes} />
+          <Missing text={words.noBytes} />
         )}
       </Paper>
     </div>

@@ -1,5 +1,7 @@
+import { ArrowUpRight } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { lastAtOrBefore } from '../../projections/at.ts';
+import { requestOfLine } from '../../projections/line-owner.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { useSelection } from '../../store/selection.ts';
 import { instant } from '../format.ts';
@@ -45,7 +47,7 @@ export function Logs({ model }: { readonly model: RunModel }) {
       ) : (
         <ul className={css['list']} ref={list} aria-label={t.logs.label}>
           {lines.map((line) => (
-            <Line key={line.seq} line={line} t0={model.t0} />
+            <Line key={line.seq} line={line} model={model} />
           ))}
         </ul>
       )}
@@ -53,17 +55,18 @@ export function Logs({ model }: { readonly model: RunModel }) {
   );
 }
 
-const Line = memo(function Line({ line, t0 }: { readonly line: NamedLine; readonly t0: number }) {
+const Line = memo(function Line({ line, model }: { readonly line: NamedLine; readonly model: RunModel }) {
   const t = useMessages();
   const { seek, pause } = useActions();
-  const at = instant(line.at - t0);
+  const at = instant(line.at - model.t0);
   const jump = (): void => {
     pause();
-    seek(line.at - t0);
-    if (line.req !== null) useSelection.getState().selectRequest(line.req);
+    seek(line.at - model.t0);
+    const req = requestOfLine(model, line);
+    if (req !== null) useSelection.getState().selectRequest(req);
   };
   return (
-    <li>
+    <li className={css['row']}>
       <button type="button" onClick={jump} title={t.logs.jump(t.seconds(at))}>
         <span className={css['at']}>{at}</span>
         <span className={css['src']} data-kind={line.kind}>
@@ -71,6 +74,21 @@ const Line = memo(function Line({ line, t0 }: { readonly line: NamedLine; readon
         </span>
         <span className={line.bad ? css['bad'] : undefined}>{line.text.replace(/\n$/, '')}</span>
       </button>
+      <OpenWriter line={line} model={model} />
     </li>
   );
 });
+
+/** The way from a line to the request that it is about, else to the process that wrote it. */
+function OpenWriter({ line, model }: { readonly line: NamedLine; readonly model: RunModel }) {
+  const t = useMessages();
+  const open = (): void => {
+    const req = requestOfLine(model, line);
+    useSelection.getState().examine(req === null ? { kind: 'process', pid: line.pid } : { kind: 'request', req });
+  };
+  return (
+    <button type="button" className={css['open']} aria-label={t.inspector.line} title={t.inspector.line} onClick={open}>
+      <ArrowUpRight size={14} />
+    </button>
+  );
+}

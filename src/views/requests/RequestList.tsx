@@ -81,6 +81,23 @@ function whoServed(request: RequestHistory, legs: readonly Leg[], at: number): s
   return request.file !== null && request.finishedAt !== null && request.finishedAt <= at ? 'nginx' : '–';
 }
 
+/** Who served it: the way to that process. */
+function Server({ who }: { readonly who: string }) {
+  const t = useMessages();
+  const pid = Number(who);
+  if (!Number.isInteger(pid) || pid <= 0) return who;
+  return (
+    <button
+      type="button"
+      className={css['server']}
+      aria-label={`worker ${who}: ${t.inspector.process}`}
+      onClick={() => useSelection.getState().examine({ kind: 'process', pid })}
+    >
+      {who}
+    </button>
+  );
+}
+
 /** A row selects its request and jumps to the moment when it came in; the arrow opens its journey. */
 const Row = memo(function Row({ request, workers, path, now, t0, from, selected }: RowProps) {
   const t = useMessages();
@@ -113,7 +130,9 @@ const Row = memo(function Row({ request, workers, path, now, t0, from, selected 
           <PathShape path={path} /> {request.target}
         </span>
       </td>
-      <td>{whoServed(request, legs, now)}</td>
+      <td>
+        <Server who={whoServed(request, legs, now)} />
+      </td>
       <td>
         <div className={css['journey']}>
           <JourneyBar

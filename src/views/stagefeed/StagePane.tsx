@@ -52,7 +52,7 @@ export function StagePane({ model, view, children }: StagePaneProps) {
   );
   const selected: Selection | undefined = useMemo(() => selectionOf(req, selectedWorker), [req, selectedWorker]);
   const onSelect = (selection: Selection | undefined): void => {
-    const { selectRequest, selectWorker, inspect } = useSelection.getState();
+    const { selectRequest, selectWorker, inspect, examine } = useSelection.getState();
     if (selection === undefined) {
       selectRequest(null);
       selectWorker(null);
@@ -60,7 +60,11 @@ export function StagePane({ model, view, children }: StagePaneProps) {
       const next = Number(selection.id);
       if (next === useSelection.getState().req) inspect(next);
       else selectRequest(next);
-    } else selectWorker(feed.pidAt(selection.slot, clock.peek()) ?? null);
+    } else {
+      const pid = feed.pidAt(selection.slot, clock.peek()) ?? null;
+      if (pid !== null && pid === useSelection.getState().pid) examine({ kind: 'process', pid });
+      else selectWorker(pid);
+    }
   };
   return (
     <div className={css['box']}>

@@ -53,6 +53,7 @@ export function* limitRequests(worker: WorkerState, r: Req): Eff<Outcome> {
         `limiting requests${dry ? ', dry run' : ''}, excess: ${excessText(verdict.excess)} by zone "${verdict.name}"`,
       );
       r.limitReqStatus = dry ? 'REJECTED_DRY_RUN' : 'REJECTED';
+      worker.note(r, 'limit_req', `${r.limitReqStatus}: excess ${excessText(verdict.excess)}, zone "${verdict.name}"`);
       return dry ? NEXT : statusOf(number(r.level, 'limit_req_status', 503));
     case 'delay':
       worker.error(
@@ -61,6 +62,7 @@ export function* limitRequests(worker: WorkerState, r: Req): Eff<Outcome> {
         `delaying request${dry ? ', dry run' : ''}, excess: ${excessText(verdict.excess)}, by zone "${verdict.name}"`,
       );
       r.limitReqStatus = dry ? 'DELAYED_DRY_RUN' : 'DELAYED';
+      worker.note(r, 'limit_req', `${r.limitReqStatus}: ${verdict.milliseconds} ms, zone "${verdict.name}"`);
       if (!dry) yield* worker.sys.sleep(verdict.milliseconds * 1000);
       return NEXT;
   }
@@ -94,6 +96,7 @@ export function limitConnections(
         `limiting connections by zone "${name}"`,
       );
       r.limitConnStatus = 'REJECTED';
+      worker.note(r, 'limit_conn', `REJECTED: ${count} at once, zone "${name}"`);
       return { outcome: statusOf(number(r.level, 'limit_conn_status', 503)), release: () => undefined };
     }
     connections.set(key, count + 1);

@@ -47,8 +47,10 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
   const hit = cache === null ? null : lookUp(worker, r, cache);
   if (hit !== null && hit.fresh) {
     r.upstream.cacheStatus = 'HIT';
+    worker.note(r, 'cache', 'HIT');
     return yield* fromCache(worker, r, sender, hit.answer, target);
   }
+  if (cache !== null) worker.note(r, 'cache', r.upstream.cacheStatus);
   const body = yield* requestBody(worker, r, client);
   if (body !== null && 'type' in body) return body;
   const job: Job = {
@@ -67,6 +69,7 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
   const stale = outcome.kind === 'timeout' ? 'timeout' : outcome.kind === 'invalid_header' ? 'invalid_header' : 'error';
   if (hit !== null && cache !== null && mayUseStale(r, stale)) {
     r.upstream.cacheStatus = 'STALE';
+    worker.note(r, 'cache', 'STALE');
     return yield* fromCache(worker, r, sender, hit.answer, target);
   }
   if (outcome.kind === 'aborted') return { type: 'close', status: 499 };

@@ -197,6 +197,7 @@ class Relay {
     this.warned = true;
     const name = `/var/lib/nginx/proxy/${tempName(++worker.tempFiles)}`;
     worker.error(r, 'warn', `an upstream response is buffered to a temporary file ${name} while ${WHAT}`, up.label);
+    worker.note(r, 'response-buffered', name);
   }
 }
 

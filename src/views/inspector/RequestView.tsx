@@ -1,0 +1,202 @@
+import { ChevronLeft, ChevronRight, Code, CookingPot, DoorOpen, Footprints, Play, Store, Users } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { hopsOf } from '../../projections/hops.ts';
+import { journeyOf, timeIn, type Leg } from '../../projections/journey.ts';
+import { requestOfLine } from '../../projections/line-owner.ts';
+import type { RequestHistory, RunModel } from '../../projections/model.ts';
+import { useSelection } from '../../store/selection.ts';
+import { secondsOf, ticket } from '../format.ts';
+import { namedLines } from '../logs/lines.ts';
+import { useMessages } from '../messages.ts';
+import { JourneyBar } from '../requests/JourneyBar.tsx';
+import { stateAt } from '../request-state.ts';
+import { useActions, usePaths, useWorkers } from '../run-hooks.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { PathShape } from '../ui/PathShape.tsx';
+import ui from '../ui/ui.module.css';
+import { CodeLines } from './CodeLines.tsx';
+import { Decisions } from './Decisions.tsx';
+import { Flame } from './Flame.tsx';
+import { LogLines } from './LogLines.tsx';
+import { Papers } from './Papers.tsx';
+import { Card, Head, Link, useInspectorWords } from './parts.tsx';
+import css from './inspector.module.css';
+
+/** One request: its way, the bytes at each hop, who decided what, and where its time went. */
+export function RequestView({ model, request }: { readonly model: RunModel; readonly request: RequestHistory }) {
+  const words = useInspectorWords();
+  const workers = useWorkers(model);
+  const legs = useMemo(() => journeyOf(request, workers), [request, workers]);
+  const hops = useMemo(() => hopsOf(model, request), [model, request]);
+  const lines = useMemo(
+    () => namedLines(model).filter((line) => requestOfLine(model, line) === request.req),
+    [model, request],
+  );
+  const end = request.finishedAt ?? model.end;
+  const raised = request.calls.find((call) => call.raised !== null)?.raised;
+  return (
+    <>
+      <RequestHead model={model} request={request} legs={legs} end={end} />
+      <Trip request={request} legs={legs} end={end} t0={model.t0} />
+      <Papers request={request} hops={hops} />
+      <div className={css['cards']}>
+        <Card title={words.spans} wide>
+          <Flame model={model} request={request} legs={legs} />
+        </Card>
+        {raised && (
+          <Card title={words.traceback}>
+            <div className={css['trace']}>{raised.traceback || raised.error}</div>
+          </Card>
+        )}
+        <CodeLines model={model} request={request} />
+        <Decisions model={model} request={request} hops={hops} />
+        <Card title={words.logs}>
+          <LogLines model={model} lines={lines} />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+interface RequestHeadProps {
+  readonly model: RunModel;
+  readonly request: RequestHistory;
+  readonly legs: readonly Leg[];
+  readonly end: number;
+}
+
+const curlOf = (request: RequestHistory): string => {
+  const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const method = request.method === 'GET' ? '' : ` -X ${request.method}`;
+  const to = /^https?:/.test(request.to) ? request.to : `http://${request.to}`;
+  return `curl -i${method} ${quote(to.replace(/\/$/, '') + request.target)}`;
+};
+
+function RequestHead({ model, request, legs, end }: RequestHeadProps) {
+  const t = useMessages();
+  const words = useInspectorWords();
+  const pathOf = usePaths(model);
+  const { seek, play } = useActions();
+  const [copied, setCopied] = useState(false);
+  const state = stateAt(t, request, legs, end);
+  const neighbour = (by: number): RequestHistory | undefined => model.requests[model.requests.indexOf(request) + by];
+  const seconds = (us: number): string => t.seconds(secondsOf(us));
+  const go = (by: number) => () => {
+    const next = neighbour(by);
+    if (next) useSelection.getState().inspect(next.req);
+  };
+  return (
+    <Head
+      title={words.title(ticket(request.req))}
+      numbers={[
+        [words.doorToBag, seconds(end - request.startedAt)],
+        [words.inLine, seconds(timeIn(legs, ['wait'], end))],
+        [words.python, seconds(timeIn(legs, ['run'], end))],
+        [words.io, seconds(timeIn(legs, ['io', 'parked'], end))],
+      ]}
+      sub={
+        <>
+          {request.method} {request.target}
+          <span className={ui['pill']} data-state={state.tone}>
+            {state.text}
+          </span>
+          <PathShape path={pathOf(request.target)} />
+          {request.workerPid !== null && (
+            <Link to={{ kind: 'process', pid: request.workerPid }}>{`worker ${request.workerPid}`}</Link>
+          )}
+        </>
+      }
+    >
+      <Button
+        onClick={() => {
+          useSelection.getState().inspect(null);
+          seek(request.startedAt - model.t0);
+          play();
+        }}
+      >
+        <Play size={15} />
+        {words.replay}
+      </Button>
+      <Button onClick={() => void navigator.clipboard.writeText(curlOf(request)).then(() => setCopied(true))}>
+        <Code size={16} />
+        {copied ? words.copied : words.copyCurl}
+      </Button>
+      <IconButton label={words.previous} disabled={!neighbour(-1)} onClick={go(-1)}>
+        <ChevronLeft size={18} />
+      </IconButton>
+      <IconButton label={words.next} disabled={!neighbour(1)} onClick={go(1)}>
+        <ChevronRight size={18} />
+      </IconButton>
+    </Head>
+  );
+}
+
+interface TripProps {
+  readonly request: RequestHistory;
+  readonly legs: readonly Leg[];
+  readonly end: number;
+  readonly t0: number;
+}
+
+interface Stop {
+  readonly name: string;
+  readonly sub: ReactNode;
+  readonly icon: ReactNode;
+  readonly met: boolean;
+}
+
+function Trip({ request, legs, end, t0 }: TripProps) {
+  const t = useMessages();
+  const words = useInspectorWords();
+  const { stops: names } = words;
+  const { proxyPid, workerPid } = request;
+  const worker =
+    workerPid === null ? '–' : <Link to={{ kind: 'process', pid: workerPid }}>{`worker ${workerPid}`}</Link>;
+  const stops: readonly Stop[] = [
+    { name: names.client, sub: request.client, icon: <Footprints size={24} />, met: true },
+    {
+      name: names.proxy,
+      sub: proxyPid === null ? 'nginx' : <Link to={{ kind: 'process', pid: proxyPid }}>{`nginx ${proxyPid}`}</Link>,
+      icon: <DoorOpen size={24} />,
+      met: proxyPid !== null,
+    },
+    {
+      name: names.queue,
+      sub: words.acceptQueue,
+      icon: <Users size={24} />,
+      met: legs.some((leg) => leg.place === 'queued'),
+    },
+    { name: names.worker, sub: worker, icon: <Store size={24} />, met: request.calls.length > 0 || workerPid !== null },
+    {
+      name: names.service,
+      sub: 'I/O',
+      icon: <CookingPot size={24} />,
+      met: legs.some((leg) => leg.state === 'io' || leg.state === 'parked'),
+    },
+    { name: names.client, sub: request.client, icon: <Footprints size={24} />, met: request.finishedAt !== null },
+  ];
+  return (
+    <div className={css['trip']}>
+      <ol className={css['stops']}>
+        {stops.map((stop, i) => (
+          <li key={i} data-missed={!stop.met}>
+            <span className={css['stop']}>{stop.icon}</span>
+            {stop.name}
+            <small>{stop.sub}</small>
+          </li>
+        ))}
+      </ol>
+      <div className={css['bar']}>
+        <JourneyBar legs={legs} at={end} from={request.startedAt} to={end} failed={false} height={30} />
+        <div className={css['ends']}>
+          <span>
+            {t.seconds(secondsOf(request.startedAt - t0))} {words.entersAt}
+          </span>
+          <span>
+            {t.seconds(secondsOf(end - t0))} {words.leavesAt}
+          </span>
+        </div>
+      </div>
+    </div>
+  );
+}

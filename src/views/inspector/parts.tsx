@@ -1,0 +1,159 @@
+import { ArrowLeft, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { INSPECTOR_WORDS, type InspectorWords } from '../../i18n/inspector.ts';
+import type { RunModel } from '../../projections/model.ts';
+import { useFiles } from '../../store/files.ts';
+import { useSelection, type Inspected } from '../../store/selection.ts';
+import { useSettings } from '../../store/settings.ts';
+import { secondsOf, ticket } from '../format.ts';
+import { useLocale, useMessages } from '../messages.ts';
+import { useActions } from '../run-hooks.ts';
+import { fileMatches } from '../source.ts';
+import { IconButton } from '../ui/Button.tsx';
+import css from './inspector.module.css';
+
+export const useInspectorWords = (): InspectorWords => INSPECTOR_WORDS[useLocale()];
+
+/** Seconds as the inspector writes them: short spans to a tenth of a millisecond. */
+export function useSeconds(): (us: number) => string {
+  const t = useMessages();
+  return (us) => t.seconds(secondsOf(us, Math.abs(us) < 10_000 && us !== 0 ? 4 : 2));
+}
+
+interface HeadProps {
+  readonly title: string;
+  readonly sub: ReactNode;
+  readonly numbers: readonly (readonly [name: string, value: string])[];
+  readonly children?: ReactNode;
+}
+
+/** The head of every view of the inspector: what it is, its numbers, and the ways out. */
+export function Head({ title, sub, numbers, children }: HeadProps) {
+  const t = useMessages();
+  const words = useInspectorWords();
+  const trail = useSelection((state) => state.trail);
+  return (
+    <div className={css['head']}>
+      {trail.length > 0 && (
+        <IconButton label={words.back} onClick={useSelection.getState().back}>
+          <ArrowLeft size={18} />
+        </IconButton>
+      )}
+      <div>
+        <h2>{title}</h2>
+        <div className={css['sub']}>{sub}</div>
+      </div>
+      <dl className={css['kpi']}>
+        {numbers.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className={css['actions']}>
+        {children}
+        <IconButton label={t.close} onClick={() => useSelection.getState().inspect(null)}>
+          <X size={18} />
+        </IconButton>
+      </div>
+    </div>
+  );
+}
+
+export const Card = ({
+  title,
+  aside,
+  wide = false,
+  children,
+}: {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}) => (
+  <section className={css['card']} data-wide={wide}>
+    <h3>
+      {title}
+      {aside !== undefined && <span className={css['key']}>{aside}</span>}
+    </h3>
+    {children}
+  </section>
+);
+
+const nameOf = (what: Inspected, words: InspectorWords): string => {
+  switch (what.kind) {
+    case 'request':
+      return words.title(ticket(what.req));
+    case 'process':
+      return words.process(what.pid);
+    case 'connection':
+      return words.connection(what.conn);
+  }
+};
+
+/** A way to something else that can be inspected. */
+export function Link({ to, children }: { readonly to: Inspected; readonly children?: ReactNode }) {
+  const words = useInspectorWords();
+  const name = nameOf(to, words);
+  return (
+    <button
+      type="button"
+      className={css['link']}
+      {...(children === undefined ? {} : { 'aria-label': name })}
+      onClick={() => useSelection.getState().examine(to)}
+    >
+      {children ?? name}
+    </button>
+  );
+}
+
+/** A way to an instant of the run: the inspector closes, and the picture stands there. */
+export function Instant({ at, model }: { readonly at: number; readonly model: RunModel }) {
+  const words = useInspectorWords();
+  const seconds = useSeconds();
+  const { seek, pause } = useActions();
+  const text = seconds(at - model.t0);
+  return (
+    <button
+      type="button"
+      className={css['instant']}
+      aria-label={words.lineJump(text)}
+      onClick={() => {
+        pause();
+        seek(at - model.t0);
+        useSelection.getState().inspect(null);
+      }}
+    >
+      {text}
+    </button>
+  );
+}
+
+/** A way to a line of code: into the editor where the file is the lesson's. */
+export function Place({ file, line }: { readonly file: string; readonly line: number }) {
+  const words = useInspectorWords();
+  const path = useFiles((state) => state.order.find((one) => fileMatches(one, file)));
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  if (line <= 0) return <span>{name}</span>;
+  if (path === undefined) return <code>{`${name}:${line}`}</code>;
+  return (
+    <button
+      type="button"
+      className={css['link']}
+      aria-label={words.lines.show(name, line)}
+      onClick={() => {
+        useFiles.getState().select(path);
+        useSelection.getState().inspect(null);
+        useSettings.getState().setPlace('code');
+        useSelection.getState().showLine(path, line);
+      }}
+    >
+      {`${name}:${line}`}
+    </button>
+  );
+}
+
+/** How a process ended, in words: a signal by its name, else the code. */
+export const howEnded = (exit: string | null, code: (n: string) => string): string =>
+  exit === null ? '' : exit.startsWith('SIG') ? exit : code(exit);
