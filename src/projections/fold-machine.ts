@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../trace/events.ts';
+import type { EventOf, TraceEvent } from '../trace/events.ts';
 import type { ConnHistory, LogLine, ProcessHistory, QueueHistory, ServerHistory } from './model.ts';
 import type { Mutable } from './mutable.ts';
 
@@ -136,6 +136,7 @@ export class MachineFold {
           closedAt: null,
           refused: null,
           sent: [],
+          said: [],
         });
         return;
       case 'conn.queued':
@@ -155,16 +156,8 @@ export class MachineFold {
         this.update(event.conn, (conn) => (conn.refused = event.errno));
         return;
       case 'conn.sent':
-        this.update(event.conn, (conn) =>
-          conn.sent.push({
-            at: event.at,
-            seq: event.seq,
-            dir: event.dir,
-            bytes: event.bytes,
-            data: event.data,
-            req: event.req ?? 0,
-          }),
-        );
+      case 'tls.sent':
+        this.carried(event);
         return;
       case 'conn.closed':
         this.update(event.conn, (conn) => (conn.closedAt = event.at));
@@ -172,6 +165,12 @@ export class MachineFold {
       default:
         return;
     }
+  }
+
+  /** Bytes on the wire, or what was said under their seal. */
+  private carried({ kind, conn, at, seq, dir, bytes, data, req }: EventOf<'conn.sent' | 'tls.sent'>): void {
+    const piece = { at, seq, dir, bytes, data, req: req ?? 0 };
+    this.update(conn, (one) => (kind === 'conn.sent' ? one.sent : one.said).push(piece));
   }
 
   private update(id: number, change: (conn: Mutable<ConnHistory>) => void): void {
