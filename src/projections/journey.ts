@@ -17,6 +17,8 @@ export interface Leg {
   /** Null while it lasts. */
   readonly to: number | null;
   readonly pid: number | null;
+  /** The thread of that process. */
+  readonly tid: number;
   readonly file: string;
   readonly line: number;
 }
@@ -59,6 +61,7 @@ function inWorker(worker: WorkerHistory, phase: Phase, req: number): Leg[] {
       from: Math.max(span.from, phase.from),
       to: end === Infinity ? null : end,
       pid: worker.pid,
+      tid: span.tid,
       file: span.file,
       line: span.line,
     });
@@ -68,7 +71,7 @@ function inWorker(worker: WorkerHistory, phase: Phase, req: number): Leg[] {
 
 function ofPhase(phase: Phase, req: number, workers: ReadonlyMap<number, WorkerHistory>): Leg[] {
   const plain = (state: JourneyState): Leg[] => [
-    { state, place: phase.place, from: phase.from, to: phase.to, pid: phase.pid, file: '', line: 0 },
+    { state, place: phase.place, from: phase.from, to: phase.to, pid: phase.pid, tid: phase.tid, file: '', line: 0 },
   ];
   switch (phase.place) {
     case 'street':
@@ -95,7 +98,7 @@ function filled(legs: readonly Leg[], phase: Phase): Leg[] {
   let at = phase.from;
   const wait = (from: number, to: number | null): void => {
     if (to === null || to > from)
-      out.push({ state: 'wait', place: 'worker', from, to, pid: phase.pid, file: '', line: 0 });
+      out.push({ state: 'wait', place: 'worker', from, to, pid: phase.pid, tid: phase.tid, file: '', line: 0 });
   };
   for (const leg of legs) {
     if (leg.from > at) wait(at, leg.from);

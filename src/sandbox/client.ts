@@ -8,15 +8,13 @@ import { type Diagnostic, type LiveInput, type Mode, TIME_LIMITS, type TimedInpu
 import type { PythonBytes } from './python-files.ts';
 import type { EventsListener, PythonFacts, SandboxOptions, SandboxStatus, StatusListener } from './options.ts';
 import { PackageSupply, packagesOf } from './package-supply.ts';
-import { type RunRecord, recordOf } from './record.ts';
+import { InputMemory, type RunRecord, recordOf } from './record.ts';
 import { PythonSupply } from './supply.ts';
 
 export type { SandboxOptions, SandboxStatus } from './options.ts';
 
 /** A worker that dies so often in a row, before a run has got anywhere, is not started again by itself. */
 const MOST_DEATHS = 3;
-/** Of so many runs it is known what was put into them, so that they can be lived through again. */
-const MOST_REMEMBERED = 64;
 
 /**
  * The page's side of the sandbox: makes runs in a worker behind an opaque origin. Nothing is fetched before the first
@@ -44,8 +42,7 @@ export class SandboxClient {
   private given: WorkerLink | null = null;
   private pythonWanted = false;
   private current: RunRecord | null = null;
-  /** What was put into the latest runs, by their numbers. */
-  private readonly entered = new Map<number, readonly TimedInput[]>();
+  private readonly memory = new InputMemory();
   private bootTimer: ReturnType<typeof setTimeout> | null = null;
   private deaths = 0;
   private opening = 0;
@@ -93,8 +90,8 @@ export class SandboxClient {
     inputs: readonly LiveInput[],
     mode: Mode,
   ): void {
-    const kept = (this.entered.get(from.run) ?? []).filter((one) => one.at <= at);
-    this.begin(recordOf(run, from.scenario, mode, [...kept, ...inputs.map((input) => ({ at, input }))]));
+    const entered = [...this.memory.upTo(from.run, at), ...inputs.map((input) => ({ at, input }))];
+    this.begin(recordOf(run, from.scenario, mode, entered));
   }
 
   stop(): void {
@@ -146,7 +143,7 @@ export class SandboxClient {
   private begin(record: RunRecord): void {
     const computing = this.current !== null && !this.current.resting;
     this.current = record;
-    this.remember(record);
+    this.memory.keep(record);
     this.tell(
       this.python ? { phase: 'running', run: record.run, eager: !this.python.suspends } : this.startingStatus(),
     );
@@ -158,14 +155,6 @@ export class SandboxClient {
     if (this.pythonWanted) void this.givePython();
     // Whatever computes now should be back in a moment; where it is not, a restart from the snapshot is quicker.
     if (computing && this.python && this.supply.snapshot) this.link.hurry();
-  }
-
-  private remember({ run, inputs }: RunRecord): void {
-    this.entered.set(run, inputs);
-    for (const old of this.entered.keys()) {
-      if (this.entered.size <= MOST_REMEMBERED) return;
-      this.entered.delete(old);
-    }
   }
 
   /** At once, or as soon as the Python packages are there that the scenario names. */

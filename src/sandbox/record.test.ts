@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RunRecord } from './record.ts';
+import { InputMemory, RunRecord } from './record.ts';
 
 const batch = (...events: readonly (readonly [seq: number, at: number])[]): string =>
   JSON.stringify(events.map(([seq, at]) => ({ seq, at, cause: 0, kind: 'run.note', note: 'x' })));
@@ -34,6 +34,13 @@ describe('what the page keeps of a run', () => {
     run.enter(keys('a'));
     run.enter(keys('b'));
     expect(run.inputs).toEqual([keys('a'), keys('b')]);
+  });
+
+  it('remembers what was put into the latest runs', () => {
+    const memory = new InputMemory();
+    const keys = (at: number) => ({ at, input: { kind: 'keys', tty: 0, text: 'a' } }) as const;
+    for (let run = 1; run <= 100; run++) memory.keep(new RunRecord(run, {}, 'ahead', [keys(run), keys(1000)]));
+    expect([memory.upTo(100, 999), memory.upTo(100, 1000).length, memory.upTo(1, 1000)]).toEqual([[keys(100)], 2, []]);
   });
 
   it('can end a run whose worker is gone', () => {

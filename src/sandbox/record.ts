@@ -69,3 +69,24 @@ export class RunRecord {
 
 export const recordOf = (run: number, scenario: unknown, mode: Mode, inputs: readonly TimedInput[]): RunRecord =>
   new RunRecord(run, scenario, mode, [...inputs]);
+
+/** Of so many runs it is known what was put into them. */
+const MOST_REMEMBERED = 64;
+
+/** What was put into the latest runs, so that they can be lived through again up to an instant. */
+export class InputMemory {
+  private readonly byRun = new Map<number, readonly TimedInput[]>();
+
+  keep({ run, inputs }: RunRecord): void {
+    this.byRun.set(run, inputs);
+    for (const old of this.byRun.keys()) {
+      if (this.byRun.size <= MOST_REMEMBERED) return;
+      this.byRun.delete(old);
+    }
+  }
+
+  /** In the order in which they entered; none of a run that is not known. */
+  upTo(run: number, at: number): readonly TimedInput[] {
+    return (this.byRun.get(run) ?? []).filter((one) => one.at <= at);
+  }
+}

@@ -5,14 +5,16 @@
  * displacement, eased over CLOSE_UP_US, which is continuous whatever comes how fast.
  */
 import { FRONT, lineLevel, linePlace, pickup, till, workerLevel, type Point, type Spot, type Station } from './anchors';
+import { bandLevel, bandPlace, bandTill } from './bands';
 import { CLOSE_UP_US, MS, STAGGER_US, easeOut } from './motion';
 import type { Level } from './scene';
 import { stepIndex, valueAt, type Step } from './snapshot';
 
 const FALL_US = 1000 * MS;
 const FALL_SHARE = 0.8;
+/** Several at one counter (threads): a second line, slanting away from the till. */
 const SEAT_X = 52;
-const SEAT_Y = 14;
+const SEAT_Y = 46;
 
 /** Level of detail over time for a count over time. `levelOf` must not fall when the count rises. */
 export function levelSteps(counts: readonly Step[], levelOf: (count: number) => Level): readonly Step[] {
@@ -88,10 +90,14 @@ export interface Counts {
   readonly depth: readonly Step[];
   readonly slots: readonly Step[];
   readonly parked: readonly Step[];
+  /** Servers with a line and a counter of their own: their places at the counter. */
+  readonly groups?: readonly { readonly slots: readonly number[] }[];
 }
 export class Arrangement {
   private readonly lines: readonly Step[];
   private readonly pickups: readonly Step[];
+  private readonly bands: readonly { readonly slots: readonly number[] }[];
+  private readonly bandLevel: Level;
   constructor(
     private readonly counts: Counts,
     /** Reduced motion: everything is where it is going to be. */
@@ -99,8 +105,14 @@ export class Arrangement {
   ) {
     this.lines = levelsOf('line', counts.depth, lineLevel);
     this.pickups = levelsOf('parked', counts.parked, parkedLevel);
+    this.bands = counts.groups ?? [];
+    this.bandLevel = bandLevel(
+      this.bands.map((band) => band.slots.length),
+      this.bands.length,
+    );
   }
   lineLevel(t: number): Level {
+    if (this.bands.length > 0) return 1;
     return valueAt(this.lines, t, 0) as Level;
   }
   parkedLevel(t: number): Level {
@@ -110,6 +122,7 @@ export class Arrangement {
     return Math.max(1, valueAt(this.counts.slots, t, this.counts.slots[0]?.value ?? 1));
   }
   workerLevel(t: number): Level {
+    if (this.bands.length > 0) return this.bandLevel;
     return workerLevel(this.workerCount(t));
   }
   private mix(
@@ -124,8 +137,13 @@ export class Arrangement {
   private linePlaceAt(place: number, t: number): Spot {
     return this.mix(this.lines, t, 0, (level) => linePlace(place, level as Level), none);
   }
-  /** Where somebody stands whose place in the line has this history. */
-  line(places: readonly Step[], t: number): Spot {
+  /** Where somebody stands whose place in the line (of this server) has this history. */
+  line(places: readonly Step[], t: number, group = 0): Spot {
+    const { bands } = this;
+    if (bands.length > 0) {
+      const at = (place: number): Spot => bandPlace(place, group, bands.length);
+      return places.length === 0 ? at(0) : this.mix(places, t, 0, at, none);
+    }
     if (places.length === 0) return this.linePlaceAt(0, t);
     const delay = (place: number): number => STAGGER_US * Math.min(place, FRONT);
     return this.mix(places, t, 0, (place) => this.linePlaceAt(place, t), delay);
@@ -135,13 +153,30 @@ export class Arrangement {
   }
   /** Feet of the request served by worker `slot`; several at once (threads) stand side by side. */
   customer(slot: number, seat: number, t: number): Spot {
+    const band = this.inBand(slot);
+    if (band !== undefined) {
+      const { customer, scale } = band;
+      return { x: customer.x - 26 * seat * scale, y: customer.y + 10 * seat * scale, scale };
+    }
     const spot = (count: number): Spot => {
       const { customer, scale } = till(slot, count);
       return { x: customer.x - SEAT_X * seat * scale, y: customer.y + SEAT_Y * (seat % 2) * scale, scale };
     };
     return this.mix(this.counts.slots, t, 1, spot, none);
   }
+  /** On a stool at the counter: before it where there is one counter, beside the customer where there are several. */
+  stool(slot: number, place: number, t: number): Spot {
+    if (this.workerCount(t) > 1 || this.bands.length > 0) return this.customer(slot, 1 + place, t);
+    return place < 2 ? { x: 1000 + 66 * place, y: 694, scale: 1 } : { x: 960 + 62 * (place - 2), y: 806, scale: 0.72 };
+  }
+  private inBand(slot: number): Station | undefined {
+    const band = this.bands.findIndex((one) => one.slots.includes(slot));
+    if (band < 0) return undefined;
+    return bandTill(this.bands[band]?.slots.indexOf(slot) ?? 0, band, this.bands.length, this.bandLevel);
+  }
   station(slot: number, t: number): Station {
+    const band = this.inBand(slot);
+    if (band !== undefined) return band;
     const now = till(slot, this.workerCount(t));
     const moved: Point = this.mix(
       this.counts.slots,

@@ -29,11 +29,13 @@ const stopOf = (phase: Phase): StopKind => {
     case 'at-proxy':
       return 'door';
     case 'queued':
-      return 'line';
+      return phase.group === undefined ? 'line' : 'band';
     case 'in-worker':
       return 'till';
     case 'parked':
       return 'pickup';
+    case 'seated':
+      return 'stool';
     case 'leaving':
       return 'out';
   }
@@ -67,7 +69,10 @@ function spotOf(stop: Stop, t: number, room: Arrangement, size: StreetSize): Spo
     case 'out':
       return { x: STREET_OUT.x, y: STREET_OUT.y + size.outShift, scale: size.outScale };
     case 'line':
-      return room.line(stop.phase.phase === 'queued' ? stop.phase.places : [], t);
+    case 'band':
+      return stop.phase.phase === 'queued' ? room.line(stop.phase.places, t, stop.phase.group) : room.line([], t);
+    case 'stool':
+      return stop.phase.phase === 'seated' ? room.stool(stop.phase.worker, stop.phase.place, t) : room.stool(0, 0, t);
     case 'till':
       return stop.phase.phase === 'in-worker'
         ? room.customer(stop.phase.worker, stop.phase.seat ?? 0, t)

@@ -1,5 +1,6 @@
 /** Those who are many: the line with its count and blocks of ten, the parked tasks with their rail. */
 import { FRONT, lineBlock, pickupBlock } from './anchors';
+import { BAND_LINE, bandPlace, bandSign } from './bands';
 import type { Arrangement } from './arrangement';
 import type { Block, LineScene, PathClass, SceneModel } from './scene';
 import { phaseAt, placeAt, valueAt, type RequestSnapshot, type Snapshot } from './snapshot';
@@ -37,9 +38,25 @@ export function layoutLine(snapshot: Snapshot, room: Arrangement): LineScene {
         : level === 1 || level === 2
           ? 0
           : Math.max(0, count - FRONT - 10 * blocks.length),
+    full: snapshot.queue.limit > 0 && count >= snapshot.queue.limit,
     oldest: waiting.reduce((max, w) => Math.max(max, (at - w.since) / 1e6), 0),
     blocks,
   };
+}
+
+/** The servers behind the proxy, each with the length of its own line. */
+export function layoutGroups({ at, groups = [] }: Snapshot): SceneModel['groups'] {
+  return groups.map(({ label, limit, depth }, band) => {
+    const count = valueAt(depth, at, 0);
+    return {
+      label,
+      limit,
+      count,
+      more: Math.max(0, count - BAND_LINE),
+      sign: bandSign(band, groups.length),
+      line: bandPlace(0, band, groups.length),
+    };
+  });
 }
 
 export function layoutParked(snapshot: Snapshot, room: Arrangement): SceneModel['parked'] {

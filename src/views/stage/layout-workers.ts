@@ -78,6 +78,13 @@ const codeOf = (now: Interval | undefined, mode: Snapshot['mode']): string =>
       : 'epoll_wait()'
     : (now.code ?? (now.state === 'send' ? 'socket.sendall()' : ''));
 
+/** From here on a loop counts as blocked: what asyncio calls a slow callback (loop.slow_callback_duration, 0.1 s). */
+const BLOCKED_US = 100_000;
+function blockedFor(snapshot: Snapshot, now: Interval | undefined): number | undefined {
+  if (snapshot.mode !== 'one-loop' || now?.state !== 'run' || snapshot.at - now.from < BLOCKED_US) return undefined;
+  return (snapshot.at - now.from) / 1e6;
+}
+
 export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: StageWords): readonly WorkerScene[] {
   const { at } = snapshot;
   const level = room.workerLevel(at);
@@ -86,6 +93,8 @@ export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: Stag
     const ill = worker.life === 'frozen' || worker.life === 'killed';
     const state: WorkState = ill ? 'err' : (now?.state ?? 'free');
     const station = room.station(worker.slot, at);
+    const blocked = worker.life === 'serving' ? blockedFor(snapshot, now) : undefined;
+    const pill = pillOf(worker, now, at, words, room.still);
     return {
       slot: worker.slot,
       pid: worker.pid,
@@ -93,7 +102,8 @@ export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: Stag
       look: lookOf(worker.life),
       state,
       byHand: now?.state === 'run' && now.to !== undefined && now.to - now.from >= BY_HAND_US,
-      pill: pillOf(worker, now, at, words, room.still),
+      pill: blocked === undefined ? pill : { ...pill, state: 'err', text: words.blocked(blocked) },
+      ...(blocked === undefined ? {} : { blocked }),
       ...(now?.request === undefined ? {} : { actor: now.request }),
       source: worker.life === 'killed' ? '—' : (now?.source ?? ''),
       code: worker.life === 'killed' ? '—' : codeOf(now, snapshot.mode),

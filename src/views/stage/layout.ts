@@ -5,11 +5,11 @@
 import { FRONT, LINE_LIFT, TILL_LIFT } from './anchors';
 import { Arrangement } from './arrangement';
 import { whereabouts, type StreetSize, type Whereabouts } from './journey';
-import { layoutLine, layoutParked } from './layout-crowd';
+import { layoutGroups, layoutLine, layoutParked } from './layout-crowd';
 import { layoutArbiter, layoutServices, layoutWires, layoutWorkers } from './layout-workers';
 import type { StageWords } from './metaphor';
 import { MS, STEP_US } from './motion';
-import type { Actor, ActorForm, Pose, ProxyScene, SceneModel } from './scene';
+import type { Actor, ActorForm, Pose, ProxyScene, Remark, SceneModel } from './scene';
 import { phaseAt, placeAt, type Outcome, type Phase, type RequestSnapshot, type Snapshot } from './snapshot';
 
 export interface LayoutOptions {
@@ -102,13 +102,36 @@ function poseOf(phase: Phase, where: Whereabouts, patience: number | undefined):
       return phase.state === 'run' ? 'order' : 'wait';
     case 'parked':
       return 'pager';
+    case 'seated':
+      return 'order';
     case 'leaving':
       return 'walk';
   }
 }
+/** A frame of an open connection stays in the air this long. */
+const TALK_US = 700_000;
+const covering = (spans: RequestSnapshot['slow'], t: number) => spans?.find((span) => span.from <= t && t < span.to);
+function remarkOf(request: RequestSnapshot, phase: Phase, t: number, words: StageWords): Remark | undefined {
+  const knock = covering(request.knocks, t);
+  if (knock !== undefined) return { kind: 'knock', text: words.knock((knock.to - t) / 1e6) };
+  if (phase.phase === 'seated') {
+    const said = request.talk?.findLast((one) => one.at <= t);
+    return said !== undefined && t - said.at < TALK_US ? { kind: 'talk', dir: said.dir } : undefined;
+  }
+  return covering(request.slow, t) === undefined ? undefined : { kind: 'slow', text: words.slowly };
+}
+/** The text of the badge where no status came. */
+const withoutStatus = (outcome: Outcome, words: StageWords): string =>
+  outcome.kind === 'refused'
+    ? words.noAnswer.refused
+    : outcome.kind === 'gave-up'
+      ? words.noAnswer.left
+      : words.noAnswer.cut;
+
 const zoneOf = (where: Whereabouts): Actor['zone'] => {
   const here = where.share > 0.5 ? where.to : where.from;
-  return where.to === 'out' && where.share > 0.1 ? 'exit' : here === 'out' ? 'exit' : here;
+  if (where.to === 'out' && where.share > 0.1) return 'exit';
+  return here === 'out' ? 'exit' : here === 'band' ? 'line' : here;
 };
 const formOf = (scale: number): ActorForm => (scale >= 0.68 ? 'full' : scale >= 0.5 ? 'small' : 'crowd');
 
@@ -137,6 +160,7 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
   const arrived = request.phases[0]?.from ?? at;
   const waits = phase.phase === 'queued' && where.to === 'line' && where.share > 0.9;
   const patience = waits ? Math.min(1, (at - arrived) / (request.patienceUs ?? DEFAULT_PATIENCE_US)) : undefined;
+  const remark = remarkOf(request, phase, at, frame.options.words);
   const zone = zoneOf(where);
   const tillShare = where.to === 'till' ? where.share : where.from === 'till' ? 1 - where.share : 0;
   const leaves = where.to === 'out' && phase.phase === 'leaving';
@@ -161,7 +185,10 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
     moving: where.moving,
     step: Math.floor(at / STEP_US) % 2 === 0 ? 0 : 1,
     ...(patience === undefined ? {} : { patience }),
-    ...(leaves ? { badge: phase.outcome.status } : {}),
+    ...(leaves ? badgeOf(phase.outcome, frame.options.words) : {}),
+    ...(remark === undefined || leaves ? {} : { remark }),
+    secure: request.secure === true,
+    seated: phase.phase === 'seated' && !where.moving,
     line: request.line,
     speaks: where.from === 'street' && where.to === 'door' && form === 'full' && where.moving,
     ...(phase.phase === 'parked' ? { pagerReady: phase.readyAt !== undefined && phase.readyAt <= at } : {}),
@@ -170,6 +197,10 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
     zone,
   };
 }
+
+const NO_STATUS = 599;
+const badgeOf = (outcome: Outcome, words: StageWords): Pick<Actor, 'badge' | 'badgeText'> =>
+  outcome.status === 0 ? { badge: NO_STATUS, badgeText: withoutStatus(outcome, words) } : { badge: outcome.status };
 
 function layoutProxy(snapshot: Snapshot, actors: readonly Actor[]): ProxyScene | undefined {
   const { proxy } = snapshot;
@@ -209,6 +240,16 @@ function layoutRates({ at, requests }: Snapshot, actors: readonly Actor[]): Scen
   };
 }
 
+/** Those who are turned away stand at one place: the last of them says for how long. */
+function quietKnocks(actors: Actor[]): void {
+  const last = actors.findLastIndex((actor) => actor.remark?.kind === 'knock');
+  actors.forEach((actor, i) => {
+    if (i === last || actor.remark?.kind !== 'knock') return;
+    const { remark: _, ...quiet } = actor;
+    actors[i] = quiet;
+  });
+}
+
 /** Of two people who would talk over each other only the one who came later speaks. */
 function quietSpeakers(actors: Actor[]): void {
   let latest: Actor | undefined;
@@ -218,6 +259,14 @@ function quietSpeakers(actors: Actor[]): void {
     if (latest !== undefined && Math.abs(latest.x - actor.x) < BUBBLE_GAP) actors[i] = { ...actor, speaks: false };
     else latest = actor;
   }
+}
+
+/** Whoever stands in the street reads what passes by: the order of a postcard, of a sealed envelope only that it is one. */
+function overheardOf(actors: readonly Actor[]): SceneModel['overheard'] {
+  const passing = actors.findLast(
+    (actor) => actor.zone === 'street' && actor.pose === 'walk' && actor.x > 10 && actor.x < 300,
+  );
+  return passing === undefined ? undefined : { text: passing.line, sealed: passing.secure };
 }
 
 export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneModel {
@@ -231,6 +280,7 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     if (actor !== undefined) actors.push(actor);
   }
   quietSpeakers(actors);
+  quietKnocks(actors);
   const workers = layoutWorkers(snapshot, room, options.words);
   const services = layoutServices(snapshot, still);
   return {
@@ -240,6 +290,11 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     actors,
     proxy: layoutProxy(snapshot, actors),
     line: layoutLine(snapshot, room),
+    groups: layoutGroups(snapshot),
+    cores: snapshot.cores ?? [],
+    runQueue: snapshot.runQueue ?? 0,
+    overheard: snapshot.watched === true ? overheardOf(actors) : undefined,
+    watched: snapshot.watched === true,
     workers,
     arbiter: layoutArbiter(snapshot),
     services,

@@ -126,6 +126,18 @@ export const envelope = (): Shape =>
     P('M-4 3V0A4 4 0 0 1 4 0V3H6V10H-6V3Z', '#FFF4DD'),
   );
 
+/** Without TLS: a postcard, which everybody on the way can read. */
+export function postcard(text: string): Shape {
+  const width = Math.max(130, textWidth(text, 13.5, 24) + 62);
+  return G(
+    { class: 'gd-bubble' },
+    R(-width / 2, -32, width, 62, 4, '#FFFCF5', { stroke: 'var(--ink)', 'stroke-width': 2.5 }),
+    R(width / 2 - 36, -25, 26, 30, 2, 'var(--g-brand)'),
+    L(`M${-width / 2 + 12} 18H${width / 2 - 12}`, '#8A7A78', 2.4),
+    T(-width / 2 + 12, 2, text, { size: 22, weight: 600, anchor: 'start', font: MONO, fill: '#2B1F2E' }),
+  );
+}
+
 export const ticketText = (ticket: number): string => String(ticket).padStart(2, '0');
 /** Number ticket with a patience bar. Refs: `bar` (its width is the patience), `barBack`. */
 export function ticketTag(ticket: number, selected: boolean, patience: boolean, impatient: boolean): Shape {
@@ -149,12 +161,14 @@ export function ticketTag(ticket: number, selected: boolean, patience: boolean, 
 }
 export const BAR_W = 46;
 
-export function statusBadge(status: number): Shape {
+/** Over the head of somebody who leaves; `text` where there is no status to show. */
+export function statusBadge(status: number, text = String(status)): Shape {
   const state = status >= 400 ? 'err' : 'send';
+  const width = Math.max(66, 24 + textWidth(text, 14, 24));
   return G(
     {},
-    R(-33, -17, 66, 34, 17, `var(--st-${state})`),
-    T(0, 8, String(status), { size: 23, weight: 700, font: MONO, fill: `var(--on-${state})` }),
+    R(-width / 2, -17, width, 34, 17, `var(--st-${state})`),
+    T(0, 8, text, { size: 23, weight: 700, font: MONO, fill: `var(--on-${state})` }),
   );
 }
 /** A dark chip with a count. Anchored at its middle. */

@@ -58,6 +58,20 @@ export interface StageWords {
   readonly closed: ZoneWords;
   readonly alive: string;
   readonly late: string;
+  /** The rope is full; and who knocks again in so many seconds. */
+  readonly full: ZoneWords;
+  readonly knock: (seconds: number) => string;
+  /** A client that sends or reads bit by bit. */
+  readonly slowly: string;
+  /** On the badge of somebody who leaves without a status. */
+  readonly noAnswer: { readonly refused: string; readonly left: string; readonly cut: string };
+  /** An event loop that one task keeps for itself. */
+  readonly blocked: (seconds: number) => string;
+  readonly core: (busy: number) => ZoneWords;
+  readonly runQueue: (count: number) => string;
+  /** What the one in the street can read. */
+  readonly overheard: { readonly postcard: (line: string) => string; readonly sealed: string };
+  readonly groupLine: (label: string, count: number) => string;
   /** What the hover label calls a worker and a request. */
   readonly worker: string;
   readonly request: string;
@@ -111,6 +125,15 @@ const en: StageWords = {
   calls: (n) => (n === 1 ? '1 call' : `${n} calls`),
   alive: 'alive',
   late: 'late',
+  full: { diner: 'FULL', server: 'queue full' },
+  knock: (s) => `full, again in ${s.toFixed(1)} s`,
+  slowly: 'b … i … t   b … y …',
+  noAnswer: { refused: 'refused', left: 'left', cut: 'cut off' },
+  blocked: (s) => `blocked ${s.toFixed(1)}`,
+  core: (n) => ({ diner: `Stoves lit: ${n}`, server: `cpu ${n} busy` }),
+  runQueue: (n) => (n === 1 ? '1 wants one' : `${n} want one`),
+  overheard: { postcard: (line) => `reads: ${line}`, sealed: 'sees an envelope' },
+  groupLine: (label, n) => `${label} · ${n} in line`,
   worker: 'Cashier',
   request: 'Customer',
 };
@@ -163,6 +186,15 @@ const zhTW: StageWords = {
   calls: (n) => `${n} 個呼叫`,
   alive: '存活',
   late: '逾時',
+  full: { diner: '客滿', server: '佇列已滿' },
+  knock: (s) => `客滿，${s.toFixed(1)} 秒後再敲門`,
+  slowly: '一 … 點 … 一 … 點',
+  noAnswer: { refused: '被拒絕', left: '走了', cut: '中斷' },
+  blocked: (s) => `卡住 ${s.toFixed(1)}`,
+  core: (n) => ({ diner: `爐口：${n} 個開著`, server: `cpu ${n} 忙` }),
+  runQueue: (n) => `${n} 個在等爐口`,
+  overheard: { postcard: (line) => `偷看到：${line}`, sealed: '只看到信封' },
+  groupLine: (label, n) => `${label}・${n} 位排隊`,
   worker: '收銀員',
   request: '客人',
 };

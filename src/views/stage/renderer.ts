@@ -2,6 +2,7 @@
 import { WORLD, ZONES, serviceSlot, serviceSquare } from './anchors';
 import type { Item, Layer } from './dom';
 import { mark } from './diner/persons';
+import { sumBar } from './diner/stations';
 import {
   BAR_W,
   MINI_RING_R,
@@ -15,6 +16,7 @@ import {
   orderBar,
   orderSquare,
   pill,
+  postcard,
   ring,
   statusBadge,
   ticketTag,
@@ -24,7 +26,7 @@ import {
 } from './marks';
 import type { StageWords } from './metaphor';
 import { G, R, T, U, named, type Shape } from './shapes';
-import type { Actor, Pill, SceneModel, ServiceScene } from './scene';
+import type { Actor, Pill, SceneModel, ServiceScene, WorkState } from './scene';
 import { RINGS_MAX } from './layout-workers';
 
 /** The groups that a skin draws into, back to front; the canvas with the crowd lies between `fixtures` and `actors`. */
@@ -109,17 +111,51 @@ export function drawTicket(top: Layer, actor: Actor, x: number, y: number): void
   if (actor.patience !== undefined) item.set('bar', 'width', (BAR_W * actor.patience).toFixed(1));
 }
 export function drawBadge(top: Layer, actor: Actor, y: number): void {
-  const { badge } = actor;
+  const { badge, badgeText } = actor;
   if (badge === undefined) return;
-  top.put(`badge-${actor.id}`, `badge|${badge}`, () => statusBadge(badge), { x: Math.max(40, actor.x), y, order: 5 });
+  top.put(`badge-${actor.id}`, `badge|${badge}|${badgeText ?? ''}`, () => statusBadge(badge, badgeText), {
+    x: Math.max(40, actor.x),
+    y,
+    order: 5,
+  });
 }
-export function drawBubble(top: Layer, actor: Actor, y: number, dip: number, sealed: boolean): void {
-  const { line: text, x } = actor;
+/** What is said over a head besides the order. */
+export function drawRemark(top: Layer, { id, x, remark, scale }: Actor, y: number): void {
+  if (remark === undefined) return;
+  const key = `remark-${id}`;
+  switch (remark.kind) {
+    case 'knock':
+      top.put(key, remark.text, () => chip(remark.text, 'var(--st-err)', 'var(--on-err)'), { x, y, scale, order: 6 });
+      return;
+    case 'slow':
+      top.put(key, remark.text, () => bubble(remark.text, 0, false), { x, y, scale: scale * 0.8, order: 6 });
+      return;
+    case 'talk':
+      top.put(key, remark.dir, () => bubble(remark.dir === 'up' ? '↑ …' : '↓ …', 0, true), { x, y, order: 6 });
+      return;
+  }
+}
+/** Counts per state over the counter, where single workers are too small to be read. */
+export function drawSum(top: Layer, scene: SceneModel): void {
+  if (scene.workerLevel < 2) return;
+  const states: readonly WorkState[] = ['run', 'io', 'send', 'err', 'free'];
+  const counts = states
+    .map((state) => [state, scene.workers.filter((w) => w.state === state).length] as const)
+    .filter(([state, n]) => n > 0 || state === 'free')
+    .slice(0, 4);
+  top.put('sum', counts.join(), () => sumBar(counts), { order: 3 });
+}
+export function drawBubble(top: Layer, actor: Actor, y: number, dip: number, watched: boolean): void {
+  const { line: text, x, secure: sealed } = actor;
   if (!actor.speaks || x < -10) return;
   const middle = Math.max(30 + 8.2 * text.length, x - 92);
   const tip = Math.round(Math.max(60, x - dip) - middle);
   if (sealed) {
     top.put(`bubble-${actor.id}`, 'sealed', envelope, { x: Math.max(50, x - 60), y, order: 6 });
+    return;
+  }
+  if (watched) {
+    top.put(`bubble-${actor.id}`, `card|${text}`, () => postcard(text), { x: Math.max(90, x - 60), y, order: 6 });
     return;
   }
   top.put(`bubble-${actor.id}`, `${text}|${tip}`, () => bubble(text, tip, true), { x: middle, y, order: 6 });
@@ -142,6 +178,12 @@ export function drawRates(top: Layer, scene: SceneModel, inY: number, outY: numb
 }
 export function drawMore(top: Layer, scene: SceneModel): void {
   const { more } = scene.line;
+  for (const [i, group] of scene.groups.entries())
+    if (group.more > 0) {
+      const text = `+${group.more}`;
+      top.put(`more-${i}`, text, () => chip(text), { x: 622, y: group.line.y - 86, order: 6 });
+    }
+  if (scene.groups.length > 0) return;
   if (more > 0) top.put('more', `+${more}`, () => chip(`+${more}`), { x: 560, y: 555, order: 6 });
 }
 /** Tickets and badges of the selected and of failures may never hide: the others of a crowd share one badge. */

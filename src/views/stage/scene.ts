@@ -5,6 +5,11 @@
 export type PathClass = 'burger' | 'fries' | 'report' | 'static' | 'other';
 export type WorkState = 'wait' | 'run' | 'io' | 'send' | 'err' | 'free';
 export type Pose = 'walk' | 'order' | 'wait' | 'impatient' | 'bag' | 'refund' | 'storm' | 'drink' | 'pager';
+/** What is said over a head besides the order: turned away for now, slow, a frame of an open connection. */
+export type Remark =
+  | { readonly kind: 'knock'; readonly text: string }
+  | { readonly kind: 'slow'; readonly text: string }
+  | { readonly kind: 'talk'; readonly dir: 'up' | 'down' };
 /** `full`: a peg with ticket; `small`: the same at .6, no ticket; `crowd`: faceless, drawn on the canvas. */
 export type ActorForm = 'full' | 'small' | 'crowd';
 export type Level = 0 | 1 | 2 | 3 | 4;
@@ -26,8 +31,14 @@ export interface Actor {
   readonly step: 0 | 1;
   /** Absent when nobody's patience counts (not waiting). */
   readonly patience?: number;
-  /** Status of the answer, shown over the head when leaving. */
+  /** Status of the answer, shown over the head when leaving; 599 where none came, with the reason as text. */
   readonly badge?: number;
+  readonly badgeText?: string;
+  readonly remark?: Remark;
+  /** Its order travels in a sealed envelope. */
+  readonly secure: boolean;
+  /** On a bar stool: its connection stays open. */
+  readonly seated: boolean;
   /** As it was asked: `GET /burger`. */
   readonly line: string;
   /** True while it says its line aloud, on the way in. */
@@ -35,7 +46,7 @@ export interface Actor {
   readonly pagerReady?: boolean;
   readonly tag: boolean;
   readonly selected: boolean;
-  readonly zone: 'street' | 'door' | 'line' | 'till' | 'pickup' | 'exit';
+  readonly zone: 'street' | 'door' | 'line' | 'till' | 'pickup' | 'stool' | 'exit';
 }
 
 /** Ten people of the line, or ten parked tasks, drawn as one block. */
@@ -69,6 +80,8 @@ export interface WorkerScene {
   readonly kind: string;
   readonly look: WorkerLook;
   readonly state: WorkState;
+  /** An event loop that has been kept from everybody else: how long, in seconds. */
+  readonly blocked?: number;
   /** True while the CPU works long on one thing (the request is "made by hand"). */
   readonly byHand: boolean;
   readonly pill: Pill;
@@ -124,6 +137,23 @@ export interface LineScene {
   /** Seconds that the oldest has waited. */
   readonly oldest: number;
   readonly blocks: readonly Block[];
+  /** As many wait as the queue holds: the next one is turned away. */
+  readonly full: boolean;
+}
+/** One of several servers: its name, its line. */
+export interface GroupScene {
+  readonly label: string;
+  readonly count: number;
+  readonly limit: number;
+  /** Those of the line who are not drawn. */
+  readonly more: number;
+  readonly sign: { readonly x: number; readonly y: number };
+  readonly line: { readonly x: number; readonly y: number };
+}
+/** A processor: who has it. */
+export interface CoreScene {
+  readonly pid?: number;
+  readonly slot?: number;
 }
 
 export interface SlotScene {
@@ -174,6 +204,14 @@ export interface SceneModel {
   readonly actors: readonly Actor[];
   readonly proxy: ProxyScene | undefined;
   readonly line: LineScene;
+  /** Empty when there is one server. */
+  readonly groups: readonly GroupScene[];
+  readonly cores: readonly CoreScene[];
+  readonly runQueue: number;
+  /** Somebody stands in the street and reads. */
+  readonly watched: boolean;
+  /** What somebody in the street can read of what is passing: the order, or only that there is a sealed envelope. */
+  readonly overheard: { readonly text: string; readonly sealed: boolean } | undefined;
   readonly workers: readonly WorkerScene[];
   /** Where the stations stand: one row list per worker count. */
   readonly arbiter: { readonly name: string; readonly pid: number; readonly beats: readonly Beat[] } | undefined;

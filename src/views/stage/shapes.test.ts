@@ -48,7 +48,7 @@ const drawings = (): readonly Shape[] => {
     guest('wait', 'other', 1),
     ...stations,
     ...street(),
-    ...room(words, 'tills', false),
+    ...room(words, 'tills', false, true),
     ...facade(words),
     ...hood(),
     ...ropeBack(),

@@ -27,12 +27,14 @@ export type Outcome =
   | { readonly kind: 'error'; readonly status: number }
   | { readonly kind: 'gave-up'; readonly status: number }
   | { readonly kind: 'refused'; readonly status: number };
+/** Where no status came: why. */
+export type NoAnswer = 'refused' | 'gave-up' | 'cut';
 
 export type Phase =
   | (Span & { readonly phase: 'arriving' })
   | (Span & { readonly phase: 'at-proxy' })
   /** In the accept queue; `places` are its indexes from the head (0), each valid from its time on. */
-  | (Span & { readonly phase: 'queued'; readonly places: readonly Step[] })
+  | (Span & { readonly phase: 'queued'; readonly places: readonly Step[]; readonly group?: number })
   /** `seat`: which of several requests at one worker (threads), from 0. */
   | (Span & {
       readonly phase: 'in-worker';
@@ -42,6 +44,8 @@ export type Phase =
     })
   /** Waiting at an await in worker `worker`; `place` is its place among the parked tasks, `readyAt` when it could go on. */
   | (Span & { readonly phase: 'parked'; readonly worker: number; readonly place: number; readonly readyAt?: number })
+  /** A connection that stays open both ways (WebSocket): on a stool at the counter of `worker`. */
+  | (Span & { readonly phase: 'seated'; readonly worker: number; readonly place: number })
   | (Span & { readonly phase: 'leaving'; readonly outcome: Outcome });
 
 export interface RequestSnapshot {
@@ -54,6 +58,28 @@ export interface RequestSnapshot {
   readonly phases: readonly Phase[];
   /** How long the client waits before it hangs up; absent = it never does. */
   readonly patienceUs?: number;
+  /** It travels in a sealed envelope (TLS). */
+  readonly secure?: boolean;
+  /** The line was full: each time it was turned away, and when it knocks again. */
+  readonly knocks?: readonly Required<Span>[];
+  /** Its client sends or reads so slowly that somebody has to wait for it. */
+  readonly slow?: readonly Required<Span>[];
+  /** Frames on a connection that stays open. */
+  readonly talk?: readonly { readonly at: number; readonly dir: 'up' | 'down' }[];
+}
+
+/** One server behind the proxy, where there are several. */
+export interface GroupSnapshot {
+  readonly label: string;
+  /** Places at the counter that are its own. */
+  readonly slots: readonly number[];
+  readonly limit: number;
+  readonly depth: readonly Step[];
+}
+/** Who has a processor at this instant: the pid, and its place at the counter if it has one. */
+export interface CoreSnapshot {
+  readonly pid?: number;
+  readonly slot?: number;
 }
 
 export interface Interval extends Span {
@@ -136,6 +162,13 @@ export interface Snapshot {
   readonly proxy?: ProxySnapshot;
   readonly arbiter?: { readonly name: string; readonly pid: number; readonly timeoutUs: number };
   readonly services: readonly ServiceSnapshot[];
+  /** The servers behind the proxy, when there are two or three: each has a counter and a line of its own. */
+  readonly groups?: readonly GroupSnapshot[];
+  /** Some of the orders travel sealed: then it is worth watching what can be read of them in the street. */
+  readonly watched?: boolean;
+  readonly cores?: readonly CoreSnapshot[];
+  /** Threads that want a processor and have none. */
+  readonly runQueue?: number;
   /** Up to three lines about who asks. */
   readonly client: readonly string[];
   /** Which URL each path class stands for in this run; absent = the four of the lessons. */

@@ -4,7 +4,7 @@
  */
 import { TILL_X, type Point } from './anchors';
 
-export type StopKind = 'street' | 'door' | 'line' | 'till' | 'pickup' | 'out';
+export type StopKind = 'street' | 'door' | 'line' | 'band' | 'till' | 'pickup' | 'stool' | 'out';
 type XY = readonly [number, number];
 /** Start, then (handle, handle, end) for each part. */
 type Way = readonly XY[];
@@ -37,7 +37,7 @@ function wayOut(from: StopKind, a: Point, end: XY): Way {
   }
   if (from === 'door')
     return [start, [a.x - 4, a.y + 90], [a.x + 10, lane], [a.x - 60, lane], ...straight([a.x - 60, lane], end)];
-  if (from === 'line')
+  if (from === 'line' || from === 'band')
     return [start, [a.x - 20, a.y + 90], [a.x - 40, lane - 20], [a.x - 150, lane], ...straight([a.x - 150, lane], end)];
   const turn: XY = [Math.min(a.x - 78, 870), lane];
   return [start, [a.x - 70, a.y + 10], [a.x - 30, lane], turn, ...straight(turn, end)];
@@ -61,10 +61,13 @@ export function wayTo(from: StopKind, to: StopKind, a: Point, b: Point): Way {
   const end: XY = [b.x, b.y];
   if (to === 'out') return wayOut(from, a, end);
   if (from === 'pickup' && to === 'till') return [start, [a.x + 40, a.y - 40], [b.x - 60, b.y + 20], end];
+  // From one of several lines straight across to its own counter.
+  if (to === 'till' && from === 'band') return [start, ...straight(start, end)];
   if (to === 'till') return wayToTill(start, end);
   if (to === 'pickup') return [start, [a.x - 60, a.y + 20], [b.x + 40, b.y - 40], end];
   // Places behind the first five lie higher: round them from below.
-  if (to === 'line' && Math.abs(a.y - b.y) > 1) return [start, [a.x + 90, a.y], [b.x - 60, b.y + 60], end];
+  if ((to === 'line' || to === 'band') && Math.abs(a.y - b.y) > 1)
+    return [start, [a.x + 90, a.y], [b.x - 60, b.y + 60], end];
   return [start, ...straight(start, end)];
 }
 

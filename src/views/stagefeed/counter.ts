@@ -1,4 +1,4 @@
-import type { RunModel, WorkerHistory } from '../../projections/model.ts';
+import type { QueueHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
 import type { Step } from '../stage/snapshot.ts';
 
 /** Where everyone who works stands: pid to place at the counter. Several masters stand side by side. */
@@ -48,13 +48,41 @@ export function placesAtCounter(model: RunModel, slots: ReadonlyMap<number, numb
   return steps;
 }
 
+/** A server with a line of its own: the places of its workers at the counter, and its accept queue. */
+export interface Group {
+  readonly slots: readonly number[];
+  readonly queue: QueueHistory;
+}
+const MOST_GROUPS = 3;
+
+/** The servers behind a front server where there are two or three of them; none where there is one, or a crowd. */
+export function groupsOf(model: RunModel, slots: ReadonlyMap<number, number>): readonly Group[] {
+  const arbiters = [...new Set(model.workers.map((w) => w.arbiter))].sort((a, b) => a - b);
+  const groups = arbiters.flatMap((arbiter): Group[] => {
+    const own = model.workers.filter((w) => w.arbiter === arbiter);
+    const pids = new Set([arbiter, ...own.map((w) => w.pid)]);
+    const queue = model.queues.find((q) => pids.has(q.pid));
+    if (queue === undefined) return [];
+    return [{ slots: [...new Set(own.map((w) => slots.get(w.pid) ?? 0))].sort((a, b) => a - b), queue }];
+  });
+  return groups.length >= 2 && groups.length <= MOST_GROUPS ? groups : [];
+}
+
 /** Places in line over time, from the head; one list per stretch that somebody stood in it. */
-export function linePlaces(model: RunModel): ReadonlyMap<string, readonly Step[]> {
+export function linePlaces(
+  model: RunModel,
+  lineOf: (listener: number | null) => number,
+): ReadonlyMap<string, readonly Step[]> {
   const visits = model.requests
     .flatMap((r) =>
       r.phases
         .filter((p) => p.place === 'queued' && p.to !== p.from)
-        .map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })),
+        .map((p) => ({
+          key: `${r.req}/${p.from}`,
+          from: p.from,
+          to: p.to ?? Infinity,
+          line: lineOf(p.listener),
+        })),
     )
     .sort((a, b) => a.from - b.from);
   const places = new Map<string, Step[]>();
@@ -64,8 +92,10 @@ export function linePlaces(model: RunModel): ReadonlyMap<string, readonly Step[]
       { at: v.to, visit: v, enters: false },
     ])
     .sort((a, b) => a.at - b.at || Number(a.enters) - Number(b.enters));
-  const line: (typeof visits)[number][] = [];
+  const lines = new Map<number, (typeof visits)[number][]>();
   for (const { at, visit, enters } of changes) {
+    const line = lines.get(visit.line) ?? [];
+    lines.set(visit.line, line);
     if (enters) {
       line.push(visit);
       places.set(visit.key, [{ at, value: line.length - 1 }]);
@@ -94,6 +124,39 @@ export function parkingPlaces(model: RunModel): ReadonlyMap<string, number> {
       const place = free >= 0 ? free : ends.length;
       ends[place] = v.to;
       return [v.key, place] as const;
+    }),
+  );
+}
+
+/** Threads of a worker that have served somebody, in the order of their numbers: who sits where at its counter. */
+export function seatsOf(model: RunModel): (pid: number, tid: number) => number {
+  const seats = new Map(
+    model.workers.map((w) => {
+      const tids = [...new Set(w.spans.filter((s) => s.req !== null).map((s) => s.tid))].sort((a, b) => a - b);
+      return [w.pid, tids] as const;
+    }),
+  );
+  return (pid, tid) => Math.max(0, seats.get(pid)?.indexOf(tid) ?? 0);
+}
+
+/** Connections that stay open both ways after a 101: until when, and which stool is free for them. */
+export function stoolsOf(
+  model: RunModel,
+): ReadonlyMap<number, { readonly place: number; readonly until: number | null }> {
+  const open = model.requests
+    .filter((r) => r.status === 101 && r.finishedAt !== null)
+    .map((r) => {
+      const closed = model.conns.get(r.conns[0] ?? -1)?.closedAt ?? null;
+      return { req: r.req, from: r.finishedAt ?? 0, until: closed };
+    })
+    .sort((a, b) => a.from - b.from);
+  const ends: number[] = [];
+  return new Map(
+    open.map(({ req, from, until }) => {
+      const free = ends.findIndex((end) => end <= from);
+      const place = free >= 0 ? free : ends.length;
+      ends[place] = until ?? Infinity;
+      return [req, { place, until }] as const;
     }),
   );
 }

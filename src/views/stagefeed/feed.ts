@@ -1,10 +1,12 @@
 import { isAlive, lastAtOrBefore } from '../../projections/at.ts';
+import { coresOf } from '../../projections/cores.ts';
 import { journeyOf, workersByPid } from '../../projections/journey.ts';
-import type { ActivitySpan, RunModel, ServerHistory, WorkerHistory } from '../../projections/model.ts';
+import type { ActivitySpan, RequestHistory, RunModel, ServerHistory, WorkerHistory } from '../../projections/model.ts';
 import type { PathClass } from '../stage/scene.ts';
 import {
   LINGER_US,
   type Call,
+  type CoreSnapshot,
   type Interval,
   type ProxySnapshot,
   type RequestSnapshot,
@@ -12,10 +14,22 @@ import {
   type ThreadSnapshot,
   type WorkerSnapshot,
 } from '../stage/snapshot.ts';
-import { countOf, counterSlots, isLoop, linePlaces, parkingPlaces, placesAtCounter } from './counter.ts';
+import {
+  countOf,
+  counterSlots,
+  groupsOf,
+  isLoop,
+  linePlaces,
+  parkingPlaces,
+  placesAtCounter,
+  seatsOf,
+  stoolsOf,
+  type Group,
+} from './counter.ts';
 import { kitchenOf, withCalls, type Kitchen, type KitchenNames } from './kitchen.ts';
 import { personOf } from './people.ts';
 import { proxyAt } from './proxy.ts';
+import { traitsOf } from './traits.ts';
 
 export interface FeedOptions {
   readonly pathOf: (target: string) => PathClass;
@@ -81,6 +95,18 @@ function threadsAt(worker: WorkerHistory, t: number): readonly ThreadSnapshot[] 
     }));
 }
 
+const groupSnapshots = (groups: readonly Group[]): Pick<Snapshot, 'groups'> =>
+  groups.length === 0
+    ? {}
+    : {
+        groups: groups.map(({ slots, queue }) => ({
+          label: queue.address.replace(/^(127\.0\.0\.1|0\.0\.0\.0)(?=:)|^unix:.*\//, ''),
+          slots,
+          limit: queue.backlog,
+          depth: queue.depth.map(({ at, depth }) => ({ at, value: depth })),
+        })),
+      };
+
 /** The stage's source: made once per state of a run, asked for any instant. */
 export class StageFeed {
   private readonly slots: ReadonlyMap<number, number>;
@@ -94,7 +120,7 @@ export class StageFeed {
   private readonly intervals: ReadonlyMap<number, readonly Interval[]>;
   private readonly fixed: Pick<
     Snapshot,
-    'mode' | 'slots' | 'depth' | 'parked' | 'queue' | 'services' | 'client' | 'zones'
+    'mode' | 'slots' | 'depth' | 'parked' | 'queue' | 'services' | 'groups' | 'watched' | 'client' | 'zones'
   >;
   private readonly server: ServerHistory | undefined;
   private shown: readonly RequestSnapshot[] = [];
@@ -106,16 +132,30 @@ export class StageFeed {
     this.slots = counterSlots(model);
     this.server = model.servers.find((s) => model.workers.some((w) => w.arbiter === s.pid && s.pid !== w.pid));
     const kitchen = kitchenOf(model, options.kitchen);
+    const groups = groupsOf(model, this.slots);
+    const lineOf = (listener: number | null): number =>
+      Math.max(
+        0,
+        groups.findIndex((group) => group.queue.listener === listener),
+      );
+    const stools = stoolsOf(model);
     const places = {
       slots: this.slots,
-      line: linePlaces(model),
+      line: linePlaces(model, lineOf),
       parking: parkingPlaces(model),
       pathOf: options.pathOf,
+      several: groups.length > 0,
+      lineOf,
+      seatOf: seatsOf(model),
+      stoolOf: (request: RequestHistory) => stools.get(request.req) ?? null,
+      traitsOf: traitsOf(model),
     };
     const workers = workersByPid(model);
     let longest = Number.NEGATIVE_INFINITY;
     this.people = model.requests.map((request) => {
-      const until = request.finishedAt === null ? Number.POSITIVE_INFINITY : request.finishedAt + LINGER_US;
+      const stool = stools.get(request.req);
+      const end = stool === undefined ? request.finishedAt : stool.until;
+      const until = end === null ? Number.POSITIVE_INFINITY : end + LINGER_US;
       longest = Math.max(longest, until);
       return {
         snapshot: personOf(request, journeyOf(request, workers), places),
@@ -144,6 +184,8 @@ export class StageFeed {
       parked: countOf(model, 'parked'),
       queue: { label: queue?.address ?? '', limit: queue?.backlog ?? 0 },
       services: withCalls(kitchen, this.calls(kitchen)),
+      ...groupSnapshots(groups),
+      ...(this.people.some((one) => one.snapshot.secure === true) ? { watched: true } : {}),
       client: [...new Set(model.requests.map((r) => r.client))].slice(0, 3),
       ...(options.zones === undefined ? {} : { zones: options.zones }),
     };
@@ -159,11 +201,27 @@ export class StageFeed {
       ...this.fixed,
       requests: this.requestsAt(t),
       workers: this.workersAt(t),
+      ...this.coresAt(t),
       ...(proxy === undefined ? {} : { proxy: proxy satisfies ProxySnapshot }),
       ...(server === undefined
         ? {}
         : { arbiter: { name: 'arbiter', pid: server.pid, timeoutUs: server.timeout * 1_000_000 } }),
     };
+  }
+
+  private coresAt(t: number): Pick<Snapshot, 'cores' | 'runQueue'> {
+    const { busy, wanted } = coresOf(this.model);
+    const cores = busy.map((spans): CoreSnapshot => {
+      // A stretch is known by its end: the first one that ends after `t` is the one in question.
+      const span = spans[lastAtOrBefore(spans, t, (one) => one.to) + 1];
+      if (span === undefined || span.from > t) return {};
+      const slot = this.slots.get(span.pid);
+      return { pid: span.pid, ...(slot === undefined ? {} : { slot }) };
+    });
+    let runQueue = 0;
+    for (let i = lastAtOrBefore(wanted, t, (one) => one.to) + 1, seen = 0; i < wanted.length && seen < 64; i++, seen++)
+      if ((wanted[i]?.from ?? Infinity) <= t) runQueue++;
+    return { cores, runQueue };
   }
 
   slotOf(pid: number): number | undefined {

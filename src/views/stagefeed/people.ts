@@ -2,11 +2,20 @@ import type { Leg } from '../../projections/journey.ts';
 import type { RequestHistory } from '../../projections/model.ts';
 import type { Outcome, Phase, RequestSnapshot, Step } from '../stage/snapshot.ts';
 import type { PathClass } from '../stage/scene.ts';
+import type { Traits } from './traits.ts';
 
 export interface Places {
   readonly slots: ReadonlyMap<number, number>;
   readonly line: ReadonlyMap<string, readonly Step[]>;
   readonly parking: ReadonlyMap<string, number>;
+  readonly several: boolean;
+  /** Which of several servers' lines an accept queue is. */
+  readonly lineOf: (listener: number | null) => number;
+  /** Which of the requests at one worker this thread serves. */
+  readonly seatOf: (pid: number, tid: number) => number;
+  /** Until when a connection that was turned into a WebSocket stays open, and the stool that it has; null for others. */
+  readonly stoolOf: (request: RequestHistory) => { readonly place: number; readonly until: number | null } | null;
+  readonly traitsOf: (request: RequestHistory) => Traits;
   readonly pathOf: (target: string) => PathClass;
 }
 const NO_STEPS: readonly Step[] = [];
@@ -18,7 +27,7 @@ function outcomeOf(request: RequestHistory): Outcome {
     case null:
       return request.file === null ? { kind: 'ok', status: status || 200 } : { kind: 'static', status };
     case 'gave-up':
-      return { kind: 'gave-up', status: 499 };
+      return { kind: 'gave-up', status: request.proxyPid === null ? 0 : 499 };
     case 'refused':
       return { kind: 'refused', status };
     case 'client-error':
@@ -26,6 +35,13 @@ function outcomeOf(request: RequestHistory): Outcome {
     case 'broken':
       return { kind: 'error', status };
   }
+}
+
+/** In whose line this stretch is spent, where there are several. */
+function groupAt(from: number, request: RequestHistory, places: Places): { readonly group?: number } {
+  if (!places.several) return {};
+  const phase = request.phases.find((one) => one.place === 'queued' && one.from === from);
+  return { group: places.lineOf(phase?.listener ?? null) };
 }
 
 function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
@@ -38,7 +54,12 @@ function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
     case 'proxy':
       return { phase: 'at-proxy', ...span };
     case 'queued':
-      return { phase: 'queued', ...span, places: places.line.get(key) ?? NO_STEPS };
+      return {
+        phase: 'queued',
+        ...span,
+        places: places.line.get(key) ?? NO_STEPS,
+        ...groupAt(leg.from, request, places),
+      };
     case 'parked':
       return {
         phase: 'parked',
@@ -54,6 +75,7 @@ function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
         phase: 'in-worker',
         ...span,
         worker,
+        seat: leg.pid === null ? 0 : places.seatOf(leg.pid, leg.tid),
         state: leg.state === 'run' || leg.state === 'send' ? leg.state : 'io',
       };
   }
@@ -63,7 +85,11 @@ function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
 export function personOf(request: RequestHistory, legs: readonly Leg[], places: Places): RequestSnapshot {
   const patience =
     request.outcome === 'gave-up' && request.finishedAt !== null ? request.finishedAt - request.startedAt : undefined;
-  const phases = legs.map((leg) => phaseOf(leg, request, places));
+  const phases = seated(
+    legs.map((leg) => phaseOf(leg, request, places)),
+    request,
+    places,
+  );
   return {
     id: String(request.req),
     ticket: request.req,
@@ -71,5 +97,19 @@ export function personOf(request: RequestHistory, legs: readonly Leg[], places: 
     line: `${request.method} ${request.target}`,
     phases: phases.length > 0 ? phases : [{ phase: 'arriving', from: request.startedAt }],
     patienceUs: patience ?? Number.POSITIVE_INFINITY,
+    ...places.traitsOf(request),
   };
+}
+
+/** After the handshake of a WebSocket its client does not leave: it takes a stool until the connection is closed. */
+function seated(phases: readonly Phase[], request: RequestHistory, places: Places): readonly Phase[] {
+  const stool = places.stoolOf(request);
+  if (stool === null || request.finishedAt === null) return phases;
+  const { place, until } = stool;
+  const worker = request.workerPid === null ? 0 : (places.slots.get(request.workerPid) ?? 0);
+  const from = request.finishedAt;
+  const before = phases.filter((phase) => phase.phase !== 'leaving');
+  const sits: Phase = { phase: 'seated', from, ...(until === null ? {} : { to: until }), worker, place };
+  if (until === null) return [...before, sits];
+  return [...before, sits, { phase: 'leaving', from: until, outcome: { kind: 'ok', status: 101 } }];
 }

@@ -11,19 +11,22 @@ import {
   drawOrders,
   drawPill,
   drawRates,
+  drawRemark,
   drawSelectedWorker,
+  drawSum,
   drawTicket,
   drawWires,
   showsBadge,
   type Layers,
   type SkinRenderer,
 } from '../renderer';
-import type { Actor, Block, SceneModel, WorkState, WorkerScene } from '../scene';
+import type { Actor, Block, SceneModel, WorkerScene } from '../scene';
 import { C, G, MONO, R, T, U, at, named, type Shape } from '../shapes';
 import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoard, OFFICE_X } from './furniture';
+import { eavesdropper, fullSign, groupRope, overheardNote, stool, stoves } from './extras';
 import { cook, doorPerson, floorRing, guest, mark } from './persons';
 import { facade, menuBoard, room, ropeBack, ropeFront, street } from './set';
-import { closedCounter, station, sumBar } from './stations';
+import { closedCounter, station } from './stations';
 
 const BOARD_TX = 'var(--g-board-tx)';
 
@@ -77,8 +80,9 @@ function beatsPanel(scene: SceneModel): Shape {
 function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void {
   const { proxy, arbiter, services, line } = scene;
   const crowded = line.level >= 1;
-  const backdrop = (): Shape => G({}, ...street(), ...room(words, scene.mode, crowded), ...hood());
-  layer.put('backdrop', `${words.language}|${scene.mode}|${crowded}`, backdrop, { order: 0 });
+  const pickup = scene.groups.length === 0;
+  const backdrop = (): Shape => G({}, ...street(), ...room(words, scene.mode, crowded, pickup), ...hood());
+  layer.put('backdrop', `${words.language}|${scene.mode}|${crowded}|${pickup}`, backdrop, { order: 0 });
   layer.put('menu', scene.menu.map((item) => item.path + item.label).join(), () => menuBoard(scene.menu), { order: 1 });
   layer.put('facade', words.language, () => G({}, ...facade(words)), { order: 1.5 });
   if (proxy !== undefined) {
@@ -105,8 +109,16 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
       item.set(`busy${j}`, 'display', busy ? 'inline' : 'none');
     }
   }
-  layer.put('rope', '', () => G({}, ...ropeBack()), { order: 4 });
-  if (line.level >= 1) {
+  if (scene.groups.length === 0) layer.put('rope', '', () => G({}, ...ropeBack()), { order: 4 });
+  scene.groups.forEach((group, i) => {
+    const text = words.groupLine(group.label, group.count);
+    const item = layer.put(`rope-${i}`, `${group.label}|${scene.groups.length}`, () => groupRope(group, text), {
+      order: 4,
+    });
+    item.text('text', text);
+  });
+  drawStoves(layer, scene, words);
+  if (line.level >= 1 && scene.groups.length === 0) {
     const text = words.inLine(line.count, line.oldest);
     const item = layer.put(
       'count',
@@ -124,6 +136,21 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
   layer.put('cook', '', () => at(COOK.x, COOK.y, cook()), { order: 6 });
 }
 
+function drawStoves(layer: Layer, { cores, runQueue }: SceneModel, words: StageWords): void {
+  if (cores.length === 0) return;
+  const variant = `${words.language}|${runQueue}|${cores.map((core) => core.pid ?? '').join()}`;
+  layer.put('stoves', variant, () => stoves(cores, runQueue, words), { order: 5 });
+}
+/** The street's reader is there as soon as anything passes by. */
+function drawEavesdropper(layers: Layers, { overheard, watched }: SceneModel, words: StageWords): void {
+  if (!watched) return;
+  layers.actors.put('eavesdropper', '', eavesdropper, { x: 78, y: 664, order: 664 });
+  if (overheard === undefined) return;
+  const { text, sealed } = overheard;
+  const read = sealed ? words.overheard.sealed : words.overheard.postcard(text);
+  layers.top.put('overheard', read, () => overheardNote(read, sealed), { x: 12, y: 690, order: 4 });
+}
+
 const blockShape = ({ path, ready }: Block): Shape =>
   G(
     { class: `gd-p-${path}` },
@@ -137,15 +164,17 @@ function drawPeople(layer: Layer, scene: SceneModel): void {
     if (actor.form === 'crowd') continue;
     const walking = actor.moving && actor.pose !== 'pager';
     const pager = actor.pagerReady === true ? ' gd-pager-ready' : '';
+    const order = actor.y - actor.x / 10_000;
     const variant = `${actor.pose}|${actor.path}|${actor.ticket}|${actor.facing}|${actor.selected}|${pager}`;
+    if (actor.seated) layer.put(`stool-${actor.id}`, '', stool, { x: actor.x, y: actor.y, scale: actor.scale, order });
     const make = (): Shape =>
       G(
         { class: `gd-figure${pager}` },
         ...(actor.selected ? [floorRing()] : []),
         G(actor.facing === 1 ? {} : { transform: 'scale(-1 1)' }, guest(actor.pose, actor.path, actor.ticket)),
       );
-    const order = actor.y - actor.x / 10_000;
-    const item = layer.put(`a-${actor.id}`, variant, make, { x: actor.x, y: actor.y, scale: actor.scale, order });
+    const y = actor.seated ? actor.y - 26 * actor.scale : actor.y;
+    const item = layer.put(`a-${actor.id}`, variant, make, { x: actor.x, y, scale: actor.scale, order });
     const first = !walking || actor.step === 0;
     item.set('stepA', 'display', first ? 'inline' : 'none');
     item.set('stepB', 'display', first ? 'none' : 'inline');
@@ -171,7 +200,7 @@ function stationVariant(worker: WorkerScene, scene: SceneModel): string {
     scene.mode,
     scale,
     worker.block.x,
-    threads.map((t) => t.state).join(),
+    threads.map((t) => t.state + String(t.holdsLock)).join(),
   ].join('|');
 }
 function drawStations(layer: Layer, scene: SceneModel): void {
@@ -194,14 +223,7 @@ function drawPills({ top }: Layers, scene: SceneModel): void {
       drawMiniRing(top, key, worker.pill, worker.block.x + worker.block.width - 24, worker.y - 72);
     }
   }
-  if (level >= 2) {
-    const states: readonly WorkState[] = ['run', 'io', 'send', 'err', 'free'];
-    const counts = states
-      .map((state) => [state, scene.workers.filter((w) => w.state === state).length] as const)
-      .filter(([state, n]) => n > 0 || state === 'free')
-      .slice(0, 4);
-    top.put('sum', counts.join(), () => sumBar(counts), { order: 3 });
-  }
+  drawSum(top, scene);
 }
 
 /** The rail of one event loop: an order slip per parked task, blue while it waits, green when it could go on. */
@@ -262,7 +284,8 @@ function drawMarks(top: Layer, actor: Actor, scene: SceneModel): void {
     else drawTicket(top, actor, actor.x, actor.y - lift * actor.scale);
   }
   if (showsBadge(actor, scene)) drawBadge(top, actor, actor.y - 172 * actor.scale);
-  drawBubble(top, actor, actor.y - 224, 26, scene.proxy?.tls === true);
+  drawBubble(top, actor, actor.y - 224, 26, scene.watched);
+  drawRemark(top, actor, actor.y - 206 * actor.scale);
 }
 
 export class DinerRenderer implements SkinRenderer {
@@ -277,7 +300,10 @@ export class DinerRenderer implements SkinRenderer {
       actors.put('host', String(proxy.refuses), () => doorPerson(proxy.refuses), { ...HOST, order: HOST.y });
       actors.put('lectern', '', lectern, { order: HOST.y + 1 });
     }
-    actors.put('ropeFront', '', ropeFront, { order: ROPE_Y });
+    if (scene.groups.length === 0) actors.put('ropeFront', '', ropeFront, { order: ROPE_Y });
+    if (scene.line.full)
+      actors.put('full', words.language, () => fullSign(words.full.diner), { x: 566, y: 640, order: 640 });
+    drawEavesdropper(this.layers, scene, words);
     drawStations(actors, scene);
     if (scene.workers.length === 0)
       actors.put('closed', words.language, () => closedCounter(words.closed.diner), { y: CLOSED_Y, order: CLOSED_Y });

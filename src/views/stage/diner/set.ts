@@ -154,7 +154,12 @@ const plant = at(
   P('M622 262Q586 236 596 206Q620 220 622 262Q618 206 636 190Q652 222 622 262Q632 228 660 228Q656 256 622 262Z', PLANT),
 );
 /** The room itself. The plant makes way when people stand behind the line. */
-export function room(words: StageWords, mode: 'tills' | 'one-loop', crowded: boolean): readonly Shape[] {
+export function room(
+  words: StageWords,
+  mode: 'tills' | 'one-loop',
+  crowded: boolean,
+  pickup: boolean,
+): readonly Shape[] {
   return [
     R(290, 0, 972, 262, 0, 'var(--g-wall)'),
     ...Array.from({ length: 17 }, (_, i) => R(330 + 58 * i, 196, 2.5, 54, 0, 'var(--g-wall-l)')).filter(
@@ -179,12 +184,15 @@ export function room(words: StageWords, mode: 'tills' | 'one-loop', crowded: boo
     R(1284, 262, 10, 566, 0, 'var(--shade)'),
     ...[640, 760, 880].flatMap(lamp),
     ...(crowded ? [] : [plant]),
-    R(604, 664, 304, 150, 14, 'none', { stroke: 'var(--g-floor-l)', 'stroke-width': 5, 'stroke-dasharray': '12 10' }),
-    ...(mode === 'tills'
-      ? [T(756, 652, words.pickup, { size: 22, fill: 'var(--g-note)', weight: 600 })]
-      : [T(926, 748, `← ${words.pickup}`, { size: 22, fill: 'var(--g-note)', weight: 600, anchor: 'start' })]),
+    ...(pickup ? pickupArea(words, mode) : []),
   ];
 }
+const pickupArea = (words: StageWords, mode: 'tills' | 'one-loop'): readonly Shape[] => [
+  R(604, 664, 304, 150, 14, 'none', { stroke: 'var(--g-floor-l)', 'stroke-width': 5, 'stroke-dasharray': '12 10' }),
+  ...(mode === 'tills'
+    ? [T(756, 652, words.pickup, { size: 22, fill: 'var(--g-note)', weight: 600 })]
+    : [T(926, 748, `← ${words.pickup}`, { size: 22, fill: 'var(--g-note)', weight: 600, anchor: 'start' })]),
+];
 
 const POSTS = [584, 734, 884] as const;
 /** Back rope and the marks on the floor; the front rope stands before the people (ropeFront). */

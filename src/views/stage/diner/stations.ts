@@ -3,6 +3,7 @@ import { C, E, G, MONO, P, R, T, U, at, type Shape } from '../shapes';
 import { WORKER_X } from '../anchors';
 import { coin, stripFill, FILL, STROKE } from '../marks';
 import type { Level, SceneModel, WorkerScene } from '../scene';
+import { pen } from './extras';
 import { bossPeg, mark, staffPeg, type StaffMood } from './persons';
 
 const INK_DAY = '#2B1F2E';
@@ -93,12 +94,15 @@ function fullStation(worker: WorkerScene, mode: SceneModel['mode']): Shape {
         ),
         at(x, -36, staffPeg(mood, worker.pid)),
       ];
+  const writer = worker.threads.length > 1 ? worker.threads.slice(0, 4).findIndex((thread) => thread.holdsLock) : -1;
+  const lock = away || writer < 0 ? [] : [at(writer === 0 ? x - 6 : x + 6 + 52 * writer, -92, pen())];
   const pid = away ? '----' : String(worker.pid);
   return G(
     { class: `gd-station gd-look-${worker.look}` },
     E(1112, 2, 140, 10, 'var(--cast)'),
     ...staff,
     ...block(pid, worker.kind, worker),
+    ...lock,
     ...(mood === 'assembling' && !away ? handwork(x) : []),
     ...(worker.look === 'frozen' ? [at(1236, 30, U('shadow'), bossPeg())] : []),
   );

@@ -9,7 +9,9 @@ import {
   drawOrders,
   drawPill,
   drawRates,
+  drawRemark,
   drawSelectedWorker,
+  drawSum,
   drawWires,
   showsBadge,
   type Layers,
@@ -18,8 +20,8 @@ import {
 import { ticketText } from '../marks';
 import { G } from '../shapes';
 import type { StageWords } from '../metaphor';
-import type { Actor, SceneModel, WorkState } from '../scene';
-import { sumBar } from '../diner/stations';
+import type { Actor, SceneModel } from '../scene';
+import { bothWays, cpuRows, groupQueue, sniffer } from './extras';
 import { loopCard, strip, token, tokenBlock, workerCard } from './cards';
 import {
   arbiterBox,
@@ -35,41 +37,24 @@ import {
 } from './nodes';
 
 function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void {
-  const { proxy, arbiter, line, workers, workerLevel: level } = scene;
+  const { proxy, arbiter } = scene;
   layer.put('ground', '', () => G({}, ...ground()), { order: 0 });
   layer.put('client', scene.client.join('|'), () => clientBox(scene.client), { order: 1 });
   if (proxy !== undefined) {
     const variant = JSON.stringify(proxy);
     layer.put('proxy', variant, () => proxyBox(proxy), { order: 2 });
   }
-  layer.put('queue', `${level}|${workers.map((w) => w.y.toFixed(0)).join()}`, () => queueBoxes(workers, level), {
-    order: 3,
-  });
-  const label = layer.put('queueLabel', `${line.label}|${line.level}`, () => queueLabel(line.label, line.level), {
-    order: 4,
-  });
-  label.text('count', `accept queue ${line.count} / ${line.limit}`);
-  label.set('fill', 'width', String(Math.max(12, 286 * Math.min(1, line.count / Math.max(1, line.limit)))));
-  if (arbiter !== undefined) {
-    const { name, pid, beats } = arbiter;
-    const item = layer.put(
-      'arbiter',
-      `${pid}${words.language}${beats.map((b) => b.pid + b.state).join()}`,
-      () => arbiterBox(name, pid, beats, words),
-      { order: 5 },
-    );
-    beats.slice(0, 3).forEach((b, i) => {
-      item.text(`age${i}`, `${b.pid}  ${b.age.toFixed(1)} s`);
-    });
-    const first = workers[0];
-    if (first !== undefined && level === 0)
-      layer.put(
-        'arbiterLine',
-        first.y.toFixed(0),
-        () => arbiterLine(first.y - (scene.mode === 'one-loop' ? 252 : first.scale < 1 ? 120 : 166)),
-        { order: 5 },
-      );
+  if (scene.cores.length > 0) {
+    const { cores, runQueue } = scene;
+    const variant = `${runQueue}|${cores.map((core) => core.pid ?? '').join()}`;
+    layer.put('cpu', variant, () => cpuRows(cores, runQueue, words), { order: 5 });
   }
+  if (scene.overheard !== undefined) {
+    const { text, sealed } = scene.overheard;
+    layer.put('sniffer', `${text}|${sealed}`, () => sniffer(text, sealed), { order: 2 });
+  }
+  drawQueues(layer, scene, words);
+  if (arbiter !== undefined) drawArbiter(layer, scene, arbiter, words);
   for (const service of scene.services) {
     const detail = service.count > 4 ? words.calls(service.count) : service.detail;
     layer.put(`svc-${service.id}`, `${service.name}|${detail}`, () => serviceBox(service, detail), { order: 6 });
@@ -78,6 +63,55 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
     const text = scene.parked.count > 8 ? `${scene.parked.count} ${words.parked}` : words.parked;
     layer.put('parked', text, () => parkedFrame(text), { order: 6 });
   }
+}
+
+/** The accept queue with its count, or one for each of several servers. */
+function drawQueues(layer: Layer, scene: SceneModel, words: StageWords): void {
+  const { line, workers, workerLevel: level, groups } = scene;
+  if (groups.length > 0) {
+    groups.forEach((group, i) => {
+      const text = words.groupLine(group.label, group.count);
+      const item = layer.put(
+        `queue-${i}`,
+        `${group.label}|${groups.length}`,
+        () => groupQueue(group, i, groups.length, text),
+        { order: 3 },
+      );
+      item.text('text', text);
+      item.set('fill', 'width', String(Math.max(6, 266 * Math.min(1, group.count / Math.max(1, group.limit)))));
+    });
+    return;
+  }
+  layer.put('queue', `${level}|${workers.map((w) => w.y.toFixed(0)).join()}`, () => queueBoxes(workers, level), {
+    order: 3,
+  });
+  const label = layer.put('queueLabel', `${line.label}|${line.level}`, () => queueLabel(line.label, line.level), {
+    order: 4,
+  });
+  label.text('count', `${line.full ? words.full.server : 'accept queue'} ${line.count} / ${line.limit}`);
+  label.set('count', 'fill', line.full ? 'var(--st-err-tx)' : 'var(--ink)');
+  label.set('fill', 'width', String(Math.max(12, 286 * Math.min(1, line.count / Math.max(1, line.limit)))));
+}
+
+function drawArbiter(
+  layer: Layer,
+  scene: SceneModel,
+  { name, pid, beats }: NonNullable<SceneModel['arbiter']>,
+  words: StageWords,
+): void {
+  const item = layer.put(
+    'arbiter',
+    `${pid}${words.language}${beats.map((b) => b.pid + b.state).join()}`,
+    () => arbiterBox(name, pid, beats, words),
+    { order: 5 },
+  );
+  beats.slice(0, 3).forEach((b, i) => {
+    item.text(`age${i}`, `${b.pid}  ${b.age.toFixed(1)} s`);
+  });
+  const first = scene.workers[0];
+  if (first === undefined || scene.workerLevel !== 0) return;
+  const to = first.y - (scene.mode === 'one-loop' ? 252 : first.scale < 1 ? 120 : 166);
+  layer.put('arbiterLine', first.y.toFixed(0), () => arbiterLine(to), { order: 5 });
 }
 
 function drawCards(layer: Layer, scene: SceneModel, words: StageWords): void {
@@ -121,6 +155,7 @@ function drawTokens(layer: Layer, scene: SceneModel): void {
       scale: size,
       order: 1000 + (selected ? 1 : 0),
     });
+    if (actor.seated) layer.put(`ws-${id}`, '', bothWays, { x, y: actor.y, scale, order: 1001 });
     if (actor.pagerReady !== undefined && !actor.moving)
       layer.put(`s-${id}`, String(actor.pagerReady), () => strip(actor.pagerReady === true), {
         x,
@@ -156,19 +191,13 @@ function drawPills(top: Layer, scene: SceneModel): void {
       );
     }
   }
-  if (level >= 2) {
-    const states: readonly WorkState[] = ['run', 'io', 'send', 'err', 'free'];
-    const counts = states
-      .map((state) => [state, scene.workers.filter((w) => w.state === state).length] as const)
-      .filter(([state, n]) => n > 0 || state === 'free')
-      .slice(0, 4);
-    top.put('sum', counts.join(), () => sumBar(counts), { order: 3 });
-  }
+  drawSum(top, scene);
 }
 function drawMarks(top: Layer, actor: Actor, scene: SceneModel): void {
   const middle = actor.y - actor.tokenLift;
   if (showsBadge(actor, scene)) drawBadge(top, actor, middle - 56 * actor.scale);
-  drawBubble(top, actor, actor.y - 126, 12, scene.proxy?.tls === true);
+  drawBubble(top, actor, actor.y - 126, 12, scene.watched);
+  drawRemark(top, actor, middle - 62 * actor.scale);
 }
 
 export class ServerRenderer implements SkinRenderer {

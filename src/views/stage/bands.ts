@@ -1,0 +1,60 @@
+/**
+ * Several servers behind one proxy: each has a band of the room with a line and a counter of its own (art direction, section 8:
+ * "small diners stacked in zones 3-4"). Anchors are feet positions, as in anchors.ts.
+ */
+import type { Point, Spot, Station } from './anchors';
+import type { Level } from './scene';
+
+/** Base line of each band's middle, by how many there are. */
+const MIDDLES: Readonly<Record<number, readonly number[]>> = { 2: [440, 664], 3: [404, 560, 712] };
+/** Rows of counters that fit into a band at a level. */
+const ROWS: Readonly<Record<number, readonly number[]>> = { 2: [2, 2, 2, 3, 7], 3: [1, 1, 1, 2, 4] };
+const COLUMNS = [2, 2, 4, 4, 10] as const;
+const ROW_HEIGHT = [124, 124, 124, 66, 34] as const;
+/** So many of a line are drawn; the rest is a number. */
+export const BAND_LINE = 7;
+
+const middleOf = (band: number, of: number): number => MIDDLES[of]?.[band] ?? 600;
+
+/** The level at which the largest of the counters fits into its band. */
+export function bandLevel(sizes: readonly number[], of: number): Level {
+  const most = Math.max(1, ...sizes);
+  for (const level of [1, 2, 3] as const) if (most <= COLUMNS[level] * (ROWS[of]?.[level] ?? 1)) return level;
+  return 4;
+}
+
+/** The station of the `i`-th worker of a band. */
+export function bandTill(i: number, band: number, of: number, level: Level): Station {
+  const rows = ROWS[of]?.[level] ?? 1;
+  const columns = COLUMNS[level];
+  const row = Math.floor(i / columns) % rows;
+  const column = i % columns;
+  const y = middleOf(band, of) + (row - (rows - 1) / 2) * ROW_HEIGHT[level];
+  switch (level) {
+    case 0:
+    case 1: {
+      const x = column === 1 ? 1106 : 930;
+      return { customer: { x, y: y + 3 }, block: { x: x + 26, width: 122 }, y, scale: 0.6 };
+    }
+    case 2:
+      return {
+        customer: { x: 926 + 85 * column, y: y + 4 },
+        block: { x: 939 + 85 * column, width: 64 },
+        y,
+        scale: 0.42,
+      };
+    case 3:
+      return { customer: { x: 922 + 85 * column, y }, block: { x: 934 + 85 * column, width: 66 }, y, scale: 0.32 };
+    case 4:
+      return { customer: { x: 919 + 34 * column, y }, block: { x: 914 + 34 * column, width: 30 }, y, scale: 0.24 };
+  }
+}
+
+/** Place `i` of a band's line, from the head. */
+export const bandPlace = (i: number, band: number, of: number): Spot => ({
+  x: 872 - 37 * Math.min(i, BAND_LINE - 1),
+  y: middleOf(band, of) + 10,
+  scale: 0.6,
+});
+/** Where the name of a band's server and the length of its line are written: left end of the plate. */
+export const bandSign = (band: number, of: number): Point => ({ x: 612, y: middleOf(band, of) + 22 });
