@@ -25,6 +25,7 @@ import { StageColumn } from './StageColumn.tsx';
 import css from './App.module.css';
 
 const ShareDialog = lazy(async () => ({ default: (await import('../views/share/ShareDialog.tsx')).ShareDialog }));
+const TeachPage = lazy(() => import('../views/teach/TeachPage.tsx'));
 const InspectorDialog = lazy(async () => ({
   default: (await import('../views/inspector/Inspector.tsx')).InspectorDialog,
 }));
@@ -36,6 +37,7 @@ export function App() {
   const layout = useLayout();
   const inspecting = useSelection((state) => state.inspected !== null);
   const [sharing, setSharing] = useState(false);
+  const { hide } = useLesson((state) => state.limits);
   const inLesson = phase === 'ready' || phase === 'loading';
   return (
     <div className={css['app']}>
@@ -47,14 +49,18 @@ export function App() {
       )}
       <Textures />
       {inLesson ? (
-        <div className={css[layout]}>
+        <div className={css[layout]} data-hide={hide.join(' ')}>
           <TopBar onShare={() => setSharing(true)} />
           <LessonPage layout={layout} />
         </div>
       ) : (
         <>
           <TopBar onShare={null} />
-          {phase === 'menu' ? (
+          {phase === 'page' ? (
+            <Suspense fallback={null}>
+              <TeachPage />
+            </Suspense>
+          ) : phase === 'menu' ? (
             <>
               <MenuBoard>
                 <MenuScene />
@@ -85,31 +91,36 @@ function LessonPage({ layout }: { readonly layout: Layout }) {
   const t = useMessages();
   const shown = useRun((state) => state.shown);
   const beside = useRun((state) => state.beside);
+  const { hide } = useLesson((state) => state.limits);
   if (layout === 'phone') return <Phone />;
   if (layout !== 'wide')
     return (
       <>
-        <StageColumn>{layout === 'tablet' && <Dock />}</StageColumn>
+        <StageColumn>{layout === 'tablet' && !hide.includes('dock') && <Dock />}</StageColumn>
         <Side />
-        {layout === 'column' && <Dock />}
+        {layout === 'column' && !hide.includes('dock') && <Dock />}
       </>
     );
   return (
     <>
-      <section className={css['lesson']} aria-label={t.lesson.label}>
-        <LessonPanel />
-      </section>
+      {!hide.includes('lesson') && (
+        <section className={css['lesson']} aria-label={t.lesson.label}>
+          <LessonPanel />
+        </section>
+      )}
       {beside === null ? (
         <>
           <StageColumn />
-          <div className={css['code']}>
-            <CodePane />
-          </div>
+          {!hide.includes('code') && (
+            <div className={css['code']}>
+              <CodePane />
+            </div>
+          )}
         </>
       ) : (
         <Compare names={[shown, beside]} />
       )}
-      {beside === null && <Dock pinned />}
+      {beside === null && !hide.includes('dock') && <Dock pinned />}
     </>
   );
 }
@@ -118,7 +129,10 @@ function LessonPage({ layout }: { readonly layout: Layout }) {
 function Side() {
   const t = useMessages();
   const place = useSettings((state) => state.place);
-  const value = place === 'code' ? 'code' : 'lesson';
+  const { hide } = useLesson((state) => state.limits);
+  const shown = (['lesson', 'code'] as const).filter((one) => !hide.includes(one));
+  const value = shown.find((one) => one === place) ?? shown[0];
+  if (value === undefined) return null;
   return (
     <aside className={css['side']} aria-label={t.places.label}>
       <div className={css['switch']}>
@@ -127,10 +141,7 @@ function Side() {
           label={t.places.label}
           value={value}
           onChange={useSettings.getState().setPlace}
-          choices={[
-            { value: 'lesson', label: t.places.lesson },
-            { value: 'code', label: t.places.code },
-          ]}
+          choices={shown.map((one) => ({ value: one, label: t.places[one] }))}
         />
       </div>
       <div className={css['sideBody']}>

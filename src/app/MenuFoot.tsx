@@ -1,12 +1,17 @@
+import { lazy, Suspense, useState } from 'react';
 import { useMessages } from '../views/messages.ts';
 import { Button } from '../views/ui/Button.tsx';
 import { fillPantry, useOffline, type Store } from './offline.ts';
 import css from './offline.module.css';
 
-/** Below the menu: keeping the whole site for a room without a network. */
+const ProgressDialog = lazy(() => import('../views/teach/ProgressDialog.tsx'));
+
+/** Below the menu: the way to the teacher's page, the learner's record, and the whole site for a room without a network. */
 export function MenuFoot() {
   const t = useMessages().offline;
   const { store, done, total } = useOffline();
+  const more = useMessages().menuBoard;
+  const [progress, setProgress] = useState(false);
   const words: Readonly<Record<Store, string>> = {
     unknown: '',
     impossible: t.impossible,
@@ -15,12 +20,18 @@ export function MenuFoot() {
     full: t.full,
     failed: t.failed,
   };
-  if (store === 'unknown') return null;
   return (
     <footer className={css['foot']}>
+      <Button onClick={() => setProgress(true)}>{more.progress}</Button>
+      <a href="#/teach">{more.teach}</a>
       <output>{words[store]}</output>
       {store === 'filling' && <progress max={Math.max(1, total)} value={done} aria-label={t.fetch} />}
       {(store === 'empty' || store === 'failed') && <Button onClick={() => void fillPantry()}>{t.fetch}</Button>}
+      {progress && (
+        <Suspense fallback={null}>
+          <ProgressDialog onClose={() => setProgress(false)} />
+        </Suspense>
+      )}
     </footer>
   );
 }

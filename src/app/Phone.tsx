@@ -1,5 +1,6 @@
 import { BookOpen, ChefHat, Code, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
+import { useLesson } from '../store/lesson.ts';
 import { useSettings, type Place } from '../store/settings.ts';
 import { ActMenu } from '../views/controls/ActMenu.tsx';
 import { BranchBar } from '../views/controls/BranchBar.tsx';
@@ -99,7 +100,10 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
 /** Four places, one clock. Badges say what happened in the others. */
 export function Phone() {
   const t = useMessages();
-  const place = useSettings((state) => state.place);
+  const { hide } = useLesson((state) => state.limits);
+  const places = PLACES.filter((one) => one === 'stage' || !hide.includes(one === 'terminal' ? 'dock' : one));
+  const chosen = useSettings((state) => state.place);
+  const place = places.includes(chosen) ? chosen : 'stage';
   const setPlace = useSettings((state) => state.setPlace);
   const go = (one: Place): void => {
     if (one === 'terminal') useSettings.getState().setDockTab('terminal');
@@ -110,7 +114,7 @@ export function Phone() {
     <>
       <PlaceView place={place} />
       <nav className={css['nav']} aria-label={t.places.label}>
-        {PLACES.map((one) => (
+        {places.map((one) => (
           <button
             key={one}
             type="button"

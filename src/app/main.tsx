@@ -13,6 +13,7 @@ import { WordsContext, type Words } from '../views/messages.ts';
 import '../views/global.css';
 import { App } from './App.tsx';
 import { connectLanguage, connectSandbox } from './connect.ts';
+import { reportToPlatform } from './lms.ts';
 import { followAddress } from './navigate.ts';
 import { startOffline } from './offline.ts';
 
@@ -84,6 +85,7 @@ async function start(root: HTMLElement): Promise<void> {
   connectLanguage();
   rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts(), editHere);
   startClock(usePlayer, () => useRun.getState().pace());
+  reportToPlatform();
   followAddress(course);
   startOffline();
   createRoot(root).render(

@@ -3,7 +3,7 @@ import { useFiles, type Texts } from '../store/files.ts';
 import { isAsking, useLesson, type Opening } from '../store/lesson.ts';
 import { applyPatch } from '../store/patch.ts';
 import { usePlayer } from '../store/player.ts';
-import { formatRoute, parseRoute } from '../store/route.ts';
+import { formatRoute, pageOf, parseRoute } from '../store/route.ts';
 import { useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
 import type { SharedState } from '../store/url.ts';
@@ -39,6 +39,7 @@ async function openingOf(course: Course, lesson: string, shared: SharedState | n
     files: files ?? {},
     ...(shared.traffic === undefined ? {} : { traffic: shared.traffic }),
     ...(shared.seed === undefined ? {} : { seed: shared.seed }),
+    limits: { hide: shared.hide ?? [], locked: shared.locked ?? false },
   };
 }
 
@@ -73,6 +74,12 @@ const markFirstPicture = (): void => {
 async function go(course: Course): Promise<void> {
   const route = parseRoute(window.location.hash);
   const lesson = useLesson.getState();
+  const page = pageOf(window.location.hash);
+  if (page !== null) {
+    useRun.getState().forget();
+    lesson.toPage(page);
+    return;
+  }
   if (route.lesson === null) {
     if (lesson.phase !== 'menu') useRun.getState().forget();
     lesson.toMenu();

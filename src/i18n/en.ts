@@ -257,6 +257,8 @@ export const en = {
     minutes: (n: number) => `${n} min`,
   },
   menuBoard: {
+    progress: 'My progress',
+    teach: 'For teachers',
     title: 'Today’s menu',
     text: 'How a request gets its burger. Numbers on the right are minutes.',
     count: (n: number) => (n === 1 ? '1 lesson' : `${n} lessons`),
@@ -313,19 +315,6 @@ export const en = {
     copyFailed: 'Copying is blocked here: the link is selected, press Ctrl + C.',
     embed: 'Copy embed code',
     tooLong: 'These changes do not fit into a link (more than 64 KB of text).',
-  },
-  takeHome: {
-    title: 'Take it home',
-    text: 'Your app as an ordinary project: start script, nginx site, unit file, Dockerfile, and the commands for a real machine.',
-    download: 'Download the project',
-    downloadOf: (server: string) => `Download with ${server}`,
-    contents: (n: number) => `${n} files`,
-    saved: (name: string) => `${name} is in your downloads.`,
-    missing: {
-      kitchen:
-        'The app imports diner, the kitchen of this sandbox. A real machine has none: the README says what to do.',
-      server: 'This lesson starts its app by other means; the project starts it with gunicorn.',
-    },
   },
   offline: {
     noNetwork: 'No network: lessons that were opened before go on working.',

@@ -250,6 +250,8 @@ export const zhTW = {
     minutes: (n: number) => `${n} 分鐘`,
   },
   menuBoard: {
+    progress: '我的進度',
+    teach: '給老師',
     title: '今日菜單',
     text: '一個請求怎麼拿到漢堡。右邊的數字是分鐘。',
     count: (n: number) => `${n} 堂課`,
@@ -303,18 +305,6 @@ export const zhTW = {
     copyFailed: '這裡不能自動複製：連結已選取，請按 Ctrl + C。',
     embed: '複製嵌入碼',
     tooLong: '修改的內容放不進連結（超過 64 KB）。',
-  },
-  takeHome: {
-    title: '打包回家',
-    text: '把你的程式變成一般的專案：nginx 網站設定、systemd 單元檔、Dockerfile 都附上，還有在真的機器上要打的指令。',
-    download: '下載專案',
-    downloadOf: (server: string) => `下載 ${server} 版`,
-    contents: (n: number) => `${n} 個檔案`,
-    saved: (name: string) => `${name} 已經下載好了。`,
-    missing: {
-      kitchen: '程式匯入了沙盒的廚房 diner，真的機器上沒有；README 裡有說明怎麼處理。',
-      server: '這一課的程式用別的方式啟動；專案裡改用 gunicorn。',
-    },
   },
   offline: {
     noNetwork: '目前沒有網路：之前打開過的課程仍可使用。',

@@ -7,6 +7,8 @@ import type { LessonText, StepText } from '../course/text.ts';
 import type { Locale } from '../i18n/index.ts';
 import type { ScenarioInput } from '../scenario/schema.ts';
 import { useFiles, type FilesState, type Texts } from './files.ts';
+import { NO_LIMITS, type Limits } from './limits.ts';
+import type { PageName } from './route.ts';
 import type { Json } from './url.ts';
 import { useRun, type NamedDraft, type RunState } from './run.ts';
 import { keep } from './settings.ts';
@@ -19,6 +21,7 @@ export interface Opening {
   readonly files?: Texts;
   readonly traffic?: readonly Json[];
   readonly seed?: number;
+  readonly limits?: Limits;
 }
 
 /** Other customers than the lesson's may need longer; what is seen still ends with the last of them. */
@@ -26,11 +29,15 @@ const OTHER_TRAFFIC_US = 180_000_000;
 
 export interface LessonState {
   readonly course: Course | null;
-  readonly phase: 'menu' | 'loading' | 'ready' | 'missing' | 'failed';
+  readonly phase: 'menu' | 'page' | 'loading' | 'ready' | 'missing' | 'failed';
+  /** With the phase `page`: which. */
+  readonly page: PageName | null;
   readonly id: string | null;
   readonly pack: LessonPack | null;
   readonly text: LessonText | null;
   readonly stepIndex: number;
+  /** What the link that opened the lesson leaves out. */
+  readonly limits: Limits;
   /** The runs' scenarios without files: the lesson's, with the numbers that were turned. */
   readonly scenarios: Scenarios;
   readonly answers: Readonly<Record<string, string>>;
@@ -44,6 +51,7 @@ export interface LessonState {
   readonly open: (id: string, locale: Locale, step: number, opening?: Opening) => Promise<boolean>;
   readonly speak: (locale: Locale) => Promise<void>;
   readonly toMenu: () => void;
+  readonly toPage: (page: PageName) => void;
   readonly goStep: (index: number) => void;
   readonly answer: (question: string, choice: string) => void;
   readonly openHint: (step: string) => void;
@@ -51,6 +59,8 @@ export interface LessonState {
   readonly retraffic: (change: ((scenario: ScenarioInput) => ScenarioInput) | null) => void;
   readonly applySolution: () => void;
   readonly markDone: (step: string) => void;
+  /** Steps that were done elsewhere: on another device, or as a learning platform remembers. */
+  readonly addProgress: (progress: Readonly<Record<string, readonly string[]>>) => void;
   readonly knobValue: (knob: string) => number | null;
   readonly turn: (knob: string, value: number) => void;
   readonly momentAt: (moment: string) => number | null;
@@ -61,10 +71,12 @@ type Store<T> = { readonly getState: () => T };
 
 const MENU = {
   phase: 'menu',
+  page: null,
   id: null,
   pack: null,
   text: null,
   stepIndex: 0,
+  limits: NO_LIMITS,
   scenarios: {},
   answers: {},
   hints: {},
@@ -91,6 +103,9 @@ export const stepTextOf = (state: LessonState): StepText | null =>
 /** Is there a question of what will happen that has no answer yet? Then the picture must not give it away. */
 export const isAsking = (state: LessonState): boolean =>
   stepTextOf(state)?.parts.some((part) => part.kind === 'predict' && state.answers[part.id] === undefined) ?? false;
+/** Is a file for reading alone, by the lesson or by the link? */
+export const isLocked = ({ pack, limits }: LessonState, path: string): boolean =>
+  limits.locked || (pack?.lesson.files.some((file) => file.path === path && file.readOnly === true) ?? false);
 export const entryOf = (state: LessonState): LessonEntry | null =>
   state.course?.lessons.find((entry) => entry.id === state.id) ?? null;
 
@@ -123,7 +138,16 @@ class Desk {
     const stepIndex = Math.min(Math.max(0, step - 1), lesson.steps.length - 1);
     this.loadFiles(pack, stepIndex, opening.files);
     const texts = currentTexts(this.files.getState());
-    this.set({ phase: 'ready', pack, text, stepIndex, atStep: texts, scenarios: this.scenarios(pack, opening) });
+    const { limits = NO_LIMITS } = opening;
+    this.set({
+      phase: 'ready',
+      pack,
+      text,
+      stepIndex,
+      limits,
+      atStep: texts,
+      scenarios: this.scenarios(pack, opening),
+    });
     this.enterStep(lesson.steps[stepIndex]);
     return true;
   }
@@ -178,6 +202,16 @@ class Desk {
     const { id, progress } = this.get();
     if (id === null || progress[id]?.includes(step)) return;
     const next = { ...progress, [id]: [...(progress[id] ?? []), step] };
+    this.store.set('progress', JSON.stringify(next));
+    this.set({ progress: next });
+  }
+
+  addProgress(more: Readonly<Record<string, readonly string[]>>): void {
+    const { progress, course } = this.get();
+    const known = new Set(course?.lessons.map((entry) => entry.id));
+    const news = Object.entries(more).filter(([id]) => known.has(id));
+    const next = { ...progress };
+    for (const [id, steps] of news) next[id] = [...new Set([...(progress[id] ?? []), ...steps])];
     this.store.set('progress', JSON.stringify(next));
     this.set({ progress: next });
   }
@@ -256,6 +290,7 @@ const createLesson = (files: Store<FilesState>, run: Store<RunState>, store: Kee
         if (get().id === id) set({ text });
       },
       toMenu: () => set(MENU),
+      toPage: (page) => set({ ...MENU, phase: 'page', page }),
       goStep: (index) => desk.goStep(index),
       answer: (question, choice) => set({ answers: { ...get().answers, [question]: choice } }),
       openHint: (step) => set({ hints: { ...get().hints, [step]: (get().hints[step] ?? 0) + 1 } }),
@@ -265,6 +300,7 @@ const createLesson = (files: Store<FilesState>, run: Store<RunState>, store: Kee
         if (pack !== null && step !== null) files.getState().replace(filesAfter(pack, step.id));
       },
       markDone: (step) => desk.markDone(step),
+      addProgress: (more) => desk.addProgress(more),
       knobValue: (knob) => desk.knobValue(knob),
       turn: (knob, value) => desk.turn(knob, value),
       retraffic: (change) => desk.retraffic(change),

@@ -1,3 +1,7 @@
+/** Pages beside the lessons. */
+const PAGES = ['teach'] as const;
+export type PageName = (typeof PAGES)[number];
+
 /** Where the address points: `#/` the menu, `#/lesson`, `#/lesson/step` (from 1), and `~payload` for a shared state. */
 export interface Route {
   readonly lesson: string | null;
@@ -5,6 +9,9 @@ export interface Route {
   /** Undecoded; url.ts reads it. */
   readonly payload: string | null;
 }
+
+/** `#/teach` and its like; null for everything else. */
+export const pageOf = (hash: string): PageName | null => PAGES.find((page) => hash === `#/${page}`) ?? null;
 
 const LESSON = /^[a-z0-9][a-z0-9-]{0,80}$/;
 

@@ -12,6 +12,7 @@ import { fromUtf8, utf8 } from '../base/bytes.ts';
 import { inflateBounded, TooBig } from '../base/inflate.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Locale } from '../i18n/index.ts';
+import { PANELS, type Panel } from './limits.ts';
 import type { Patch } from './patch.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -26,6 +27,9 @@ export interface SharedState {
   readonly language?: Locale;
   /** Playhead, µs after the servers were ready. */
   readonly at?: number;
+  /** For a class: what is not shown, and whether files are for reading alone. */
+  readonly hide?: readonly Panel[];
+  readonly locked?: boolean;
 }
 
 export type LinkError = 'empty' | 'alphabet' | 'version' | 'corrupt' | 'too-big' | 'shape';
@@ -62,6 +66,8 @@ const wire = v.strictObject({
   s: v.optional(word32),
   n: v.optional(v.picklist(['en', 'zh-TW'])),
   a: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))),
+  h: v.optional(v.pipe(v.array(v.picklist(PANELS)), v.maxLength(PANELS.length))),
+  l: v.optional(v.literal(1)),
 });
 
 export function encodeState(state: SharedState): string {
@@ -72,6 +78,8 @@ export function encodeState(state: SharedState): string {
     ...(state.seed === undefined ? {} : { s: state.seed }),
     ...(state.language === undefined ? {} : { n: state.language }),
     ...(state.at === undefined ? {} : { a: state.at }),
+    ...(state.hide === undefined || state.hide.length === 0 ? {} : { h: state.hide }),
+    ...(state.locked === true ? { l: 1 } : {}),
   });
   const packed = deflateSync(utf8(json), { level: 9 });
   const bytes = new Uint8Array(packed.length + 1);
@@ -95,7 +103,7 @@ export function decodeState(payload: string): Result<SharedState, LinkError> {
   }
   const parsed = v.safeParse(wire, json);
   if (!parsed.success) return err('shape');
-  const { f, g, t, s, n, a } = parsed.output;
+  const { f, g, t, s, n, a, h, l } = parsed.output;
   const paths = new Set(f.map(([name]) => name));
   if (paths.size !== f.length) return err('shape');
   return ok({
@@ -105,5 +113,7 @@ export function decodeState(payload: string): Result<SharedState, LinkError> {
     ...(s === undefined ? {} : { seed: s }),
     ...(n === undefined ? {} : { language: n }),
     ...(a === undefined ? {} : { at: a }),
+    ...(h === undefined ? {} : { hide: h }),
+    ...(l === undefined ? {} : { locked: true }),
   });
 }

@@ -2,7 +2,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RunModel } from '../../projections/model.ts';
 import { baseName, useFiles, type EditKind } from '../../store/files.ts';
 import { useLanguage } from '../../store/language.ts';
-import { isAsking, useLesson } from '../../store/lesson.ts';
+import { isAsking, isLocked, useLesson } from '../../store/lesson.ts';
 import { useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useLocale, useMessages } from '../messages.ts';
@@ -112,9 +112,7 @@ function Editor({ path, model, now, marks, happened, heat, phone }: EditorProps)
   const t = useMessages();
   const edited = useFiles((state) => state.edited);
   const text = useFiles((state) => state.text(path));
-  const readOnly = useLesson(
-    (state) => state.pack?.lesson.files.some((file) => file.path === path && file.readOnly === true) ?? false,
-  );
+  const readOnly = useLesson((state) => isLocked(state, path));
   const wish = useSelection((state) => state.reveal);
   const { problems, slips } = useRemarks(happened, path, text);
   const services = useServices(path, model, now, slips);

@@ -1,6 +1,6 @@
 import { useRef, type PointerEvent } from 'react';
 import { useFiles } from '../../store/files.ts';
-import { useLesson } from '../../store/lesson.ts';
+import { isLocked, useLesson } from '../../store/lesson.ts';
 import { useRun } from '../../store/run.ts';
 import { useMessages } from '../messages.ts';
 import { numbersIn, turned, type TurnableNumber } from './numbers.ts';
@@ -43,9 +43,10 @@ export function Numbers({ open }: { readonly open: string }) {
   const order = useFiles((state) => state.order);
   const start = useFiles((state) => state.start);
   const edited = useFiles((state) => state.edited);
-  const files = useLesson((state) => state.pack?.lesson.files);
-  const writable = (path: string): boolean => files?.find((file) => file.path === path)?.readOnly !== true;
-  const all = placesOf(order, open, (path) => edited[path] ?? start[path] ?? '').filter(({ path }) => writable(path));
+  const lesson = useLesson();
+  const all = placesOf(order, open, (path) => edited[path] ?? start[path] ?? '').filter(
+    ({ path }) => !isLocked(lesson, path),
+  );
   if (all.length === 0) return null;
   const names = all.map(({ number }) => number.name);
   return (

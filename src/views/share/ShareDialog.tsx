@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useFiles } from '../../store/files.ts';
 import { useLesson } from '../../store/lesson.ts';
+import { NO_LIMITS, type Limits } from '../../store/limits.ts';
 import { makePatch } from '../../store/patch.ts';
 import { usePlayer } from '../../store/player.ts';
 import { formatRoute } from '../../store/route.ts';
@@ -13,6 +14,7 @@ import css from './share.module.css';
 
 /** Packing is loaded when it may be wanted. */
 const TakeHome = lazy(() => import('./TakeHome.tsx'));
+const ClassOptions = lazy(() => import('../teach/ClassOptions.tsx'));
 
 const FITS = [
   [400, 'qr'],
@@ -28,7 +30,7 @@ interface Choice {
 }
 
 /** The page's address with all that was chosen behind its `#`. */
-function useLink(choice: Choice): string {
+function useLink(choice: Choice, limits: Limits): string {
   const { start, edited } = useFiles();
   const { id, stepIndex, scenarios, pack } = useLesson();
   const locale = useLocale();
@@ -49,11 +51,13 @@ function useLink(choice: Choice): string {
         : {}),
       ...(choice.arrivals && reseeded && scenario?.seed !== undefined ? { seed: scenario.seed } : {}),
       ...(choice.instant ? { at } : {}),
+      hide: limits.hide,
+      locked: limits.locked,
       language: locale,
     });
     const { origin, pathname } = window.location;
     return `${origin}${pathname}${formatRoute({ lesson: id, step: stepIndex + 1, payload })}`;
-  }, [choice, edited, start, id, stepIndex, scenarios, pack, locale, at]);
+  }, [choice, limits, edited, start, id, stepIndex, scenarios, pack, locale, at]);
 }
 
 export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
@@ -62,7 +66,8 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const [choice, setChoice] = useState<Choice>({ files: true, arrivals: true, instant: true });
   const [said, setSaid] = useState('');
   const at = usePlayer((state) => state.calmAt);
-  const link = useLink(choice);
+  const [limits, setLimits] = useState<Limits>(NO_LIMITS);
+  const link = useLink(choice, limits);
   const fits = FITS.find(([most]) => link.length <= most)?.[1] ?? 'file';
   const copy = (text: string): void => {
     const blocked = (): void => {
@@ -99,7 +104,9 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
           <span>{t.shareDialog.fits[fits]}</span>
         </div>
         <div className={css['meter']} aria-hidden="true">
-          <i style={{ width: `${Math.min(100, Math.max(2, (Math.log2(link.length / 100) / Math.log2(80)) * 100))}%` }} />
+          <i
+            style={{ width: `${Math.min(100, Math.max(2, (Math.log2(link.length / 100) / Math.log2(80)) * 100))}%` }}
+          />
         </div>
         {link.length > LONGEST ? (
           <p role="alert">{t.shareDialog.tooLong}</p>
@@ -117,6 +124,9 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
             </Button>
           </div>
         )}
+        <Suspense fallback={null}>
+          <ClassOptions link={link} limits={limits} onChange={setLimits} />
+        </Suspense>
         <div>
           <Button onClick={() => copy(embedCode())}>{t.shareDialog.embed}</Button>
         </div>

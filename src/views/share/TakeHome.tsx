@@ -3,8 +3,10 @@ import { useMemo, useState } from 'react';
 import { useFiles } from '../../store/files.ts';
 import { useLesson } from '../../store/lesson.ts';
 import { makeProject, projectFiles, zipProject } from '../../takehome/index.ts';
-import { useLocale, useMessages } from '../messages.ts';
+import { useLocale } from '../messages.ts';
+import { useClassWords } from '../teach/words.ts';
 import { Button } from '../ui/Button.tsx';
+import { saveFile } from '../ui/files.ts';
 import css from './share.module.css';
 
 /** Every run of the lesson as a project for a real machine: its files, and a zip of them. */
@@ -24,18 +26,8 @@ function useProjects() {
   );
 }
 
-function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/zip' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken the bytes by then, or asks where to put them and holds the blob itself.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 export default function TakeHome() {
-  const t = useMessages().takeHome;
+  const t = useClassWords().takeHome;
   const [said, setSaid] = useState('');
   const projects = useProjects();
   return (
@@ -46,7 +38,7 @@ export default function TakeHome() {
         <div key={folder} className={css['homeRun']}>
           <Button
             onClick={() => {
-              save(`${folder}.zip`, zipProject(folder, files));
+              saveFile(`${folder}.zip`, zipProject(folder, files), 'application/zip');
               setSaid(t.saved(`${folder}.zip`));
             }}
           >

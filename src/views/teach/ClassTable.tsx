@@ -1,0 +1,123 @@
+import { useMemo, useState } from 'react';
+import { readRecords, type LearnerRecord } from '../../classroom/index.ts';
+import type { LessonEntry } from '../../course/catalogue.ts';
+import { useLesson } from '../../store/lesson.ts';
+import { useLocale } from '../messages.ts';
+import { Button } from '../ui/Button.tsx';
+import { saveFile } from '../ui/files.ts';
+import { useClassWords } from './words.ts';
+import css from './teach.module.css';
+
+const LARGEST_FILE = 400_000;
+
+interface Row {
+  readonly record: LearnerRecord;
+  readonly lessons: number;
+  readonly steps: number;
+}
+
+const rowOf = (record: LearnerRecord, course: readonly LessonEntry[]): Row => {
+  const stepsIn = ({ id, steps }: LessonEntry): number => Math.min(steps, record.progress[id]?.length ?? 0);
+  return {
+    record,
+    lessons: course.filter((entry) => stepsIn(entry) >= entry.steps).length,
+    steps: course.reduce((sum, entry) => sum + stepsIn(entry), 0),
+  };
+};
+
+/** A cell as RFC 4180 has it, and never a formula: a name that begins like one is held by an apostrophe. */
+const cell = (text: string): string => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+
+function csvOf(rows: readonly Row[], course: readonly LessonEntry[]): string {
+  const head = ['name', 'made', 'lessons', 'steps', ...course.map((entry) => entry.id)];
+  const lines = rows.map(({ record, lessons, steps }) => [
+    record.name,
+    record.made,
+    String(lessons),
+    String(steps),
+    ...course.map((entry) => `${record.progress[entry.id]?.length ?? 0}/${entry.steps}`),
+  ]);
+  return [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n');
+}
+
+/** Reads many records into one table. */
+export function ClassTable() {
+  const t = useClassWords().table;
+  const locale = useLocale();
+  const course = useLesson((state) => state.course?.lessons) ?? [];
+  const [text, setText] = useState('');
+  const { records, damaged } = useMemo(() => readRecords(text), [text]);
+  const rows = records.map((record) => rowOf(record, course));
+  const add = async (files: readonly File[]): Promise<void> => {
+    const texts = await Promise.all(files.filter((file) => file.size <= LARGEST_FILE).map((file) => file.text()));
+    setText((before) => [before, ...texts].filter(Boolean).join('\n'));
+  };
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  return (
+    <section aria-labelledby="handed-in">
+      <h2 id="handed-in">{t.title}</h2>
+      <p>{t.text}</p>
+      <p>
+        <b>{t.proof}</b>
+      </p>
+      <label className={css['field']}>
+        {t.paste}
+        <textarea
+          rows={4}
+          value={text}
+          spellCheck={false}
+          onChange={(event) => setText(event.target.value)}
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={(event) => {
+            if (event.dataTransfer.files.length === 0) return;
+            event.preventDefault();
+            void add([...event.dataTransfer.files]);
+          }}
+        />
+      </label>
+      <label className={css['file']}>
+        {t.choose}
+        <input
+          type="file"
+          multiple
+          accept=".txt,.json,text/plain"
+          onChange={(event) => void add([...(event.target.files ?? [])])}
+        />
+      </label>
+      <output>
+        {records.length === 0 ? t.none : t.count(records.length)} {damaged > 0 && t.damaged(damaged)}
+      </output>
+      {rows.length > 0 && (
+        <>
+          <div className={css['scroll']}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t.name}</th>
+                  <th scope="col">{t.made}</th>
+                  <th scope="col">{t.done}</th>
+                  <th scope="col">{t.steps}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map(({ record, lessons, steps }, i) => (
+                  <tr key={`${record.name} ${record.made} ${i}`}>
+                    <th scope="row">{record.name || t.noName}</th>
+                    <td>{date.format(new Date(record.made))}</td>
+                    <td>
+                      {lessons} / {course.length}
+                    </td>
+                    <td>{steps}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <div>
+            <Button onClick={() => saveFile('class.csv', `\uFEFF${csvOf(rows, course)}`, 'text/csv')}>{t.csv}</Button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
