@@ -1,0 +1,25 @@
+import itertools
+import time
+
+numbers = itertools.count(1)
+
+
+def app(environ, start_response):
+    if environ["PATH_INFO"] == "/report":
+        compute()
+        number = 0
+    else:
+        number = next(numbers)
+        time.sleep(1)
+    body = f"order no. {number}\n".encode()
+    start_response("200 OK", [
+        ("Content-Type", "text/plain"),
+        ("Content-Length", str(len(body))),
+    ])
+    return [body]
+
+
+def compute():
+    total = 0
+    for n in range(170_000):
+        total += n * n
