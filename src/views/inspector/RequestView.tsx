@@ -188,6 +188,7 @@ function Trip({ request, legs, end, t0 }: TripProps) {
       </ol>
       <div className={css['bar']}>
         <JourneyBar legs={legs} at={end} from={request.startedAt} to={end} failed={false} height={30} />
+        <Labels legs={legs} from={request.startedAt} end={end} />
         <div className={css['ends']}>
           <span>
             {t.seconds(secondsOf(request.startedAt - t0))} {words.entersAt}
@@ -199,4 +200,36 @@ function Trip({ request, legs, end, t0 }: TripProps) {
       </div>
     </div>
   );
+}
+
+/** Parts of the bar that are wide enough to carry their own name. */
+const LEAST_SHARE = 0.12;
+
+function Labels({ legs, from, end }: { readonly legs: readonly Leg[]; readonly from: number; readonly end: number }) {
+  const t = useMessages();
+  const width = Math.max(1, end - from);
+  const nameOf = ({ state }: Leg): string | null => {
+    switch (state) {
+      case 'wait':
+        return t.legend.wait;
+      case 'run':
+        return t.legend.run;
+      case 'io':
+      case 'parked':
+        return t.legend.io;
+      case 'send':
+        return t.legend.send;
+      case 'door':
+        return null;
+    }
+  };
+  return legs.map((leg) => {
+    const to = leg.to ?? end;
+    const name = nameOf(leg);
+    return name === null || (to - leg.from) / width < LEAST_SHARE ? null : (
+      <span key={leg.from} className={css['said']} style={{ left: `${(((leg.from + to) / 2 - from) / width) * 100}%` }}>
+        {name} {t.seconds(secondsOf(to - leg.from))}
+      </span>
+    );
+  });
 }
