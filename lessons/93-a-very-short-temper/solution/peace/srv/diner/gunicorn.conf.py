@@ -1,0 +1,4 @@
+bind = "127.0.0.1:8000"
+workers = 1
+timeout = 1
+threads = 3
