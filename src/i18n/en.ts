@@ -1,3 +1,4 @@
+import { terminalEn } from './terminal.ts';
 /** English. Short, as people say it; log lines and code are never translated. */
 export const en = {
   brand: 'Gateway Diner',
@@ -181,18 +182,7 @@ export const en = {
     more: (name: string) => `${name}: one more`,
     file: (name: string) => `Contents of ${name}`,
   },
-  terminal: {
-    shell: (n: number) => `shell ${n}`,
-    label: 'Terminal',
-    readOnly: 'What the processes wrote, up to the playhead. Run the lesson to type here.',
-    leave: 'Ctrl + Shift + ? leaves the terminal',
-    empty: 'Nothing written yet.',
-    loading: 'The terminal is on its way …',
-    goLive: 'Go live and type',
-    live: 'live',
-    left: 'You have left the terminal.',
-    failed: 'The terminal could not be loaded.',
-  },
+  terminal: terminalEn,
   run: {
     which: 'Which run',
     recorded: 'recorded run · plays now',

@@ -1,4 +1,5 @@
 import type { Messages } from './index.ts';
+import { terminalZhTW } from './terminal.ts';
 
 /** 臺灣華語。全形標點，中英之間的空隙交給 CSS（text-autospace）。日誌與程式碼不翻譯。 */
 export const zhTW = {
@@ -175,18 +176,7 @@ export const zhTW = {
     more: (name: string) => `${name} 加一`,
     file: (name: string) => `${name} 的內容`,
   },
-  terminal: {
-    shell: (n: number) => `shell ${n}`,
-    label: '終端機',
-    readOnly: '各行程到播放位置為止寫下的內容。開始執行後，就能在這裡打字。',
-    leave: '按 Ctrl + Shift + ? 離開終端機',
-    empty: '還沒有任何輸出。',
-    loading: '終端機載入中…',
-    goLive: '即時執行並輸入指令',
-    live: '即時',
-    left: '已離開終端機。',
-    failed: '終端機無法載入。',
-  },
+  terminal: terminalZhTW,
   run: {
     which: '哪一輪',
     recorded: '預錄的執行・馬上播放',

@@ -14,11 +14,13 @@ const STEPS = 500;
 /** While the servers start, so that a live run stops close to the instant at which they are up. */
 const BOOT_STEPS = 10;
 
-/** Who sits at a live run's terminals: two, since a server in the foreground occupies one. */
+/** Who sits at a live run's terminals: two, since a server in the foreground occupies one; more come when they are asked for. */
 const LOGGED_IN = [
   { tty: 0, user: 'ubuntu' },
   { tty: 1, user: 'ubuntu' },
 ];
+
+const MOST_TERMINALS = 4;
 
 /**
  * A scenario as a run that can be stepped. A live one has no planned end. What is wrong with the scenario is said with the
@@ -88,6 +90,7 @@ class RunComputation implements Computation {
         run.input({ kind: 'keys', at: 0, tty: input.tty, text: input.text });
         return;
       case 'resize':
+        if (this.booted && input.tty < MOST_TERMINALS) run.openTerminal({ tty: input.tty, user: 'ubuntu' });
         Object.assign(world.tty(input.tty), { columns: input.columns, rows: input.rows });
         return;
       case 'write':

@@ -18,7 +18,7 @@ import { Families, type Family } from './family.ts';
 import { loadPlan, scriptRequest } from './clients.ts';
 import { probe, type ProbeResult } from './probe.ts';
 import { isReady } from './ready.ts';
-import type { RunInput, Scenario, ServerSpec } from './schema.ts';
+import type { RunInput, Scenario, ServerSpec, TerminalSpec } from './schema.ts';
 import { startCommand } from './start.ts';
 import { terminal } from './terminal.ts';
 
@@ -67,6 +67,7 @@ export class Run {
   private readonly outside: Host;
   private readonly families: Families;
   private readonly clients = new Set<Process>();
+  private readonly terminals = new Set<number>();
   private pending = 0;
   private stopAsked = false;
 
@@ -111,6 +112,14 @@ export class Run {
     return found;
   }
 
+  /** Log somebody in, who stands where the app lives. A terminal that is open stays as it is. */
+  openTerminal(spec: TerminalSpec): void {
+    if (this.terminals.has(spec.tty)) return;
+    this.terminals.add(spec.tty);
+    const cwd = this.scenario.servers.find((server) => server.cwd !== undefined)?.cwd;
+    this.sim.spawn('terminal', terminal(this.world, this.box, spec, cwd));
+  }
+
   private *conduct(): Eff<void> {
     const { sim, scenario } = this;
     sim.emit({ kind: 'run.started', scenario: scenario.name, seed: scenario.seed, version: ENGINE_VERSION });
@@ -126,9 +135,7 @@ export class Run {
     this.phase = 'running';
     sim.emit({ kind: 'run.ready' });
     this.schedule(sim.now);
-    // Whoever logs in stands where the app lives.
-    const cwd = scenario.servers.find((server) => server.cwd !== undefined)?.cwd;
-    for (const spec of scenario.terminals) sim.spawn('terminal', terminal(this.world, this.box, spec, cwd));
+    for (const spec of scenario.terminals) this.openTerminal(spec);
     const until = scenario.until === null ? Infinity : sim.now + scenario.until;
     while (!this.stopAsked && (this.pending > 0 || sim.now < until)) {
       yield this.pending > 0 || until === Infinity ? LOOK : Math.max(1, until - sim.now);
