@@ -1,0 +1,7 @@
+def app(environ, start_response):
+    body = b"no, thank you\n"
+    start_response("200 OK", [
+        ("Content-Type", "text/plain"),
+        ("Content-Length", str(len(body))),
+    ])
+    return [body]
