@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Code, CookingPot, DoorOpen, Footprints, Play, Store, Users } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Code, Play } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { hopsOf } from '../../projections/hops.ts';
 import { journeyOf, timeIn, type Leg } from '../../projections/journey.ts';
@@ -20,6 +20,7 @@ import { Flame } from './Flame.tsx';
 import { LogLines } from './LogLines.tsx';
 import { Papers } from './Papers.tsx';
 import { Card, Head, Link, useInspectorWords } from './parts.tsx';
+import { Vignette, type Scene } from './Vignette.tsx';
 import css from './inspector.module.css';
 
 /** One request: its way, the bytes at each hop, who decided what, and where its time went. */
@@ -37,7 +38,7 @@ export function RequestView({ model, request }: { readonly model: RunModel; read
   return (
     <>
       <RequestHead model={model} request={request} legs={legs} end={end} />
-      <Trip request={request} legs={legs} end={end} t0={model.t0} />
+      <Trip model={model} request={request} legs={legs} end={end} />
       <Papers request={request} hops={hops} />
       <div className={css['cards']}>
         <Card title={words.spans} wide>
@@ -132,55 +133,62 @@ function RequestHead({ model, request, legs, end }: RequestHeadProps) {
 }
 
 interface TripProps {
+  readonly model: RunModel;
   readonly request: RequestHistory;
   readonly legs: readonly Leg[];
   readonly end: number;
-  readonly t0: number;
 }
 
 interface Stop {
   readonly name: string;
   readonly sub: ReactNode;
-  readonly icon: ReactNode;
+  readonly scene: Scene;
   readonly met: boolean;
 }
 
-function Trip({ request, legs, end, t0 }: TripProps) {
+function Trip({ model, request, legs, end }: TripProps) {
   const t = useMessages();
   const words = useInspectorWords();
   const { stops: names } = words;
+  const pathOf = usePaths(model);
   const { proxyPid, workerPid } = request;
   const worker =
     workerPid === null ? '–' : <Link to={{ kind: 'process', pid: workerPid }}>{`worker ${workerPid}`}</Link>;
   const stops: readonly Stop[] = [
-    { name: names.client, sub: request.client, icon: <Footprints size={24} />, met: true },
+    { name: names.client, sub: request.client, scene: 'street', met: true },
     {
       name: names.proxy,
       sub: proxyPid === null ? 'nginx' : <Link to={{ kind: 'process', pid: proxyPid }}>{`nginx ${proxyPid}`}</Link>,
-      icon: <DoorOpen size={24} />,
+      scene: 'door',
       met: proxyPid !== null,
     },
     {
       name: names.queue,
       sub: words.acceptQueue,
-      icon: <Users size={24} />,
+      scene: 'line',
       met: legs.some((leg) => leg.place === 'queued'),
     },
-    { name: names.worker, sub: worker, icon: <Store size={24} />, met: request.calls.length > 0 || workerPid !== null },
+    { name: names.worker, sub: worker, scene: 'till', met: request.calls.length > 0 || workerPid !== null },
     {
       name: names.service,
       sub: 'I/O',
-      icon: <CookingPot size={24} />,
+      scene: 'kitchen',
       met: legs.some((leg) => leg.state === 'io' || leg.state === 'parked'),
     },
-    { name: names.client, sub: request.client, icon: <Footprints size={24} />, met: request.finishedAt !== null },
+    { name: names.client, sub: request.client, scene: 'out', met: request.finishedAt !== null },
   ];
   return (
     <div className={css['trip']}>
       <ol className={css['stops']}>
         {stops.map((stop, i) => (
           <li key={i} data-missed={!stop.met}>
-            <span className={css['stop']}>{stop.icon}</span>
+            <Vignette
+              scene={stop.scene}
+              path={pathOf(request.target)}
+              ticket={request.req}
+              ok={request.outcome === 'ok'}
+              met={stop.met}
+            />
             {stop.name}
             <small>{stop.sub}</small>
           </li>
@@ -191,10 +199,10 @@ function Trip({ request, legs, end, t0 }: TripProps) {
         <Labels legs={legs} from={request.startedAt} end={end} />
         <div className={css['ends']}>
           <span>
-            {t.seconds(secondsOf(request.startedAt - t0))} {words.entersAt}
+            {t.seconds(secondsOf(request.startedAt - model.t0))} {words.entersAt}
           </span>
           <span>
-            {t.seconds(secondsOf(end - t0))} {words.leavesAt}
+            {t.seconds(secondsOf(end - model.t0))} {words.leavesAt}
           </span>
         </div>
       </div>
