@@ -4,6 +4,7 @@ import { FileSystem } from './filesystem.ts';
 import type { Listener, TcpListener, UnixListener } from './listener.ts';
 import type { Process } from './process.ts';
 import { Users } from './users.ts';
+import type { Program } from './world.ts';
 
 export interface HostSpec {
   readonly name: string;
@@ -21,6 +22,8 @@ export class Host {
   readonly cpu: Cpu;
   readonly processes = new Map<number, Process>();
   readonly listeners = new Set<Listener>();
+  /** Programs that are started when somebody first connects to their port, as inetd does it. */
+  readonly onDemand = new Map<number, Program>();
   /** net.ipv4.ip_unprivileged_port_start */
   unprivilegedPort = 1024;
   /** When the machine was started, µs of virtual time: the last one is this boot. */

@@ -154,7 +154,7 @@ export class Network {
     const ip = to.ip === '0.0.0.0' ? '127.0.0.1' : to.ip === '::' ? '::1' : to.ip;
     for (let attempt = 0; ; attempt++) {
       if (oneWay > 0) yield oneWay * 2;
-      const listener = host.tcpListener(ip, to.port, id);
+      const listener = host.tcpListener(ip, to.port, id) ?? (yield* this.wake(host, ip, to.port, id));
       if (!listener) return this.refuse(id, address, req, 'ECONNREFUSED');
       if (!isFull(listener)) {
         const source =
@@ -184,6 +184,17 @@ export class Network {
       }
       yield retry;
     }
+  }
+
+  /** A service that waits for its first caller. */
+  private *wake(host: Host, ip: string, port: number, conn: number): Eff<TcpListener | null> {
+    const program = host.onDemand.get(port);
+    if (!program) return null;
+    host.onDemand.delete(port);
+    const credentials = { uid: 0, gid: 0, groups: [0] };
+    this.world.lifecycle.start(host, program, { argv: [`port-${port}`], credentials, env: new Map(), cwd: '/' });
+    yield 0;
+    return host.tcpListener(ip, port, conn);
   }
 
   private *connectUnix(

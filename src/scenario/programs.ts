@@ -2,6 +2,7 @@ import type { Program } from '../machine/world.ts';
 import { apt, dpkg } from '../programs/apt/index.ts';
 import { bash, sh } from '../programs/bash/index.ts';
 import { ab, hey, wrk } from '../programs/bench/index.ts';
+import { certbot } from '../programs/certbot/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
 import { curl, wget } from '../programs/curl/index.ts';
 import { nano, vim } from '../programs/editor/index.ts';
@@ -37,6 +38,6 @@ export const PROGRAMS: Readonly<Record<string, Installed>> = {
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
   'update-ca-certificates': { run: updateCaCertificates, path: '/usr/sbin/update-ca-certificates' },
   ...inBin({ apt, 'apt-get': apt, dpkg, nano, vim, vi: vim, editor: nano, wget }),
-  ...inBin({ ab, curl, gunicorn, pip, pip3: pip, hey, openssl, python, python3: python, uvicorn, wrk }),
+  ...inBin({ ab, certbot, curl, gunicorn, pip, pip3: pip, hey, openssl, python, python3: python, uvicorn, wrk }),
   ...OTHER_SERVERS,
 };
