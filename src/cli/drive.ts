@@ -1,6 +1,7 @@
-/** Steps a run to its end: the engine goes on until Python is needed, Python answers, the engine goes on. */
+/** Steps a run to its end, with limits in real time: a case that hangs must not hold up the others. */
 import type { Guest, GuestRequest, GuestStep } from '../machine/guest-port.ts';
 import { guestKernel } from '../machine/guest-kernel.ts';
+import { drive as driveOn, flush } from '../python/driver.ts';
 import type { Run } from '../scenario/run.ts';
 
 /** No case lasts longer, virtual µs. */
@@ -21,31 +22,26 @@ export class CannotRun extends Error {}
 
 export async function drive(run: Run, source: GuestSource): Promise<void> {
   const { sim, world } = run;
+  const outbox = world.guestOutbox;
   const begun = performance.now();
   let python: Guest | null = null;
   let cutOff = false;
-  const flush = async (): Promise<void> => {
-    for (const request of world.guestOutbox.splice(0)) {
-      if (request.op === 'drop') cutOff = true;
-      await python?.step(request);
+  const step = async (request: GuestRequest): Promise<GuestStep | null> => {
+    if (!python) {
+      python = await source.get();
+      python.attach(guestKernel(world));
     }
+    if (request.op === 'drop') cutOff = true;
+    return patiently(python, request, source);
+  };
+  const pause = (): boolean => {
+    if (performance.now() - begun > PATIENCE) throw new CannotRun(`took more than ${PATIENCE / 1000} s of real time`);
+    return run.phase === 'ended';
   };
   run.start();
-  for (;;) {
-    const pause = sim.run(LONGEST, 20_000);
-    if (pause.kind === 'need') {
-      if (!python) {
-        python = await source.get();
-        python.attach(guestKernel(world));
-      }
-      await flush();
-      sim.answer(await patiently(python, pause.need.request as GuestRequest, source));
-    } else if (pause.kind !== 'budget') break;
-    if (run.phase === 'ended') break;
-    if (performance.now() - begun > PATIENCE) throw new CannotRun(`took more than ${PATIENCE / 1000} s of real time`);
-  }
-  await flush();
-  for (const pid of interpreters(run)) await python?.step({ op: 'end', pid });
+  await driveOn(sim, { step }, { until: LONGEST, budget: 20_000, outbox, pause });
+  await flush({ step }, outbox);
+  for (const pid of interpreters(run)) await step({ op: 'end', pid });
   if (cutOff) source.discard();
   if (run.phase !== 'ended') throw new CannotRun(`the run stopped in its phase “${run.phase}”`);
 }

@@ -8,7 +8,7 @@ export interface DriveOptions {
   readonly budget: number;
   /** Requests that need no answer (`drop`, `end`), left by tasks that ended; taken before the next call. */
   readonly outbox: GuestRequest[];
-  /** True: come back now, to go on later. Asked after every budget and every step of Python's. */
+  /** True: come back now, to go on later. Asked after every budget and every step of Python's. May throw. */
   readonly pause: () => boolean;
 }
 
@@ -17,14 +17,14 @@ export type Driven = Exclude<Pause, { readonly kind: 'need' }>;
 /**
  * Engine and guest in turn: the engine runs until foreign code is needed, the guest takes that step, its answer goes in.
  * Virtual time stands still meanwhile. It awaits the guest alone, so the host's event loop gets its turn only when
- * `pause` says so.
+ * `pause` says so. The guest may be one that is still to come up: nothing is asked of it before it is needed.
  */
-export async function drive(sim: Sim, guest: Guest, options: DriveOptions): Promise<Driven> {
+export async function drive(sim: Sim, guest: Pick<Guest, 'step'>, options: DriveOptions): Promise<Driven> {
   const { until, budget, outbox, pause } = options;
   for (;;) {
     const stop = sim.run(until, budget);
     if (stop.kind === 'need') {
-      await flush(guest, outbox);
+      if (outbox.length > 0) await flush(guest, outbox);
       sim.answer(await guest.step(stop.need.request as GuestRequest));
     } else if (stop.kind !== 'budget') {
       await flush(guest, outbox);
@@ -34,9 +34,7 @@ export async function drive(sim: Sim, guest: Guest, options: DriveOptions): Prom
   }
 }
 
-async function flush(guest: Guest, outbox: GuestRequest[]): Promise<void> {
-  while (outbox.length > 0) {
-    const request = outbox.shift();
-    if (request) await guest.step(request);
-  }
+/** Let the guest forget what is no more. */
+export async function flush(guest: Pick<Guest, 'step'>, outbox: GuestRequest[]): Promise<void> {
+  for (let request = outbox.shift(); request !== undefined; request = outbox.shift()) await guest.step(request);
 }

@@ -120,17 +120,16 @@ export class PythonGuest implements Guest {
     this.host.kernel = kernel;
   }
 
-  async step(request: GuestRequest): Promise<GuestStep | null> {
+  step(request: GuestRequest): Promise<GuestStep | null> {
     switch (request.op) {
       case 'start':
-        return this.start(request.process);
+        return Promise.resolve(this.start(request.process));
       case 'call':
         return this.call(request.stack, request.pid, request.tid, request.fn, request.args);
       case 'resume':
         return this.resume(request.stack, request.outcome);
       case 'drop':
-        for (const stack of request.stacks) await this.drop(stack);
-        return null;
+        return this.dropAll(request.stacks);
       case 'end':
         return this.end(request.pid);
     }
@@ -250,6 +249,11 @@ export class PythonGuest implements Guest {
 
   private cwdOf(pid: number): string | undefined {
     return this.inside === pid ? this.pyodide.FS.currentPath : this.cwd.get(pid);
+  }
+
+  private async dropAll(stacks: readonly number[]): Promise<null> {
+    for (const stack of stacks) await this.drop(stack);
+    return null;
   }
 
   /**

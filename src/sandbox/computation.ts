@@ -1,7 +1,8 @@
 import { guestKernel } from '../machine/guest-kernel.ts';
-import type { GuestRequest } from '../machine/guest-port.ts';
+import type { GuestRequest, GuestStep } from '../machine/guest-port.ts';
 import type { PackageShelf } from '../machine/packages.ts';
 import { isSignal } from '../machine/signals.ts';
+import { drive, flush } from '../python/driver.ts';
 import { createRun, type Run } from '../scenario/run.ts';
 import { parseScenario } from '../scenario/schema.ts';
 import type { TraceEvent } from '../trace/events.ts';
@@ -35,7 +36,7 @@ export function makeComputation(data: unknown, mode: Mode, desk: GuestDesk, shel
   return { ok: true, computation: new RunComputation(run, desk, mode) };
 }
 
-/** Steps the engine; when it needs Python, carries the question to the guest and the answer back. */
+/** A run, and the guest that comes up when it is first needed. */
 class RunComputation implements Computation {
   private attached = false;
 
@@ -58,28 +59,25 @@ class RunComputation implements Computation {
   }
 
   async advance(until: number, { pause, beforePython }: Watch): Promise<'until' | 'paused' | 'ended'> {
-    const { sim } = this.run;
+    const { run } = this;
     // Without a bound a live run goes on to the instant at which its servers are up, and no further.
     const booting = this.mode === 'live' && until === Infinity && !this.booted;
-    for (;;) {
-      const stop = sim.run(until, booting ? BOOT_STEPS : STEPS);
-      switch (stop.kind) {
-        case 'need':
-          beforePython();
-          sim.answer(await this.ask(stop.need.request as GuestRequest));
-          break;
-        case 'until':
-          return 'until';
-        case 'idle':
-        case 'limit':
-          return 'ended';
-        case 'budget':
-          break;
-      }
-      if (this.run.phase === 'ended') return 'ended';
-      if (booting && this.booted) return 'paused';
-      if (pause()) return 'paused';
-    }
+    const step = (request: GuestRequest): Promise<GuestStep | null> => {
+      beforePython();
+      return this.ask(request);
+    };
+    const stop = await drive(
+      run.sim,
+      { step },
+      {
+        until,
+        budget: booting ? BOOT_STEPS : STEPS,
+        outbox: run.world.guestOutbox,
+        pause: () => run.phase === 'ended' || (booting && this.booted) || pause(),
+      },
+    );
+    if (stop.kind === 'until') return 'until';
+    return stop.kind !== 'budget' || run.phase === 'ended' ? 'ended' : 'paused';
   }
 
   enter(input: LiveInput): void {
@@ -114,7 +112,7 @@ class RunComputation implements Computation {
 
   async dispose(): Promise<void> {
     if (!this.attached) return;
-    await this.flush();
+    await flush(this.desk, this.run.world.guestOutbox);
     for (const host of this.run.world.hosts.values()) {
       for (const process of host.processes.values()) {
         if (process.interpreter) await this.desk.step({ op: 'end', pid: process.pid });
@@ -122,18 +120,11 @@ class RunComputation implements Computation {
     }
   }
 
-  private async ask(request: GuestRequest): Promise<unknown> {
-    const { world } = this.run;
+  private async ask(request: GuestRequest): Promise<GuestStep | null> {
     if (!this.attached) {
-      await this.desk.attach(guestKernel(world));
+      await this.desk.attach(guestKernel(this.run.world));
       this.attached = true;
     }
-    await this.flush();
     return this.desk.step(request);
-  }
-
-  /** Stacks and processes that are no more. */
-  private async flush(): Promise<void> {
-    for (const request of this.run.world.guestOutbox.splice(0)) await this.desk.step(request);
   }
 }
