@@ -166,7 +166,7 @@ export class Network {
           id,
           'tcp',
           from,
-          formatAddress({ family: 'tcp', ip, port: to.port }),
+          ip === to.ip ? address : formatAddress({ family: 'tcp', ip, port: to.port }),
           oneWay,
           options.receiveBuffer ?? null,
           sim.limits.tracedBytes,

@@ -243,7 +243,8 @@ class Visit {
     try {
       sys.emit({ kind: 'request.sent', req, conn });
       if (plan.slowUpload === null || body.length === 0) {
-        yield* sys.net.send(fd, concat([this.requestHead(body), body]), req);
+        const head = this.requestHead(body);
+        yield* sys.net.send(fd, body.length === 0 ? head : concat([head, body]), req);
         return;
       }
       yield* sys.net.send(fd, this.requestHead(body), req);

@@ -117,6 +117,11 @@ export function headerValues(headers: readonly Header[], name: string): string[]
 /** The members of a comma-separated header (RFC 9110 section 5.6.1), trimmed, empty ones left out, lower case. */
 export function listMembers(values: readonly string[]): string[] {
   if (values.length === 0) return [];
+  const [only = ''] = values;
+  if (values.length === 1 && !only.includes(',')) {
+    const member = only.trim().toLowerCase();
+    return member === '' ? [] : [member];
+  }
   return values
     .flatMap((v) => v.split(','))
     .map((v) => v.trim().toLowerCase())

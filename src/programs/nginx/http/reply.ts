@@ -229,9 +229,10 @@ export function addCharset(reply: Reply, r: Req): void {
 /** Change the body's text: `sub_filter`. Null when it does not apply. */
 export function substitutions(reply: Reply, r: Req, variables: Variables): ((text: string) => string) | null {
   const rules = lists(r.level, 'sub_filter');
+  if (rules.length === 0) return null;
   const type = (reply.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const types = ['text/html', ...lists(r.level, 'sub_filter_types').flatMap((d) => d.args)];
-  if (rules.length === 0 || (!types.includes(type) && !types.includes('*'))) return null;
+  if (!types.includes(type) && !types.includes('*')) return null;
   const once = word(r.level, 'sub_filter_once', 'on') === 'on';
   const pairs = rules.map((d) => d.args.map((a) => variables.source(a, r)));
   return (text) =>

@@ -21,6 +21,8 @@ export interface VariableContext {
   readonly counts: () => { readonly active: number; readonly waiting: number };
 }
 
+const PREFIXED = /^(?:http|sent_http|upstream_http|arg|cookie)_/;
+
 const unjudged = (message: string): never => {
   throw new Error(`a text that was never checked: ${message}`);
 };
@@ -109,6 +111,7 @@ export class Variables {
   }
 
   private byPrefix(name: string, r: Req): string | null | undefined {
+    if (!PREFIXED.test(name)) return undefined;
     const after = (prefix: string): string | null => (name.startsWith(prefix) ? name.slice(prefix.length) : null);
     const http = after('http_');
     if (http !== null) return joined(r.headers, http);
@@ -318,7 +321,9 @@ export function capture(r: Req, match: RegExpExecArray): void {
 
 function joined(headers: Req['headers'], variable: string): string | null {
   const wanted = variable.toLowerCase();
-  const found = headers.filter((h) => h.name.toLowerCase().replace(/-/g, '_') === wanted);
+  const found = headers.filter(
+    (h) => h.name.length === wanted.length && h.name.toLowerCase().replace(/-/g, '_') === wanted,
+  );
   return found.length === 0 ? null : found.map((h) => h.value).join(wanted === 'cookie' ? '; ' : ', ');
 }
 

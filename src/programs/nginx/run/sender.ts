@@ -142,7 +142,9 @@ export class Sender {
     this.headSent = true;
     if (r.protocol === 9) return;
     const reason = reply.reason ?? reasonOf(wire);
-    const text = `HTTP/1.1 ${String(wire).padStart(3, '0')} ${reason}\r\n${headers.map((h) => `${h.name}: ${h.value}\r\n`).join('')}\r\n`;
+    let text = `HTTP/1.1 ${String(wire).padStart(3, '0')} ${reason}\r\n`;
+    for (const h of headers) text += `${h.name}: ${h.value}\r\n`;
+    text += '\r\n';
     r.headerSent = text.length;
     yield* this.put(latin1(text), reply.upgrade);
   }

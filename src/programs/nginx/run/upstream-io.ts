@@ -205,5 +205,7 @@ export function requestHeadBytes(
   version: string,
   headers: readonly { readonly name: string; readonly value: string }[],
 ): Bytes {
-  return latin1(`${method} ${uri} HTTP/${version}\r\n${headers.map((h) => `${h.name}: ${h.value}\r\n`).join('')}\r\n`);
+  let text = `${method} ${uri} HTTP/${version}\r\n`;
+  for (const h of headers) text += `${h.name}: ${h.value}\r\n`;
+  return latin1(`${text}\r\n`);
 }
