@@ -1,0 +1,7 @@
+# run by root, as soon as the diner is open
+sleep 2
+cp new.py app.py
+kill -TTIN $(cat gunicorn.pid)
+kill -TTIN $(cat gunicorn.pid)
+sleep 1
+kill -HUP $(cat gunicorn.pid)

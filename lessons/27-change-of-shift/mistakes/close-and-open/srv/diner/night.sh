@@ -1,0 +1,6 @@
+# run by root, as soon as the diner is open
+sleep 2
+cp new.py app.py
+kill $(cat gunicorn.pid)
+sleep 1
+gunicorn --pid gunicorn.pid app:app &

@@ -1,0 +1,1 @@
+gunicorn --preload --pid gunicorn.pid app:app

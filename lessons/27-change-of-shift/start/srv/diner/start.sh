@@ -1,0 +1,1 @@
+gunicorn --pid gunicorn.pid app:app
