@@ -15,6 +15,7 @@ export class WorkerFold {
   readonly list: Worker[] = [];
   private readonly byPid = new Map<number, Worker>();
   private readonly doing = new Map<string, Doing>();
+  private readonly born = new Map<number, { readonly at: number; readonly parent: number }>();
   private readonly plain = new PlainServers();
 
   constructor(private readonly requestOfCall: (call: number) => number | null) {}
@@ -27,7 +28,7 @@ export class WorkerFold {
   private take(event: TraceEvent): void {
     if (event.kind === 'worker.booting') return this.boot(event.at, event.pid, event.arbiter, event.workerClass);
     if (!('pid' in event) || event.pid === undefined) return;
-    const worker = this.byPid.get(event.pid);
+    const worker = this.byPid.get(event.pid) ?? this.found(event);
     if (!worker) return;
     this.life(worker, event);
     this.work(worker, event);
@@ -36,6 +37,26 @@ export class WorkerFold {
   programOf(pid: number, program: string): void {
     const worker = this.byPid.get(pid);
     if (worker) worker.program = program;
+  }
+
+  /**
+   * A server that announces no workers (a process for every request, an app that is run by hand): whoever calls the app
+   * is one.
+   */
+  private found(event: TraceEvent): Worker | undefined {
+    if (event.kind === 'process.started') {
+      this.born.set(event.pid, { at: event.at, parent: event.ppid });
+      return undefined;
+    }
+    const pid = 'pid' in event ? event.pid : undefined;
+    const serves = event.kind === 'app.called' || event.kind === 'worker.request' || event.kind === 'worker.booted';
+    if (pid === undefined || !serves) return undefined;
+    const birth = this.born.get(pid);
+    this.boot(birth?.at ?? event.at, pid, birth?.parent || pid, '');
+    const worker = this.byPid.get(pid);
+    // It is at work: nobody will say that it has come up.
+    if (worker) worker.bootedAt = event.at;
+    return worker;
   }
 
   private boot(at: number, pid: number, arbiter: number, workerClass: string): void {

@@ -111,3 +111,33 @@ describe('a run as histories', () => {
     expect(percentile([], 50)).toBeNull();
   });
 });
+
+describe('servers that announce no workers', () => {
+  const started = (pid: number, ppid: number): EventInput => ({
+    kind: 'process.started',
+    pid,
+    ppid,
+    host: 'box',
+    argv: ['x'],
+    user: 'u',
+  });
+  const model = new RunFold();
+  const story: readonly (readonly [number, EventInput])[] = [
+    [0, started(20, 1)],
+    [5, started(21, 20)],
+    [6, { kind: 'worker.request', pid: 21, tid: 0, conn: 1, req: 1, method: 'GET', target: '/' }],
+    [9, { kind: 'process.exited', pid: 21, code: 0, signal: null }],
+    [10, started(22, 20)],
+    [11, { kind: 'app.called', pid: 22, tid: 0, call: 1, req: 1, via: 'wsgi', environ: '' }],
+    [12, { kind: 'process.exited', pid: 22, code: 0, signal: null }],
+  ];
+  model.push(story.map(([at, event], i) => ({ seq: i + 1, at: simTime(at), cause: 0, ...event })));
+
+  it('have those for workers who call the app: a new one for each request, at the same place', () => {
+    const seen = model.model.workers.map((w) => [w.pid, w.arbiter, w.slot, w.bootingAt, w.exitedAt]);
+    expect(seen).toEqual([
+      [21, 20, 0, 5, 9],
+      [22, 20, 0, 10, 12],
+    ]);
+  });
+});

@@ -106,6 +106,10 @@ export function lastSight(model: RunModel): number {
   if (!model.ended || model.requests.length === 0) return model.end - model.t0;
   const times = [
     ...model.requests.map((r) => r.finishedAt ?? model.end),
+    // A WebSocket has its answer at once, and goes on for long after that.
+    ...model.requests
+      .filter((r) => r.status === 101)
+      .map((r) => model.conns.get(r.conns[0] ?? -1)?.closedAt ?? model.end),
     ...model.workers.flatMap((w) => [w.bootedAt ?? w.bootingAt, ...w.timeouts]),
     ...model.pythonErrors.map((e) => e.at),
   ];

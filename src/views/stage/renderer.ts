@@ -125,13 +125,17 @@ export function drawRemark(top: Layer, { id, x, remark, scale }: Actor, y: numbe
   const key = `remark-${id}`;
   switch (remark.kind) {
     case 'knock':
-      top.put(key, remark.text, () => chip(remark.text, 'var(--st-err)', 'var(--on-err)'), { x, y, scale, order: 6 });
+      top.put(key, remark.text, () => chip(remark.text, 'var(--st-err)', 'var(--on-err)'), {
+        x: Math.max(150, x),
+        y,
+        order: 6,
+      });
       return;
     case 'slow':
       top.put(key, remark.text, () => bubble(remark.text, 0, false), { x, y, scale: scale * 0.8, order: 6 });
       return;
     case 'talk':
-      top.put(key, remark.dir, () => bubble(remark.dir === 'up' ? '↑ …' : '↓ …', 0, true), { x, y, order: 6 });
+      top.put(key, remark.dir, () => bubble(remark.dir === 'up' ? '↑ …' : '↓ …', 0, true), { x, y: y - 30, order: 6 });
       return;
   }
 }

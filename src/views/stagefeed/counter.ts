@@ -139,24 +139,29 @@ export function seatsOf(model: RunModel): (pid: number, tid: number) => number {
   return (pid, tid) => Math.max(0, seats.get(pid)?.indexOf(tid) ?? 0);
 }
 
-/** Connections that stay open both ways after a 101: until when, and which stool is free for them. */
-export function stoolsOf(
-  model: RunModel,
-): ReadonlyMap<number, { readonly place: number; readonly until: number | null }> {
+/** A connection that stays open both ways after a 101: from when to when (null: still), and the stool that it has. */
+export interface Stool {
+  readonly from: number;
+  readonly until: number | null;
+  readonly place: number;
+}
+export function stoolsOf(model: RunModel): ReadonlyMap<number, Stool> {
   const open = model.requests
-    .filter((r) => r.status === 101 && r.finishedAt !== null)
-    .map((r) => {
-      const closed = model.conns.get(r.conns[0] ?? -1)?.closedAt ?? null;
-      return { req: r.req, from: r.finishedAt ?? 0, until: closed };
+    .flatMap((r) => {
+      const seq = r.status === 101 ? r.events.find((one) => model.events[one - 1]?.kind === 'request.head') : undefined;
+      const from = seq === undefined ? undefined : model.events[seq - 1]?.at;
+      if (from === undefined) return [];
+      const until = model.conns.get(r.conns[0] ?? -1)?.closedAt ?? r.finishedAt;
+      return [{ req: r.req, from, until: until === null || until > from ? until : from + 1 }];
     })
-    .sort((a, b) => a.from - b.from);
+    .sort((x, y) => x.from - y.from);
   const ends: number[] = [];
   return new Map(
     open.map(({ req, from, until }) => {
       const free = ends.findIndex((end) => end <= from);
       const place = free >= 0 ? free : ends.length;
       ends[place] = until ?? Infinity;
-      return [req, { place, until }] as const;
+      return [req, { from, until, place }] as const;
     }),
   );
 }

@@ -148,7 +148,7 @@ export class StageFeed {
       lineOf,
       seatOf: seatsOf(model),
       stoolOf: (request: RequestHistory) => stools.get(request.req) ?? null,
-      traitsOf: traitsOf(model),
+      traitsOf: traitsOf(model, stools),
     };
     const workers = workersByPid(model);
     let longest = Number.NEGATIVE_INFINITY;

@@ -2,6 +2,7 @@ import type { Leg } from '../../projections/journey.ts';
 import type { RequestHistory } from '../../projections/model.ts';
 import type { Outcome, Phase, RequestSnapshot, Step } from '../stage/snapshot.ts';
 import type { PathClass } from '../stage/scene.ts';
+import type { Stool } from './counter.ts';
 import type { Traits } from './traits.ts';
 
 export interface Places {
@@ -13,8 +14,8 @@ export interface Places {
   readonly lineOf: (listener: number | null) => number;
   /** Which of the requests at one worker this thread serves. */
   readonly seatOf: (pid: number, tid: number) => number;
-  /** Until when a connection that was turned into a WebSocket stays open, and the stool that it has; null for others. */
-  readonly stoolOf: (request: RequestHistory) => { readonly place: number; readonly until: number | null } | null;
+  /** The stool of a connection that was turned into a WebSocket; null for others. */
+  readonly stoolOf: (request: RequestHistory) => Stool | null;
   readonly traitsOf: (request: RequestHistory) => Traits;
   readonly pathOf: (target: string) => PathClass;
 }
@@ -104,11 +105,12 @@ export function personOf(request: RequestHistory, legs: readonly Leg[], places: 
 /** After the handshake of a WebSocket its client does not leave: it takes a stool until the connection is closed. */
 function seated(phases: readonly Phase[], request: RequestHistory, places: Places): readonly Phase[] {
   const stool = places.stoolOf(request);
-  if (stool === null || request.finishedAt === null) return phases;
-  const { place, until } = stool;
+  if (stool === null) return phases;
+  const { place, from, until } = stool;
   const worker = request.workerPid === null ? 0 : (places.slots.get(request.workerPid) ?? 0);
-  const from = request.finishedAt;
-  const before = phases.filter((phase) => phase.phase !== 'leaving');
+  const before = phases
+    .filter((phase) => phase.phase !== 'leaving' && phase.from < from)
+    .map((phase): Phase => (phase.to === undefined || phase.to > from ? { ...phase, to: from } : phase));
   const sits: Phase = { phase: 'seated', from, ...(until === null ? {} : { to: until }), worker, place };
   if (until === null) return [...before, sits];
   return [...before, sits, { phase: 'leaving', from: until, outcome: { kind: 'ok', status: 101 } }];

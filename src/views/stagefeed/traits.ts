@@ -1,5 +1,6 @@
 import type { RequestHistory, RunModel } from '../../projections/model.ts';
 import type { RequestSnapshot } from '../stage/snapshot.ts';
+import type { Stool } from './counter.ts';
 
 /** What there is to say of requests besides where they are: one pass over the trace for all of them. */
 export type Traits = Pick<RequestSnapshot, 'secure' | 'knocks' | 'slow' | 'talk'>;
@@ -20,7 +21,10 @@ class Gathering {
   private readonly byConn = new Map<number, RequestHistory>();
   private readonly stalled = new Map<string, number>();
 
-  constructor(private readonly model: RunModel) {
+  constructor(
+    private readonly model: RunModel,
+    private readonly stools: ReadonlyMap<number, Stool>,
+  ) {
     for (const request of model.requests) {
       const [conn] = request.conns;
       if (conn !== undefined) this.byConn.set(conn, request);
@@ -69,9 +73,13 @@ class Gathering {
     const since = this.stalled.get(key);
     this.stalled.delete(key);
     const traits = this.of(request.req);
+    const openSince = this.stools.get(request.req)?.from;
+    if (openSince !== undefined && at > openSince) {
+      traits.talk.push({ at, dir });
+      return;
+    }
     if (since !== undefined && at - since >= SLOW_US) traits.slow.push({ from: since, to: at });
-    if (request.status === 101 && request.finishedAt !== null && at > request.finishedAt) traits.talk.push({ at, dir });
-    else if (dir === 'up') {
+    if (dir === 'up') {
       // One stretch for an order that comes in pieces.
       const open = traits.slow.at(-1);
       if (traits.lastUp !== null && at - traits.lastUp >= SLOW_US) {
@@ -86,8 +94,8 @@ class Gathering {
 const NOTHING: Traits = {};
 
 /** By number of the request; the lists are the same objects for the same trace, so that frames can share them. */
-export function traitsOf(model: RunModel): (request: RequestHistory) => Traits {
-  const gathering = new Gathering(model);
+export function traitsOf(model: RunModel, stools: ReadonlyMap<number, Stool>): (request: RequestHistory) => Traits {
+  const gathering = new Gathering(model, stools);
   gathering.run();
   return (request) => {
     const found = gathering.byReq.get(request.req);

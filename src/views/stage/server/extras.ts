@@ -55,6 +55,7 @@ export function groupQueue(group: GroupScene, band: number, of: number, text: st
   const places = Array.from({ length: BAND_LINE }, (_, i) => bandPlace(i, band, of));
   return G(
     {},
+    L(`M578 539C596 539 590 ${group.line.y - 22} 612 ${group.line.y - 22}H892`, WIRE, 3),
     ...places.map(({ x, y }) =>
       R(x - 17, y - 46, 34, 46, 7, 'var(--n-box)', { stroke: WIRE, 'stroke-width': 2, 'stroke-dasharray': '5 5' }),
     ),

@@ -21,7 +21,6 @@ export const ground = (): readonly Shape[] => [
   L('M300 760H18', WIRE, 4, dashed('2 10')),
   P('M300 530L318 539L300 548Z', WIRE),
   P('M22 751L4 760L22 769Z', WIRE),
-  L('M578 539H890', WIRE, 4),
 ];
 
 export const clientBox = (lines: readonly string[]): Shape =>
@@ -93,6 +92,7 @@ export function queueBoxes(workers: readonly WorkerScene[], level: Level): Shape
   }
   return G(
     {},
+    L('M578 539H890', WIRE, 4),
     ...places.map(({ x, y }) =>
       R(x - 30, y - 72, 60, 74, 10, 'var(--n-box)', { stroke: WIRE, 'stroke-width': 2.5, 'stroke-dasharray': '7 6' }),
     ),
