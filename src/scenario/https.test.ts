@@ -201,3 +201,97 @@ describe('certbot, when something is wrong', () => {
     expect(codes).toEqual([0, 0]);
   });
 });
+
+describe('a certificate by hand', () => {
+  const OPENSSL =
+    'openssl req -x509 -newkey rsa:2048 -nodes -keyout /etc/nginx/k.pem -out /etc/nginx/c.pem -days 30 -subj /CN=example.com -addext subjectAltName=DNS:example.com 2>/dev/null';
+  const SECURE = `server {
+  listen 443 ssl;
+  server_name example.com;
+  ssl_certificate /etc/nginx/c.pem;
+  ssl_certificate_key /etc/nginx/k.pem;
+  add_header Strict-Transport-Security "max-age=31536000" always;
+  location / { return 200 "$https $ssl_protocol $ssl_cipher $ssl_server_name $ssl_session_reused\\n"; }
+}
+server {
+  listen 8080;
+  location /loose { proxy_pass https://127.0.0.1:443; }
+  location /strict { proxy_pass https://127.0.0.1:443; proxy_ssl_verify on; proxy_ssl_trusted_certificate /etc/nginx/c.pem; proxy_ssl_name example.com; proxy_ssl_server_name on; }
+  location /wrong { proxy_pass https://127.0.0.1:443; proxy_ssl_verify on; proxy_ssl_trusted_certificate /etc/nginx/c.pem; proxy_ssl_name other.org; }
+  location /plain { proxy_pass https://127.0.0.1:8081; }
+}
+server { listen 8081; return 200 plain; }
+`;
+  const { run, said, codes } = play(
+    [
+      OPENSSL,
+      'nginx -t 2>&1 && nginx && sleep 1',
+      'curl -sS https://example.com/',
+      'curl -sS --cacert /etc/nginx/c.pem -i https://example.com/',
+      'cp /etc/nginx/c.pem /usr/local/share/ca-certificates/own.crt && update-ca-certificates',
+      'curl -sS https://example.com/',
+      'for p in loose strict wrong plain; do curl -s -o /dev/null -w "%{http_code} " http://127.0.0.1:8080/$p; done',
+      'grep -o "upstream SSL[^,]*\\|SSL_do_handshake[^,]*" /var/log/nginx/error.log',
+      'curl -sS http://example.com:443/ | grep -o "plain HTTP.*port"',
+      'curl -sS https://127.0.0.1:8081/',
+      'curl -svk https://example.com/ 2>&1 | grep "^[*<] \\(TLS\\|SSL\\|ALPN\\| subj\\| issuer\\|Strict\\)"',
+      'openssl verify -CAfile /etc/nginx/c.pem /etc/nginx/c.pem; openssl x509 -in /etc/nginx/c.pem -noout -checkend 99999999; echo $?',
+    ],
+    { files: { '/etc/nginx/sites-enabled/site': SECURE }, servers: [] },
+  );
+
+  it('is believed by those alone who were told to', () => {
+    expect(codes.slice(0, 2)).toEqual([0, 0]);
+    expect([codes[2], codes[3], codes[5]]).toEqual([60, 0, 0]);
+    expect(said[2]).toContain('SSL certificate problem: self-signed certificate');
+    expect(said[3]).toContain('Strict-Transport-Security: max-age=31536000');
+    expect(said[4]).toContain('1 added, 0 removed; done.');
+    expect(said[5]).toBe('on TLSv1.3 TLS_AES_256_GCM_SHA384 example.com .\n');
+  });
+
+  it('nginx as a client verifies when it is told to', () => {
+    expect(said[6]).toBe('200 200 502 502 ');
+    expect(said[7]).toContain('upstream SSL certificate does not match "other.org" while SSL handshaking to upstream');
+    expect(said[7]).toContain('SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number)');
+  });
+
+  it('the wrong language on a port is answered as it should be', () => {
+    expect(said[8]).toContain('plain HTTP request was sent to HTTPS port');
+    expect(said[9]).toBe('curl: (35) OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number\n');
+  });
+
+  it('curl tells the handshake', () => {
+    expect(said[10]).toMatchInlineSnapshot(`
+      "* ALPN: offers h2,http/1.1
+      * TLSv1.3 (OUT), TLS handshake, Client hello (1):
+      * TLSv1.3 (IN), TLS handshake, Server hello (2):
+      * TLSv1.3 (IN), TLS handshake, Encrypted Extensions (8):
+      * TLSv1.3 (IN), TLS handshake, Certificate (11):
+      * TLSv1.3 (IN), TLS handshake, CERT verify (15):
+      * TLSv1.3 (IN), TLS handshake, Finished (20):
+      * TLSv1.3 (OUT), TLS change cipher, Change cipher spec (1):
+      * TLSv1.3 (OUT), TLS handshake, Finished (20):
+      * SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384
+      * ALPN: server accepted http/1.1
+      *  subject: CN=example.com
+      *  issuer: CN=example.com
+      * TLSv1.3 (IN), TLS handshake, Newsession Ticket (4):
+      * TLSv1.3 (IN), TLS handshake, Newsession Ticket (4):
+      < Strict-Transport-Security: max-age=31536000
+      "
+    `);
+    expect(said[11]).toBe('/etc/nginx/c.pem: OK\nCertificate will expire\n1\n');
+  });
+
+  it('on the wire nobody reads what is said', () => {
+    const { events } = run.sim.trace;
+    const opened = events.find((e) => e.kind === 'tls.open' && e.side === 'client' && e.sni === 'example.com');
+    const conn = opened?.kind === 'tls.open' ? opened.conn : 0;
+    const wire = events.flatMap((e) => (e.kind === 'conn.sent' && e.conn === conn ? [e.data] : [])).join('');
+    const plain = events.flatMap((e) => (e.kind === 'tls.sent' && e.conn === conn ? [e.data] : [])).join('');
+    expect(plain).toContain('GET / HTTP/1.1');
+    expect(wire).toContain('example.com');
+    expect(wire).not.toContain('GET /');
+    expect(run.leaks()).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@
 import { inForce, type ConfContext } from './context.ts';
 import { oneServer } from './handlers/upstream.ts';
 import type { Level, LocationBlock, ServerBlock } from './model.ts';
-import { sslListen, sslSettings } from './ssl.ts';
+import { sslListen, sslSettings, upstreamSsl } from './ssl.ts';
 import { parseSize } from './units.ts';
 import { parseUrl } from './url.ts';
 import { isBuiltin } from './variables.ts';
@@ -66,6 +66,7 @@ function headerBuffers(cf: ConfContext, level: Level): void {
 }
 
 function mergeProxy(cf: ConfContext, level: Level): void {
+  upstreamSsl(cf, level);
   for (const backend of ['proxy', 'fastcgi', 'uwsgi', 'scgi']) {
     mergeBuffers(cf, level, backend);
     const cache = inForce(level, `${backend}_cache`)[0]?.args[0];

@@ -87,6 +87,14 @@ function dhParameters(cf: ConfContext, path: string): void {
     );
 }
 
+/** A location that passes on to https and would verify needs somebody to trust. */
+export function upstreamSsl(cf: ConfContext, level: Level): void {
+  if (level.proxyPass?.scheme !== 'https' || args(level, 'proxy_ssl_verify')[0]?.toLowerCase() !== 'on') return;
+  const name = args(level, 'proxy_ssl_trusted_certificate')[0];
+  if (name === undefined) return cf.failPlain('no proxy_ssl_trusted_certificate for proxy_ssl_verify');
+  authorities(cf, name);
+}
+
 /** `listen … ssl` wants a certificate, unless every handshake is refused. */
 export function sslListen(cf: ConfContext, server: ServerBlock): void {
   if (!server.listens.some((l) => l.ssl)) return;

@@ -24,6 +24,7 @@ import {
   type Failure,
   type HeadAnswer,
 } from './upstream-io.ts';
+import { secureUpstream } from './upstream-tls.ts';
 import type { WorkerState } from './worker-state.ts';
 
 interface Job {
@@ -244,6 +245,10 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
   const { worker, r, target, body } = job;
   if (r.backend !== 'proxy')
     return yield* gatewayExchange(worker, r, job.client, up, body, () => void (job.requestSent = true));
+  if (target.scheme === 'https' && !worker.sys.net.secured(up.fd)) {
+    const refused = yield* secureUpstream(worker, r, up.fd);
+    if (refused !== null) return refused;
+  }
   const version = httpVersion(r);
   const streamed = body === null;
   const declared = r.header('content-length');
