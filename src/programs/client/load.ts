@@ -8,7 +8,8 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { ResponseReader, wantsKeepAlive, type ResponseHead } from '../../protocols/http1/index.ts';
-import { hostHeader, resolveAddress } from './address.ts';
+import { hostHeader, isSecure, resolveAddress } from './address.ts';
+import { Security } from './security.ts';
 import { connectFailure, type Failure } from './failure.ts';
 
 export interface LoadTarget {
@@ -55,6 +56,7 @@ class Load {
   private made = 0;
   private busy = 0;
   private readonly idle: number[] = [];
+  private readonly security: Security;
   private readonly heads = new Map<LoadTarget, Bytes>();
   private readonly changed;
 
@@ -63,6 +65,7 @@ class Load {
     private readonly plan: LoadPlan,
   ) {
     this.begin = sys.now;
+    this.security = new Security(sys);
     this.changed = sys.cond();
   }
 
@@ -151,7 +154,7 @@ class Load {
       target: target.path,
       to: plan.to,
     });
-    const visit = new Visit(sys, plan, target, req, this.idle, this.heads);
+    const visit = new Visit(sys, plan, target, req, this.idle, this.heads, this.security);
     const failure = yield* visit.run();
     if (failure === null) sys.emit({ kind: 'request.finished', req, status: visit.status, bytes: visit.bytes });
     else sys.emit({ kind: 'request.failed', req, error: failure });
@@ -175,6 +178,7 @@ class Visit {
     private readonly idle: number[],
     /** Heads that were sent before: they are the same for every request to a target. */
     private readonly heads: Map<LoadTarget, Bytes>,
+    private readonly security: Security,
   ) {
     this.deadline = plan.giveUp === null ? Infinity : sys.now + plan.giveUp;
   }
@@ -192,15 +196,23 @@ class Visit {
       }
     }
     try {
-      const failure = yield* this.converse(fd);
+      const refused = isSecure(this.plan.to) && !sys.net.secured(fd) ? yield* this.secure(fd) : null;
+      const failure = refused ?? (yield* this.converse(fd));
       if (failure === null && this.plan.keepalive && this.head !== null && wantsKeepAlive(this.head)) {
         this.idle.push(fd);
         fd = null;
       }
       return failure;
     } finally {
-      if (fd !== null && sys.process.fds.has(fd)) sys.fs.close(fd);
+      if (fd !== null && sys.process.fds.has(fd)) {
+        sys.net.farewell(fd);
+        sys.fs.close(fd);
+      }
     }
+  }
+
+  private secure(fd: number): Eff<Failure | null> {
+    return this.security.over(fd, this.plan.to, this.deadline - this.sys.now);
   }
 
   private *connect(address: NonNullable<ReturnType<typeof resolveAddress>>): Eff<number> {

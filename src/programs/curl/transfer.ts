@@ -31,11 +31,13 @@ const FAILURES: Readonly<Record<number, string>> = {
   28: 'timeout',
   52: 'empty-reply',
   56: 'reset',
-  60: 'tls',
-  35: 'tls',
-  59: 'tls',
-  77: 'tls',
 };
+
+/** Of TLS, what went wrong goes along, without OpenSSL's numbers. */
+const failureOf = ({ code, message }: CurlError): string =>
+  [35, 58, 59, 60, 77].includes(code)
+    ? `tls: ${message.replace(/^.*SSL routines::|^SSL certificate problem: |^SSL: /, '')}`
+    : (FAILURES[code] ?? 'broken');
 
 /** Where the answer goes: bytes of the body, and the head where -i, -I or -D ask for it. */
 export interface Destination {
@@ -145,8 +147,7 @@ export class Transfer {
       yield* this.converse(url, payload, referer, sameHost);
       sys.emit({ kind: 'request.finished', req: this.req, status: this.statusNow(), bytes: this.received });
     } catch (error) {
-      if (error instanceof CurlError)
-        sys.emit({ kind: 'request.failed', req: this.req, error: FAILURES[error.code] ?? 'broken' });
+      if (error instanceof CurlError) sys.emit({ kind: 'request.failed', req: this.req, error: failureOf(error) });
       throw error;
     }
   }

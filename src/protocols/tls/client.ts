@@ -39,6 +39,8 @@ export class TlsClient extends TlsSession {
   judgement: Judgement | null = null;
   /** To resume with. */
   ticket: Bytes | null = null;
+  /** Hears of every ticket, for whoever keeps them. */
+  onTicket: (ticket: Bytes) => void = () => undefined;
   private readonly random: Bytes;
   private serverRandom: Bytes = EMPTY;
   private upSealer: ReturnType<TlsSession['keys']>['up'] | null = null;
@@ -96,7 +98,7 @@ export class TlsClient extends TlsSession {
         return this.gotFinished(body);
       case HANDSHAKE.newSessionTicket:
         this.ticket = body;
-        return;
+        return this.onTicket(body);
       default:
         return this.fail(failure('UNEXPECTED_MESSAGE'), 'unexpected_message');
     }
