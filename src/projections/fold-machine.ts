@@ -106,6 +106,8 @@ export class MachineFold {
   private socket(event: TraceEvent): void {
     switch (event.kind) {
       case 'socket.listening': {
+        // Where systemctl and services speak with the manager: nobody queues there for an answer of the site.
+        if (event.address.startsWith('unix:/run/systemd/')) return;
         const queue: Mutable<QueueHistory> = {
           listener: event.listener,
           pid: event.pid,

@@ -199,6 +199,7 @@ export class Manager {
   *main(): Eff<void> {
     const { sys } = this;
     sys.process.adopts = true;
+    sys.emit({ kind: 'process.role', pid: sys.pid, program: 'systemd', role: 'manager', index: 0 });
     for (const dir of ['/run/systemd', '/run/systemd/system']) if (!sys.fs.exists(dir)) sys.fs.mkdir(dir, 0o755);
     const bus = sys.net.listen({ family: 'unix', path: SOCKET }, 128);
     const notify = sys.net.listen({ family: 'unix', path: NOTIFY }, 128);

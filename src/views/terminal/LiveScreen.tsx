@@ -68,27 +68,30 @@ interface LiveScreenProps {
   readonly run: Run;
   readonly tty: number;
   readonly inFront: boolean;
+  /** Grows when the keyboard is to come back. */
+  readonly called: number;
+  readonly onLeave: () => void;
 }
 
-export function LiveScreen({ run, tty, inFront }: LiveScreenProps) {
+export function LiveScreen({ run, tty, inFront, called, onLeave }: LiveScreenProps) {
   const t = useMessages();
   const host = useRef<HTMLDivElement>(null);
-  const after = useRef<HTMLButtonElement>(null);
   const [screen, setScreen] = useState<Screen | 'failed' | null>(null);
   const theme = useSettings((state) => state.theme);
   const wish = useTerminal((state) => state.wish);
-  const [left, setLeft] = useState(false);
   const seen = useRef({ id: -1, next: 0 });
   const edited = useEditedFile((text) => {
     toTheEdge();
     useRun.getState().port()?.input({ kind: 'keys', tty, text });
   });
   const hear = useRef(edited.hear);
+  const leave = useRef(onLeave);
   const label = t.terminal.typeHere(tty + 1);
   const { tooMuch } = t.terminal;
   const words = useRef({ label, tooMuch });
   useEffect(() => {
     hear.current = edited.hear;
+    leave.current = onLeave;
     words.current = { label, tooMuch };
   });
 
@@ -107,10 +110,7 @@ export function LiveScreen({ run, tty, inFront }: LiveScreenProps) {
               port?.input({ kind: 'keys', tty, text });
             },
             onSize: (columns, rows) => port?.input({ kind: 'resize', tty, columns, rows }),
-            onLeave: () => {
-              setLeft(true);
-              after.current?.focus();
-            },
+            onLeave: () => leave.current(),
             onEditor: (verb, data) => hear.current(verb, data),
             onPlace: (path, line) => useSelection.getState().showLine(path, line),
             knows: (path) => useFiles.getState().order.includes(path),
@@ -128,7 +128,7 @@ export function LiveScreen({ run, tty, inFront }: LiveScreenProps) {
   }, [tty]);
   useEffect(() => {
     if (inFront && screen !== null && screen !== 'failed' && edited.sheet === null) screen.focus();
-  }, [screen, inFront, edited.sheet]);
+  }, [screen, inFront, edited.sheet, called]);
   useEffect(() => {
     if (screen === null || screen === 'failed') return;
     if (seen.current.id !== run.id) {
@@ -151,20 +151,9 @@ export function LiveScreen({ run, tty, inFront }: LiveScreenProps) {
   }, [wish, screen, inFront, tty]);
   return (
     <>
-      <div className={css['note']}>
-        <output>
-          {screen === null
-            ? t.terminal.loading
-            : screen === 'failed'
-              ? t.terminal.failed
-              : left
-                ? t.terminal.left
-                : t.terminal.leave}
-        </output>
-        <button ref={after} type="button" onClick={() => screen !== null && screen !== 'failed' && screen.focus()}>
-          {t.terminal.live}
-        </button>
-      </div>
+      {(screen === null || screen === 'failed') && (
+        <output className={css['note']}>{screen === null ? t.terminal.loading : t.terminal.failed}</output>
+      )}
       <div className={css['body']}>
         <div ref={host} className={css['host']} data-keys="own" inert={edited.sheet !== null} />
         {edited.sheet !== null && (

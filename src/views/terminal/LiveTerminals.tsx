@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Run } from '../../store/run.ts';
 import { useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
@@ -15,6 +15,10 @@ export function LiveTerminals({ run }: { readonly run: Run }) {
   const [open, setOpen] = useState(2);
   const [front, setFront] = useState(0);
   const [beside, setBeside] = useState(false);
+  /** The way out has been taken; and how often the way back has. */
+  const [left, setLeft] = useState(false);
+  const [called, setCalled] = useState(0);
+  const back = useRef<HTMLButtonElement>(null);
   const ttys = TTYS.slice(0, open);
   const another = (): void => {
     setOpen(open + 1);
@@ -35,6 +39,10 @@ export function LiveTerminals({ run }: { readonly run: Run }) {
         <Button small look="bare" aria-pressed={beside} onClick={() => setBeside(!beside)}>
           {t.terminal.beside}
         </Button>
+        <output className={css['hint']}>{left ? t.terminal.left : t.terminal.leave}</output>
+        <button ref={back} type="button" onClick={() => setCalled(called + 1)}>
+          {t.terminal.live}
+        </button>
       </div>
       <div className={css[beside ? 'beside' : 'stacked']}>
         {ttys.map((tty) => (
@@ -46,7 +54,16 @@ export function LiveTerminals({ run }: { readonly run: Run }) {
             data-front={beside && tty === front ? '' : undefined}
             onFocusCapture={() => setFront(tty)}
           >
-            <LiveScreen run={run} tty={tty} inFront={tty === front} />
+            <LiveScreen
+              run={run}
+              tty={tty}
+              inFront={tty === front}
+              called={called}
+              onLeave={() => {
+                setLeft(true);
+                back.current?.focus();
+              }}
+            />
           </section>
         ))}
       </div>
