@@ -1,7 +1,6 @@
 import type { Activity, TraceEvent } from '../trace/events.ts';
 import type { ActivitySpan, WorkerHistory } from './model.ts';
 import type { Mutable } from './mutable.ts';
-import { PlainServers } from './plain-servers.ts';
 
 type Worker = Mutable<WorkerHistory>;
 
@@ -16,16 +15,14 @@ export class WorkerFold {
   private readonly byPid = new Map<number, Worker>();
   private readonly doing = new Map<string, Doing>();
   private readonly born = new Map<number, { readonly at: number; readonly parent: number }>();
-  private readonly plain = new PlainServers();
 
-  constructor(private readonly requestOfCall: (call: number) => number | null) {}
+  constructor(
+    private readonly requestOfCall: (call: number) => number | null,
+    /** One that only serves, and says nothing about itself. */
+    private readonly isPlain: (pid: number) => boolean,
+  ) {}
 
   push(event: TraceEvent): void {
-    for (const told of this.plain.push(event)) this.take(told);
-    this.take(event);
-  }
-
-  private take(event: TraceEvent): void {
     if (event.kind === 'worker.booting') return this.boot(event.at, event.pid, event.arbiter, event.workerClass);
     if (!('pid' in event) || event.pid === undefined) return;
     const worker = this.byPid.get(event.pid) ?? this.found(event);
@@ -142,12 +139,12 @@ export class WorkerFold {
       }
       case 'python.blocked':
         // Between two customers a plain server waits for the next one.
-        if (this.plain.has(worker.pid) && this.doingOf(worker.pid, event.tid).req === null)
+        if (this.isPlain(worker.pid) && this.doingOf(worker.pid, event.tid).req === null)
           return this.become(worker, event.tid, event.at, 'free');
         this.become(worker, event.tid, event.at, 'io', event.file, event.line, event.what);
         return;
       case 'python.resumed':
-        if (this.plain.has(worker.pid) && this.doingOf(worker.pid, event.tid).req === null) return;
+        if (this.isPlain(worker.pid) && this.doingOf(worker.pid, event.tid).req === null) return;
         this.become(worker, event.tid, event.at, 'run');
         return;
       default:

@@ -3,6 +3,7 @@ import { MachineFold } from './fold-machine.ts';
 import { RequestFold } from './fold-requests.ts';
 import { WorkerFold } from './fold-workers.ts';
 import type { PythonErrorAt, RunModel, RunNote } from './model.ts';
+import { PlainServers } from './plain-servers.ts';
 
 /** Programs that stand in front of the app servers: their accept queue is the street, not the rope line. */
 const PROXIES: ReadonlySet<string> = new Set(['nginx', 'apache2', 'lighttpd']);
@@ -15,7 +16,11 @@ export class RunFold {
     (pid) => PROXIES.has(this.machine.programOf(pid)),
     (listener) => this.machine.ownerOf(listener),
   );
-  private readonly workers = new WorkerFold((call) => this.requests.requestOfCall(call));
+  private readonly plain = new PlainServers();
+  private readonly workers = new WorkerFold(
+    (call) => this.requests.requestOfCall(call),
+    (pid) => this.plain.has(pid),
+  );
   private readonly notes: RunNote[] = [];
   private readonly pythonErrors: PythonErrorAt[] = [];
   private scenario = '';
@@ -51,6 +56,10 @@ export class RunFold {
   private one(event: TraceEvent): void {
     this.events.push(event);
     this.machine.push(event);
+    for (const told of this.plain.push(event)) {
+      this.requests.push(told);
+      this.workers.push(told);
+    }
     this.requests.push(event);
     this.workers.push(event);
     switch (event.kind) {

@@ -20,6 +20,7 @@ export class PlainServers {
   private readonly names = new Map<number, string>();
   private readonly born = new Map<number, number>();
   private readonly listeners = new Map<number, { readonly pid: number; readonly at: number }>();
+  private readonly pythons = new Set<number>();
   private readonly serving = new Set<number>();
   private readonly open = new Map<number, Open>();
 
@@ -31,7 +32,7 @@ export class PlainServers {
   push(event: TraceEvent): readonly Told[] {
     switch (event.kind) {
       case 'process.started':
-        this.names.set(event.pid, nameOf(event.argv));
+        this.names.set(event.pid, startedAs(event.argv));
         this.born.set(event.pid, event.at);
         return [];
       case 'process.role':
@@ -44,10 +45,13 @@ export class PlainServers {
         return this.accepted(event);
       case 'python.ran':
       case 'python.blocked':
+        this.pythons.add(event.pid);
         return this.serving.has(event.pid) ? this.taken(event, event.pid, event.tid) : [];
       case 'conn.shut':
       case 'conn.reset':
-        return this.left(event, event.conn, event.pid);
+        return this.open.get(event.conn)?.pid === event.pid ? this.left(event, event.conn) : [];
+      case 'conn.closed':
+        return this.left(event, event.conn);
       default:
         return [];
     }
@@ -67,11 +71,17 @@ export class PlainServers {
     const listener = this.listeners.get(event.listener);
     const at = Math.max(listener?.at ?? event.at, this.born.get(pid) ?? 0) as typeof event.at;
     const own = { pid, at, seq, cause };
-    const workerClass = this.names.get(pid) ?? '';
+    const workerClass = this.nameOf(pid);
     return [
       { ...own, kind: 'worker.booting', arbiter: listener?.pid ?? pid, workerClass, age: 1 },
       { ...own, kind: 'worker.booted' },
     ];
+  }
+
+  /** A shell that became Python still bears the shell's words. */
+  private nameOf(pid: number): string {
+    const name = this.names.get(pid) ?? '';
+    return this.pythons.has(pid) && SHELLS.has(name) ? 'python3' : name;
   }
 
   /** A thread that has nothing in hand and does something for the project, or listens to a customer, has taken the next. */
@@ -87,17 +97,19 @@ export class PlainServers {
     return [{ kind: 'worker.request', pid, tid, conn, req: one.req, method: '', target: '', at, seq, cause }];
   }
 
-  private left(event: TraceEvent, conn: number, pid: number): readonly Told[] {
+  private left(event: TraceEvent, conn: number): readonly Told[] {
     const one = this.open.get(conn);
-    if (one?.pid !== pid) return [];
+    if (one === undefined) return [];
     this.open.delete(conn);
     const { at, seq, cause } = event;
-    return [{ kind: 'worker.done', pid, tid: one.tid ?? 0, conn, req: one.req, at, seq, cause }];
+    return [{ kind: 'worker.done', pid: one.pid, tid: one.tid ?? 0, conn, req: one.req, at, seq, cause }];
   }
 }
 
+const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', 'sudo', 'init', 'systemd']);
+
 /** `python3 serve.py` is `serve.py`: what was started, not what reads it. */
-function nameOf(argv: readonly string[]): string {
+function startedAs(argv: readonly string[]): string {
   const words = argv.map((word) => word.split('/').at(-1) ?? word);
   return words.find((word) => !/^(python[\d.]*|-.*)$/.test(word)) ?? words[0] ?? '';
 }
