@@ -68,7 +68,8 @@ export function bodyOf(model: RunModel, request: RequestHistory): string {
   const conn = model.conns.get(request.conns[0] ?? -1);
   if (!conn) return '';
   const until = request.finishedAt ?? model.end;
-  const raw = conn.sent
+  // What was said under the seal of TLS, where there is one.
+  const raw = (conn.said.length > 0 ? conn.said : conn.sent)
     .filter(
       (s) => s.dir === 'down' && s.at >= request.startedAt && s.at <= until && (s.req === 0 || s.req === request.req),
     )

@@ -19,6 +19,8 @@ export type Note =
   | { readonly say: 'parked'; readonly pid: number; readonly place: string }
   | { readonly say: 'raised'; readonly pid: number; readonly error: string; readonly place: string }
   | { readonly say: 'handsOver'; readonly req: number; readonly pid: number; readonly status: number }
+  | { readonly say: 'sealed'; readonly name: string; readonly version: string }
+  | { readonly say: 'distrusts'; readonly names: string; readonly why: string; readonly ignored: boolean }
   | { readonly say: 'leaves'; readonly req: number; readonly status: number }
   | { readonly say: 'givesUp'; readonly req: number; readonly error: string }
   | { readonly say: 'hired'; readonly pid: number }
@@ -62,6 +64,14 @@ function noteOf(event: TraceEvent, isWorker: (pid: number) => boolean, workers: 
       return { say: 'raised', pid: event.pid, error: event.error, place: placeOf(event.file, event.line) };
     case 'worker.response':
       return { say: 'handsOver', req: event.req, pid: event.pid, status: event.status };
+    case 'tls.open':
+      return event.side === 'client' && event.sni !== ''
+        ? { say: 'sealed', name: event.sni, version: event.version }
+        : null;
+    case 'tls.certificate':
+      return event.verdict === ''
+        ? null
+        : { say: 'distrusts', names: event.names.join(', '), why: event.verdict, ignored: event.ignored };
     case 'request.finished':
       return { say: 'leaves', req: event.req, status: event.status };
     case 'request.failed':

@@ -31,6 +31,10 @@ export function sentence(t: Messages, note: Note): string {
       return narration.raised(note.pid, note.error, note.place);
     case 'handsOver':
       return narration.handsOver(ticket(note.req), note.pid, note.status);
+    case 'sealed':
+      return narration.sealed(note.name, note.version);
+    case 'distrusts':
+      return narration[note.ignored ? 'overlooks' : 'distrusts'](note.names, failureText(t, `tls: ${note.why}`));
     case 'leaves':
       return narration.leaves(ticket(note.req), note.status);
     case 'givesUp':
