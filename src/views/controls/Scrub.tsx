@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react';
-import { useMemo, useRef, useState, type PointerEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
 import { densityOf, type Density } from '../../projections/density.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
@@ -38,8 +38,13 @@ function slowPath({ bins, slowest }: Density): string {
   return path === '' ? '' : `${path}H${last}`;
 }
 
+interface GlanceProps {
+  readonly model: RunModel;
+  readonly span: number;
+  readonly until: number;
+}
 /** What has come and failed over the whole run, p95 as a line; up to `until` while the future is a secret. */
-function Glance({ model, span, until }: { readonly model: RunModel; readonly span: number; readonly until: number }) {
+const Glance = memo(function Glance({ model, span, until }: GlanceProps) {
   const t = useMessages();
   const density = useMemo(() => densityOf(model, span, BINS, until), [model, span, until]);
   const errors = useMemo(() => errorTimes(model).filter((at) => at <= until), [model, until]);
@@ -74,6 +79,19 @@ function Glance({ model, span, until }: { readonly model: RunModel; readonly spa
       </svg>
     </>
   );
+});
+
+/** The only part that moves with every frame. */
+function Head({ span }: { readonly span: number }) {
+  const head = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const place = (): void => {
+      if (head.current !== null) head.current.style.left = `${(usePlayer.getState().at / span) * 100}%`;
+    };
+    place();
+    return usePlayer.subscribe(place);
+  }, [span]);
+  return <i ref={head} className={css['head']} aria-hidden="true" />;
 }
 
 /** The two ends of the part that is repeated, each a slider of its own. */
@@ -136,7 +154,7 @@ export function Scrub({ model, errors = true }: { readonly model: RunModel; read
   const t = useMessages();
   const box = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<number | null>(null);
-  const at = usePlayer((state) => state.at);
+  const at = usePlayer((state) => state.calmAt);
   const span = Math.max(
     1,
     usePlayer((state) => state.to),
@@ -172,7 +190,7 @@ export function Scrub({ model, errors = true }: { readonly model: RunModel; read
       <div ref={box} className={css['scrub']}>
         <Glance model={model} span={span} until={calm} />
         <Seams span={span} />
-        <i className={css['head']} aria-hidden="true" style={{ left: `${(at / span) * 100}%` }} />
+        <Head span={span} />
         <input
           type="range"
           min={0}
