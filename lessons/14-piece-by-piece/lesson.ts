@@ -150,6 +150,7 @@ const lesson: Lesson = {
       when: {
         kind: 'all',
         of: [
+          { kind: 'fileChanged', path: APP, since: 'step' },
           { kind: 'bodyContains', which: { client: 'patient' }, text: 'burger 6' },
           { kind: 'not', of: { kind: 'answerBegins', which: { client: 'patient' }, within: 0.7 } },
         ],

@@ -128,6 +128,7 @@ const lesson: Lesson = {
       when: {
         kind: 'all',
         of: [
+          { kind: 'fileChanged', path: APP, since: 'step' },
           { kind: 'bodiesDiffer', run: 'burgers', which: {} },
           { kind: 'not', of: { kind: 'allServedBefore', run: 'burgers', which: {}, at: 1.4 } },
         ],

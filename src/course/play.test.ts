@@ -75,6 +75,12 @@ describe.each(
       expect(foreseen(pack.lesson, step.id, await player.evidence({ files, atStep: before }))?.id).toBeUndefined();
   });
 
+  it.each(steps)('step $id: the run of the beginning, still in view, is not taken for a mistake', async ({ id }) => {
+    const stale = await player.evidence({ files: pack.start });
+    const files = filesBefore(pack, id);
+    expect(foreseen(pack.lesson, id, { ...stale, files, atStep: files })?.id).toBeUndefined();
+  });
+
   it.each(Object.keys(mistakes))('mistake %s earns its own answer', async (name) => {
     const where = pack.lesson.mistakes.find((mistake) => mistake.id === name)?.step;
     for (const step of steps.filter(({ id, checks }) => checks !== undefined && (where ?? id) === id)) {

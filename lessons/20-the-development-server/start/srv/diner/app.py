@@ -13,5 +13,5 @@ def app(environ, start_response):
 
 
 if __name__ == "__main__":
-    print("a server for development, on port 8000", flush=True)
+    print("only for development", flush=True)
     make_server("0.0.0.0", 8000, app).serve_forever()

@@ -1,3 +1,3 @@
-# run by root, as soon as the diner is open
+# as root, once the diner is open
 sleep 2
 cp new.py app.py

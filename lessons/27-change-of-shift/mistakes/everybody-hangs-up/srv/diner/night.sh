@@ -1,4 +1,4 @@
-# run by root, as soon as the diner is open
+# as root, once the diner is open
 sleep 2
 cp new.py app.py
 pkill -HUP gunicorn
