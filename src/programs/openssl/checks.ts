@@ -22,7 +22,7 @@ export function authorities(sys: Sys, given: Given): readonly Certificate[] {
       return certificatesIn(sys.fs.readFile(from));
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      if (path === undefined) return [];
+      if (from !== path) return [];
       throw new Failed(
         `Error loading file ${path}\n` +
           queued(
@@ -32,7 +32,6 @@ export function authorities(sys: Sys, given: Given): readonly Certificate[] {
           queued(
             '05880002:x509 certificate routines:X509_load_cert_crl_file_ex:system lib:../crypto/x509/by_file.c:229:',
           ),
-        2,
       );
     }
   };
@@ -50,6 +49,9 @@ function* verifyFiles(sys: Sys, given: Given): Eff<number> {
     code = Math.max(code, yield* verifyOne(sys, given, path, trusted, untrusted));
   return code;
 }
+
+/** After these the command looks on (apps/verify.c): expired, an issuer that is none, the wrong purpose. */
+const GOES_ON = new Set([10, 26, 79]);
 
 function* verifyOne(
   sys: Sys,
@@ -72,7 +74,8 @@ function* verifyOne(
   const host = given.value('verify_hostname');
   const all = [...problems, ...(host !== undefined && !coversHost(certificate, host) ? [{ code: 62, depth: 0 }] : [])];
   const name = path ?? 'stdin';
-  for (const { code, depth } of all.filter((p) => p.code !== 21).slice(0, 1))
+  const last = all.findIndex(({ code }) => !GOES_ON.has(code));
+  for (const { code, depth } of last < 0 ? all : all.slice(0, last + 1))
     yield* sayError(
       sys,
       `${nameText((chain[depth] ?? certificate).subject)}\nerror ${code} at ${depth} depth lookup: ${VERIFY_TEXTS[code] ?? ''}\n`,

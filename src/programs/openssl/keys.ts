@@ -121,17 +121,17 @@ function* showKey(sys: Sys, given: Given, name: 'rsa' | 'ec' | 'pkey'): Eff<numb
   const key = yield* readKey(sys, given, name === 'pkey' ? 'key' : 'private key');
   if (name === 'rsa' && key.kind !== 'rsa') throw new Failed('Not an RSA key\n');
   if (name === 'ec' && key.kind !== 'ec') throw new Failed('Not an EC key\n');
-  let text = given.has('text') ? privateKeyText(key) : '';
+  const about = given.has('text') ? privateKeyText(key) : '';
+  let text = name === 'pkey' ? '' : about;
   if (given.has('modulus') && key.kind === 'rsa') text += `Modulus=${key.n.toString(16).toUpperCase()}\n`;
   if (given.has('check')) text += key.kind === 'rsa' && name === 'rsa' ? 'RSA key ok\n' : 'Key is valid\n';
   if (!given.has('noout')) {
     if (name !== 'pkey') yield* sayError(sys, `writing ${name.toUpperCase()} key\n`);
-    text += given.has('pubout')
-      ? publicPem(key)
-      : name === 'ec' || given.has('traditional')
-        ? traditionalPem(key)
-        : privatePem(key);
+    const old = name === 'ec' || given.has('traditional');
+    text += given.has('pubout') ? publicPem(key) : old ? traditionalPem(key) : privatePem(key);
   }
+  // pkey shows the key itself first.
+  if (name === 'pkey') text += about;
   yield* output(sys, name, given.value('out'), text, !given.has('pubout'));
   return 0;
 }

@@ -27,9 +27,16 @@ const DAY = 86_400;
 
 /** Throws Failed when there is none. */
 export function* certificateFrom(sys: Sys, path: string | undefined, what = 'certificate'): Eff<Certificate> {
-  const bytes = yield* input(sys, path, what);
+  const unable = 'Unable to load certificate\n';
+  let bytes: Bytes;
+  try {
+    bytes = yield* input(sys, path, what);
+  } catch (error) {
+    if (error instanceof Failed) throw new Failed(error.text + unable);
+    throw error;
+  }
   const found = asPem(bytes) ? certificatesIn(bytes)[0] : binary(bytes);
-  if (!found) throw new Failed(`${unreadable(what, path)}Unable to load certificate\n`);
+  if (!found) throw new Failed(unreadable(what, path) + unable);
   return found;
 }
 
@@ -47,7 +54,11 @@ function* run(sys: Sys, given: Given): Eff<number> {
     ? yield* signRequest(sys, given)
     : yield* certificateFrom(sys, given.value('in'));
   let text = '';
-  for (const name of given.order) text += shown(name, certificate, given);
+  for (const name of given.order) {
+    const part = shown(name, certificate, given);
+    if (name === 'ext' && part === '') yield* sayError(sys, 'No extensions in certificate\n');
+    text += part;
+  }
   const until = given.value('checkend');
   const expires = until !== undefined && certificate.notAfter < sys.clock / 1e6 + Number(until);
   if (until !== undefined) text += `Certificate will ${expires ? '' : 'not '}expire\n`;
@@ -94,10 +105,8 @@ function shown(option: string, c: Certificate, given: Given): string {
     case 'hash':
     case 'subject_hash':
       return `${subjectHash(c)}\n`;
-    case 'ext': {
-      const text = chosenExtensions(c, (given.value('ext') ?? '').split(','));
-      return text === '' ? 'No extensions in certificate\n' : text;
-    }
+    case 'ext':
+      return chosenExtensions(c, (given.value('ext') ?? '').split(','));
     default:
       return '';
   }
