@@ -4,6 +4,7 @@ import { SysError } from '../../machine/errno.ts';
 import { isSignal } from '../../machine/signals.ts';
 import type { BusReply, BusRequest } from './bus.ts';
 import { journal, listBoots } from './journal-verb.ts';
+import { overview } from './overview.ts';
 import { listDependencies, listSockets, listTimers, listUnits } from './lists.ts';
 import { blame, criticalChain, startupTime } from './boot-report.ts';
 import type { Manager } from './manager.ts';
@@ -85,6 +86,8 @@ function* aboutAll(manager: Manager, request: BusRequest, send: Send): Eff<numbe
       return yield* journal(manager, request, send);
     case 'list-units':
       return yield* listUnits(manager, request, out);
+    case 'status':
+      return request.units.length > 0 ? null : yield* overview(manager, out);
     case 'list-sockets':
       return yield* listSockets(manager, out);
     case 'list-timers':
