@@ -27,6 +27,7 @@ import {
   TRUST_LINKS,
   TRUST_STORE,
 } from './files/system.ts';
+import { OTHER_DIRS, OTHER_FILES, OTHER_LINKS } from './other-servers.ts';
 import { PROGRAMS } from './programs.ts';
 import type { Scenario, ScenarioFile } from './schema.ts';
 
@@ -149,12 +150,14 @@ function makeTree(host: Host): void {
 function furnish(box: Host, scenario: Scenario): void {
   const { files } = box;
   files.makePath(COMPLETIONS);
-  for (const [path, mode, user, group] of DEBIAN_DIRS) {
+  for (const [path, mode, user, group] of [...DEBIAN_DIRS, ...OTHER_DIRS]) {
     files.makePath(path);
     files.chmod(path, mode, ROOT);
     chown(box, path, `${user}:${group}`);
   }
-  for (const [path, text] of Object.entries(DEBIAN_FILES)) files.writeFile(path, utf8(text), ROOT);
+  for (const [path, text] of Object.entries({ ...DEBIAN_FILES, ...OTHER_FILES }))
+    files.writeFile(path, utf8(text), ROOT);
+  for (const [path, target] of Object.entries(OTHER_LINKS)) files.symlink(target, path, ROOT);
   files.makePath('/lib/systemd/system');
   for (const [name, text] of Object.entries(SYSTEM_UNITS))
     files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);
