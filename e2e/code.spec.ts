@@ -22,8 +22,8 @@ test.describe('in Taiwan', () => {
     await expect(page.locator('.monaco-editor').first()).toBeVisible();
     await expect(async () => {
       await page.mouse.move(0, 0);
-      await page.locator('.view-line').getByText('proxy_pass').first().hover();
-      await expect(page.getByText('把請求轉給另一個伺服器')).toBeVisible({ timeout: 3_000 });
+      await page.locator('.view-line').getByText('listen').first().hover();
+      await expect(page.getByText('在哪個位址與連接埠接受連線')).toBeVisible({ timeout: 3_000 });
     }).toPass({ timeout: 40_000 });
     await pane.getByRole('button', { name: CODE_WORDS['zh-TW'].commandWord('-c') }).click();
     await expect(pane.getByText('設定檔：PATH')).toBeVisible();
@@ -78,7 +78,7 @@ test.describe('in the light editor', () => {
     await expect(row.getByRole('cell').first()).toHaveText('3');
     await expect(row.getByRole('cell').nth(1)).toHaveText('3');
     await dialog
-      .getByRole('button', { name: /^\d{4}$/ })
+      .getByRole('button', { name: /^Process \d{4}$/ })
       .first()
       .click();
     await expect(page.getByRole('dialog', { name: /^Process / })).toContainText('served');

@@ -32,6 +32,7 @@ export function Globals({ model, pid, now }: GlobalsProps) {
                 {columns.map((one) => (
                   <th key={one.pid} scope="col" data-own={one.pid === pid}>
                     {one.pid === pid ? one.pid : <Link to={{ kind: 'process', pid: one.pid }}>{String(one.pid)}</Link>}
+                    {one.pid === pid && columns.length > 1 && ' '}
                     {one.pid === pid && columns.length > 1 && <small>{words.globals.this}</small>}
                   </th>
                 ))}

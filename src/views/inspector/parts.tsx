@@ -74,8 +74,7 @@ export const Card = ({
 }) => (
   <section className={css['card']} data-wide={wide}>
     <h3>
-      {title}
-      {aside !== undefined && <span className={css['key']}>{aside}</span>}
+      {title} {aside !== undefined && <span className={css['key']}>{aside}</span>}
     </h3>
     {children}
   </section>
@@ -100,7 +99,8 @@ export function Link({ to, children }: { readonly to: Inspected; readonly childr
     <button
       type="button"
       className={css['link']}
-      {...(children === undefined ? {} : { 'aria-label': name })}
+      // A bare number says too little to somebody who does not see where it stands.
+      {...(typeof children === 'string' && name.includes(children) ? { 'aria-label': name } : {})}
       onClick={() => useSelection.getState().examine(to)}
     >
       {children ?? name}
