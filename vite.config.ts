@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { lessonPages } from './scripts/lessons/pages.ts';
 import { lessons } from './scripts/lessons/plugin.ts';
 import { offline } from './scripts/vite-offline.ts';
 import { sandbox } from './scripts/vite-sandbox.ts';
@@ -10,7 +11,7 @@ const page = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 export default defineConfig({
   // Relative addresses: the site runs under any path (GitHub Pages serves it under /<repository>/).
   base: './',
-  plugins: [react(), lessons(), sandbox(), offline()],
+  plugins: [react(), lessons(), lessonPages(), sandbox(), offline()],
   worker: { format: 'es' },
   // Prebundling would break pyodide's own dynamic imports, and its files travel as bytes anyway.
   optimizeDeps: { exclude: ['pyodide'] },
@@ -22,7 +23,12 @@ export default defineConfig({
     // The polyfill would be an inline script; every browser that runs the app has module preload.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
-    rolldownOptions: { input: { index: page('index.html'), embed: page('embed.html') } },
+    rolldownOptions: {
+      input: { index: page('index.html'), embed: page('embed.html'), 'embed-client': page('src/embed/client.ts') },
+      // The client's name is part of other people's pages.
+      preserveEntrySignatures: 'exports-only',
+      output: { entryFileNames: ({ name }) => (name === 'embed-client' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
   },
   // A frame without an origin of its own (sandboxed by its host) may load modules from hosts alone that say so.
   server: { strictPort: false, headers: { 'Access-Control-Allow-Origin': '*' } },

@@ -47,7 +47,7 @@ export const offline = (): Plugin[] => [
     },
     workbox: {
       globPatterns: ['**/*.{html,js,css,svg,woff2,json}'],
-      globIgnores: [...ON_USE, 'offline.json'],
+      globIgnores: [...ON_USE, 'offline.json', 'embed-client.js', 'l/**', 'oembed/**'],
       directoryIndex: 'index.html',
       cleanupOutdatedCaches: true,
       runtimeCaching: [

@@ -54,7 +54,7 @@ function compiled(lesson: LessonFolder, language: string): LessonText {
 }
 
 /** As they are read: chapter by chapter, within one by the folders' numbers. Their places are counted through. */
-function entries(root: string, all: readonly LessonFolder[]): readonly LessonEntry[] {
+export function entries(root: string, all: readonly LessonFolder[]): readonly LessonEntry[] {
   const chapters = readChapters(root).map(({ id }) => id);
   return all
     .map(entry)

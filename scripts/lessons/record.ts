@@ -13,7 +13,8 @@ export async function main(wanted: readonly string[], root: string): Promise<num
   const guest = lazyGuest();
   const folders = readLessonFolders(join(root, 'lessons'));
   for (const folder of folders) {
-    if (wanted.length > 0 && !wanted.some((name) => [folder.folder, folder.id].some((own) => own.startsWith(name)))) continue;
+    if (wanted.length > 0 && !wanted.some((name) => [folder.folder, folder.id].some((own) => own.startsWith(name))))
+      continue;
     const { lesson, start } = await loadPack(folder);
     for (const { id } of lesson.runs) {
       const events = await play(scenarioOf(lesson, id, start), guest);
