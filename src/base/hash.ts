@@ -144,8 +144,8 @@ function wide(data: Bytes, start: readonly bigint[], length: number): Bytes {
   return out.subarray(0, length);
 }
 
-export const sha512: Hash = (data) => wide(data, SQUARES.slice(0, 8), 64);
-export const sha384: Hash = (data) => wide(data, SQUARES.slice(8), 48);
+const sha512: Hash = (data) => wide(data, SQUARES.slice(0, 8), 64);
+const sha384: Hash = (data) => wide(data, SQUARES.slice(8), 48);
 
 export const HASHES: Readonly<Record<HashName, Hash>> = { sha1, sha256, sha384, sha512 };
 

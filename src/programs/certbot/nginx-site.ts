@@ -10,7 +10,7 @@ export interface Statement {
 }
 
 /** Statements with their places; quoting and comments as nginx has them. What is not closed ends at the end of the text. */
-export function parseStatements(text: string, start = 0, inside = false): { statements: Statement[]; end: number } {
+function parseStatements(text: string, start = 0, inside = false): { statements: Statement[]; end: number } {
   const statements: Statement[] = [];
   let words: string[] = [];
   let from = -1;

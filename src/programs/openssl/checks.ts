@@ -11,7 +11,7 @@ import { CIPHERS } from '../../protocols/tls/parameters.ts';
 import { Failed, input, output, queued, say, sayError, type Command, type Given } from './command.ts';
 import { certificateFrom } from './x509.ts';
 
-export const VERSION = 'OpenSSL 3.0.19 27 Jan 2026';
+const VERSION = 'OpenSSL 3.0.19 27 Jan 2026';
 const STORE = '/etc/ssl/certs/ca-certificates.crt';
 
 /** Those of -CAfile, else the system's. */

@@ -74,7 +74,7 @@ export function readOptions(command: Command, args: readonly string[]): Given {
   };
 }
 
-export const usage = (command: Pick<Command, 'name'>, text: string): Failed =>
+const usage = (command: Pick<Command, 'name'>, text: string): Failed =>
   new Failed(`${command.name}: ${text}\n${command.name}: Use -help for summary.\n`);
 
 /** OpenSSL's error queue shows a thread's number first; this one is as good as any. */

@@ -64,7 +64,7 @@ export function curveName(text: string): CurveName | null {
   return known?.name ?? (text === 'secp256r1' ? 'prime256v1' : null);
 }
 
-export const unknownCurve = (): Failed =>
+const unknownCurve = (): Failed =>
   new Failed(
     `unable to generate key\n${queued('0800008D:elliptic curve routines:group_new_from_name:invalid curve:../crypto/ec/ec_lib.c:1490:')}`,
   );

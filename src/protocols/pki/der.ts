@@ -1,5 +1,5 @@
 /** DER (X.690): strict reading, and writing. What is not DER throws `DerError`. */
-import { concat, latin1, utf8, type Bytes } from '../../base/bytes.ts';
+import { concat, type Bytes } from '../../base/bytes.ts';
 import { byteLength, toBigInt, toBytes } from './numbers.ts';
 
 export class DerError extends Error {}
@@ -117,8 +117,6 @@ export const octets = (bytes: Bytes): Bytes => der(TAG.octets, bytes);
 export const bits = (bytes: Bytes, unused = 0): Bytes => der(TAG.bits, Uint8Array.of(unused), bytes);
 export const nothing = (): Bytes => der(TAG.nothing);
 export const boolean = (value: boolean): Bytes => der(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
-export const ia5 = (text: string): Bytes => der(TAG.ia5, latin1(text));
-export const utf8String = (text: string): Bytes => der(TAG.utf8, utf8(text));
 /** An element of the context: constructed (`explicit`) or plain. */
 export const context = (n: number, content: Bytes, constructed = true): Bytes =>
   der((constructed ? 0xa0 : 0x80) | n, content);

@@ -99,7 +99,7 @@ function affine({ p }: Curve, [x, y, z]: Jacobian): Point | null {
   return [(x * ii) % p, (y * ii * i) % p];
 }
 
-export const onCurve = ({ p, b }: Curve, [x, y]: Point): boolean =>
+const onCurve = ({ p, b }: Curve, [x, y]: Point): boolean =>
   x < p && y < p && mod(y * y - (x * x * x - 3n * x + b), p) === 0n;
 
 export function publicPoint(curve: Curve, secret: bigint): Point {

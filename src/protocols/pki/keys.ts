@@ -131,21 +131,21 @@ export function parseSpki(bytes: Bytes): PublicKey {
   return { kind: 'ec', curve: curve.name, point };
 }
 
-export function pkcs1(key: PrivateKey & { kind: 'rsa' }): Bytes {
+function pkcs1(key: PrivateKey & { kind: 'rsa' }): Bytes {
   const { n, e, d, p, q } = key;
   const numbers = [0n, n, e, d, p, q, d % (p - 1n), d % (q - 1n), inverse(q, p)];
   return sequence(...numbers.map(integer));
 }
 
 /** `named` is left out where PKCS #8 around it names the curve already. */
-export function sec1(key: PrivateKey & { kind: 'ec' }, named: boolean): Bytes {
+function sec1(key: PrivateKey & { kind: 'ec' }, named: boolean): Bytes {
   const curve = CURVES[key.curve];
   const secret = [integer(1n), octets(toBytes(key.d, curve.size))];
   const point = context(1, bits(pointBytes(curve, key.point)));
   return sequence(...secret, ...(named ? [context(0, oid(curve.oid))] : []), point);
 }
 
-export function pkcs8(key: PrivateKey): Bytes {
+function pkcs8(key: PrivateKey): Bytes {
   const inner = key.kind === 'rsa' ? pkcs1(key) : sec1(key, false);
   return sequence(integer(0n), algorithmOf(key), octets(inner));
 }

@@ -1,6 +1,6 @@
 /** PEM (RFC 7468): blocks of base64 between BEGIN and END lines. */
 import { base64, toBase64 } from '../../base/base64.ts';
-import { latin1, fromLatin1, type Bytes } from '../../base/bytes.ts';
+import { fromLatin1, type Bytes } from '../../base/bytes.ts';
 
 export interface PemBlock {
   readonly label: string;
@@ -25,5 +25,3 @@ export function pem(label: string, bytes: Bytes): string {
   const lines = toBase64(bytes).match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.map((line) => `${line}\n`).join('')}-----END ${label}-----\n`;
 }
-
-export const pemBytes = (label: string, bytes: Bytes): Bytes => latin1(pem(label, bytes));

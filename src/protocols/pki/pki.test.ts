@@ -35,7 +35,14 @@ import {
 import { nameOf, nameText, parseSubject, rfc2253Name } from './name.ts';
 import { pem, pemBlocks } from './pem.ts';
 import { generateRsa } from './rsa.ts';
-import { INTERMEDIATE_PEM, intermediateCertificate, issueForNames, makeAuthorities, ROOT_PEM, rootCertificate } from './simulated-ca.ts';
+import {
+  INTERMEDIATE_PEM,
+  intermediateCertificate,
+  issueForNames,
+  makeAuthorities,
+  ROOT_PEM,
+  rootCertificate,
+} from './simulated-ca.ts';
 import { coversHost, matchesHost, verifyChain } from './verify.ts';
 import {
   certificatePem,

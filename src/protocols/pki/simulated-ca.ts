@@ -21,7 +21,7 @@ import { certificatesIn, keyIdentifier, makeCertificate, secondsOf, type Certifi
 
 const keyOf = (words: string): PrivateKey => ecKey('prime256v1', toBigInt(sha256(utf8(words))));
 
-export const caKeys = {
+const caKeys = {
   root: (): PrivateKey => keyOf('gateway diner: simulated root'),
   intermediate: (): PrivateKey => keyOf('gateway diner: simulated intermediate'),
 };

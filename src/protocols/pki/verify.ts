@@ -74,7 +74,7 @@ function verifySignature(key: PublicKey, algorithm: string, message: Bytes, sign
   return verdict;
 }
 
-export const isSelfSigned = (c: Certificate): boolean =>
+const isSelfSigned = (c: Certificate): boolean =>
   sameName(c.subject, c.issuer) && verifySignature(c.publicKey, c.algorithm, c.signed, c.signature);
 
 /** By name and key identifier; the signature is looked at later. */

@@ -65,7 +65,7 @@ export function judge(chain: readonly Bytes[], trust: Trust): Judgement {
 }
 
 /** Names that a certificate is good for, as text. */
-export function namesOf(certificate: Certificate): string[] {
+function namesOf(certificate: Certificate): string[] {
   const names = checkExtensions(certificate) ? altNamesOf(certificate) : [];
   if (names.length > 0) return names.map((n) => (n.type === 'ip' ? ipText(n.value) : n.value));
   const name = commonName(certificate.subject);

@@ -31,7 +31,7 @@ export const MESSAGE_NAMES: Readonly<Record<number, string>> = {
 export class TlsDecodeError extends Error {}
 
 /** Reads numbers and vectors; running over the end throws TlsDecodeError. */
-export class Reader {
+class Reader {
   private at = 0;
 
   constructor(private readonly bytes: Bytes) {}

@@ -51,10 +51,3 @@ export class RecordReader {
     return { type: 'record', record: { type, payload: held.subarray(HEADER, HEADER + length) } };
   }
 }
-
-/** What can be read off the head of a record on the wire, by anybody. Null when these bytes begin no record. */
-export function recordHead(bytes: Bytes): { readonly type: number; readonly length: number } | null {
-  const [type = 0, major = 0, , high = 0, low = 0] = bytes;
-  if (bytes.length < HEADER || major !== 3 || type < 20 || type > 23) return null;
-  return { type, length: (high << 8) | low };
-}
