@@ -89,3 +89,31 @@ test('a lesson that does not exist is said in the frame', async ({ page }) => {
   await host(page, 'lesson=nothing-like-it&lang=en');
   await expect(widget(page).getByText(embed.notFound)).toBeVisible();
 });
+
+test('the client puts the widget in, plays it and hears how far it is', async ({ page }) => {
+  await page.route('**/host.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><title>A blog</title><div id="here"></div><script type="module">
+        import { mountDiner } from './embed-client.js';
+        const diner = mountDiner(document.querySelector('#here'), { lesson: 'the-pager', language: 'en', skin: 'server' });
+        window.progress = 0;
+        diner.on('progress', ({ at }) => (window.progress = at));
+        diner.on('ready', () => { document.title = 'ready'; diner.seek(5_000_000); });
+      </script>`,
+    }),
+  );
+  await page.goto('host.html');
+  await expect(page).toHaveTitle('ready');
+  await expect.poll(() => page.evaluate(() => (window as unknown as { progress: number }).progress)).toBe(5_000_000);
+  await expect(page.frameLocator('iframe').getByRole('heading', { level: 1 })).toHaveText('The pager');
+});
+
+test('every lesson has a page for those who run no scripts', async ({ request, page }) => {
+  const answer = await request.get('l/the-queue.html');
+  const text = await answer.text();
+  expect(text).toContain('og:title');
+  expect(text).toContain('排隊');
+  await page.goto('l/the-queue.html');
+  await expect(page).toHaveURL(/#\/the-queue$/);
+});
