@@ -116,6 +116,7 @@ function LoopEnds({ span }: { readonly span: number }) {
           key={end}
           type="range"
           className={css['end']}
+          data-keys="player"
           data-end={end}
           aria-label={label}
           min={0}
@@ -193,6 +194,7 @@ export function Scrub({ model, errors = true }: { readonly model: RunModel; read
         <Head span={span} />
         <input
           type="range"
+          data-keys="player"
           min={0}
           max={Math.max(1, Math.round(span / 1000))}
           value={Math.round(at / 1000)}

@@ -9,7 +9,16 @@ const NUDGE_US = 100_000;
 /** Where keys belong to what is focused: text, and widgets with arrow keys of their own. */
 const OWN_KEYS = 'input, textarea, select, [contenteditable="true"], .monaco-editor, .xterm, dialog, [data-keys="own"]';
 
-const isBusy = (target: EventTarget | null): boolean => target instanceof Element && target.closest(OWN_KEYS) !== null;
+/** The player's own sliders keep what a slider does with keys, and give up the rest. */
+const SLIDER_KEYS: ReadonlySet<string> = new Set(
+  'ArrowLeft ArrowRight ArrowUp ArrowDown Home End PageUp PageDown'.split(' '),
+);
+
+function isBusy(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('[data-keys="player"]') !== null) return SLIDER_KEYS.has(key);
+  return target.closest(OWN_KEYS) !== null;
+}
 
 function faster(direction: 1 | -1): void {
   const { speed, setSpeed } = usePlayer.getState();
@@ -84,7 +93,8 @@ function press(key: string, shift: boolean, onWidget: boolean): boolean {
 export function usePlayerKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target, event.key))
+        return;
       const onWidget = event.target instanceof Element && event.target.closest('button, a, summary') !== null;
       if (press(event.key, event.shiftKey, onWidget)) event.preventDefault();
     };

@@ -25,6 +25,7 @@ export function Slider({ onSeek, ...rest }: SliderProps) {
     <input
       type="range"
       className={css['slider']}
+      data-keys="player"
       aria-label={`${t.lanes.label}. ${t.lanes.help}`}
       min={0}
       max={Math.round(end / 1000)}
