@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { blocksAround, checkForEditor } from '../editor.ts';
 import { directiveSpecs } from '../table/table.ts';
 import { DIRECTIVE_DOCS } from './index.ts';
+import { FURTHER_DOCS } from './further.ts';
 import { MODULE_DOCS } from './modules.ts';
 import { SERVER_DOCS } from './server.ts';
 
-const rows = `${SERVER_DOCS}\n${MODULE_DOCS}`.split('\n').filter((l) => l.trim() !== '');
+const rows = `${SERVER_DOCS}\n${MODULE_DOCS}\n${FURTHER_DOCS}`.split('\n').filter((l) => l.trim() !== '');
 
 describe('documentation of directives', () => {
   it('speaks of directives that exist, once each, in both languages', () => {
@@ -14,6 +15,12 @@ describe('documentation of directives', () => {
     expect(names.filter((n, i) => names.indexOf(n) !== i)).toEqual([]);
     expect(rows.filter((row) => row.split(' | ').length !== 4)).toEqual([]);
     expect(names.length).toBeGreaterThanOrEqual(150);
+  });
+
+  it('says something of every directive', () => {
+    expect(
+      [...DIRECTIVE_DOCS.values()].filter((doc) => doc.en === '' || doc.zhTW === '').map((doc) => doc.name),
+    ).toEqual([]);
   });
 
   it('uses the words of Taiwan', () => {

@@ -1,5 +1,6 @@
 /** Documentation of directives joined with the table: for completion and hover in the editor. */
 import { directiveSpecs, DIRECTIVES, type ContextLetter } from '../table/table.ts';
+import { FURTHER_DOCS } from './further.ts';
 import { MODULE_DOCS } from './modules.ts';
 import { SERVER_DOCS } from './server.ts';
 
@@ -36,7 +37,7 @@ function contextsOf(name: string): string[] {
 }
 
 const texts = new Map(
-  `${SERVER_DOCS}\n${MODULE_DOCS}`
+  `${SERVER_DOCS}\n${MODULE_DOCS}\n${FURTHER_DOCS}`
     .split('\n')
     .filter((line) => line.includes(' | '))
     .map((line) => {
@@ -45,10 +46,35 @@ const texts = new Map(
     }),
 );
 
+const SIBLINGS: Readonly<Record<string, string>> = {
+  fastcgi: 'FastCGI',
+  uwsgi: 'uwsgi',
+  scgi: 'SCGI',
+  grpc: 'gRPC',
+  memcached: 'memcached',
+};
+
+/** What has no text of its own but a sibling among proxy_…: the same, for another protocol. */
+function textOf(name: string): { readonly defaultValue: string; readonly en: string; readonly zhTW: string } {
+  const own = texts.get(name);
+  if (own !== undefined) return own;
+  const [, family = '', rest = ''] = /^([a-z]+)_(\w+)$/.exec(name) ?? [];
+  const protocol = SIBLINGS[family];
+  const base = texts.get(`proxy_${rest}`);
+  if (protocol === undefined || base === undefined) return { defaultValue: '', en: '', zhTW: '' };
+  return {
+    defaultValue: base.defaultValue,
+    en: `As proxy_${rest}, for ${protocol}: ${base.en}`,
+    zhTW: `與 proxy_${rest} 相同，用於 ${protocol}：${base.zhTW}`,
+  };
+}
+
 /** Every directive of this build; those without a text of their own still have contexts. */
 export const DIRECTIVE_DOCS: ReadonlyMap<string, DirectiveDoc> = new Map(
   [...new Set(DIRECTIVES.map((d) => d.name))].map((name) => {
-    const text = texts.get(name) ?? { defaultValue: '', en: '', zhTW: '' };
-    return [name, { name, ...text, contexts: contextsOf(name), block: directiveSpecs(name).some((s) => s.block) }];
+    return [
+      name,
+      { name, ...textOf(name), contexts: contextsOf(name), block: directiveSpecs(name).some((s) => s.block) },
+    ];
   }),
 );
