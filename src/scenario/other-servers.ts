@@ -4,6 +4,7 @@ import { a2disconf, a2dismod, a2dissite, a2enconf, a2enmod, a2ensite, apachectl 
 import { APACHE_DIRS, APACHE_FILES, APACHE_LINKS } from '../programs/apache/debian.ts';
 import { apache2 } from '../programs/apache/index.ts';
 import { fcgiwrap } from '../programs/fcgiwrap/index.ts';
+import { lighttpd } from '../programs/lighttpd/index.ts';
 import { uwsgi } from '../programs/uwsgi/index.ts';
 
 const SBIN: Readonly<Record<string, Program>> = {
@@ -17,6 +18,7 @@ const SBIN: Readonly<Record<string, Program>> = {
   a2enconf,
   a2disconf,
   fcgiwrap,
+  lighttpd,
 };
 
 export const OTHER_SERVERS: Readonly<Record<string, { readonly run: Program; readonly path: string }>> = {
