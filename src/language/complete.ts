@@ -4,7 +4,7 @@ import { directiveSpecs } from '../programs/nginx/conf/table/table.ts';
 import { DOCS } from '../programs/gunicorn/settings/docs.ts';
 import { SETTINGS } from '../programs/gunicorn/settings/index.ts';
 import { repr } from '../programs/gunicorn/value.ts';
-import { DIRECTIVES } from '../programs/systemd/table/index.ts';
+import { DOCUMENTED } from '../programs/systemd/table/docs.ts';
 import { nginxFacts, sectionAt, settingFacts, unitFacts } from './explain.ts';
 import { kindOf, type Both, type Suggestion } from './model.ts';
 import { blocksAt } from './nginx-lines.ts';
@@ -107,7 +107,7 @@ function inUnit(lines: readonly string[], line: number, before: string): readonl
       facts: [],
     }));
   const section = sectionAt(lines, line);
-  const own = DIRECTIVES.filter((one) => one.section === section);
+  const own = DOCUMENTED.filter((one) => one.section === section);
   const given = /^\s*(\w+)\s*=\s*(.*)$/.exec(before);
   if (given === null) {
     return own.map((one) => ({

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DOCS } from '../programs/gunicorn/settings/docs.ts';
+import { SETTINGS } from '../programs/gunicorn/settings/index.ts';
+import { DOCUMENTED } from '../programs/systemd/table/docs.ts';
 import { commandWords, complete, explain } from './index.ts';
 
 const NGINX = '/etc/nginx/nginx.conf';
@@ -66,5 +69,13 @@ describe('what can be written', () => {
     expect(labels(UNIT, '[Service]\nRes')).toContain('RestartSec');
     expect(labels(UNIT, '[Service]\nRestart=')).toContain('on-failure');
     expect(labels(UNIT, '[Service]\nExecStart=/usr/bin/gunicorn --wo')).toContain('--workers');
+  });
+});
+
+describe('the tables', () => {
+  it('speak of nearly every directive and of every setting, in both languages', () => {
+    const silent = DOCUMENTED.filter((one) => one.doc === undefined || one.doc.en === '' || one.doc.zh === '');
+    expect(silent.length / DOCUMENTED.length).toBeLessThan(0.2);
+    expect(SETTINGS.filter((one) => DOCS[one.name] === undefined).map((one) => one.name)).toEqual([]);
   });
 });

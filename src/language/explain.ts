@@ -3,7 +3,7 @@ import { DIRECTIVE_DOCS } from '../programs/nginx/conf/docs/index.ts';
 import { DOCS } from '../programs/gunicorn/settings/docs.ts';
 import { SETTING, SETTINGS, type Setting } from '../programs/gunicorn/settings/index.ts';
 import { repr } from '../programs/gunicorn/value.ts';
-import { directive } from '../programs/systemd/table/index.ts';
+import { DOCUMENTED } from '../programs/systemd/table/docs.ts';
 import type { Directive } from '../programs/systemd/table/kinds.ts';
 import { kindOf, type CommandWord, type Explanation, type Fact } from './model.ts';
 import { LOCATION_SIGNS, NGINX_VARIABLES, PYTHON_WORDS, UNIT_SECTIONS } from './words.ts';
@@ -129,7 +129,8 @@ function inUnit(lines: readonly string[], line: number, column: number): Explana
   if (setting !== null) return setting;
   const key = wordAt(text, column, /^\s*[A-Za-z]\w*(?=\s*=)/g);
   if (key === null) return null;
-  const found = directive(sectionAt(lines, line), key.text.trim());
+  const home = sectionAt(lines, line);
+  const found = DOCUMENTED.find((one) => one.section === home && one.key === key.text.trim());
   return found?.doc === undefined ? null : about(key, found.doc, unitFacts(found));
 }
 

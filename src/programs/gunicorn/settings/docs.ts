@@ -177,6 +177,10 @@ const HOOKS: Readonly<Record<string, Doc>> = {
   nworkers_changed: ['Called when the wanted number of workers changes.', '工作行程的目標數量改變時呼叫。'],
   on_exit: ['Called when the arbiter ends.', 'arbiter 結束時呼叫。'],
   ssl_context: ['Makes the TLS context.', '建立 TLS context。'],
+  on_dirty_starting: ['Called before the dirty arbiter starts.', 'dirty arbiter 啟動前呼叫。'],
+  dirty_post_fork: ['Called in a new dirty worker.', '在新的 dirty 工作行程裡呼叫。'],
+  dirty_worker_init: ['Called when a dirty worker has loaded its apps.', 'dirty 工作行程載入應用程式後呼叫。'],
+  dirty_worker_exit: ['Called in a dirty worker that ends.', 'dirty 工作行程結束時呼叫。'],
 };
 
 export const DOCS: Readonly<Record<string, Doc>> = { ...SERVER, ...MECHANICS, ...LOGGING, ...OTHER, ...HOOKS };

@@ -59,7 +59,7 @@ export interface Directive {
   readonly key: string;
   readonly kind: Kind;
   readonly default?: string;
-  /** One sentence for hover and reference; only for what the machine models. */
+  /** One sentence for hover and reference. */
   readonly doc?: { readonly en: string; readonly zh: string };
 }
 
