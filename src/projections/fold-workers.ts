@@ -141,6 +141,9 @@ export class WorkerFold {
         // Between two customers a plain server waits for the next one.
         if (this.isPlain(worker.pid) && this.doingOf(worker.pid, event.tid).req === null)
           return this.become(worker, event.tid, event.at, 'free');
+        // A helper of a thread pool that waits for work, with none of the learner's code on its stack, waits for nobody.
+        if (event.tid > 0 && event.what === 'lock.wait' && event.file === '')
+          return this.become(worker, event.tid, event.at, 'free');
         this.become(worker, event.tid, event.at, 'io', event.file, event.line, event.what);
         return;
       case 'python.resumed':

@@ -56,6 +56,25 @@ function fold(...pieces: (readonly TraceEvent[])[]) {
 describe('a run as histories', () => {
   const model = fold(EVENTS);
 
+  it('takes a helper without work for free, and one that waits in the app for waiting', () => {
+    const blocked = (tid: number, file: string): EventInput => ({
+      kind: 'python.blocked',
+      pid: WORKER,
+      tid,
+      what: 'lock.wait',
+      detail: '',
+      file,
+      line: 0,
+    });
+    const helpers: readonly EventInput[] = [blocked(100, ''), blocked(101, '/p/app.py')];
+    const run = fold([
+      ...EVENTS,
+      ...helpers.map((event, i) => ({ seq: EVENTS.length + i + 1, at: simTime(2_000_050), cause: 0, ...event })),
+    ]);
+    const doing = (tid: number) => run.workers[0]?.spans.find((span) => span.tid === tid)?.activity;
+    expect([doing(100), doing(101)]).toEqual(['free', 'io']);
+  });
+
   it('follows a request through its places', () => {
     const [served, impatient] = model.requests;
     expect(served?.phases.map((p) => p.place)).toEqual(['street', 'queued', 'worker', 'leaving']);
