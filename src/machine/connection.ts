@@ -190,9 +190,10 @@ export class Connection {
 
   /** Put a layer over this end; it may have something to say at once. */
   layer(pid: number, end: Endpoint, layer: StreamLayer): void {
+    const first = end.layer === null;
     end.layer = layer;
     end.layeredBy = pid;
-    this.sim.emit({ kind: 'tls.started', conn: this.id, pid, side: layer.side });
+    if (first) this.sim.emit({ kind: 'tls.started', conn: this.id, pid, side: layer.side });
     this.flush(end);
   }
 

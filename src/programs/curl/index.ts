@@ -205,7 +205,8 @@ function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job): Fact
   return {
     http_code: code,
     response_code: code,
-    http_version: head === null ? '0' : `${head.version.major}.${head.version.minor}`,
+    http_version:
+      head === null ? '0' : t.security?.http2 === true ? '2' : `${head.version.major}.${head.version.minor}`,
     method: t.method,
     content_type: head === null ? '' : (headerValue(head.headers, 'content-type') ?? ''),
     size_download: t.downloaded,

@@ -7,6 +7,7 @@ import { altNamesOf, ipBytes } from '../../protocols/pki/extensions.ts';
 import { commonName, shortName, type Name } from '../../protocols/pki/name.ts';
 import { coversHost, matchesHost, VERIFY_TEXTS } from '../../protocols/pki/verify.ts';
 import { certificatesIn, type Certificate } from '../../protocols/pki/x509.ts';
+import { Http2Client } from '../../protocols/http2/index.ts';
 import { TlsClient } from '../../protocols/tls/client.ts';
 import { expandCiphers, knowsCiphers } from '../../protocols/tls/cipher-list.ts';
 import { VERSIONS, type Version } from '../../protocols/tls/parameters.ts';
@@ -23,6 +24,7 @@ const HEADER = 5;
 export class Security {
   private told = 0;
   private tickets = 0;
+  private stream = -1;
 
   private constructor(
     readonly session: TlsClient,
@@ -56,6 +58,10 @@ export class Security {
     }
     yield* self.shake(sys, fd, url, deadline);
     yield* self.introduce(url, insecure);
+    if (self.http2) {
+      yield* self.record('}');
+      sys.net.secure(fd, new Http2Client(session));
+    }
     return self;
   }
 
@@ -150,6 +156,39 @@ export class Security {
     yield* voice.data(mark, step.bytes);
     if (step.name === 'Newsession Ticket' && ++this.tickets === 2)
       yield* voice.info('old SSL session ID is stale, removing');
+  }
+
+  get http2(): boolean {
+    return this.session.alpn === 'h2';
+  }
+
+  /** How the request will be spoken, and over HTTP/2 its pseudo headers. */
+  *opening(request: readonly string[], scheme: string): Eff<void> {
+    const { voice } = this;
+    if (!this.http2) return;
+    const [start = '', ...lines] = request;
+    const [method = '', path = ''] = start.split(' ');
+    const fields = lines
+      .filter((line) => line !== '')
+      .map((line) => line.replace(/^[^:]*/, (name) => name.toLowerCase()));
+    const authority = fields.find((line) => line.startsWith('host: '))?.slice('host: '.length) ?? '';
+    const rest = fields.filter((line) => !line.startsWith('host: '));
+    const all = [`:method: ${method}`, `:path: ${path}`, `:scheme: ${scheme}`, `:authority: ${authority}`, ...rest];
+    for (const line of all) yield* voice.info(`h2h3 [${line}]`);
+    this.stream += 2;
+    yield* voice.info(`Using Stream ID: ${this.stream} (easy handle 0x55d0c0de1000)`);
+  }
+
+  /** Request lines as HTTP/2 has them: no version but its own, names in lower case (Host is curl's own word). */
+  shown(request: readonly string[]): readonly string[] {
+    if (!this.http2) return request;
+    return request.map((line, i) =>
+      i === 0
+        ? line.replace(/ HTTP\/1\.[01]$/, ' HTTP/2')
+        : line.startsWith('Host:')
+          ? line
+          : line.replace(/^[^:]*/, (name) => name.toLowerCase()),
+    );
   }
 
   /** Records on their way, as -v counts them. */

@@ -192,14 +192,17 @@ export class Transfer {
     }
     this.security = connection.security;
     if (this.securedAt === 0) this.securedAt = sys.now;
-    if (!connection.reused) yield* voice.info('using HTTP/1.1');
+    if (!connection.reused) yield* voice.info(connection.security.http2 ? 'using HTTP/2' : 'using HTTP/1.1');
   }
 
   private *exchange(connection: Connection, request: BuiltRequest, payload: Payload | null): Eff<boolean> {
     const { sys, voice } = this;
     const { fd } = connection;
-    if (this.security !== null) yield* this.security.record('}');
-    yield* voice.lines('>', request.lines);
+    if (this.security !== null) {
+      yield* this.security.opening(request.lines, 'https');
+      yield* this.security.record('}');
+    }
+    yield* voice.lines('>', this.security?.shown(request.lines) ?? request.lines);
     this.requestBytes += request.bytes.length;
     this.startedAt = 0;
     const body =
@@ -347,7 +350,10 @@ export class Transfer {
   }
 
   private *showHead(head: ResponseHead): Eff<void> {
-    const lines = [head.line, ...head.headers.map((h) => `${h.name}: ${h.value}`), ''];
+    const modern = this.security?.http2 === true;
+    const fields = modern ? head.headers.filter((h) => h.name !== 'transfer-encoding') : head.headers;
+    const start = modern ? `HTTP/2 ${head.status} ` : head.line;
+    const lines = [start, ...fields.map((h) => `${h.name}: ${h.value}`), ''];
     yield* this.voice.lines('<', lines);
     const text = lines.map((line) => `${line}\r\n`).join('');
     this.headerBytes += latin1(text).length;

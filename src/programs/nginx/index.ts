@@ -1,5 +1,5 @@
 /**
- * nginx 1.22.1 as Debian 12 builds it: the command, its master and its workers. Left out: TLS on the wire, HTTP/2,
+ * nginx 1.22.1 as Debian 12 builds it: the command, its master and its workers. Left out: HTTP/2 without TLS,
  * FastCGI, uwsgi, SCGI, gRPC and memcached backends, mail and stream; their directives are read and checked.
  */
 import type { Eff } from '../../engine/task.ts';

@@ -147,6 +147,8 @@ export class Variables {
         return r.method;
       case 'scheme':
         return client.tls === null ? 'http' : 'https';
+      case 'http2':
+        return client.tls?.alpn === 'h2' ? 'h2' : '';
       case 'https':
         return client.tls === null ? '' : 'on';
       case 'remote_addr':

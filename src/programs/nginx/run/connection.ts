@@ -11,6 +11,7 @@ import {
   type RequestHead,
   type Version,
 } from '../../../protocols/http1/index.ts';
+import { asHttp2Line } from '../../../protocols/http2/index.ts';
 import { inForce } from '../conf/context.ts';
 import type { Level, Listen, ServerBlock } from '../conf/model.ts';
 import { chooseServer, type Considered } from '../http/locate.ts';
@@ -202,6 +203,7 @@ export class ClientConnection {
 
   private *serve(head: RequestHead, body: number | HttpFault, startedAt: number): Eff<boolean> {
     const { worker, entrance, info } = this;
+    const modern = info.tls?.alpn === 'h2';
     const uri = parseUri(head.target, flag(this.level, 'merge_slashes', true));
     const hostHeader = headerValue(head.headers, 'host');
     const hostName =
@@ -216,8 +218,8 @@ export class ClientConnection {
     const most = number(level, 'keepalive_requests', 1000);
     const r = new Req({
       method: head.method,
-      line: head.line,
-      version: head.version,
+      line: modern ? asHttp2Line(head.line) : head.line,
+      version: modern ? { major: 2, minor: 0 } : head.version,
       // A bad target is found out before the headers have been read.
       headers: uri === null ? [] : head.headers,
       unparsedUri: uri?.unparsed ?? head.target,

@@ -10,6 +10,7 @@ import type { Sys } from '../../../machine/sys.ts';
 import { privateKeyIn } from '../../../protocols/pki/keys.ts';
 import { certificatesIn } from '../../../protocols/pki/x509.ts';
 import { expandCiphers } from '../../../protocols/tls/cipher-list.ts';
+import { Http2Server } from '../../../protocols/http2/index.ts';
 import { VERSIONS, type Version } from '../../../protocols/tls/parameters.ts';
 import { TlsServer, type Identity, type ServerChoice } from '../../../protocols/tls/server.ts';
 import { opensslError, type TlsFailure } from '../../../protocols/tls/session.ts';
@@ -161,6 +162,7 @@ export function* secureClient(worker: WorkerState, info: ClientInfo, entrance: E
   }
   if (session.state === 'open') {
     info.tls = session;
+    if (session.alpn === 'h2') sys.net.secure(info.fd, new Http2Server(session));
     return { ...entrance, fallback: server };
   }
   const where = `client: ${info.address}, server: ${entrance.listen.text}`;
