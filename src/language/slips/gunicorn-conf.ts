@@ -1,5 +1,5 @@
 /** gunicorn.conf.py: settings that are none, values that gunicorn 26.2 refuses (in its own words), and known slips. */
-import { SETTING, SETTINGS } from '../../programs/gunicorn/settings/index.ts';
+import { SETTING } from '../../programs/gunicorn/settings/index.ts';
 import { validate, type Facts } from '../../programs/gunicorn/settings/validators.ts';
 import { PyError, str } from '../../programs/gunicorn/value.ts';
 import { parseAddress } from '../../programs/gunicorn/address.ts';
@@ -146,6 +146,3 @@ export function gunicornSlips(text: string): Slip[] {
     ...threadsSlip(all),
   ];
 }
-
-/** The names of all settings that a configuration file may hold. */
-export const SETTING_NAMES: readonly string[] = SETTINGS.map((one) => one.name);

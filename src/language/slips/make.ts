@@ -21,7 +21,7 @@ export function slip(
 }
 
 /** How far two words are apart: letters to change, add, drop, or swap with their neighbour. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   const rows: number[][] = [];
   for (let i = 0; i <= a.length; i++) {
     const row: number[] = [];

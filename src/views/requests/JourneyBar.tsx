@@ -12,7 +12,7 @@ interface JourneyBarProps {
   readonly height?: number;
 }
 
-export const legState = (leg: Leg): WorkState =>
+const legState = (leg: Leg): WorkState =>
   leg.state === 'parked' ? 'io' : leg.state === 'door' ? 'wait' : leg.state;
 
 /** A request's way so far as one bar: thin on the way, thick where it is in line or served. */
