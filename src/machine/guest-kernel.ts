@@ -7,6 +7,7 @@ import { processCalls } from './guest-process.ts';
 import { serverCalls } from './guest-server.ts';
 import { BLOCK } from './guest-values.ts';
 import { Sys } from './sys.ts';
+import { witnessCalls } from './guest-witness.ts';
 import type { World } from './world.ts';
 
 /** A system call that is answered at once, or says that the stack has to wait (see guest-calls.ts). */
@@ -18,6 +19,7 @@ const CALLS: Readonly<Record<string, ImmediateCall>> = {
   ...processCalls,
   ...childCalls,
   ...serverCalls,
+  ...witnessCalls,
 };
 
 /** The outcome of a failed call, as Python will raise it. */

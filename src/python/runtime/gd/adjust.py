@@ -5,7 +5,7 @@ Called by the loader when a process has imported a module of that name.
 
 import sys
 
-from . import processes
+from . import processes, witness
 
 
 def _zope_declarations(module):
@@ -31,6 +31,6 @@ _AFTER = {"zope.interface.declarations": _zope_declarations}
 
 
 def after_import(name):
-    change = _AFTER.get(name)
+    change = _AFTER.get(name) or witness.AFTER.get(name)
     if change is not None:
         change(sys.modules[name])

@@ -36,10 +36,11 @@ def install():
     patches.install()
     signals.install()
     net.install()
-    from . import aio, cgi_server
+    from . import aio, cgi_server, witness
 
     aio.install()
     cgi_server.install()
+    witness.install()
     loader.install()
     base = [p for p in sys.path if p.startswith("/lib/python")]
     patches.hide()

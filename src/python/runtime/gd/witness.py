@@ -1,0 +1,223 @@
+"""Servers that are real packages of Python: what they do with the application is told to the trace, and nothing is changed.
+
+Each package's server class is given the application; there it is wrapped in one that tells of every call. The machine's
+side (machine/guest-server.ts) turns that into the words that gunicorn and uvicorn have: a server, its workers, requests.
+"""
+
+import functools
+import sys
+
+from . import core, errors, processes
+
+
+def _announce(program, version, kind, threads):
+    process = processes.current
+    if getattr(process, "witnessed", None) is None:
+        process.witnessed = program
+        core.syscall("server.announce", program, version, kind, threads)
+
+
+def _peer(address, port):
+    return f"{address}:{port}" if address and port else ""
+
+
+def _told(call, e):
+    told = errors.describe(e)
+    core.syscall(
+        "app.raised", call, told["type"], told["message"], told["traceback"], told["file"], told["line"], told["column"]
+    )
+
+
+def _shown(mapping):
+    return "\n".join(f"{key}: {value!r}" for key, value in mapping.items() if isinstance(value, (str, int, bool, bytes, list, tuple)))
+
+
+def wsgi(app, program, version="", threads=1):
+    """A WSGI application that says when it is called, and what it answers."""
+    _announce(program, version, "threads" if threads > 1 else "sync", threads)
+
+    def application(environ, start_response):
+        target = environ.get("REQUEST_URI") or environ.get("RAW_URI") or environ.get("PATH_INFO", "")
+        where = _peer(environ.get("REMOTE_ADDR"), environ.get("REMOTE_PORT"))
+        call = core.syscall("app.begins", "wsgi", where, environ.get("REQUEST_METHOD", ""), target, _shown(environ))
+
+        @functools.wraps(start_response)
+        def started(status, headers, *rest):
+            try:
+                lines = "\n".join(f"{k}: {v}" for k, v in headers)
+                code = int(str(status)[:3]) if str(status)[:3].isdigit() else 0
+                core.syscall("app.answers", call, code, str(status)[4:], lines)
+            finally:
+                return start_response(status, headers, *rest)  # noqa: B012
+
+        try:
+            return _Watched(call, app(environ, started))
+        except BaseException as e:
+            _told(call, e)
+            core.syscall("app.ends", call, False)
+            raise
+
+    return application
+
+
+class _Watched:
+    """The application's iterable; the call is over when it is used up or closed."""
+
+    def __init__(self, call, inner):
+        self._call, self._inner, self._iterator = call, inner, None
+
+    def __iter__(self):
+        self._iterator = iter(self._inner)
+        return self
+
+    def __next__(self):
+        try:
+            return next(self._iterator if self._iterator is not None else iter(self))
+        except StopIteration:
+            self._over()
+            raise
+
+    def __len__(self):
+        return len(self._inner)
+
+    def __getattr__(self, name):
+        return getattr(self._inner, name)
+
+    def close(self):
+        self._over()
+        if hasattr(self._inner, "close"):
+            self._inner.close()
+
+    def _over(self):
+        call, self._call = self._call, None
+        if call is not None:
+            core.syscall("app.ends", call, True)
+
+    def __del__(self):
+        if self._call is not None and core.cur is not None and not core.cur.quiet:
+            self._over()
+
+
+def asgi(app, program, version=""):
+    """An ASGI 3 application that says when it is called, and what it answers."""
+    _announce(program, version, "asgi", 1)
+
+    async def application(scope, receive, send):
+        if scope["type"] == "lifespan":
+            return await app(scope, receive, send)
+        host, port = (scope.get("client") or (None, None))[:2]
+        method = scope.get("method", "GET")
+        call = core.syscall("app.begins", "asgi", _peer(host, port), method, scope.get("path", ""), _shown(scope))
+
+        async def sent(message):
+            if message["type"] in ("http.response.start", "websocket.accept"):
+                pairs = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", ())]
+                lines = "\n".join(f"{k}: {v}" for k, v in pairs)
+                core.syscall("app.answers", call, message.get("status", 101), "", lines)
+            await send(message)
+
+        try:
+            return await app(scope, receive, sent)
+        except BaseException as e:
+            _told(call, e)
+            raise
+        finally:
+            core.syscall("app.ends", call, True)
+
+    return application
+
+
+def _version(name):
+    import importlib.metadata
+
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _argument(cls, name, position, make):
+    """Wrap the application among the arguments of a class's `__init__`."""
+    original = cls.__init__
+
+    @functools.wraps(original)
+    def init(self, *args, **kwargs):
+        if name in kwargs:
+            kwargs[name] = make(kwargs[name])
+        elif len(args) > position:
+            args = (*args[:position], make(args[position]), *args[position + 1 :])
+        original(self, *args, **kwargs)
+
+    cls.__init__ = init
+
+
+def _waitress(module):
+    def make(app):
+        return wsgi(app, "waitress", _version("waitress"), 4)
+
+    _argument(module.BaseWSGIServer, "application", 0, make)
+
+
+def _cheroot(module):
+    _argument(module.Server, "wsgi_app", 1, lambda app: wsgi(app, "cheroot", _version("cheroot"), 10))
+
+
+def _werkzeug(module):
+    def make(app):
+        return wsgi(app, "werkzeug", _version("werkzeug"))
+
+    _argument(module.BaseWSGIServer, "app", 2, make)
+
+
+def _tornado(module):
+    _argument(module.WSGIContainer, "wsgi_application", 0, lambda app: wsgi(app, "tornado", _version("tornado")))
+
+
+def _twisted(module):
+    _argument(module.WSGIResource, "application", 2, lambda app: wsgi(app, "twisted", _version("twisted"), 10))
+
+
+def _daphne(module):
+    _argument(module.Server, "application", 0, lambda app: asgi(app, "daphne", _version("daphne")))
+
+
+def _hypercorn(module):
+    load = module.load_application
+    module.load_application = lambda path: _hypercorn_app(load(path))
+
+
+def _hypercorn_app(app):
+    import inspect
+
+    # Only what is plainly ASGI 3: hypercorn looks at the others' signatures itself.
+    call = app if inspect.isfunction(app) else getattr(app, "__call__", None)
+    if not inspect.iscoroutinefunction(call):
+        return app
+    return asgi(app, "hypercorn", _version("hypercorn"))
+
+
+AFTER = {
+    "waitress.server": _waitress,
+    "cheroot.wsgi": _cheroot,
+    "werkzeug.serving": _werkzeug,
+    "tornado.wsgi": _tornado,
+    "twisted.web.wsgi": _twisted,
+    "daphne.server": _daphne,
+    "hypercorn.utils": _hypercorn,
+}
+
+
+def install():
+    """Servers of the standard library: wsgiref's (Django's is one), and its way to be a CGI script."""
+    from wsgiref import handlers, simple_server
+
+    set_app = simple_server.WSGIServer.set_app
+
+    def watched(self, application):
+        django = "django" in sys.modules
+        version = _version("django") if django else ""
+        set_app(self, wsgi(application, "django" if django else "wsgiref", version))
+
+    simple_server.WSGIServer.set_app = watched
+    run = handlers.CGIHandler.run
+    handlers.CGIHandler.run = lambda self, application: run(self, wsgi(application, "cgi"))
