@@ -22,8 +22,9 @@ def _fresh_main(file):
 
 
 def script(path):
-    """Run a file as `__main__`; its directory comes first on sys.path."""
-    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
+    """Run a file as `__main__`, by its absolute name (since 3.9); its directory comes first on sys.path."""
+    path = os.path.abspath(path)
+    sys.path.insert(0, os.path.dirname(path))
     with open(path, "rb") as f:
         source = f.read()
     main = _fresh_main(path)
