@@ -3,6 +3,7 @@ import type { Cond } from '../engine/cond.ts';
 import type { Sim } from '../engine/sim.ts';
 import { SysError } from './errno.ts';
 import { layerEvent, type StreamLayer } from './layer.ts';
+import { UNPLACED } from '../trace/time.ts';
 
 interface Chunk {
   bytes: Bytes;
@@ -183,7 +184,18 @@ export class Connection {
     if (n > 0) {
       const most = Math.min(n, this.tracedBytes);
       const data = fromLatin1(most === bytes.length ? bytes : bytes.subarray(0, most));
-      this.sim.emit({ kind: 'conn.sent', conn: this.id, pid, dir: end.side, bytes: n, data, req });
+      this.sim.emit({
+        kind: 'conn.sent',
+        conn: this.id,
+        pid,
+        dir: end.side,
+        bytes: n,
+        data,
+        req,
+        seq: 0,
+        at: UNPLACED,
+        cause: 0,
+      });
     }
     return n;
   }
@@ -257,7 +269,7 @@ export class Connection {
     if (end.shutWrite || end.closed) return;
     end.shutWrite = true;
     end.tx.end();
-    this.sim.emit({ kind: 'conn.shut', conn: this.id, pid, dir: end.side });
+    this.sim.emit({ kind: 'conn.shut', conn: this.id, pid, dir: end.side, seq: 0, at: UNPLACED, cause: 0 });
   }
 
   /** close(2): a FIN, or a reset when unread bytes are thrown away (RFC 1122 section 4.2.2.13). */
@@ -277,7 +289,7 @@ export class Connection {
     end.rx.writable.notifyAll();
     if (peer.closed && !this.closedSaid) {
       this.closedSaid = true;
-      this.sim.emit({ kind: 'conn.closed', conn: this.id });
+      this.sim.emit({ kind: 'conn.closed', conn: this.id, seq: 0, at: UNPLACED, cause: 0 });
     }
   }
 

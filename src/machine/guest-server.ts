@@ -4,6 +4,7 @@ import { sendNow } from './guest-net.ts';
 import { int, text } from './guest-values.ts';
 import type { Headers } from '../trace/events.ts';
 import type { Sys } from './sys.ts';
+import { UNPLACED } from '../trace/time.ts';
 
 /**
  * What the drivers of Python servers say about the learner's application, for the trace alone: nothing is decided by it.
@@ -25,7 +26,18 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     const req = file?.kind === 'stream' ? sys.net.traceOf(int(fd)).req : 0;
     const environ = text(scope).slice(0, sys.world.sim.limits.tracedBytes);
     const call = ++sys.world.callIds;
-    sys.emit({ kind: 'app.called', pid: sys.pid, tid, call, req, via: 'asgi', environ });
+    sys.emit({
+      kind: 'app.called',
+      pid: sys.pid,
+      tid,
+      call,
+      req,
+      via: 'asgi',
+      environ,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
+    });
     return call;
   },
   'app.parked': (sys, [call, file, line, what]) => {
@@ -44,7 +56,7 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     return null;
   },
   'app.returned': (sys, [call]) => {
-    sys.emit({ kind: 'app.returned', call: int(call), pid: sys.pid });
+    sys.emit({ kind: 'app.returned', call: int(call), pid: sys.pid, seq: 0, at: UNPLACED, cause: 0 });
     return null;
   },
   'app.responded': (sys, [call, fd, status, reason, headers], tid) => {
@@ -52,7 +64,7 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     return null;
   },
   'app.block': (sys, [call, size]) => {
-    sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(size) });
+    sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(size), seq: 0, at: UNPLACED, cause: 0 });
     return null;
   },
   'app.write': (sys, [call, fd, head, data, block, status, reason, headers], tid) => {
@@ -60,7 +72,8 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     const first = text(head);
     const taken = first === '' ? 0 : sendNow(sys, int(fd), latin1(first));
     if (taken < first.length) return taken;
-    if (int(block) >= 0) sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(block) });
+    if (int(block) >= 0)
+      sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(block), seq: 0, at: UNPLACED, cause: 0 });
     return taken + sendNow(sys, int(fd), latin1(text(data)));
   },
   'app.raised': (sys, [call, type, message, traceback, file, line, column]) => {
@@ -93,12 +106,32 @@ function responded(
   reason: string,
   headers: string,
 ): void {
-  sys.emit({ kind: 'app.responded', call, pid: sys.pid, status, reason, headers: headerLines(headers) });
+  sys.emit({
+    kind: 'app.responded',
+    call,
+    pid: sys.pid,
+    status,
+    reason,
+    headers: headerLines(headers),
+    seq: 0,
+    at: UNPLACED,
+    cause: 0,
+  });
   answered(sys, tid, fd, status, 'app');
 }
 
 function answered(sys: Sys, tid: number, fd: number, status: number, by: 'app' | 'server'): void {
   const file = sys.process.fds.has(fd) ? sys.process.fds.get(fd).description : null;
   if (file?.kind === 'stream')
-    sys.emit({ kind: 'worker.response', pid: sys.pid, tid, ...sys.net.traceOf(fd), status, by });
+    sys.emit({
+      kind: 'worker.response',
+      pid: sys.pid,
+      tid,
+      ...sys.net.traceOf(fd),
+      status,
+      by,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
+    });
 }

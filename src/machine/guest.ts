@@ -7,6 +7,7 @@ import { bytes, text } from './guest-values.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
 import { packageDirectories, venvOf } from './venv.ts';
+import { UNPLACED } from '../trace/time.ts';
 
 /** CPython's switch interval (sys.getswitchinterval): how long a thread keeps the GIL while others want it. */
 const SWITCH_INTERVAL = 5_000;
@@ -101,9 +102,20 @@ function* waitIn(
   line: number,
 ): Eff<SyscallOutcome> {
   if (call === 'cpu') return yield* flushCpu(sys, tid, args);
-  sys.emit({ kind: 'python.blocked', pid: sys.pid, tid, what: call, detail: describe(args), file, line });
+  sys.emit({
+    kind: 'python.blocked',
+    pid: sys.pid,
+    tid,
+    what: call,
+    detail: describe(args),
+    file,
+    line,
+    seq: 0,
+    at: UNPLACED,
+    cause: 0,
+  });
   const outcome = yield* blockingCall(sys, tid, call, args);
-  sys.emit({ kind: 'python.resumed', pid: sys.pid, tid });
+  sys.emit({ kind: 'python.resumed', pid: sys.pid, tid, seq: 0, at: UNPLACED, cause: 0 });
   return outcome;
 }
 
@@ -139,7 +151,7 @@ function* makeForeseen(sys: Sys, tid: number, call: string, args: readonly Guest
 
 function* charge(sys: Sys, tid: number, step: GuestStep): Eff<void> {
   if (step.cpu <= 0) return;
-  sys.emit({ kind: 'python.ran', pid: sys.pid, tid, cpu: step.cpu, lines: step.lines });
+  sys.emit({ kind: 'python.ran', pid: sys.pid, tid, cpu: step.cpu, lines: step.lines, seq: 0, at: UNPLACED, cause: 0 });
   yield* underGil(sys, tid, step.cpu);
 }
 

@@ -7,6 +7,7 @@ import type { Host } from './host.ts';
 import { isFull, type Listener, type TcpListener } from './listener.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
+import { UNPLACED } from '../trace/time.ts';
 
 export type Address =
   | { readonly family: 'tcp'; readonly ip: string; readonly port: number }
@@ -65,7 +66,16 @@ export class Network {
     const id = ++this.ids;
     const address = formatAddress(to);
     const req = options.req ?? 0;
-    this.world.sim.emit({ kind: 'conn.opening', conn: id, pid: process.pid, to: address, req });
+    this.world.sim.emit({
+      kind: 'conn.opening',
+      conn: id,
+      pid: process.pid,
+      to: address,
+      req,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
+    });
     if (this.open >= this.world.sim.limits.sockets) {
       this.world.sim.emit({
         kind: 'run.limit',
@@ -102,6 +112,9 @@ export class Network {
       pid: process.pid,
       depth: listener.queue.length,
       req: conn.req,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
     });
     return conn;
   }
@@ -247,6 +260,9 @@ export class Network {
       depth: listener.queue.length,
       backlog: listener.backlog,
       req: conn.req,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
     });
     listener.readable.notifyAll();
   }

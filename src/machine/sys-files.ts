@@ -7,6 +7,7 @@ import { permits, type FileSystem } from './filesystem.ts';
 import type { Inode } from './inode.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
+import { UNPLACED } from '../trace/time.ts';
 
 export interface OpenFlags {
   readonly read?: boolean;
@@ -277,7 +278,15 @@ export class SysFiles {
     this.tree.writeAt(file.inode, file.offset, bytes);
     file.offset += bytes.length;
     if (file.append)
-      this.sys.emit({ kind: 'file.appended', pid: this.sys.pid, path: file.path, text: fromUtf8(bytes) });
+      this.sys.emit({
+        kind: 'file.appended',
+        pid: this.sys.pid,
+        path: file.path,
+        text: fromUtf8(bytes),
+        seq: 0,
+        at: UNPLACED,
+        cause: 0,
+      });
     else this.sys.emit({ kind: 'file.changed', pid: this.sys.pid, path: file.path });
     return bytes.length;
   }

@@ -11,6 +11,7 @@ import { ResponseReader, wantsKeepAlive, type ResponseHead } from '../../protoco
 import { hostHeader, isSecure, resolveAddress } from './address.ts';
 import { Security } from './security.ts';
 import { connectFailure, type Failure } from './failure.ts';
+import { UNPLACED } from '../../trace/time.ts';
 
 export interface LoadTarget {
   readonly path: string;
@@ -153,10 +154,22 @@ class Load {
       method: target.method,
       target: target.path,
       to: plan.to,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
     });
     const visit = new Visit(sys, plan, target, req, this.idle, this.heads, this.security);
     const failure = yield* visit.run();
-    if (failure === null) sys.emit({ kind: 'request.finished', req, status: visit.status, bytes: visit.bytes });
+    if (failure === null)
+      sys.emit({
+        kind: 'request.finished',
+        req,
+        status: visit.status,
+        bytes: visit.bytes,
+        seq: 0,
+        at: UNPLACED,
+        cause: 0,
+      });
     else sys.emit({ kind: 'request.failed', req, error: failure });
   }
 }
@@ -253,7 +266,7 @@ class Visit {
     const { conn } = sys.net.traceOf(fd);
     const body = target.body ?? EMPTY;
     try {
-      sys.emit({ kind: 'request.sent', req, conn });
+      sys.emit({ kind: 'request.sent', req, conn, seq: 0, at: UNPLACED, cause: 0 });
       if (plan.slowUpload === null || body.length === 0) {
         const head = this.requestHead(body);
         yield* sys.net.send(fd, body.length === 0 ? head : concat([head, body]), req);
@@ -327,6 +340,15 @@ class Visit {
     this.head = head;
     this.status = head.status;
     const headers = head.headers.map((h) => [h.name, h.value] as const);
-    this.sys.emit({ kind: 'request.head', req: this.req, status: head.status, reason: head.reason, headers });
+    this.sys.emit({
+      kind: 'request.head',
+      req: this.req,
+      status: head.status,
+      reason: head.reason,
+      headers,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
+    });
   }
 }

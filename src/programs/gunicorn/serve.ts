@@ -10,6 +10,7 @@ import { sendError } from './reply.ts';
 import { pythonError } from '../../protocols/tls/python-context.ts';
 import { TlsError, WorkerExit } from './exit.ts';
 import type { Worker } from './worker.ts';
+import { UNPLACED } from '../../trace/time.ts';
 
 export interface Exchange {
   readonly fd: number;
@@ -100,6 +101,9 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     req,
     via: 'wsgi',
     environ: built.shown.slice(0, sys.world.sim.limits.tracedBytes),
+    seq: 0,
+    at: UNPLACED,
+    cause: 0,
   });
   const headers = worker.seed.target.accessFd === null ? null : packed(request.headers);
   const length = request.body === 'chunked' ? -1 : request.body;
@@ -122,8 +126,8 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     return false;
   }
   const answer: readonly GuestValue[] = Array.isArray(result.value) ? result.value : [];
-  if (answer[3] === true) sys.emit({ kind: 'app.returned', call, pid: sys.pid });
-  sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req });
+  if (answer[3] === true) sys.emit({ kind: 'app.returned', call, pid: sys.pid, seq: 0, at: UNPLACED, cause: 0 });
+  sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req, seq: 0, at: UNPLACED, cause: 0 });
   const code = answer[2];
   if (typeof code === 'number') throw new WorkerExit(code);
   const rest = answer[1];
@@ -142,6 +146,9 @@ function emitRequest(worker: Worker, { fd, tid }: Exchange, request: Request): v
     ...sys.net.traceOf(fd),
     method: request.method,
     target: request.uri,
+    seq: 0,
+    at: UNPLACED,
+    cause: 0,
   });
 }
 
@@ -161,8 +168,19 @@ function* refuse(worker: Worker, { fd, tid, peer }: Exchange, refusal: Refusal):
   }
   const { conn, req } = sys.net.traceOf(fd);
   sendError(sys, fd, refusal.status, refusal.reason, refusal.page);
-  sys.emit({ kind: 'worker.response', pid: sys.pid, tid, conn, req, status: refusal.status, by: 'server' });
-  sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req });
+  sys.emit({
+    kind: 'worker.response',
+    pid: sys.pid,
+    tid,
+    conn,
+    req,
+    status: refusal.status,
+    by: 'server',
+    seq: 0,
+    at: UNPLACED,
+    cause: 0,
+  });
+  sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req, seq: 0, at: UNPLACED, cause: 0 });
 }
 
 /** A worker's own trouble while it reads a request: gunicorn's page for an exception. */
@@ -171,11 +189,30 @@ export function crashPage(worker: Worker, { fd, tid }: Exchange, what: string, e
   worker.log.error(`Error handling request ${what}\nTraceback (most recent call last):\n${exception}`);
   const { conn, req } = sys.net.traceOf(fd);
   sendError(sys, fd, 500, 'Internal Server Error', '');
-  sys.emit({ kind: 'worker.response', pid: sys.pid, tid, conn, req, status: 500, by: 'server' });
+  sys.emit({
+    kind: 'worker.response',
+    pid: sys.pid,
+    tid,
+    conn,
+    req,
+    status: 500,
+    by: 'server',
+    seq: 0,
+    at: UNPLACED,
+    cause: 0,
+  });
 }
 
 export function activity(worker: Worker, tid: number, what: 'free' | 'recv' | 'send'): void {
-  worker.sys.emit({ kind: 'worker.activity', pid: worker.sys.pid, tid, activity: what });
+  worker.sys.emit({
+    kind: 'worker.activity',
+    pid: worker.sys.pid,
+    tid,
+    activity: what,
+    seq: 0,
+    at: UNPLACED,
+    cause: 0,
+  });
 }
 
 /** RFC 9112 section 9.6: half-close, then read until the client closes too, for 2 s or 64 KiB at most. */

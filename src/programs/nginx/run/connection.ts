@@ -26,6 +26,7 @@ import { Handler } from './handler.ts';
 import { secureClient, speaksTls } from './tls.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
+import { UNPLACED } from '../../../trace/time.ts';
 
 /** What nginx spends on a request besides waiting, microseconds of CPU: parsing, choosing, logging. */
 const REQUEST_CPU = 40;
@@ -243,6 +244,9 @@ export class ClientConnection {
       method: r.method,
       uri: r.unparsedUri,
       host: r.host,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
     });
     const problem = this.judgeHead(r, head, uri === null, body);
     if (problem.type !== 'next') r.keepalive = false;
@@ -308,6 +312,9 @@ export class ClientConnection {
         req: worker.reqOf(r),
         status: 499,
         by: 'nginx',
+        seq: 0,
+        at: UNPLACED,
+        cause: 0,
       });
     r.bytesSent += io.interimBytes;
     logRequest(worker, r);

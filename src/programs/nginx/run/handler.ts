@@ -22,6 +22,7 @@ import { proxy } from './proxy.ts';
 import { Sender } from './sender.ts';
 import { kindOf, serveFile, tryFiles } from './static.ts';
 import type { WorkerState } from './worker-state.ts';
+import { UNPLACED } from '../../../trace/time.ts';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** With these `return` closes the connection without an answer. */
@@ -231,6 +232,9 @@ export class Handler {
       location: location === null ? '' : locationLabel(location),
       locationLine: location?.level.line ?? 0,
       candidates: [...this.serverNotes, ...considered],
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
     });
     this.serverNotes = [];
   }

@@ -26,6 +26,7 @@ import {
 } from './upstream-io.ts';
 import { secureUpstream } from './upstream-tls.ts';
 import type { WorkerState } from './worker-state.ts';
+import { UNPLACED } from '../../../trace/time.ts';
 
 interface Job {
   readonly worker: WorkerState;
@@ -219,6 +220,9 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
     address: peer.text,
     uri: target.uri,
     why: reused === null ? target.upstream.balancing.type : 'kept open from an earlier request',
+    seq: 0,
+    at: UNPLACED,
+    cause: 0,
   });
   try {
     const answer = yield* exchange(job, up);

@@ -24,6 +24,7 @@ import { bytes as byteSetting, flag, lists, time, word } from '../http/settings.
 import { parseHttpDate } from '../http/dates.ts';
 import { parseSize } from '../conf/units.ts';
 import type { WorkerState } from './worker-state.ts';
+import { UNPLACED } from '../../../trace/time.ts';
 
 /** nginx holds small output back until it has this much, or is told to flush. */
 const POSTPONE = 1460;
@@ -152,7 +153,17 @@ export class Sender {
   private report(by: Reply['by'], status: number): void {
     const { r, worker } = this;
     const { conn, req } = worker.sys.net.traceOf(r.client.fd);
-    worker.sys.emit({ kind: 'proxy.response', pid: worker.sys.pid, conn, req, status, by });
+    worker.sys.emit({
+      kind: 'proxy.response',
+      pid: worker.sys.pid,
+      conn,
+      req,
+      status,
+      by,
+      seq: 0,
+      at: UNPLACED,
+      cause: 0,
+    });
   }
 
   private headerLines(reply: Reply, status: number): Header[] {
