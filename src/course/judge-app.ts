@@ -1,6 +1,6 @@
 import type { CallHistory, RunModel } from '../projections/model.ts';
 import type { EventOf } from '../trace/events.ts';
-import { count, seconds, type Verdict, verdict, words } from './evidence.ts';
+import { count, seconds, selected, type Verdict, verdict, words } from './evidence.ts';
 import type { LeafOf } from './predicate.ts';
 
 const callsOf = (model: RunModel): readonly CallHistory[] => model.requests.flatMap((r) => r.calls);
@@ -54,7 +54,7 @@ export function neverStarted(model: RunModel): Verdict {
 }
 
 export function environHas(p: LeafOf<'environHas'>, model: RunModel): Verdict {
-  const calls = callsOf(model);
+  const calls = p.which ? selected(model, p.which).flatMap((r) => r.calls) : callsOf(model);
   const line = (c: CallHistory): string | undefined =>
     c.environ.split('\n').find((text) => text.replace(/^[\s{'"]+/, '').startsWith(p.key));
   const bad = calls.find((c) => line(c)?.includes(p.includes) !== true);

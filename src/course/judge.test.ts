@@ -176,6 +176,7 @@ describe('the app', () => {
     expect(ok({ kind: 'appHeader', name: 'X-Other' }, two)).toBe(false);
     expect(ok({ kind: 'environHas', key: 'HTTP_HOST', includes: '8000' }, two)).toBe(true);
     expect(ok({ kind: 'environHas', key: 'HTTP_HOST', includes: 'diner' }, two)).toBe(false);
+    expect(ok({ kind: 'environHas', which: { path: '/pizza' }, key: 'HTTP_HOST', includes: '8000' }, two)).toBe(false);
     const silent = two.filter(([, e]) => e.kind !== 'app.responded');
     expect(ok({ kind: 'neverStarted' }, silent)).toBe(true);
     expect(ok({ kind: 'neverStarted' }, two)).toBe(false);

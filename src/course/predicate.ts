@@ -78,7 +78,14 @@ const app = [
   /** A call came back without ever having started a response. */
   v.strictObject({ kind: v.literal('neverStarted'), run }),
   /** environ or scope of every call shows this key with a value whose repr holds the text. */
-  v.strictObject({ kind: v.literal('environHas'), run, key: words, includes: words }),
+  v.strictObject({
+    kind: v.literal('environHas'),
+    run,
+    /** Only the calls for these requests. */
+    which: v.exactOptional(which),
+    key: words,
+    includes: words,
+  }),
   /** So many calls were parked at an `await` at one instant in one process. */
   v.strictObject({ kind: v.literal('parkedTogether'), run, atLeast: whole }),
   /** An event loop stood still for so long in one blocking call. */
