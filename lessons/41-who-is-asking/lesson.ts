@@ -99,6 +99,14 @@ const lesson: Lesson = {
           id: 'chain',
           choices: ['his', 'both', 'real'],
           answer: 'both',
+          proof: {
+            holds: {
+              kind: 'environHas',
+              which: { client: 'liar' },
+              key: 'HTTP_X_FORWARDED_FOR',
+              includes: "'10.0.0.1, 203.0.113.200'",
+            },
+          },
         },
       ],
       checks: [
