@@ -169,6 +169,7 @@ export const en = {
     jump: (time: string) => `Go to ${time}`,
   },
   metrics: {
+    all: 'All numbers',
     run: 'this run',
     recorded: 'recorded run',
     p50: 'p50',

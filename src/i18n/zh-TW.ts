@@ -163,6 +163,7 @@ export const zhTW = {
     jump: (time: string) => `跳到 ${time}`,
   },
   metrics: {
+    all: '所有數據',
     run: '這一輪',
     recorded: '預錄的一輪',
     p50: 'p50',

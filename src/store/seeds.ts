@@ -146,4 +146,6 @@ let opener: () => Promise<SparePort> = () => Promise.reject(new Error('no sandbo
 export const openSpareWith = (open: () => Promise<SparePort>): void => {
   opener = open;
 };
-export const useSeeds = createSeeds(() => opener());
+/** A sandbox beside the one of the stage. */
+export const openSpare = (): Promise<SparePort> => opener();
+export const useSeeds = createSeeds(openSpare);

@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { ChartSpline } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { metricsOf, type Metrics } from '../../projections/metrics.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
@@ -6,9 +7,12 @@ import { currentRun, previousRun, useRun } from '../../store/run.ts';
 import { secondsOf } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { useCalmInstant } from '../run-hooks.ts';
+import { Button } from '../ui/Button.tsx';
 import ui from '../ui/ui.module.css';
 import { Histogram } from './Histogram.tsx';
 import css from './metrics.module.css';
+
+const NumbersDialog = lazy(() => import('./NumbersDialog.tsx'));
 
 const failures = (metrics: Metrics): number => metrics.failed + metrics.gaveUp;
 
@@ -21,6 +25,7 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
   const t = useMessages();
   const previous = useRun((state) => previousRun(state)?.model ?? null);
   const now = useCalmInstant(model);
+  const [open, setOpen] = useState(false);
   // Before a question is answered the numbers of the lesson's own run know no more than the picture does.
   const recorded = useRun((state) => currentRun(state)?.origin === 'recorded');
   const until = useLesson(isAsking) && recorded ? now : model.end;
@@ -57,8 +62,19 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
           </div>
         ))}
       </dl>
-      <p className={css['caption']}>{t.metrics.histogram}</p>
+      <div className={css['row']}>
+        <p className={css['caption']}>{t.metrics.histogram}</p>
+        <Button small onClick={() => setOpen(true)}>
+          <ChartSpline size={14} aria-hidden="true" />
+          {t.metrics.all}
+        </Button>
+      </div>
       <Histogram metrics={metrics} />
+      {open && (
+        <Suspense fallback={null}>
+          <NumbersDialog model={model} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

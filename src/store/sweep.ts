@@ -1,0 +1,210 @@
+/**
+ * "What if there were 1, 2, … 16 of them?" One number of the files or of the customers takes each value in turn, with
+ * several seeds; the runs are made in the background by a sandbox of their own, first every value once, then again.
+ */
+import { create } from 'zustand';
+import { RunFold } from '../projections/fold.ts';
+import { metricsOf } from '../projections/metrics.ts';
+import { queueFacts, type QueueFacts } from '../projections/queueing.ts';
+import type { ScenarioInput } from '../scenario/schema.ts';
+import { useFiles } from './files.ts';
+import { useLesson } from './lesson.ts';
+import type { ScenarioDraft } from './run-port.ts';
+import { openSpare, type SparePort } from './seeds.ts';
+
+/** A number that can be swept, where it stands and what it is now. */
+export interface Axis {
+  /** Name of the setting (`workers`), or of the load's field (`rate`, `count`, `users`). */
+  readonly name: string;
+  readonly now: number;
+  readonly values: readonly number[];
+  /** The file it stands in; null for the customers. */
+  readonly path: string | null;
+}
+
+export interface SweepSample {
+  readonly value: number;
+  readonly seed: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  /** Share of requests without a good answer. */
+  readonly lost: number;
+}
+
+export interface SweepState {
+  readonly phase: 'idle' | 'running' | 'done' | 'failed';
+  readonly axis: Axis | null;
+  readonly samples: readonly SweepSample[];
+  readonly of: number;
+  /** Of the run with today's value: what theory is drawn from. */
+  readonly facts: QueueFacts | null;
+  readonly begin: (axis: Axis, seeds: number) => void;
+  readonly stop: () => void;
+}
+
+const SWEPT: Readonly<Record<string, readonly number[]>> = {
+  workers: Array.from({ length: 16 }, (_, i) => i + 1),
+  threads: [1, 2, 3, 4, 6, 8, 12, 16],
+  backlog: [1, 2, 4, 8, 16, 64],
+};
+const FACTORS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3];
+
+const withNow = (values: readonly number[], now: number): readonly number[] =>
+  [...new Set([...values, now])].filter((value) => value > 0).sort((a, b) => a - b);
+
+type Load = NonNullable<ScenarioInput['traffic']>[number];
+const LOAD_FIELDS = { poisson: 'rate', burst: 'count', closed: 'users' } as const;
+
+const fieldOf = (load: Load | undefined): 'rate' | 'count' | 'users' | null =>
+  load !== undefined && load.kind in LOAD_FIELDS ? LOAD_FIELDS[load.kind as keyof typeof LOAD_FIELDS] : null;
+
+/** A setting of gunicorn.conf.py on a line of its own: `workers = 3`. */
+const settingAt = (text: string, name: string): RegExpExecArray | null =>
+  new RegExp(String.raw`^(${name}\s*=\s*)(\d{1,4})(?=\s*(?:#.*)?$)`, 'm').exec(text);
+
+function turned(text: string, name: string, value: number): string {
+  const found = settingAt(text, name);
+  if (found === null) return text;
+  const [whole, before = ''] = found;
+  return text.slice(0, found.index) + before + String(value) + text.slice(found.index + whole.length);
+}
+
+/** The numbers of the lesson on screen that can be swept. */
+export function axesOf(): readonly Axis[] {
+  const { order, text } = useFiles.getState();
+  const settings = order
+    .filter((path) => path.endsWith('gunicorn.conf.py'))
+    .flatMap((path) =>
+      Object.entries(SWEPT).flatMap(([name, values]): Axis[] => {
+        const found = settingAt(text(path), name);
+        const now = Number(found?.[2]);
+        return found === null ? [] : [{ name, now, values: withNow(values, now), path }];
+      }),
+    );
+  const load = Object.values(useLesson.getState().scenarios)[0]?.traffic?.[0];
+  const field = fieldOf(load);
+  const now = field === null ? undefined : load?.[field];
+  if (field === null || now === undefined) return settings;
+  const round = (value: number): number =>
+    field === 'rate' ? Number(value.toFixed(2)) : Math.max(1, Math.round(value));
+  const values = withNow(
+    FACTORS.map((factor) => round(now * factor)),
+    now,
+  );
+  return [...settings, { name: field, now, values, path: null }];
+}
+
+/** The scenario with the number at `value`. */
+function withValue(scenario: ScenarioDraft, axis: Axis, value: number): ScenarioDraft {
+  if (axis.path !== null) {
+    const text = scenario.files[axis.path];
+    if (typeof text !== 'string') return scenario;
+    return { ...scenario, files: { ...scenario.files, [axis.path]: turned(text, axis.name, value) } };
+  }
+  const traffic = (scenario['traffic'] ?? []) as readonly object[];
+  return { ...scenario, traffic: traffic.map((load, i) => (i === 0 ? { ...load, [axis.name]: value } : load)) };
+}
+
+/** Makes the run with this value the one on the stage. */
+export function openValue(axis: Axis, value: number): void {
+  if (axis.path === null) {
+    useLesson.getState().retraffic((scenario) => ({
+      ...scenario,
+      traffic: (scenario.traffic ?? []).map((load, i) => (i === 0 ? { ...load, [axis.name]: value } : load)),
+    }));
+    return;
+  }
+  const { text, edit } = useFiles.getState();
+  edit(axis.path, turned(text(axis.path), axis.name, value), 'step');
+}
+
+interface Job {
+  readonly value: number;
+  readonly scenario: ScenarioDraft;
+}
+
+function jobsOf(axis: Axis, seeds: number): readonly Job[] {
+  const scenario = useLesson.getState().drafts()[0]?.scenario;
+  if (scenario === undefined) return [];
+  return Array.from({ length: seeds }, (_, i) =>
+    axis.values.map((value) => ({
+      value,
+      scenario: { ...withValue(scenario, axis, value), seed: (scenario.seed + i) >>> 0 },
+    })),
+  ).flat();
+}
+
+function sampleOf(fold: RunFold, { value, scenario }: Job): SweepSample {
+  const { p50, p95, ok, sent } = metricsOf(fold.model);
+  return { value, seed: scenario.seed, p50, p95, lost: sent === 0 ? 0 : (sent - ok) / sent };
+}
+
+export const createSweep = (open: () => Promise<SparePort>) =>
+  create<SweepState>()((set, get) => {
+    let port: SparePort | null = null;
+    let turn = 0;
+    const close = (): void => {
+      turn++;
+      port?.dispose();
+      port = null;
+    };
+    const work = (made: SparePort, jobs: readonly Job[], axis: Axis): void => {
+      let next = 0;
+      let fold = new RunFold();
+      const start = (): void => {
+        const job = jobs[next];
+        if (job === undefined) {
+          close();
+          set({ phase: 'done' });
+          return;
+        }
+        fold = new RunFold();
+        made.start(next + 1, job.scenario, 'ahead', []);
+      };
+      made.onEvents((run, events) => {
+        const job = jobs[next];
+        if (run !== next + 1 || job === undefined) return;
+        fold.push(events);
+        if (!fold.model.ended) return;
+        const facts = get().facts ?? (job.value === axis.now ? queueFacts(fold.model) : null);
+        set({ samples: [...get().samples, sampleOf(fold, job)], facts });
+        next++;
+        start();
+      });
+      made.onStatus((status) => {
+        if (status.phase !== 'failed') return;
+        close();
+        set({ phase: 'failed' });
+      });
+      start();
+    };
+    return {
+      phase: 'idle',
+      axis: null,
+      samples: [],
+      of: 0,
+      facts: null,
+      begin: (axis, seeds) => {
+        close();
+        const jobs = jobsOf(axis, seeds);
+        const mine = turn;
+        set({ phase: 'running', axis, samples: [], of: jobs.length, facts: null });
+        open().then(
+          (made) => {
+            if (mine !== turn) return made.dispose();
+            port = made;
+            return work(made, jobs, axis);
+          },
+          () => {
+            if (mine === turn) set({ phase: 'failed' });
+          },
+        );
+      },
+      stop: () => {
+        close();
+        set({ phase: get().samples.length > 0 ? 'done' : 'idle' });
+      },
+    };
+  });
+
+export const useSweep = createSweep(openSpare);

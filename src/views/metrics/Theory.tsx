@@ -1,0 +1,52 @@
+import type { RunModel } from '../../projections/model.ts';
+import { queueFacts, theoryOf } from '../../projections/queueing.ts';
+import { useMessages } from '../messages.ts';
+import ui from '../ui/ui.module.css';
+import { useNumberWords } from './words.ts';
+import css from './numbers.module.css';
+
+/** What queueing theory says of this run, with its assumptions beside what was measured. */
+export function Theory({ model }: { readonly model: RunModel }) {
+  const t = useMessages();
+  const words = useNumberWords();
+  const facts = queueFacts(model);
+  if (facts === null || facts.rate === 0) return <p className={ui['empty']}>{words.none}</p>;
+  const theory = facts.hands === null ? null : theoryOf(facts, facts.hands);
+  return (
+    <div className={css['theory']}>
+      <section>
+        <h3>{words.little.title}</h3>
+        <p>{words.little.text}</p>
+        <p className={css['measured']}>
+          {words.little.present(facts.little.present.toFixed(2))} ·{' '}
+          {words.little.product(facts.little.rateTimesTime.toFixed(2))}
+        </p>
+      </section>
+      <section>
+        <h3>{words.theory.title}</h3>
+        <p>
+          {words.theory.facts(facts.rate.toFixed(2), t.seconds(facts.service.toFixed(2)))}{' '}
+          {words.theory.offered((facts.rate * facts.service).toFixed(2))}
+        </p>
+        {facts.hands === null || theory === null ? (
+          <p>{words.theory.loop}</p>
+        ) : (
+          <>
+            <p>{words.theory.hands(facts.hands, `${Math.round(theory.utilisation * 100)} %`)}</p>
+            {theory.mmc === null || theory.ggc === null ? (
+              <p>{words.theory.tooMuch}</p>
+            ) : (
+              <ul>
+                <li>{words.theory.mmc(t.seconds(theory.mmc.toFixed(2)))}</li>
+                <li>{words.theory.ggc(t.seconds(theory.ggc.toFixed(2)))}</li>
+              </ul>
+            )}
+            <p className={css['measured']}>{words.theory.measured(t.seconds(facts.wait.toFixed(2)))}</p>
+            <p>{words.theory.assume(facts.ca2.toFixed(2), facts.cs2.toFixed(2))}</p>
+            <p>{words.theory.cores}</p>
+          </>
+        )}
+      </section>
+    </div>
+  );
+}
