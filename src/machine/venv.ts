@@ -22,9 +22,24 @@ function seesSystem(sys: Sys, prefix: string): boolean {
   return /^include-system-site-packages\s*=\s*true/im.test(fromUtf8(sys.fs.readFile(`${prefix}/pyvenv.cfg`)));
 }
 
+/** Below $HOME (site.py, `USER_SITE`), and where Debian has root's own pip put things. */
+const USER_PACKAGES = '.local/lib/python3.14/site-packages';
+const LOCAL_PACKAGES = '/usr/local/lib/python3.14/dist-packages';
+
+/** Outside of environments: packages and commands of this user. */
+export function ownPackages(sys: Sys): { readonly site: string; readonly bin: string } {
+  if (sys.process.credentials.uid === 0) return { site: LOCAL_PACKAGES, bin: '/usr/local/bin' };
+  const home = sys.getenv('HOME') ?? '/';
+  return { site: `${home}/${USER_PACKAGES}`, bin: `${home}/.local/bin` };
+}
+
 /** Directories of packages, the nearest first. */
 export function packageDirectories(sys: Sys): string[] {
   const prefix = venvOf(sys);
-  if (prefix === null) return [DIST_PACKAGES];
+  if (prefix === null) {
+    const home = sys.getenv('HOME');
+    const own = home === null ? [] : [`${home}/${USER_PACKAGES}`];
+    return [...own, LOCAL_PACKAGES].filter((path) => sys.fs.exists(path)).concat(DIST_PACKAGES);
+  }
   return [`${prefix}/${SITE_PACKAGES}`, ...(seesSystem(sys, prefix) ? [DIST_PACKAGES] : [])];
 }

@@ -11,10 +11,10 @@ import { World } from '../machine/world.ts';
 import { acmeServer, CA_HOST, STAGING_HOST } from '../programs/acme/index.ts';
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../programs/nginx/debian.ts';
 import { systemdManager } from '../programs/systemd/index.ts';
-import { completions } from '../programs/coreutils/index.ts';
 import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
+import { COMPLETIONS } from './files/completions.ts';
 import { HOME_FILES, SHELL_FILES } from './files/shell.ts';
 import {
   DIRECTORIES,
@@ -37,7 +37,7 @@ const CLIENT_ADDRESS = '203.0.113.200';
 const AUTHORITY_ADDRESS = '198.51.100.53';
 
 /** Where the shell finds which options a command has. */
-const COMPLETIONS = '/usr/share/bash-completion/completions';
+const COMPLETIONS_DIR = '/usr/share/bash-completion/completions';
 
 export interface BuildOptions {
   /** The first process after init gets this pid. */
@@ -149,7 +149,7 @@ function makeTree(host: Host): void {
 
 function furnish(box: Host, scenario: Scenario): void {
   const { files } = box;
-  files.makePath(COMPLETIONS);
+  files.makePath(COMPLETIONS_DIR);
   for (const [path, mode, user, group] of [...DEBIAN_DIRS, ...OTHER_DIRS]) {
     files.makePath(path);
     files.chmod(path, mode, ROOT);
@@ -168,8 +168,8 @@ function furnish(box: Host, scenario: Scenario): void {
     files.writeFile(path, utf8(`#!program:${name}\n`), ROOT);
     files.chmod(path, mode ?? 0o755, ROOT);
   }
-  for (const [name, words] of Object.entries(completions))
-    files.writeFile(`${COMPLETIONS}/${name}`, utf8(`complete -W "${words.join(' ')}" ${name}\n`), ROOT);
+  for (const [name, text] of Object.entries(COMPLETIONS))
+    files.writeFile(`${COMPLETIONS_DIR}/${name}`, utf8(text), ROOT);
   greet(box);
   writeFiles(box, scenario.files);
   for (const [path, dir] of Object.entries(scenario.dirs)) {

@@ -1,4 +1,4 @@
-/** pip 25.3: `install`, `list`, `freeze`, `show`, `--version`. Other commands are refused by name. */
+/** pip 25.3: `install`, `uninstall`, `list`, `freeze`, `show`, `--version`. Other commands are refused by name. */
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { fromUtf8 } from '../../base/bytes.ts';
@@ -8,6 +8,7 @@ import type { Sys } from '../../machine/sys.ts';
 import { packageDirectories } from '../../machine/venv.ts';
 import { install } from './install.ts';
 import { installed } from './installed.ts';
+import { uninstall } from './uninstall.ts';
 import { freezeText, listText, showText } from './show.ts';
 
 const VERSION = '25.3';
@@ -20,6 +21,7 @@ Usage:
 
 Commands:
   install                     Install packages.
+  uninstall                   Uninstall packages.
   freeze                      Output installed packages in requirements format.
   list                        List installed packages.
   show                        Show information about installed packages.
@@ -41,6 +43,8 @@ export function* pip(sys: Sys): Eff<number> {
       return 0;
     case 'install':
       return yield* installCommand(sys, args);
+    case 'uninstall':
+      return yield* uninstall(sys, args);
     case 'list':
       yield* sys.fs.write(1, utf8(listText(installed(sys))));
       return 0;
@@ -71,7 +75,7 @@ function* installCommand(sys: Sys, args: readonly string[]): Eff<number> {
       }
     } else if (!arg.startsWith('-')) wanted.push(arg);
   }
-  return yield* install(sys, wanted);
+  return yield* install(sys, wanted, args.includes('--break-system-packages'));
 }
 
 const requirements = (text: string): string[] =>

@@ -1,9 +1,9 @@
-/** `pip install` and `pip uninstall`, from what the build has on its shelf; any other name is one that the index does not know. */
+/** `pip install`, from what the build has on its shelf; any other name is one that the index does not know. */
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { consoleScript, normalisedName, type PackageArchive, withRequired } from '../../machine/packages.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { SITE_PACKAGES, venvOf } from '../../machine/venv.ts';
+import { ownPackages, SITE_PACKAGES, venvOf } from '../../machine/venv.ts';
 import { installed } from './installed.ts';
 import { MANAGED } from './managed.ts';
 import { modelled } from './modelled.ts';
@@ -19,12 +19,15 @@ interface Planned {
   readonly by: string | null;
 }
 
-export function* install(sys: Sys, wanted: readonly string[]): Eff<number> {
+export function* install(sys: Sys, wanted: readonly string[], breaking = false): Eff<number> {
   const prefix = venvOf(sys);
-  if (prefix === null) return yield* fail(sys, MANAGED);
+  if (prefix === null && !breaking) return yield* fail(sys, MANAGED);
   if (wanted.length === 0)
     return yield* fail(sys, 'ERROR: You must give at least one requirement to install (see "pip help install")\n');
-  const site = `${prefix}/${SITE_PACKAGES}`;
+  const { site, bin } =
+    prefix === null ? ownPackages(sys) : { site: `${prefix}/${SITE_PACKAGES}`, bin: `${prefix}/bin` };
+  if (prefix === null && sys.process.credentials.uid !== 0)
+    yield* say(sys, 'Defaulting to user installation because normal site-packages is not writeable\n');
   const plan = new Map<PackageArchive, Planned>();
   for (const word of wanted) {
     const [, name = '', , relation = '', version = ''] = REQUIREMENT.exec(word) ?? [];
@@ -42,7 +45,7 @@ export function* install(sys: Sys, wanted: readonly string[]): Eff<number> {
     for (const archive of archives.toReversed())
       if (!plan.has(archive)) plan.set(archive, { archive, by: archive === found ? null : name });
   }
-  yield* carryOut(sys, [...plan.values()], site, `${prefix}/bin`);
+  yield* carryOut(sys, [...plan.values()], site, bin);
   return 0;
 }
 
@@ -93,8 +96,12 @@ function unpack(sys: Sys, archive: PackageArchive, site: string, bin: string): v
     directory(full.slice(0, full.lastIndexOf('/')));
     sys.fs.writeFile(full, bytes);
   }
+  directory(bin);
   for (const [name, target] of Object.entries(archive.scripts)) {
-    const text = target === '' ? `#!program:${name}\n` : consoleScript(`${bin}/python3`, target);
+    const text =
+      target === ''
+        ? `#!program:${name}\n`
+        : consoleScript(sys.fs.exists(`${bin}/python3`) ? `${bin}/python3` : '/usr/bin/python3', target);
     sys.fs.writeFile(`${bin}/${name}`, utf8(text));
     sys.fs.chmod(`${bin}/${name}`, 0o755);
   }

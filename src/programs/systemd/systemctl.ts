@@ -141,6 +141,9 @@ const BUS_VERBS = [
   'reboot',
 ];
 
+/** For the shell's completion. */
+export const VERBS: readonly string[] = [...FILE_VERBS, ...BUS_VERBS, 'edit'];
+
 export function* systemctl(sys: Sys): Eff<number> {
   yield* sys.cpu(1500);
   const complain = (text: string): number => {
