@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { LESSONS, WORDS, lanes } from './diner.ts';
+import { CODE_WORDS } from '../src/i18n/code.ts';
 import { INSPECTOR_WORDS } from '../src/i18n/inspector.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -51,10 +52,25 @@ for (const locale of ['en', 'zh-TW'] as const)
         await page.getByRole('button', { name: t.requests.open('03', 'GET /burger') }).click();
         await expect(page.getByRole('dialog', { name: INSPECTOR_WORDS[locale].title('03') })).toBeVisible();
         await clean(page, 'inspector');
+        await page
+          .getByRole('button', { name: /^worker \d+$/ })
+          .first()
+          .click();
+        await clean(page, 'process');
+        await page.getByRole('button', { name: INSPECTOR_WORDS[locale].back, exact: true }).click();
+        await page
+          .getByRole('button', { name: INSPECTOR_WORDS[locale].connection(3) })
+          .first()
+          .click();
+        await clean(page, 'connection');
         await page.keyboard.press('Escape');
         await page.getByRole('textbox', { name: t.code.file('app.py') }).click();
         await expect(page.locator('.monaco-editor').first()).toBeVisible();
         await clean(page, 'full editor');
+        await page.getByRole('button', { name: t.code.more('time.sleep') }).click();
+        await page.getByRole('button', { name: CODE_WORDS[locale].diff }).click();
+        await clean(page, 'what was changed');
+        await page.getByRole('button', { name: t.code.reset, exact: true }).click();
         await page.getByRole('tab', { name: t.dock.terminal, exact: true }).click();
         await page.getByRole('button', { name: t.terminal.goLive }).click();
         await expect(page.locator('.xterm').filter({ visible: true })).toBeVisible({ timeout: 40_000 });
