@@ -219,5 +219,7 @@ def install():
         set_app(self, wsgi(application, "django" if django else "wsgiref", version))
 
     simple_server.WSGIServer.set_app = watched
+    # A copy made when the module was imported, which was before there was any process: each has its own.
+    handlers.BaseHandler.os_environ = property(lambda self: handlers.read_environ())
     run = handlers.CGIHandler.run
     handlers.CGIHandler.run = lambda self, application: run(self, wsgi(application, "cgi"))
