@@ -68,7 +68,7 @@ const lesson: Lesson = {
     workers: { bind: { kind: 'file', path: SETTINGS, before: 'workers = ' }, min: 1, max: 4, step: 1 },
   },
   moments: {
-    cooking: { kind: 'seconds', at: 0.3, run: 'asgi' },
+    cooking: { kind: 'seconds', at: 0.2, run: 'asgi' },
   },
   steps: [
     {
@@ -84,8 +84,8 @@ const lesson: Lesson = {
             holds: {
               kind: 'all',
               of: [
-                { kind: 'allServedBefore', run: 'wsgi', which: reports, at: 0.35 },
-                { kind: 'not', of: { kind: 'allServedBefore', run: 'asgi', which: reports, at: 0.45 } },
+                { kind: 'allServedBefore', run: 'wsgi', which: reports, at: 0.25 },
+                { kind: 'not', of: { kind: 'allServedBefore', run: 'asgi', which: reports, at: 0.26 } },
               ],
             },
           },
@@ -106,8 +106,8 @@ const lesson: Lesson = {
             holds: {
               kind: 'all',
               of: [
-                { kind: 'not', of: { kind: 'allServedBefore', run: 'asgi', which: reports, at: 0.45 } },
-                { kind: 'allServedBefore', run: 'asgi', which: reports, at: 0.7 },
+                { kind: 'not', of: { kind: 'allServedBefore', run: 'asgi', which: reports, at: 0.26 } },
+                { kind: 'allServedBefore', run: 'asgi', which: reports, at: 0.5 },
               ],
             },
           },
@@ -115,7 +115,11 @@ const lesson: Lesson = {
       ],
       checks: [
         { id: 'burgers', test: { kind: 'p95Below', run: 'asgi', which: burgers, seconds: 0.15 } },
-        { id: 'reports', guard: true, test: { kind: 'bodyContains', run: 'asgi', which: reports, text: 'total 2666' } },
+        {
+          id: 'reports',
+          guard: true,
+          test: { kind: 'bodyContains', run: 'asgi', which: reports, text: 'total 57599' },
+        },
         { id: 'one', guard: true, test: { kind: 'workersAre', run: 'asgi', atMost: 1 } },
       ],
     },
@@ -124,7 +128,7 @@ const lesson: Lesson = {
       show: 'asgi',
       file: SETTINGS,
       checks: [
-        { id: 'quick', test: { kind: 'allServedBefore', run: 'asgi', which: reports, at: 0.4 } },
+        { id: 'quick', test: { kind: 'allServedBefore', run: 'asgi', which: reports, at: 0.25 } },
         { id: 'still-free', guard: true, test: { kind: 'p95Below', run: 'asgi', which: burgers, seconds: 0.15 } },
       ],
     },
@@ -135,7 +139,7 @@ const lesson: Lesson = {
     {
       id: 'not-the-report',
       step: 'free',
-      when: { kind: 'not', of: { kind: 'bodyContains', run: 'asgi', which: reports, text: 'total 2666' } },
+      when: { kind: 'not', of: { kind: 'bodyContains', run: 'asgi', which: reports, text: 'total 57599' } },
     },
     {
       id: 'sleepy',
