@@ -9,6 +9,7 @@ import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
 import { useLayout, type Layout } from '../views/media.ts';
 import { MenuBoard } from '../views/menu/MenuBoard.tsx';
 import { useMessages } from '../views/messages.ts';
+import { useNumbersPage } from '../views/metrics/numbers-page.ts';
 import { TopBar } from '../views/shell/TopBar.tsx';
 import { Button } from '../views/ui/Button.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
@@ -26,6 +27,7 @@ import css from './App.module.css';
 
 const ShareDialog = lazy(async () => ({ default: (await import('../views/share/ShareDialog.tsx')).ShareDialog }));
 const TeachPage = lazy(() => import('../views/teach/TeachPage.tsx'));
+const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
 const InspectorDialog = lazy(async () => ({
   default: (await import('../views/inspector/Inspector.tsx')).InspectorDialog,
 }));
@@ -36,6 +38,7 @@ export function App() {
   const phase = useLesson((state) => state.phase);
   const layout = useLayout();
   const inspecting = useSelection((state) => state.inspected !== null);
+  const numbers = useNumbersPage((state) => state.open);
   const [sharing, setSharing] = useState(false);
   const { hide } = useLesson((state) => state.limits);
   const inLesson = phase === 'ready' || phase === 'loading';
@@ -77,6 +80,7 @@ export function App() {
       <Suspense fallback={null}>
         {sharing && inLesson && <ShareDialog onClose={() => setSharing(false)} />}
         {inspecting && inLesson && <InspectorDialog />}
+        {numbers && inLesson && <NumbersDialog />}
       </Suspense>
     </div>
   );

@@ -34,6 +34,8 @@ const en = {
     measured: (seconds: string) => `measured in this run: ${seconds}`,
     assume: (ca: string, cs: string) =>
       `M/M/c assumes that customers come by chance and that orders differ as if by chance: both squared coefficients of variation 1. Here they are ${ca} for the gaps and ${cs} for the orders, and the run is short: expect theory to be near only where they are near 1 and the run is long.`,
+    burst:
+      'All came at the same moment: that is no rate, and a line that only gets shorter is none that theory speaks of. Let customers come one by one (the button with the two people) to hold the run against Erlang.',
     loop: 'An event loop has no number of hands: it takes any number of orders that wait, and one that computes. Erlang’s formula does not apply.',
     cores: 'Not in it: the cores. Orders that compute share them, whatever the number of workers.',
   },
@@ -104,6 +106,8 @@ const zhTW: NumberWords = {
     measured: (seconds) => `這次執行實際量到：${seconds}`,
     assume: (ca, cs) =>
       `M/M/c 假設客人隨機到來，每份餐的時間也隨機不同，也就是兩個變異係數的平方都是 1。這次的間隔是 ${ca}、餐點是 ${cs}，而且執行時間很短：只有在兩者都接近 1、執行又夠久時，理論才會準。`,
+    burst:
+      '所有客人同時到達，這不算「每秒幾位」，只會越排越短的隊伍也不是理論在談的。用那個畫著兩個人的按鈕，讓客人一位一位來，就能跟 Erlang 的公式對照。',
     loop: '事件迴圈沒有固定的「幾雙手」：等待中的訂單要接幾張都行，但同一時間只能算一張。Erlang 的公式不適用。',
     cores: '沒算進去的是核心：要計算的訂單會搶核心，跟 worker 有幾個無關。',
   },

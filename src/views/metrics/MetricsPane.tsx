@@ -1,5 +1,5 @@
 import { ChartSpline } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { metricsOf, type Metrics } from '../../projections/metrics.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
@@ -10,9 +10,8 @@ import { useCalmInstant } from '../run-hooks.ts';
 import { Button } from '../ui/Button.tsx';
 import ui from '../ui/ui.module.css';
 import { Histogram } from './Histogram.tsx';
+import { useNumbersPage } from './numbers-page.ts';
 import css from './metrics.module.css';
-
-const NumbersDialog = lazy(() => import('./NumbersDialog.tsx'));
 
 const failures = (metrics: Metrics): number => metrics.failed + metrics.gaveUp;
 
@@ -25,7 +24,6 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
   const t = useMessages();
   const previous = useRun((state) => previousRun(state)?.model ?? null);
   const now = useCalmInstant(model);
-  const [open, setOpen] = useState(false);
   // Before a question is answered the numbers of the lesson's own run know no more than the picture does.
   const recorded = useRun((state) => currentRun(state)?.origin === 'recorded');
   const until = useLesson(isAsking) && recorded ? now : model.end;
@@ -64,17 +62,12 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
       </dl>
       <div className={css['row']}>
         <p className={css['caption']}>{t.metrics.histogram}</p>
-        <Button small onClick={() => setOpen(true)}>
+        <Button small onClick={() => useNumbersPage.setState({ open: true })}>
           <ChartSpline size={14} aria-hidden="true" />
           {t.metrics.all}
         </Button>
       </div>
       <Histogram metrics={metrics} />
-      {open && (
-        <Suspense fallback={null}>
-          <NumbersDialog model={model} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
     </div>
   );
 }

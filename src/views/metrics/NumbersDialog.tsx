@@ -1,27 +1,29 @@
-import { useState } from 'react';
-import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
+import { useModel } from '../run-hooks.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TabPanel, Tabs } from '../ui/Tabs.tsx';
 import ui from '../ui/ui.module.css';
+import { useNumbersPage, type NumbersTab } from './numbers-page.ts';
 import { RunNumbers } from './RunNumbers.tsx';
 import { Sweep } from './Sweep.tsx';
 import { Theory } from './Theory.tsx';
 import { useNumberWords } from './words.ts';
 import css from './numbers.module.css';
 
-type Tab = 'run' | 'theory' | 'sweep';
-const TABS: readonly Tab[] = ['run', 'theory', 'sweep'];
+const TABS: readonly NumbersTab[] = ['run', 'theory', 'sweep'];
 
 /** All numbers of a run, what theory says of them, and what other numbers would have done. */
-export default function NumbersDialog({ model, onClose }: { readonly model: RunModel; readonly onClose: () => void }) {
+export default function NumbersDialog() {
   const words = useNumberWords();
   const secret = useLesson(isAsking);
-  const [tab, setTab] = useState<Tab>('run');
+  const model = useModel();
+  const { tab } = useNumbersPage();
+  const setTab = (next: NumbersTab): void => useNumbersPage.setState({ tab: next });
+  const onClose = (): void => useNumbersPage.setState({ open: false });
   return (
     <Dialog title={words.title} onClose={onClose} size="full">
       <div className={css['page']}>
-        {secret ? (
+        {model === null ? null : secret ? (
           <p className={ui['empty']}>{words.secret}</p>
         ) : (
           <>

@@ -10,8 +10,8 @@ export function Theory({ model }: { readonly model: RunModel }) {
   const t = useMessages();
   const words = useNumberWords();
   const facts = queueFacts(model);
-  if (facts === null || facts.rate === 0) return <p className={ui['empty']}>{words.none}</p>;
-  const theory = facts.hands === null ? null : theoryOf(facts, facts.hands);
+  if (facts === null) return <p className={ui['empty']}>{words.none}</p>;
+  const theory = facts.hands === null || facts.rate === 0 ? null : theoryOf(facts, facts.hands);
   return (
     <div className={css['theory']}>
       <section>
@@ -24,12 +24,14 @@ export function Theory({ model }: { readonly model: RunModel }) {
       </section>
       <section>
         <h3>{words.theory.title}</h3>
-        <p>
-          {words.theory.facts(facts.rate.toFixed(2), t.seconds(facts.service.toFixed(2)))}{' '}
-          {words.theory.offered((facts.rate * facts.service).toFixed(2))}
-        </p>
+        {facts.rate > 0 && (
+          <p>
+            {words.theory.facts(facts.rate.toFixed(2), t.seconds(facts.service.toFixed(2)))}{' '}
+            {words.theory.offered((facts.rate * facts.service).toFixed(2))}
+          </p>
+        )}
         {facts.hands === null || theory === null ? (
-          <p>{words.theory.loop}</p>
+          <p>{facts.rate === 0 ? words.theory.burst : words.theory.loop}</p>
         ) : (
           <>
             <p>{words.theory.hands(facts.hands, `${Math.round(theory.utilisation * 100)} %`)}</p>
