@@ -26,7 +26,9 @@ export class Cpu {
     let left = Math.round(us);
     while (left > 0) {
       const asked = this.sim.now;
-      const core = yield* this.take();
+      const free = this.waiting === 0 ? this.busy.indexOf(false) : -1;
+      if (free >= 0) this.busy[free] = true;
+      const core = free >= 0 ? free : yield* this.take();
       const task = this.sim.current;
       const slice = this.waiting > 0 ? Math.min(left, QUANTUM) : Math.min(left, QUANTUM * 4);
       const waited = this.sim.now - asked;

@@ -1,7 +1,7 @@
 import { latin1 } from '../base/bytes.ts';
 import { GuestNeed } from '../engine/need.ts';
 import { AnyOf, type Eff } from '../engine/task.ts';
-import type { GuestError, GuestStep, GuestValue, SyscallOutcome } from './guest-port.ts';
+import type { EagerWait, GuestError, GuestStep, GuestValue, SyscallOutcome } from './guest-port.ts';
 import { blockingCall, takeRaise } from './guest-calls.ts';
 import { bytes, text } from './guest-values.ts';
 import type { Process } from './process.ts';
@@ -41,8 +41,8 @@ export function* callGuest(
   try {
     let step = (yield new GuestNeed({ op: 'call', stack, pid: sys.pid, tid, fn, args })) as unknown as GuestStep;
     for (;;) {
-      yield* replayEager(sys, tid, step);
-      yield* charge(sys, tid, step);
+      if (step.waits) yield* replayEager(sys, tid, step.waits);
+      if (step.cpu > 0) yield* charge(sys, tid, step);
       for (const [module, values] of step.globals ?? [])
         sys.emit({ kind: 'python.globals', pid: sys.pid, module, values });
       if (step.kind === 'returned') {
@@ -127,8 +127,8 @@ function* flushCpu(sys: Sys, tid: number, args: readonly GuestValue[]): Eff<Sysc
 }
 
 /** Without JSPI the stack has already run past its waits: live through them now, one after the other. */
-function* replayEager(sys: Sys, tid: number, step: GuestStep): Eff<void> {
-  for (const wait of step.waits ?? []) {
+function* replayEager(sys: Sys, tid: number, waits: readonly EagerWait[]): Eff<void> {
+  for (const wait of waits) {
     if (wait.cpu > 0) yield* underGil(sys, tid, wait.cpu);
     if (wait.foreseen) yield* makeForeseen(sys, tid, wait.call, wait.args);
     else yield* waitIn(sys, tid, wait.call, wait.args, wait.file, wait.line);
@@ -150,7 +150,6 @@ function* makeForeseen(sys: Sys, tid: number, call: string, args: readonly Guest
 }
 
 function* charge(sys: Sys, tid: number, step: GuestStep): Eff<void> {
-  if (step.cpu <= 0) return;
   sys.emit({ kind: 'python.ran', pid: sys.pid, tid, cpu: step.cpu, lines: step.lines, seq: 0, at: UNPLACED, cause: 0 });
   yield* underGil(sys, tid, step.cpu);
 }

@@ -129,6 +129,7 @@ export class Handler {
   /** Run the level's script; null to go on. */
   private script(): Outcome | null {
     const { r, worker } = this;
+    if (r.level.script.length === 0) return null;
     const result = runScript(
       r.level,
       r,
@@ -253,17 +254,21 @@ export class Handler {
       r.level = r.server.level;
       return yield* this.phases('location');
     }
-    const limited = yield* limitRequests(worker, r);
-    if (limited.type !== 'next') return limited;
-    if (r.limitConnStatus === '') {
+    if (inForce(r.level, 'limit_req').length > 0) {
+      const limited = yield* limitRequests(worker, r);
+      if (limited.type !== 'next') return limited;
+    }
+    if (r.limitConnStatus === '' && inForce(r.level, 'limit_conn').length > 0) {
       const { outcome, release } = limitConnections(worker, r);
       this.releases.push(release);
       if (outcome.type !== 'next') return outcome;
     }
     const allowed = access(worker, r);
     if (allowed.type !== 'next') return allowed;
-    const asked = yield* this.authRequest();
-    if (asked.type !== 'next') return asked;
+    if (inForce(r.level, 'auth_request').length > 0) {
+      const asked = yield* this.authRequest();
+      if (asked.type !== 'next') return asked;
+    }
     const rule = r.level.tryFiles;
     if (rule !== null) {
       const tried = tryFiles(worker, r, rule);

@@ -1,5 +1,5 @@
 /** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
-import { concat, type Bytes } from '../../../base/bytes.ts';
+import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { chunk, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import { inForce } from '../conf/context.ts';
@@ -53,7 +53,8 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
     return yield* fromCache(worker, r, sender, hit.answer, target);
   }
   if (cache !== null) worker.note(r, 'cache', r.upstream.cacheStatus);
-  const body = yield* requestBody(worker, r, client);
+  const plain = client.bodyDone && lists(r.level, 'proxy_set_body').length === 0;
+  const body = plain ? EMPTY : yield* requestBody(worker, r, client);
   if (body !== null && 'type' in body) return body;
   const job: Job = {
     worker,

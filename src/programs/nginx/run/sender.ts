@@ -225,6 +225,18 @@ export class Sender {
   }
 
   private *put(data: Bytes, flush: boolean): Eff<void> {
+    if (!this.hold(data, flush)) return;
+    const out = concat(this.held);
+    this.held = [];
+    this.heldBytes = 0;
+    const limit = word(this.r.level, 'limit_rate', '0');
+    const rate = limit === '0' ? 0 : (parseSize(limit) ?? 0);
+    if (rate > 0) yield* this.slowly(out, rate);
+    else yield* this.now(out);
+  }
+
+  /** Keep it with what waits; true when all of that is to go out now. */
+  private hold(data: Bytes, flush: boolean): boolean {
     if (data.length > 0) {
       this.held.push(data);
       this.heldBytes += data.length;
@@ -233,13 +245,7 @@ export class Sender {
       this.held = [];
       this.heldBytes = 0;
     }
-    if (this.broken || this.heldBytes === 0 || (!flush && this.heldBytes < POSTPONE)) return;
-    const out = concat(this.held);
-    this.held = [];
-    this.heldBytes = 0;
-    const rate = parseSize(word(this.r.level, 'limit_rate', '0')) ?? 0;
-    if (rate > 0) yield* this.slowly(out, rate);
-    else yield* this.now(out);
+    return !this.broken && this.heldBytes > 0 && (flush || this.heldBytes >= POSTPONE);
   }
 
   private *now(out: Bytes): Eff<void> {
