@@ -20,6 +20,7 @@ const clock = (page: Page) => page.getByRole('timer', { name: player.time }).fir
 
 test('a moment jumps, a file opens, and a number is turned with the arrow keys', async ({ page }) => {
   await openLesson(page, 'the-queue');
+  await prose(page).getByText(lesson.later).click();
   await prose(page).getByRole('button', { name: 'At 1 s' }).click();
   await expect(clock(page)).toContainText('1.00');
   await page.goto('./#/the-queue/3');
@@ -38,6 +39,7 @@ test('a moment jumps, a file opens, and a number is turned with the arrow keys',
 test('a command goes into the terminal, and is not run before somebody presses Enter', async ({ page }) => {
   await page.setViewportSize({ width: 1700, height: 1100 });
   await openLesson(page, 'the-queue', 4);
+  await prose(page).getByText(lesson.later).click();
   await prose(page).getByRole('button', { name: 'ps -ef' }).click();
   const screen = page.locator('.xterm-rows').filter({ visible: true });
   await expect(screen).toContainText('$ ps -ef', { timeout: 40_000 });

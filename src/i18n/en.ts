@@ -235,6 +235,7 @@ export const en = {
     hints: 'Hints',
     solutionText: 'Puts the solution into the editor. Your version can be brought back.',
     applySolution: 'Put it into the editor',
+    later: 'More after your answer, or read on without one',
     nextStep: 'Next step',
     previousStep: 'Previous step',
     nextLesson: 'Next lesson',

@@ -228,6 +228,7 @@ export const zhTW = {
     hints: '提示',
     solutionText: '把解答放進編輯器；你原本的內容可以再找回來。',
     applySolution: '放進編輯器',
+    later: '猜完之後還有一段，不猜也可以先看',
     nextStep: '下一步',
     previousStep: '上一步',
     nextLesson: '下一課',

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { StepText } from '../../course/text.ts';
 import { entryOf, stepTextOf, useLesson } from '../../store/lesson.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
@@ -35,19 +36,38 @@ export function LessonPanel() {
         <Eyebrow />
         {index === 0 ? <p className={css['title']}>{text.title}</p> : null}
         <h2>{step.title}</h2>
-        {step.parts.map((part, i) =>
-          part.kind === 'prose' ? (
-            <Prose key={i} nodes={part.nodes} />
-          ) : part.kind === 'predict' ? (
-            <Predict key={part.id} part={part} />
-          ) : null,
-        )}
+        <Parts step={step} />
         {task === undefined && answer}
         {index === text.steps.length - 1 && <Closing />}
         <StepButtons />
       </div>
       {task?.kind === 'task' && <GuestCheck key={step.id} step={step} part={task} verdict={verdict} answer={answer} />}
     </article>
+  );
+}
+
+/** The words and questions of a step. What comes after a question may give it away, so it is folded until the answer. */
+function Parts({ step }: { readonly step: StepText }) {
+  const t = useMessages();
+  const answers = useLesson((state) => state.answers);
+  const open = step.parts.findIndex((part) => part.kind === 'predict' && answers[part.id] === undefined);
+  const shown = step.parts.map((part, i) =>
+    part.kind === 'prose' ? (
+      <Prose key={i} nodes={part.nodes} />
+    ) : part.kind === 'predict' ? (
+      <Predict key={part.id} part={part} />
+    ) : null,
+  );
+  const later = open < 0 ? [] : shown.slice(open + 1);
+  if (later.every((part) => part === null)) return shown;
+  return (
+    <>
+      {shown.slice(0, open + 1)}
+      <details key={step.id} className={css['later']}>
+        <summary>{t.lesson.later}</summary>
+        {later}
+      </details>
+    </>
   );
 }
 
