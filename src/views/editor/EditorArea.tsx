@@ -9,7 +9,8 @@ import { useLocale, useMessages } from '../messages.ts';
 import { useCalmInstant } from '../run-hooks.ts';
 import { fileMatches } from '../source.ts';
 import { told } from './explanation.ts';
-import { lineHeat, lineMarks, problemsOf, type LineHeat, type LineMark, type Problem } from './marks.ts';
+import { languageOf } from './highlight.ts';
+import { configMarks, lineHeat, lineMarks, problemsOf, type LineHeat, type LineMark, type Problem } from './marks.ts';
 import { MonacoHost } from './MonacoHost.tsx';
 import type { LanguageServices } from './monaco-language.ts';
 import { PlainEditor } from './PlainEditor.tsx';
@@ -63,7 +64,11 @@ function RunningEditor({
   const now = useCalmInstant(model);
   // While a question is open nothing gives away what the lines will cost.
   const asking = useLesson(isAsking);
-  const marks = useSteady(lineMarks(model, now, path));
+  const req = useSelection((state) => state.req);
+  const confs = useFiles((state) => state.order.filter((one) => languageOf(one) === 'nginx').length);
+  const marks = useSteady(
+    languageOf(path) === 'nginx' && confs === 1 ? configMarks(model, req, now) : lineMarks(model, now, path),
+  );
   const happened = useSteady(problemsOf(model, now, path));
   const heat = useSteady(asking ? NO_HEAT : lineHeat(model, now, path));
   return <Editor path={path} model={model} now={now} marks={marks} happened={happened} heat={heat} phone={phone} />;

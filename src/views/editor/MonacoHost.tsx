@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { EditKind } from '../../store/files.ts';
 import { useSettings } from '../../store/settings.ts';
-import type { LineHeat, LineMark, Problem } from './marks.ts';
+import { tagOf, type LineHeat, type LineMark, type Problem } from './marks.ts';
 import type { LanguageServices } from './monaco-language.ts';
 import type { FullEditor } from './monaco.ts';
 import css from './editor.module.css';
@@ -76,13 +76,13 @@ export function MonacoHost(props: MonacoHostProps) {
       <div className={css['tags']} aria-hidden="true">
         {marks.map((mark, i) => {
           const top = tops[i];
-          return top === undefined ? null : (
+          return top === undefined || mark.who.length === 0 ? null : (
             <b
               key={mark.line}
               className={css['who']}
               style={{ top: top + 1, '--k': `var(--st-${mark.state})` } as React.CSSProperties}
             >
-              {mark.who.join(' ')}
+              {tagOf(mark.who)}
             </b>
           );
         })}

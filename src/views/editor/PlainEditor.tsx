@@ -1,7 +1,7 @@
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { cx } from '../ui/cx.ts';
 import { highlight, languageOf, type Language } from './highlight.ts';
-import type { LineHeat, LineMark, Problem } from './marks.ts';
+import { tagOf, type LineHeat, type LineMark, type Problem } from './marks.ts';
 import css from './editor.module.css';
 
 interface PlainEditorProps {
@@ -58,7 +58,7 @@ export function PlainEditor({
                 remark={bad ? undefined : remark?.severity}
                 run={warm?.run ?? 0}
                 wait={warm?.wait ?? 0}
-                who={mark?.who.join(' ')}
+                who={mark === undefined || mark.who.length === 0 ? undefined : tagOf(mark.who)}
               />
             );
           })}

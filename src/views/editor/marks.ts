@@ -32,6 +32,30 @@ export function lineMarks(model: RunModel, at: number, path: string): readonly L
   return [...byLine.values()].sort((a, b) => a.line - b.line);
 }
 
+/**
+ * The lines of nginx's configuration that decided about a request: its location stands lit with its number, its server
+ * too. Trace events know lines and not files, so this is only for a lesson with one nginx file.
+ */
+export function configMarks(model: RunModel, req: number | null, at: number): readonly LineMark[] {
+  const request = req === null ? undefined : model.requests.find((one) => one.req === req);
+  const seq = request?.events.findLast((number) => {
+    const event = model.events[number - 1];
+    return event?.kind === 'proxy.matched' && event.at <= at;
+  });
+  const event = seq === undefined ? undefined : model.events[seq - 1];
+  if (event?.kind !== 'proxy.matched') return [];
+  const who = [`#${String(event.req).padStart(2, '0')}`];
+  return [event.serverLine, event.locationLine]
+    .filter((line, i, all) => line > 0 && all.indexOf(line) === i)
+    .map((line) => ({ line, state: 'send' as const, who: line === event.locationLine ? who : [] }));
+}
+
+const MOST_NAMES = 3;
+
+/** Who is on a line, as its tag says it: a few by name, the rest by number. */
+export const tagOf = (who: readonly string[]): string =>
+  who.length <= MOST_NAMES + 1 ? who.join(' ') : `${who.slice(0, MOST_NAMES).join(' ')} +${who.length - MOST_NAMES}`;
+
 /** Coroutines that stand at an `await`: how many per process and line. */
 function parkedLines(
   model: RunModel,
