@@ -16,7 +16,7 @@ import css from './metrics.module.css';
 const failures = (metrics: Metrics): number => metrics.failed + metrics.gaveUp;
 
 /** A 502 in no time is an answer, but nobody was served. */
-export const served = (metrics: Metrics): string =>
+const served = (metrics: Metrics): string =>
   ((metrics.perSecond * metrics.ok) / Math.max(1, metrics.latencies.length)).toFixed(2);
 
 /** The numbers of the whole run, and beside each what it was in the run before. */

@@ -1,6 +1,6 @@
 import css from './numbers.module.css';
 
-const WIDTH = 560;
+const WIDTH = 380;
 const HEIGHT = 96;
 const FLOOR = HEIGHT - 16;
 

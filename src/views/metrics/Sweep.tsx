@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import ui from '../ui/ui.module.css';
 import { SweepChart } from './SweepChart.tsx';
-import { pointsOf, type Measure } from './sweep-points.ts';
+import { expectationsOf, pointsOf, type Measure } from './sweep-points.ts';
 import { useNumberWords } from './words.ts';
 import css from './numbers.module.css';
 
@@ -27,6 +27,7 @@ export function Sweep({ onOpen }: { readonly onOpen: () => void }) {
   if (chosen === undefined) return <p className={ui['empty']}>{words.none}</p>;
   const shown = axis !== null && axis.name === chosen.name ? axis : null;
   const points = shown === null ? [] : pointsOf(shown, samples, measure);
+  const theory = shown === null || measure === 'lost' ? [] : expectationsOf(shown, facts);
   const show = (value: number): string =>
     measure === 'lost' ? `${Math.round(value * 100)} %` : t.seconds(value.toFixed(2));
   const label = words.names[chosen.name] ?? chosen.name;
@@ -75,8 +76,8 @@ export function Sweep({ onOpen }: { readonly onOpen: () => void }) {
           <div className={css['reading']}>
             <h4>{words.reading}</h4>
             <p>{words.readDot}</p>
-            {measure !== 'lost' && <p>{words.readTheory}</p>}
-            {measure !== 'lost' && <p>{words.readShaded}</p>}
+            {theory.length > 0 && <p>{words.readTheory}</p>}
+            {theory.some((one) => one.inside === null) && <p>{words.readShaded}</p>}
           </div>
           <details>
             <summary>{words.table}</summary>

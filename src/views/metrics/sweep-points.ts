@@ -58,5 +58,5 @@ export function expectationsOf(axis: Axis, facts: QueueFacts | null): readonly E
 export function niceTop(most: number): number {
   if (most <= 0) return 1;
   const unit = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 2.5, 5, 10].map((n) => n * unit).find((n) => n >= most) ?? most;
+  return [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((n) => n * unit).find((n) => n >= most) ?? most;
 }
