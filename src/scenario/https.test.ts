@@ -236,6 +236,7 @@ server { listen 8081; return 200 plain; }
       'curl -sS https://127.0.0.1:8081/',
       'curl -svk https://example.com/ 2>&1 | grep "^[*<] \\(TLS\\|SSL\\|ALPN\\| subj\\| issuer\\|Strict\\)"',
       'openssl verify -CAfile /etc/nginx/c.pem /etc/nginx/c.pem; openssl x509 -in /etc/nginx/c.pem -noout -checkend 99999999; echo $?',
+      'wget -qO- https://example.com/; wget -O- https://api.example.com/; echo $?; wget -O- https://127.0.0.1:8081/; echo $?',
     ],
     { files: { '/etc/nginx/sites-enabled/site': SECURE }, servers: [] },
   );
@@ -281,6 +282,14 @@ server { listen 8081; return 200 plain; }
       "
     `);
     expect(said[11]).toBe('/etc/nginx/c.pem: OK\nCertificate will expire\n1\n');
+  });
+
+  it('wget has its own words for it', () => {
+    expect(said[12]).toContain('on TLSv1.3');
+    expect(said[12]).toContain("The certificate's owner does not match hostname ‘api.example.com’\n5\n");
+    expect(said[12]).toContain(
+      'GnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n4\n',
+    );
   });
 
   it('on the wire nobody reads what is said', () => {

@@ -64,6 +64,7 @@ function readArguments(args: readonly string[]): Wish | string {
     else if (name === '--post-data' || name === '--body-data') wish.forCurl.push('--data-raw', value());
     else if (name === '--method') wish.forCurl.push('-X', value());
     else if (name === '--no-check-certificate') wish.forCurl.push('-k');
+    else if (name === '--ca-certificate') wish.forCurl.push('--cacert', value());
     else if (name === '-T' || name === '--timeout') wish.forCurl.push('--max-time', value());
     else if (!/^(-nc|-c|--no-clobber|--continue|--no-verbose|--show-progress|-t\d*|--tries|-4|-6)$/.test(name))
       return arg.startsWith('--')
@@ -91,13 +92,36 @@ export function* wget(sys: Sys): Eff<number> {
 
 function* fetchOne(sys: Sys, wish: Wish, address: string): Eff<number> {
   const agent = wish.forCurl.includes('-A') ? [] : ['-A', 'Wget/1.21.3'];
-  const parsed = parseOptions(['-s', '-L', ...(wish.spider ? ['-I'] : []), ...agent, ...wish.forCurl, address]);
+  const parsed = parseOptions([
+    '-s',
+    '-L',
+    '--http1.1',
+    ...(wish.spider ? ['-I'] : []),
+    ...agent,
+    ...wish.forCurl,
+    address,
+  ]);
   const url = parseUrl(address);
   if (!parsed.ok || !url.ok) {
     sys.print(2, `${address}: Unsupported scheme.\n`);
     return 1;
   }
   return yield* new Fetch(sys, wish, parsed.options, url.url).run(address);
+}
+
+/** Debian's wget speaks TLS by GnuTLS, whose words these are; null where TLS is not the trouble. */
+function tlsTrouble({ code, message }: CurlError, host: string): string | null {
+  if (code === 35)
+    return `GnuTLS: ${message.includes('alert') ? 'A TLS fatal alert has been received.' : 'An unexpected TLS packet was received.'}\nUnable to establish SSL connection.\n`;
+  if (code !== 60) return null;
+  if (!message.startsWith('SSL certificate problem'))
+    return `The certificate's owner does not match hostname ‘${host}’\n`;
+  const what = message.includes('expired')
+    ? 'has expired'
+    : message.includes('not yet')
+      ? 'is not yet activated'
+      : "doesn't have a known issuer";
+  return `ERROR: The certificate of ‘${host}’ is not trusted.\nERROR: The certificate of ‘${host}’ ${what}.\n`;
 }
 
 class Fetch {
@@ -178,10 +202,16 @@ class Fetch {
 
   private *failed(error: CurlError, known: readonly string[]): Eff<number> {
     const { host, port } = this.url;
+    const sealed = tlsTrouble(error, host);
+    if (sealed !== null) {
+      yield* this.tell(`Connecting to ${host} (${host})|${known.at(-1)}|:${port}... connected.\n`);
+      if (!this.wish.quiet) this.sys.print(2, sealed);
+      return error.code === 60 ? 5 : 4;
+    }
     const why = error.code === 7 ? 'Connection refused' : error.code === 28 ? 'Connection timed out' : error.message;
     for (const address of known)
       yield* this.tell(`Connecting to ${host} (${host})|${address}|:${port}... failed: ${why}.\n`);
-    return error.code === 60 || error.code === 35 ? 5 : 4;
+    return 4;
   }
 
   private *body(name: string, bytes: Bytes): Eff<void> {
