@@ -58,7 +58,7 @@ export function requestAct(model: RunModel, method: string, target: string): Act
 }
 
 /** Files as they are now, written at this instant; whoever serves them reads them again. */
-export function editAct(model: RunModel, t: number, texts: Readonly<Record<string, string>>): Act {
+function editAct(model: RunModel, t: number, texts: Readonly<Record<string, string>>): Act {
   const files = Object.keys(texts);
   const isNginx = (path: string): boolean => path.startsWith('/etc/nginx/');
   const asked = mastersAt(model, t).filter(({ program }) =>

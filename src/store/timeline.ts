@@ -21,7 +21,7 @@ export interface TimelineState {
 export const NARROWEST_US = 2_000;
 
 /** A window of that width inside the whole, or null when it shows all of it. */
-export function windowIn(from: number, width: number, whole: number): Range | null {
+function windowIn(from: number, width: number, whole: number): Range | null {
   const span = Math.max(NARROWEST_US, width);
   if (span >= whole) return null;
   const start = Math.min(Math.max(0, from), whole - span);

@@ -23,7 +23,7 @@ interface Row {
 }
 
 /** How the second differs from the first, as a factor; null where that says nothing. */
-export function factorOf(
+function factorOf(
   first: number | null,
   second: number | null,
 ): { less: boolean; factor: string } | 'same' | null {

@@ -18,7 +18,7 @@ function alternatives(state: RunState): readonly Run[] {
   return [...unique.values()].sort((a, b) => a.id - b.id);
 }
 
-export const compareWith = (run: Run): void => {
+const compareWith = (run: Run): void => {
   const { show, shown } = useRun.getState();
   show(shown, asideKey(run));
 };

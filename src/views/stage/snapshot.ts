@@ -27,8 +27,6 @@ export type Outcome =
   | { readonly kind: 'error'; readonly status: number }
   | { readonly kind: 'gave-up'; readonly status: number }
   | { readonly kind: 'refused'; readonly status: number };
-/** Where no status came: why. */
-export type NoAnswer = 'refused' | 'gave-up' | 'cut';
 
 export type Phase =
   | (Span & { readonly phase: 'arriving' })
