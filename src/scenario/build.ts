@@ -15,6 +15,7 @@ import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
 import { COMPLETIONS } from './files/completions.ts';
+import { MANUALS } from './files/manuals.ts';
 import { HOME_FILES, SHELL_FILES } from './files/shell.ts';
 import {
   DIRECTORIES,
@@ -171,6 +172,10 @@ function furnish(box: Host, scenario: Scenario): void {
   for (const [name, text] of Object.entries(COMPLETIONS))
     files.writeFile(`${COMPLETIONS_DIR}/${name}`, utf8(text), ROOT);
   greet(box);
+  for (const [name, text] of Object.entries(MANUALS)) {
+    files.makePath(dirname(`/usr/share/man/${name}`));
+    files.writeFile(`/usr/share/man/${name}`, utf8(text), ROOT);
+  }
   writeFiles(box, scenario.files);
   for (const [path, dir] of Object.entries(scenario.dirs)) {
     makeOwned(box, path);

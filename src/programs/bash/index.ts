@@ -264,8 +264,11 @@ function isIncomplete(text: string): boolean {
   if (/(^|[^\\])\\$/.test(text) || /(\|\||&&|\|)\s*$/.test(text)) return true;
   const script = parse(text);
   if (hasOpenDocument(script)) return true;
+  // Quotes and substitutions that are open, wherever they began; what is expected is expected at the end.
   return (script.errors ?? []).some(
-    (e) => /unterminated|unexpected end|expected|here-?doc/i.test(e.message) && e.pos >= text.trimEnd().length - 1,
+    (e) =>
+      /unterminated/i.test(e.message) ||
+      (/unexpected end|expected/i.test(e.message) && e.pos >= text.trimEnd().length - 1),
   );
 }
 

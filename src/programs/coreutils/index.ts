@@ -17,6 +17,8 @@ import { ownershipTools } from './ownership.ts';
 import { dateTools } from './date.ts';
 import { identityTools } from './identity.ts';
 import { reachTools } from './reach.ts';
+import { accountTools } from './accounts.ts';
+import { compareTools } from './compare.ts';
 import { awkTools } from './awk/index.ts';
 import { textTools } from './text.ts';
 import type { Tool } from './tool.ts';
@@ -29,6 +31,8 @@ const TOOLS: readonly Tool[] = [
   lsTool,
   ...textTools,
   ...awkTools,
+  ...accountTools,
+  ...compareTools,
   ...reachTools,
   ...identityTools,
   ...dateTools,

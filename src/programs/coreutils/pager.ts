@@ -126,7 +126,7 @@ export function manTool(manuals: () => readonly Manual[]): Tool {
       usage: 'man [SECTION] PAGE',
       about: 'An interface to the system reference manuals.',
       options: [],
-      notes: 'there are pages of the small tools; servers answer to --help.',
+      notes: 'there are pages of what is modelled, made from the tables of the programs themselves.',
     },
     function* man(sys, options) {
       const name = options.operands.at(-1);
@@ -136,6 +136,14 @@ export function manTool(manuals: () => readonly Manual[]): Tool {
       }
       const manual = manuals().find((m) => m.name === name);
       if (manual) return yield* page(sys, manPage(manual), `Manual page ${name}(1)`);
+      // Pages of larger programs lie as files.
+      const section = [1, 5, 8].find((n) => sys.fs.exists(`/usr/share/man/man${n}/${name}.${n}`));
+      if (section !== undefined)
+        return yield* page(
+          sys,
+          sys.fs.readText(`/usr/share/man/man${section}/${name}.${section}`),
+          `Manual page ${name}(${section})`,
+        );
       yield* sayError(sys, `No manual entry for ${name}\n`);
       return 16;
     },

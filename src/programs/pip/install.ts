@@ -79,6 +79,14 @@ function* carryOut(sys: Sys, plan: readonly Planned[], site: string, bin: string
     yield* sys.cpu(archive.files.size * UNPACK_PER_FILE);
     unpack(sys, archive, site, bin);
   }
+  const commands = order.flatMap(({ scripts }) => Object.keys(scripts));
+  if (commands.length > 0 && !(sys.getenv('PATH') ?? '').split(':').includes(bin))
+    yield* sys.fs.write(
+      2,
+      utf8(
+        `  WARNING: The script${commands.length > 1 ? 's' : ''} ${commands.sort().join(', ')} ${commands.length > 1 ? 'are' : 'is'} installed in '${bin}' which is not on PATH.\n  Consider adding this directory to PATH or, if you prefer to suppress this warning, use --no-warn-script-location.\n`,
+      ),
+    );
   const done = order.map(({ name, version }) => `${name.toLowerCase()}-${version}`).sort();
   yield* say(sys, `\nSuccessfully installed ${done.join(' ')}\n`);
 }

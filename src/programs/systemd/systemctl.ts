@@ -43,7 +43,7 @@ const DEFAULTS: Options = {
 };
 
 /** Of the verbs that there are. */
-const HELP = `systemctl [OPTIONS...] COMMAND ...
+export const HELP = `systemctl [OPTIONS...] COMMAND ...
 
 Query or send control commands to the system manager.
 
