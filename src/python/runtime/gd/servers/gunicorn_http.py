@@ -17,6 +17,10 @@ _HOP_BY_HOP = frozenset(
     "connection keep-alive proxy-authenticate proxy-authorization te trailers transfer-encoding upgrade server date".split()
 )
 
+#: Headers that were looked at before and are sent as they are.
+_plain = set()
+_MOST_PLAIN = 256
+
 
 class Request:
     __slots__ = ("fd", "call", "environ", "method", "uri", "version", "close", "headers", "body")
@@ -184,6 +188,9 @@ class Response:
 
     def _take_headers(self, headers):
         for name, value in headers:
+            if type(name) is str and type(value) is str and (name, value) in _plain:
+                self.headers.append((name, value))
+                continue
             if not isinstance(name, str):
                 raise TypeError(f"{name!r} is not a string")
             if not TOKEN.fullmatch(name):
@@ -202,6 +209,8 @@ class Response:
                 elif lower == "upgrade" and value.lower() == "websocket":
                     self.headers.append((name, value))
                 continue
+            elif len(_plain) < _MOST_PLAIN:
+                _plain.add((name, value))
             self.headers.append((name, value))
 
     def make_head(self):
