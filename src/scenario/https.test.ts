@@ -304,3 +304,61 @@ server { listen 8081; return 200 plain; }
     expect(run.leaks()).toEqual([]);
   });
 });
+
+describe('customers from outside', () => {
+  const site = (dir: string, cert: string, key: string): string =>
+    `server { listen 443 ssl; server_name example.com; ssl_certificate ${dir}/${cert}; ssl_certificate_key ${dir}/${key}; return 200 "hot\\n"; }\n`;
+  const visit = (setup: NonNullable<ScenarioInput['setup']>, text: string, epoch?: number) => {
+    const { run } = play([], {
+      until: 3_000_000,
+      ...(epoch === undefined ? {} : { epoch }),
+      setup,
+      files: { '/etc/nginx/sites-enabled/site': text },
+      servers: [{ id: 'nginx', argv: ['nginx', '-g', 'daemon off;'], user: 'root', ready: { listen: [443] } }],
+      traffic: [
+        { client: 'guests', kind: 'every', everyMs: 500, count: 3, to: 'https://example.com', keepalive: false },
+      ],
+    });
+    const { events } = run.sim.trace;
+    return {
+      failures: events.flatMap((e) => (e.kind === 'request.failed' ? [e.error] : [])),
+      done: events.filter((e) => e.kind === 'request.finished').length,
+      resumed: events.flatMap((e) =>
+        e.kind === 'tls.open' && e.side === 'client' && e.sni === 'example.com' ? [e.resumed] : [],
+      ),
+      leaks: run.leaks(),
+    };
+  };
+  const own = (days: string) => [
+    {
+      user: 'root',
+      argv: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /etc/nginx/k.pem -out /etc/nginx/c.pem -days ${days} -subj /CN=example.com`.split(
+        ' ',
+      ),
+    },
+  ];
+
+  it('believe the authority, and go on with a session that they know', () => {
+    const argv = 'certbot certonly --standalone -d example.com -n --agree-tos -m cook@example.com'.split(' ');
+    const { failures, done, resumed, leaks } = visit(
+      [{ user: 'root', argv }],
+      site('/etc/letsencrypt/live/example.com', 'fullchain.pem', 'privkey.pem'),
+    );
+    // Three guests, and the authority's own look.
+    expect([failures, done, resumed, leaks]).toEqual([[], 4, [false, true, true], []]);
+  });
+
+  it('do not believe a server that vouches for itself, nor one that shows half a chain', () => {
+    expect(visit(own('30'), site('/etc/nginx', 'c.pem', 'k.pem')).failures).toEqual(
+      Array.from({ length: 3 }, () => 'tls: self-signed certificate'),
+    );
+    const argv = 'certbot certonly --standalone -d example.com -n --agree-tos -m cook@example.com'.split(' ');
+    const half = visit([{ user: 'root', argv }], site('/etc/letsencrypt/live/example.com', 'cert.pem', 'privkey.pem'));
+    expect(half.failures[0]).toBe('tls: unable to get local issuer certificate');
+  });
+
+  it('say what it is when the port speaks no TLS', () => {
+    const { failures } = visit([], 'server { listen 443; return 200 plain; }\n');
+    expect(failures[0]).toBe('tls: wrong version number');
+  });
+});

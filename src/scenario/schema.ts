@@ -94,8 +94,8 @@ const load = v.strictObject({
   /** list: the arrivals themselves. */
   atMs: v.optional(v.pipe(v.array(millis), v.maxLength(20_000)), []),
   startMs: v.optional(millis, 0),
-  /** `http://host[:port]` or `http://unix:/path`. */
-  to: v.pipe(v.string(), v.regex(/^http:\/\/(unix:\/[^\0 ]+|[\w.:[\]-]+)$/), v.maxLength(300)),
+  /** `http://host[:port]`, `https://host[:port]` or `http://unix:/path`. */
+  to: v.pipe(v.string(), v.regex(/^https?:\/\/(unix:\/[^\0 ]+|[\w.:[\]-]+)$/), v.maxLength(300)),
   /** Host header, if not the address. */
   hostHeader: v.optional(v.pipe(v.string(), v.maxLength(300))),
   targets: v.optional(v.pipe(v.array(target), v.minLength(1), v.maxLength(50))),
