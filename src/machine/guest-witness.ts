@@ -36,10 +36,10 @@ function announce(sys: Sys, program: string, version: string, kind: string, thre
   if (process.serving) return;
   const boss = process.parent !== null && calls.has(process.parent) ? process.parent.pid : pid;
   callsOf(process);
-  sys.emit({ kind: 'process.role', pid, program, role: boss === pid ? 'server' : 'worker', index: 0 });
   const started = { server: program, version, workerClass: kind, workers: 1, threads, timeout: 0 };
   if (boss === pid) sys.emit({ kind: 'server.started', pid, bind: [], ...started });
-  sys.emit({ kind: 'worker.booting', pid, arbiter: boss, workerClass: kind, age: 1 });
+  sys.emit({ kind: 'worker.booting', pid, arbiter: boss, workerClass: program, age: 1 });
+  sys.emit({ kind: 'process.role', pid, program, role: boss === pid ? 'server' : 'worker', index: 0 });
   sys.emit({ kind: 'worker.booted', pid });
   sys.emit({ kind: 'worker.activity', pid, tid: 0, activity: 'free' });
 }

@@ -14,6 +14,7 @@ export class WorkerFold {
   readonly list: Worker[] = [];
   private readonly byPid = new Map<number, Worker>();
   private readonly doing = new Map<string, Doing>();
+  private readonly threads = new Map<number, readonly Doing[]>();
   private readonly born = new Map<number, { readonly at: number; readonly parent: number }>();
 
   constructor(
@@ -139,7 +140,7 @@ export class WorkerFold {
       }
       case 'python.blocked':
         // Between two customers a plain server waits for the next one.
-        if (this.isPlain(worker.pid) && this.doingOf(worker.pid, event.tid).req === null)
+        if (this.waitsItself(worker) && this.doingOf(worker.pid, event.tid).req === null)
           return this.become(worker, event.tid, event.at, 'free');
         // A helper of a thread pool that waits for work, with none of the learner's code on its stack, waits for nobody.
         if (event.tid > 0 && event.what === 'lock.wait' && event.file === '')
@@ -147,7 +148,7 @@ export class WorkerFold {
         this.become(worker, event.tid, event.at, 'io', event.file, event.line, event.what);
         return;
       case 'python.resumed':
-        if (this.isPlain(worker.pid) && this.doingOf(worker.pid, event.tid).req === null) return;
+        if (this.waitsItself(worker) && this.doingOf(worker.pid, event.tid).req === null) return;
         this.become(worker, event.tid, event.at, 'run');
         return;
       default:
@@ -155,9 +156,14 @@ export class WorkerFold {
     }
   }
 
+  /** A server written in Python waits for its customers in Python; that is no work. */
+  private waitsItself(worker: Worker): boolean {
+    return this.isPlain(worker.pid) || (worker.program !== '' && worker.program === worker.workerClass);
+  }
+
   private become(worker: Worker, tid: number, at: number, activity: Activity, file = '', line = 0, what = ''): void {
-    worker.threads = Math.max(worker.threads, tid + 1);
     const doing = this.doingOf(worker.pid, tid);
+    worker.threads = this.threadsOf(worker.pid).length;
     const req = activity === 'free' ? null : doing.req;
     const { span } = doing;
     if (span && span.activity === activity && span.req === req && span.file === file && span.line === line) return;
@@ -174,11 +180,14 @@ export class WorkerFold {
   private doingOf(pid: number, tid: number): Doing {
     const key = `${pid}/${tid}`;
     let doing = this.doing.get(key);
-    if (!doing) this.doing.set(key, (doing = { span: null, req: null }));
+    if (!doing) {
+      this.doing.set(key, (doing = { span: null, req: null }));
+      this.threads.set(pid, [...this.threadsOf(pid), doing]);
+    }
     return doing;
   }
 
-  private threadsOf(pid: number): Doing[] {
-    return [...this.doing].filter(([key]) => key.startsWith(`${pid}/`)).map(([, doing]) => doing);
+  private threadsOf(pid: number): readonly Doing[] {
+    return this.threads.get(pid) ?? [];
   }
 }
