@@ -155,3 +155,43 @@ describe('levels of detail', () => {
     expect(levelSteps(depth, lineLevel)).toEqual([{ at: 0, value: 1 }]);
   });
 });
+
+describe('several servers', () => {
+  const room = new Arrangement({
+    depth: [],
+    slots: [{ at: 0, value: 6 }],
+    parked: [],
+    groups: [{ slots: [0, 1] }, { slots: [2] }, { slots: [3, 4, 5] }],
+  });
+  const size = { inScale: 1, inShift: 0, outScale: 1, outShift: 0 };
+  it('have lines and counters that do not touch each other', () => {
+    const lines = [0, 1, 2].map((group) => room.line([{ at: 0, value: 0 }], 1, group).y);
+    const counters = [0, 2, 3].map((slot) => room.station(slot, 1).y);
+    for (const list of [lines, counters])
+      for (const [i, y] of list.entries()) if (i > 0) expect(y - (list[i - 1] ?? 0)).toBeGreaterThan(110);
+  });
+  it('let nobody jump on the way from any line to a counter, a stool and out (property)', () => {
+    const gap = fc.integer({ min: 1, max: 2_000_000 });
+    const index = fc.integer({ min: 0, max: 2 });
+    fc.assert(
+      fc.property(gap, gap, gap, index, fc.integer({ min: 0, max: 9 }), (a, b, c, group, place) => {
+        const worker = [0, 2, 3][group] ?? 0;
+        const phases: readonly Phase[] = [
+          { phase: 'arriving', from: 0 },
+          { phase: 'queued', from: a, group, places: [{ at: a, value: place }] },
+          { phase: 'in-worker', worker, state: 'run', from: a + b },
+          { phase: 'seated', worker, place: 0, from: a + b + 1 },
+          { phase: 'leaving', from: a + b + c + 1, outcome: { kind: 'ok', status: 101 } },
+        ];
+        let before = whereabouts(phases, 0, room, size)!;
+        for (let t = FRAME; t < a + b + c + 3_000_000; t += FRAME) {
+          const now = whereabouts(phases, t, room, size)!;
+          expect(Math.hypot(now.x - before.x, now.y - before.y)).toBeLessThan(60);
+          before = now;
+        }
+        expect(before.gone).toBe(true);
+      }),
+      { numRuns: 40, seed: 11 },
+    );
+  });
+});

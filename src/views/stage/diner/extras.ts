@@ -88,7 +88,7 @@ export function stoves(cores: readonly CoreScene[], runQueue: number, words: Sta
         ...(few && lit ? [T(x, 134, String(core.pid), { size: 19, weight: 600, font: MONO })] : []),
       ];
     }),
-    T(1590, 64, board, { size: 20, weight: 600, anchor: 'end' }),
+    ...(busy < 2 && runQueue === 0 ? [] : [T(1590, 64, board, { size: 20, weight: 600, anchor: 'end' })]),
   );
 }
 
