@@ -8,6 +8,8 @@ const LEFT = 84;
 const TOP = 64;
 const ROW = 34;
 const BAR = 13;
+/** Room for the slanted end of the last name. */
+const LAST_NAME = 26;
 const FEWEST = 2;
 
 const words = (list: string): readonly string[] => list.split(/\s+/).filter(Boolean);
@@ -60,7 +62,7 @@ function Picture({
   readonly columns: readonly string[];
   readonly standard: boolean;
 }) {
-  const step = Math.min(56, (WIDTH - LEFT - 12) / columns.length);
+  const step = Math.min(56, (WIDTH - LEFT - BAR - LAST_NAME) / columns.length);
   const x = (i: number): number => LEFT + BAR + 6 + i * step;
   const y = (i: number): number => TOP + BAR + 6 + i * ROW;
   const [right, bottom] = [x(columns.length), y(rows.length)];

@@ -1,1 +1,1 @@
-gunicorn --bind 0.0.0.0:8000 --workers 3 app:app
+gunicorn -b 0.0.0.0:8000 -w 3 app:app

@@ -1,1 +1,2 @@
-gunicorn --preload --pid gunicorn.pid app:app
+gunicorn --preload \
+  --pid gunicorn.pid app:app
