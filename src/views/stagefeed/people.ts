@@ -21,12 +21,16 @@ export interface Places {
 }
 const NO_STEPS: readonly Step[] = [];
 
+/** Answered at the door: from a file, or from the front server's cache, as its usual headers say. */
+const fromShelf = ({ file, headers }: RequestHistory): boolean =>
+  file !== null || headers.some(([name, value]) => /^x-(proxy-)?cache(-status)?$/i.test(name) && /^hit/i.test(value));
+
 function outcomeOf(request: RequestHistory): Outcome {
   const status = request.status ?? 0;
   switch (request.outcome) {
     case 'ok':
     case null:
-      return request.file === null ? { kind: 'ok', status: status || 200 } : { kind: 'static', status };
+      return fromShelf(request) ? { kind: 'static', status } : { kind: 'ok', status: status || 200 };
     case 'gave-up':
       return { kind: 'gave-up', status: request.proxyPid === null ? 0 : 499 };
     case 'refused':
