@@ -34,6 +34,7 @@ export function RunningLines({ model }: { readonly model: RunModel }) {
       {rows.slice(0, 6).map(({ path, mark }) => (
         <div key={`${path}:${mark.line}`} className={cx(editor['line'], editor[`mark-${mark.state}`])}>
           <u>{mark.line}</u>
+          <s />
           <span>
             {highlight(text(path).split('\n')[mark.line - 1]?.trim() ?? '', languageOf(path)).map((token, i) => (
               <i key={i} data-token={token.kind}>
