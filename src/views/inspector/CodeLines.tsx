@@ -9,12 +9,17 @@ import { Card, Place, useInspectorWords, useSeconds } from './parts.tsx';
 import details from './details.module.css';
 import css from './inspector.module.css';
 
+/** Lines below this took next to nothing: told only when all are like that. */
+const LEAST_US = 100;
+
 /** The learner's own lines that this request went through, with the time on each. */
 export function CodeLines({ model, request }: { readonly model: RunModel; readonly request: RequestHistory }) {
   const words = useInspectorWords();
   const order = useFiles((state) => state.order);
   const { lines, shared } = useMemo(() => linesOfRequest(model, request), [model, request]);
-  const own = lines.filter((one) => order.some((path) => fileMatches(path, one.file)));
+  const mine = lines.filter((one) => order.some((path) => fileMatches(path, one.file)));
+  const worth = mine.filter((one) => one.run + one.wait >= LEAST_US);
+  const own = worth.length > 0 ? worth : mine;
   if (request.calls.length === 0) return null;
   const most = Math.max(1, ...own.map((one) => one.run + one.wait));
   return (
@@ -53,7 +58,8 @@ function Row({ time, most }: { readonly time: LineTime; readonly most: number })
         <rect y="6.5" width={share(time.wait)} height="5.5" rx="2" fill={stateFill('io')} />
       </svg>
       <span>
-        {words.lines.run} {seconds(time.run)} · {words.lines.wait} {seconds(time.wait)}{' '}
+        {time.run >= LEAST_US || time.wait < LEAST_US ? `${words.lines.run} ${seconds(time.run)} ` : ''}
+        {time.wait >= LEAST_US ? `${words.lines.wait} ${seconds(time.wait)} ` : ''}
         <small>{words.lines.times(time.visits)}</small>
       </span>
     </div>

@@ -180,7 +180,7 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(wrap);
   const { seek, toggle } = useActions();
-  const { selectRequest, inspect } = useSelection.getState();
+  const { selectRequest, inspect, examine } = useSelection.getState();
   const secret = useLesson(isAsking);
   const full = useTimeline((state) => state.full);
   const [hover, setHover] = useState<Hover | null>(null);
@@ -196,7 +196,10 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
   );
   useWheel(wrap, timeOf);
 
-  const place = (event: PointerEvent<HTMLInputElement>): { x: number; y: number; at: number } => {
+  const place = (event: {
+    readonly clientX: number;
+    readonly clientY: number;
+  }): { x: number; y: number; at: number } => {
     const box = canvas.current?.getBoundingClientRect();
     const x = event.clientX - (box?.left ?? 0);
     return { x, y: event.clientY - (box?.top ?? 0), at: timeAt(lanes, geometry, x) };
@@ -234,9 +237,13 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
     } else if (!timelineKey(event.key, event.shiftKey)) return;
     event.preventDefault();
   };
-  const openSelected = (): void => {
+  const openSelected = (event: { readonly clientX: number; readonly clientY: number }): void => {
     const { req } = useSelection.getState();
-    if (req !== null) inspect(req);
+    const { x, y, at } = place(event);
+    const worker = x < LABELS ? hitLane(lanes, at, y)?.lane.workers.at(-1) : undefined;
+    // Twice on a worker's name opens its process, anywhere else the request that is selected.
+    if (worker !== undefined) examine({ kind: 'process', pid: worker.pid });
+    else if (req !== null) inspect(req);
   };
   return (
     <div ref={wrap} className={css['wrap']} data-full={full}>
