@@ -71,7 +71,11 @@ it('frames and header blocks come back as they went in, however they are cut', (
 });
 
 it('any bytes are no header block, or one; never an exception', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void decodeFields(bytes)));
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+      expect(() => decodeFields(bytes)).not.toThrow();
+    }),
+  );
 });
 
 it('a request and its answer cross as frames, and arrive as HTTP/1.1', () => {
