@@ -1,5 +1,5 @@
 /**
- * Packages whose program this machine has itself (gunicorn, uvicorn): installing one puts its command into the
+ * Packages whose program this machine has itself (gunicorn, uvicorn, uWSGI): installing one puts its command into the
  * environment, and its METADATA, so that it is listed.
  */
 import { utf8 } from '../../base/bytes.ts';
@@ -14,6 +14,7 @@ interface Modelled {
 const MODELLED: Readonly<Record<string, Modelled>> = {
   gunicorn: { version: '26.2.0', summary: 'WSGI HTTP Server for UNIX' },
   uvicorn: { version: '0.54.0', summary: 'The lightning-fast ASGI server.' },
+  uwsgi: { version: '2.0.21', summary: 'The uWSGI server' },
 };
 
 /** The package alone, or null where it is none of these. */

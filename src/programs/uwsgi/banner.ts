@@ -1,6 +1,7 @@
 /** What uWSGI says while it starts (core/uwsgi.c, core/init.c), in its order. All of it goes to standard error. */
 import { civilTime, MONTHS, two } from '../../base/calendar.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { venvOf } from '../../machine/venv.ts';
 import type { Config } from './config.ts';
 
 export const VERSION = '2.0.21-debian';
@@ -23,8 +24,9 @@ const pointer = (sys: Sys, n: number): string =>
 
 export function greet(sys: Sys, { master }: Config): void {
   const { host, credentials } = sys.process;
+  const venv = venvOf(sys);
   const lines = [
-    `*** Starting uWSGI ${VERSION} (64bit) on [${ctime(sys.clock)}] ***`,
+    `*** Starting uWSGI ${venv === null ? VERSION : VERSION.replace('-debian', '')} (64bit) on [${ctime(sys.clock)}] ***`,
     'compiled with version: 12.2.0 on 19 May 2023 13:59:29',
     'os: Linux-6.8.0-31-generic #31-Ubuntu SMP',
     `nodename: ${host.name}`,
@@ -33,7 +35,7 @@ export function greet(sys: Sys, { master }: Config): void {
     'pcre jit disabled',
     `detected number of CPU cores: ${host.cpu.cores}`,
     `current working directory: ${sys.process.cwd}`,
-    'detected binary path: /usr/bin/uwsgi-core',
+    `detected binary path: ${venv === null ? '/usr/bin/uwsgi-core' : `${venv}/bin/uwsgi`}`,
   ];
   if (credentials.uid === 0)
     lines.push(

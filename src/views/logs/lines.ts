@@ -7,7 +7,7 @@ export interface NamedLine extends LogLine {
   readonly bad: boolean;
 }
 
-const PROXIES: ReadonlySet<string> = new Set(['nginx']);
+const PROXIES: ReadonlySet<string> = new Set(['nginx', 'apache2', 'lighttpd']);
 const SERVERS: ReadonlySet<string> = new Set(['gunicorn', 'uvicorn']);
 /** What servers write themselves; all else on their descriptors is the learner's print. */
 const SERVER_LINE = /^\[[^\]]+\] \[\d+\] \[|^(INFO|WARNING|ERROR|CRITICAL|DEBUG):\s/;

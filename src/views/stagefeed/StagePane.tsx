@@ -10,6 +10,7 @@ import { layoutScene } from '../stage/layout.ts';
 import { stageWords, type StageWords } from '../stage/metaphor.ts';
 import { StageView, type Selection, type View } from '../stage/StageView.tsx';
 import { StageFeed } from './feed.ts';
+import { doorOf } from './proxy.ts';
 import { useReducedMotion } from '../media.ts';
 import { codeAt } from '../source.ts';
 import css from './stagepane.module.css';
@@ -89,12 +90,12 @@ export function StagePane({ model, view, children }: StagePaneProps) {
 /** The server names under the zones, as this run has them: another server than gunicorn, no nginx. */
 function zoneNames(model: RunModel, words: StageWords): readonly string[] | undefined {
   const server = model.servers.find((one) => model.workers.some((w) => w.arbiter === one.pid || w.pid === one.pid));
-  const proxied = model.processes.some((one) => one.program === 'nginx');
+  const at = doorOf(model);
   const names = words.zones.map((zone) => zone.server);
   const [street = '', door = '', line = '', counter = '', kitchen = ''] = names;
   const program = server?.program ?? 'gunicorn';
-  if (proxied && program === 'gunicorn') return undefined;
-  return [street, proxied ? door : '–', line, program === 'gunicorn' ? counter : program, kitchen];
+  if (at === 'nginx' && program === 'gunicorn') return undefined;
+  return [street, at === 'nginx' ? door : (at ?? '–'), line, program === 'gunicorn' ? counter : program, kitchen];
 }
 
 const selectionOf = (req: number | null, slot: number | undefined): Selection | undefined => {

@@ -2,7 +2,15 @@ import { lastAtOrBefore } from '../../projections/at.ts';
 import type { RequestHistory, RunModel } from '../../projections/model.ts';
 import type { LocationSnapshot, ProxySnapshot } from '../stage/snapshot.ts';
 
+/** Web servers that can stand at the door, the one most often there first. */
+const DOORS = ['nginx', 'lighttpd', 'apache2'];
+
+/** Which of them does in this run; null when customers come to the app server's own line. */
+export const doorOf = (model: RunModel): string | null =>
+  DOORS.find((door) => model.processes.some((p) => p.program === door && p.role !== '')) ?? null;
+
 interface Known {
+  readonly name: string;
   readonly pid: number;
   readonly listen: string;
   readonly locations: readonly LocationSnapshot[];
@@ -42,13 +50,14 @@ function locationsOf(model: RunModel): readonly LocationSnapshot[] {
 const STATUS_LINE = /"([A-Z]+ \S+)[^"]*" (\d{3})/;
 
 function know(model: RunModel): Known | null {
-  const master =
-    model.processes.find((p) => p.program === 'nginx' && p.role === 'master') ??
-    model.processes.find((p) => p.program === 'nginx');
-  if (master === undefined) return null;
-  const pids = new Set(model.processes.filter((p) => p.program === 'nginx').map((p) => p.pid));
+  const name = doorOf(model);
+  const mine = model.processes.filter((p) => p.program === name);
+  const master = mine.find((p) => p.role === 'master') ?? mine[0];
+  if (name === null || master === undefined) return null;
+  const pids = new Set(mine.map((p) => p.pid));
   const queue = model.queues.find((q) => pids.has(q.pid));
   return {
+    name,
     pid: master.pid,
     listen: `listen ${queue?.address.replace(/^(0\.0\.0\.0|\[::\]):/, '') ?? '80'};`,
     locations: locationsOf(model),
@@ -68,7 +77,7 @@ export function proxyAt(model: RunModel, t: number): ProxySnapshot | undefined {
   if (here === null) return undefined;
   const last = lastAtOrBefore(here.log, t, (line) => line.at);
   return {
-    name: 'nginx',
+    name: here.name,
     pid: here.pid,
     listen: here.listen,
     tls: false,
