@@ -32,7 +32,7 @@ WantedBy=multi-user.target
 `,
   '/etc/nginx/sites-available/myproject': `server {
     listen 80;
-    server_name example.com www.example.com;
+    server_name example.com diner.example;
 
     location / {
         include proxy_params;
@@ -129,13 +129,20 @@ test('from pip install to a site that survives a restart', async ({ page }) => {
   await run(page, 'sudo nginx -t', /test is successful/);
   await run(page, 'sudo systemctl reload nginx; curl -s http://example.com', /<h1>Hello There!<\/h1>/);
 
+  await run(
+    page,
+    'sudo certbot --nginx -d diner.example -m me@diner.example --agree-tos -n',
+    /Congratulations! You have successfully enabled HTTPS on https:\/\/diner\.example/,
+  );
+  await run(page, 'curl -s https://diner.example', /<h1>Hello There!<\/h1>/);
+
   await page.keyboard.type('sudo reboot\n');
   await expect(async () => expect(await screen(page)).toMatch(/closed by remote host\..*\$\s*$/)).toPass({
     timeout: 60_000,
   });
   await run(
     page,
-    'systemctl is-active nginx myproject; curl -s http://example.com',
+    'systemctl is-active nginx myproject; curl -s https://diner.example',
     /activeactive<h1>Hello There!<\/h1>/,
   );
 });

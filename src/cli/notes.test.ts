@@ -58,13 +58,18 @@ const saved = (text: string): string =>
   `\u001b]7700;save;${Buffer.from(text).toString('base64')}\u0007\u001b]7700;close\u0007`;
 
 it(
-  'runs gunicorn by hand, as a service, behind nginx, and after a restart of the machine',
+  'runs gunicorn by hand, as a service, behind nginx, over https, and after a restart of the machine',
   { timeout: 120_000 },
   async () => {
     const shelf = nodeShelf();
     const hasFlask = shelf.has('flask');
     const t = new HeadlessTerminal(
-      { version: 1, host: { init: 'systemd' }, absent: ['nginx', 'gunicorn'] },
+      {
+        version: 1,
+        host: { init: 'systemd' },
+        absent: ['nginx', 'gunicorn'],
+        dns: { 'example.com': '203.0.113.10', 'www.example.com': '203.0.113.10' },
+      },
       { guest, shelf },
     );
     await t.pass(1);
@@ -99,11 +104,16 @@ it(
     await t.command('sudo systemctl reload nginx');
     expect(await t.command('curl -s http://example.com/')).toBe('<h1>Hello There!</h1>');
 
+    const certbot = 'sudo certbot --nginx -d example.com -d www.example.com -m me@example.com --agree-tos -n';
+    expect(await t.command(certbot, 60)).toContain('Successfully deployed certificate for example.com');
+    expect(await t.command('curl -s https://example.com/')).toBe('<h1>Hello There!</h1>');
+    expect(await t.command('curl -sI http://example.com/ | grep Location')).toBe('Location: https://example.com/');
+
     await t.command('sudo reboot', 1);
     await t.pass(15);
     await t.keys('\r', 0.3);
     expect(await t.command('systemctl is-active nginx myproject')).toBe('active\nactive');
-    expect(await t.command('curl -s http://example.com/')).toBe('<h1>Hello There!</h1>');
+    expect(await t.command('curl -s https://www.example.com/')).toBe('<h1>Hello There!</h1>');
     expect(await t.command('last reboot | grep -c "system boot"')).toBe('2');
   },
 );
