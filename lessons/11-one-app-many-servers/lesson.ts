@@ -28,6 +28,9 @@ const diner = (id: string, argv: readonly string[]) => ({
   ],
 });
 
+/** Debian's uWSGI is a core and plugins; the language is one of them. */
+const UWSGI = ['uwsgi', '--plugin', 'python3', '--http-socket', '127.0.0.1:8000', '--module', 'app:app'];
+
 const served = (run: string): Predicate => ({ kind: 'requestStatus', run, which: {}, is: [200] });
 
 const lesson: Lesson = {
@@ -40,6 +43,7 @@ const lesson: Lesson = {
   runs: [
     { id: 'gunicorn', model: 'wsgi', scenario: diner('gunicorn', ['gunicorn', 'app:app']) },
     { id: 'wsgiref', model: 'wsgi', scenario: diner('wsgiref', ['python3', 'serve.py']) },
+    { id: 'uwsgi', model: 'wsgi', scenario: diner('uwsgi', UWSGI) },
     { id: 'uvicorn', model: 'wsgi', scenario: diner('uvicorn', ['uvicorn', '--interface', 'wsgi', 'app:app']) },
   ],
   knobs: {},
@@ -68,12 +72,13 @@ const lesson: Lesson = {
       checks: [
         { id: 'gunicorn', guard: true, test: served('gunicorn') },
         { id: 'wsgiref', test: served('wsgiref') },
+        { id: 'uwsgi', test: served('uwsgi') },
         { id: 'uvicorn', test: served('uvicorn') },
         {
           id: 'path',
           test: {
             kind: 'all',
-            of: ['gunicorn', 'wsgiref', 'uvicorn'].map((run) => ({
+            of: ['gunicorn', 'wsgiref', 'uwsgi', 'uvicorn'].map((run) => ({
               kind: 'bodyContains',
               run,
               which: {},
@@ -90,7 +95,7 @@ const lesson: Lesson = {
       questions: [
         {
           id: 'together',
-          choices: ['all-three', 'only-uvicorn', 'none'],
+          choices: ['all-four', 'only-uvicorn', 'none'],
           answer: 'only-uvicorn',
           proof: {
             holds: {
@@ -99,6 +104,7 @@ const lesson: Lesson = {
                 { kind: 'servedAt', run: 'uvicorn', which: {}, at: [1, 1, 1], tolerance: 0.2 },
                 { kind: 'servedAt', run: 'gunicorn', which: {}, at: [1, 2, 3], tolerance: 0.2 },
                 { kind: 'servedAt', run: 'wsgiref', which: {}, at: [1, 2, 3], tolerance: 0.2 },
+                { kind: 'servedAt', run: 'uwsgi', which: {}, at: [1, 2, 3], tolerance: 0.2 },
               ],
             },
           },
