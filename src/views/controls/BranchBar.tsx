@@ -41,7 +41,13 @@ export function BranchBar() {
           const here = run.id === now.id;
           return (
             <span key={run.id} className={css['branch']} data-here={here}>
-              <button type="button" aria-pressed={here} aria-label={t.branches.show(name)} onClick={() => goTo(run.id)}>
+              <button
+                type="button"
+                aria-pressed={here}
+                aria-label={t.branches.show(name)}
+                title={name}
+                onClick={() => goTo(run.id)}
+              >
                 {run.fork !== null && <i aria-hidden="true" />}
                 {name}
               </button>
