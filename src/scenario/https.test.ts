@@ -357,6 +357,22 @@ describe('customers from outside', () => {
     expect(half.failures[0]).toBe('tls: unable to get local issuer certificate');
   });
 
+  it('do not take one that has run out', () => {
+    const commands = [
+      'openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /etc/nginx/k.pem -out /r.csr -subj /CN=example.com',
+      'openssl x509 -req -in /r.csr -signkey /etc/nginx/k.pem -days -1 -out /etc/nginx/c.pem',
+      'cp /etc/nginx/c.pem /usr/local/share/ca-certificates/own.crt',
+      'update-ca-certificates',
+    ];
+    const { run, said } = play(['nginx; sleep 1; curl -sS https://example.com/'], {
+      setup: commands.map((line) => ({ user: 'root', argv: line.split(' ') })),
+      files: { '/etc/nginx/sites-enabled/site': site('/etc/nginx', 'c.pem', 'k.pem') },
+      servers: [],
+    });
+    expect(said[0]).toContain('curl: (60) SSL certificate problem: certificate has expired');
+    expect(run.leaks()).toEqual([]);
+  });
+
   it('say what it is when the port speaks no TLS', () => {
     const { failures } = visit([], 'server { listen 443; return 200 plain; }\n');
     expect(failures[0]).toBe('tls: wrong version number');

@@ -77,6 +77,15 @@ export function readOptions(command: Command, args: readonly string[]): Given {
 const usage = (command: Pick<Command, 'name'>, text: string): Failed =>
   new Failed(`${command.name}: ${text}\n${command.name}: Use -help for summary.\n`);
 
+/** The number of an option; `positive` refuses what is below one, as openssl's parser does. */
+export function numberOf(name: string, given: Given, option: string, fallback: number, positive: boolean): number {
+  const text = given.value(option);
+  if (text === undefined) return fallback;
+  if (!/^-?\d{1,15}$/.test(text)) throw usage({ name }, `Can't parse "${text}" as a number`);
+  if (positive && Number(text) < 1) throw usage({ name }, `Non-positive number "${text}" for option -${option}`);
+  return Number(text);
+}
+
 /** OpenSSL's error queue shows a thread's number first; this one is as good as any. */
 const THREAD = '40A7F3C1D57F0000';
 export const queued = (line: string): string => `${THREAD}:error:${line}\n`;

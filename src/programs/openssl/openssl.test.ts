@@ -135,6 +135,9 @@ describe.skipIf(!installed.startsWith('OpenSSL 3.0'))('the real openssl 3.0 says
     'ecparam -name nosuch -genkey',
     'x509 -req -in r.csr -CA c.pem -CAkey other.pem -CAcreateserial -out /dev/null',
     'req -new -key ec.pem -subj CN=x',
+    'req -x509 -key ec.pem -days 0 -subj /CN=x -out /dev/null',
+    'req -x509 -key ec.pem -days soon -subj /CN=x -out /dev/null',
+    'x509 -req -in r.csr -signkey ec.pem -days -2 -out /dev/null',
   ])('openssl %s', (line) => {
     // The number of the thread that failed differs from run to run.
     const plain = (text: string): string => text.replace(/^[0-9A-F]{16}:error/gm, '<thread>:error');

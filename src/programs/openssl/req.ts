@@ -13,7 +13,18 @@ import {
   requestPem,
   type Extension,
 } from '../../protocols/pki/x509.ts';
-import { Failed, input, Lines, output, random, sayError, unreadable, type Command, type Given } from './command.ts';
+import {
+  Failed,
+  input,
+  Lines,
+  numberOf,
+  output,
+  random,
+  sayError,
+  unreadable,
+  type Command,
+  type Given,
+} from './command.ts';
 import { extensionsOf, readSections, settingOf, type Section, type Sections } from './config.ts';
 import { curveName, newEc, newRsa } from './keys.ts';
 import { requestText } from './show.ts';
@@ -51,6 +62,7 @@ function* run(sys: Sys, given: Given): Eff<number> {
   const sections = yield* configuration(sys, given);
   const making = given.has('x509') || given.has('new') || given.has('newkey');
   if (!making || given.has('in')) return yield* show(sys, given);
+  numberOf('req', given, 'days', 30, true);
   const addition = additions(given);
   const key = yield* keyFor(sys, given);
   const subject = yield* subjectFor(sys, given, sections);
@@ -68,7 +80,7 @@ function* run(sys: Sys, given: Given): Eff<number> {
 }
 
 function selfSigned(sys: Sys, given: Given, subject: Name, key: PrivateKey, extensions: readonly Extension[]) {
-  const days = Number(given.value('days') ?? 30);
+  const days = numberOf('req', given, 'days', 30, true);
   const now = Math.floor(sys.clock / 1e6);
   return makeCertificate({
     subject,

@@ -18,7 +18,18 @@ import {
   type Extension,
 } from '../../protocols/pki/x509.ts';
 import { authorityKeyId, OID, subjectKeyId } from '../../protocols/pki/extensions.ts';
-import { asPem, Failed, input, output, queued, sayError, unreadable, type Command, type Given } from './command.ts';
+import {
+  asPem,
+  Failed,
+  input,
+  numberOf,
+  output,
+  queued,
+  sayError,
+  unreadable,
+  type Command,
+  type Given,
+} from './command.ts';
 import { extensionsOf, readSections, type Sections } from './config.ts';
 import { mergeExtensions, serialFor } from './req.ts';
 import { certificateText, chosenExtensions, dateText, serialText } from './show.ts';
@@ -128,6 +139,8 @@ export function subjectHash(c: Certificate): string {
 
 /** -req: by an authority (-CA, -CAkey) or by the request's own key (-signkey, -key). */
 function* signRequest(sys: Sys, given: Given): Eff<Certificate> {
+  const days = numberOf('x509', given, 'days', 30, false);
+  if (days < -1) throw new Failed('x509: -days parameter arg must be >= -1\n');
   const path = given.value('in');
   const request = requestIn(yield* input(sys, path, 'certificate request input'));
   if (request === null) throw new Failed(unreadable('certificate request input', path));
@@ -158,7 +171,7 @@ function* signRequest(sys: Sys, given: Given): Eff<Certificate> {
     issuerKey: key,
     serial: yield* serialOf(sys, given, authority),
     notBefore: now,
-    notAfter: now + Number(given.value('days') ?? 30) * DAY,
+    notAfter: now + days * DAY,
     extensions,
     hash: given.hash ?? 'sha256',
   });
