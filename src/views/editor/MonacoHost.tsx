@@ -1,8 +1,11 @@
+import taiwanese from 'monaco-editor/nls/lang/zh-tw?url';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Locale } from '../../i18n/index.ts';
 import type { EditKind } from '../../store/files.ts';
 import { useSettings } from '../../store/settings.ts';
 import { tagOf, type LineHeat, type LineMark, type Problem } from './marks.ts';
 import type { LanguageServices } from './monaco-language.ts';
+import type * as Monaco from './monaco.ts';
 import type { FullEditor } from './monaco.ts';
 import css from './editor.module.css';
 
@@ -23,6 +26,12 @@ interface MonacoHostProps {
 
 const classOf = (name: string): string => css[name] ?? '';
 
+/** The editor's own words must be there before it is; without them it speaks English. */
+async function loadEditor(locale: Locale): Promise<Pick<typeof Monaco, 'createFullEditor'>> {
+  if (locale === 'zh-TW') await import(/* @vite-ignore */ taiwanese).catch(() => undefined);
+  return import('./monaco.ts');
+}
+
 /** Loads the full editor and keeps it in step with the page; the page owns the texts. */
 export function MonacoHost(props: MonacoHostProps) {
   const { path, text, readOnly, marks, problems, heat, services, reveal } = props;
@@ -39,7 +48,7 @@ export function MonacoHost(props: MonacoHostProps) {
   useEffect(() => {
     let made: FullEditor | null = null;
     let gone = false;
-    import('./monaco.ts').then(
+    loadEditor(latest.current.services.locale).then(
       ({ createFullEditor }) => {
         if (gone || host.current === null) return;
         made = createFullEditor(host.current, latest.current.label, {
