@@ -57,13 +57,27 @@ function missingProgram(c: Case): string | null {
       const base = program.split('/').pop() ?? '';
       return base in PROGRAMS || packaged.has(base);
     };
-    if (!known(name)) return `no program ${name}`;
+    if (!known(name)) return missing(name);
     if (!/(^|\/)sh$/.test(name)) continue;
     // The words that stand where a command does.
     for (const [, program = ''] of script.replace(/'[^']*'|"[^"]*"/g, "''").matchAll(/(?:^|(?<!>)[|;&]\s*)([\w./-]+)/g))
-      if (!known(program) && !program.startsWith('/home/')) return `no program ${program}`;
+      if (!known(program) && !program.startsWith('/home/')) return missing(program);
   }
   return null;
+}
+
+/** Commands that come with a Python package, where they do not bear its name. */
+const COMES_WITH: Readonly<Record<string, string>> = {
+  'waitress-serve': 'waitress',
+  'django-admin': 'django',
+  twist: 'twisted',
+};
+const PACKAGED = new Set(['flask', 'hypercorn', 'daphne', 'cheroot']);
+
+function missing(program: string): string {
+  const base = program.split('/').pop() ?? '';
+  const from = COMES_WITH[base] ?? (PACKAGED.has(base) ? base : undefined);
+  return from === undefined ? `no program ${program}` : `no Python package ${from}`;
 }
 
 /** A Python package that this case is about and that is not installed here. */

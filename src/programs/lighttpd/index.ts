@@ -55,6 +55,10 @@ function stamp(sys: Sys): string {
   return `${t.year}-${two(t.month)}-${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
 }
 
+/** Settings that have an effect here, and those that need none. */
+const KNOWN =
+  /^(?:server\.(?:modules|document-root|bind|port|errorlog|username|groupname|pid-file|tag|max-\w+(?:-\w+)*|upload-dirs|feature-flags)|mimetype\.assign|index-file\.names|alias\.url|url\.redirect(?:-code)?|cgi\.assign|(?:proxy|fastcgi|scgi)\.server|accesslog\.filename|setenv\.add-response-header)$/;
+
 class Server {
   private listener = -1;
   private errorFd = 2;
@@ -126,6 +130,9 @@ class Server {
       threads: 1,
       timeout: 0,
     });
+    const keys = new Set(this.blocks.flatMap(({ settings }) => [...settings.keys()]));
+    for (const key of keys)
+      if (!KNOWN.test(key)) sys.emit({ kind: 'run.note', note: `lighttpd: ${key} is not modelled`, pid });
     this.say(`(server.c.1704) server started (lighttpd/${VERSION})`);
     const state = { stop: false };
     const woken = sys.cond();

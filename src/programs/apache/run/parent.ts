@@ -106,6 +106,7 @@ export class Parent {
       .map((arg) => (arg.startsWith('-D') ? `-D ${arg.slice(2)}` : arg))
       .join(' ');
     this.say('core', `AH00094: Command line: 'apache2${words === '' ? '' : ` ${words}`}'`);
+    this.noteUnmodelled();
     this.daemons(logs, user);
     const shared: Shared = {
       config,
@@ -118,6 +119,15 @@ export class Parent {
     this.announce(shared);
     const count = Number(last([config.main], 'StartServers')?.args[0] ?? CHILDREN);
     for (let i = 0; i < count; i++) this.start(() => sys.fork((child) => serve(child, shared, user, group)));
+  }
+
+  /** What the configuration asks for and this model passes over. */
+  private noteUnmodelled(): void {
+    const { sys, config } = this;
+    const levels = [config.main, ...config.hosts].flatMap((host) => [host, ...host.sections]);
+    const used = new Set(levels.flatMap(({ directives }) => directives.map((d) => d.name)));
+    for (const name of used)
+      if (UNMODELLED.test(name)) sys.emit({ kind: 'run.note', note: `apache2: ${name} is not modelled`, pid: sys.pid });
   }
 
   private daemons(logs: Logs, user: string): void {
@@ -248,6 +258,9 @@ export class Parent {
     if (!this.open()) sys.exit(1);
   }
 }
+
+const UNMODELLED =
+  /^(?:Rewrite\w+|AuthType|AuthUserFile|SetEnvIf\w*|Expires\w+|ProxyPassMatch|AliasMatch|ScriptAliasMatch|WSGIScriptAliasMatch|WSGIImportScript|BalancerMember|FallbackResource|AddOutputFilter\w*|Order)$/i;
 
 const NAMES: Readonly<Record<string, string>> = {
   KILL: 'Killed (9)',
