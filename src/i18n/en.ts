@@ -39,7 +39,7 @@ export const en = {
     text: 'The past stays as it was; from here on the run is another one.',
     worker: (pid: number) => `Worker ${pid}`,
     kill: (pid: number) => `Kill worker ${pid} at once (SIGKILL)`,
-    term: (pid: number) => `Ask worker ${pid} to go (SIGTERM)`,
+    term: (pid: number) => `Send home worker ${pid} (SIGTERM)`,
     killShort: 'Kill',
     termShort: 'Send home',
     reload: (program: string, pid: number) => `Reload ${program} ${pid} (SIGHUP)`,

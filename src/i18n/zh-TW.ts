@@ -41,7 +41,7 @@ export const zhTW = {
     text: '過去維持原樣；從這一刻起會走出另一條路。',
     worker: (pid: number) => `Worker ${pid}`,
     kill: (pid: number) => `立刻砍掉 worker ${pid}（SIGKILL）`,
-    term: (pid: number) => `請 worker ${pid} 收工（SIGTERM）`,
+    term: (pid: number) => `請它收工：worker ${pid}（SIGTERM）`,
     killShort: '砍掉',
     termShort: '請它收工',
     reload: (program: string, pid: number) => `重新載入 ${program} ${pid}（SIGHUP）`,
