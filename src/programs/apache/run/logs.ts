@@ -12,7 +12,7 @@ export type Level = 'emerg' | 'alert' | 'crit' | 'error' | 'warn' | 'notice' | '
 const RANK: readonly Level[] = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info'];
 
 /** `Fri Nov 20 06:40:02.123456 2026` */
-export function stamp(us: number): string {
+function stamp(us: number): string {
   const t = civilTime(Math.floor(us / 1_000_000));
   const clock = `${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${String(us % 1_000_000).padStart(6, '0')}`;
   return `${DAYS[t.weekday] ?? ''} ${MONTHS[t.month - 1] ?? ''} ${two(t.day)} ${clock} ${t.year}`;
