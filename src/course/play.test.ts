@@ -2,7 +2,7 @@
 // by it, and each foreseen mistake earns its own answer and no other.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readLessonFolders } from '../../scripts/lessons/folders.ts';
 import { LessonPlayer, loadPack, play } from '../../scripts/lessons/play.ts';
 import { lazyGuest } from '../cli/python.ts';
@@ -12,6 +12,9 @@ import { judge } from './judge.ts';
 import { foreseen, judgeStep } from './progress.ts';
 import { scenarioOf } from './scenario.ts';
 import type { LessonStep } from './schema.ts';
+
+// One Python plays them all: a test that is given up in the middle leaves it to the next one in the middle of a run.
+vi.setConfig({ testTimeout: 120_000 });
 
 const guest = lazyGuest();
 const folders = readLessonFolders(resolve('lessons'));
