@@ -25,7 +25,10 @@ export class Cond {
 
   add(task: Task): void {
     if (this.waiters.length >= 16 && (this.waiters.length & (this.waiters.length - 1)) === 0) this.compact();
-    this.waiters.push({ task, token: task.token });
+    const waiter = { task, token: task.token };
+    // Mostly there is one: a list that is made for it has room for no more, one that is added to has room for sixteen.
+    if (this.waiters.length === 0) this.waiters = [waiter];
+    else this.waiters.push(waiter);
   }
 
   remove(task: Task): void {

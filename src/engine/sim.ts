@@ -46,8 +46,10 @@ export class Sim implements Waker {
   private overtaken = 0;
   /** When the last of the overtaken timeouts that were taken out of the queue would have been. */
   private horizon = 0;
-  private ready: Entry[] = [];
+  /** From `readyHead` to `readyEnd`; when all has been taken it is filled from its beginning again. */
+  private readonly ready: (Entry | undefined)[] = [];
   private readyHead = 0;
+  private readyEnd = 0;
   private sequence = 0;
   private taskIds = 0;
   private pending: { readonly task: Task; readonly need: GuestNeed } | null = null;
@@ -251,7 +253,7 @@ export class Sim implements Waker {
     task.token++;
     this.overtake(task);
     task.state = 'ready';
-    this.ready.push(this.entry(this.now, 0, task, null));
+    this.ready[this.readyEnd++] = this.entry(this.now, 0, task, null);
   }
 
   /**
@@ -283,16 +285,13 @@ export class Sim implements Waker {
   /** The earliest of the timers and of the tasks made ready at this instant. */
   private next(until: number): Entry | null {
     const timer = this.queue.peek();
-    const ready = this.ready[this.readyHead];
+    const ready = this.readyHead < this.readyEnd ? this.ready[this.readyHead] : undefined;
     if (ready) {
       const timerFirst =
         timer && timer.at <= ready.at && (timer.priority < ready.priority || timer.sequence < ready.sequence);
       if (!timerFirst) {
-        this.readyHead++;
-        if (this.readyHead === this.ready.length) {
-          this.ready = [];
-          this.readyHead = 0;
-        }
+        this.ready[this.readyHead++] = undefined;
+        if (this.readyHead === this.readyEnd) this.readyHead = this.readyEnd = 0;
         return ready;
       }
     }

@@ -79,7 +79,8 @@ export class Flow {
 
   private land(bytes: Bytes, req: number): void {
     if (!this.deaf) {
-      this.chunks.push({ bytes, req });
+      if (this.chunks.length === 0) this.chunks = [{ bytes, req }];
+      else this.chunks.push({ bytes, req });
       this.arrived += bytes.length;
     }
     this.readable.notifyAll();

@@ -242,9 +242,9 @@ export class SysNet {
   }
 
   pollNow(interests: readonly PollInterest[]): number[] {
-    const ready: number[] = [];
-    for (const i of interests) if (this.isReady(i)) ready.push(i.fd);
-    return ready;
+    const [only] = interests;
+    if (interests.length === 1 && only) return this.isReady(only) ? [only.fd] : [];
+    return interests.filter((i) => this.isReady(i)).map((i) => i.fd);
   }
 
   /** Addresses of a name: literal, /etc/hosts (hosts(5)), the network's. Empty when nobody knows it. */
