@@ -106,12 +106,12 @@ function followPointer(monaco: Api, editor: Editor, host: HTMLElement, numbers: 
   };
   const up = (event: PointerEvent): void => {
     if (drag === null || event.pointerId !== drag.pointer) return;
-    const { moved, number } = drag;
+    const { number } = drag;
     drag = null;
     host.classList.remove(dragging);
     editor.pushUndoStop();
     editor.focus();
-    if (!moved) editor.setPosition({ lineNumber: number.line, column: number.column });
+    editor.setPosition({ lineNumber: number.line, column: number.column });
   };
   const still = (event: Event): void => {
     if (drag === null) return;
