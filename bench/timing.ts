@@ -6,6 +6,11 @@ export function median(times: readonly number[]): number {
 /** Milliseconds of one piece of work that starts from a collected heap. */
 export async function once(work: () => Promise<void> | void): Promise<number> {
   collect();
+  return timed(work);
+}
+
+/** Milliseconds of one piece of work. */
+export async function timed(work: () => Promise<void> | void): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
