@@ -287,3 +287,36 @@ describe('servers that are packages of Python', () => {
     expect(modelOf(run).workers.filter((w) => w.program === 'hypercorn')).toHaveLength(2);
   });
 });
+
+describe('child processes of Python', () => {
+  const WORK = `import multiprocessing, os
+
+def work(queue, n):
+    queue.put((n, os.getpid()))
+
+def main():
+    queue = multiprocessing.Queue()
+    children = [multiprocessing.Process(target=work, args=(queue, n)) for n in range(2)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    found = sorted(queue.get() for _ in children)
+    print([n for n, _ in found], len({os.getpid(), *(pid for _, pid in found)}), [child.exitcode for child in children])
+
+if __name__ == '__main__':
+    main()
+`;
+
+  it('are processes of the machine, with queues between them', long, async () => {
+    const files = { '/srv/site/work.py': WORK };
+    const run = await served({ argv: ['sleep', '5'], ready: {}, files }, [
+      { kind: 'command', id: 'c', at: 0, argv: ['python3', '/srv/site/work.py'] },
+    ]);
+    const said = run.commands
+      .get('c')
+      ?.family.output.map((o) => o.text)
+      .join('');
+    expect(said).toBe('[0, 1] 3 [0, 0]\n');
+  });
+});

@@ -36,6 +36,7 @@ def install():
     patches.install()
     signals.install()
     net.install()
+    multi.connect()
     from . import aio, cgi_server, witness
 
     aio.install()

@@ -109,6 +109,21 @@ def _end_children():
         child.join()
 
 
+def _main_file():
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    return os.path.abspath(file) if file and os.path.isfile(file) else None
+
+
+class _SameNumber:
+    """A descriptor on its way to a child, which has it under the same number."""
+
+    def __init__(self, fd):
+        self._fd = fd
+
+    def detach(self):
+        return self._fd
+
+
 class Popen:
     """What multiprocessing.Process holds of its child."""
 
@@ -123,7 +138,7 @@ class Popen:
         context.set_spawning_popen(self)
         try:
             entry = next(_entry_ids)
-            _entries[entry] = bytes(ForkingPickler.dumps(process))
+            _entries[entry] = bytes(ForkingPickler.dumps(process)), _main_file()
         finally:
             context.set_spawning_popen(None)
         self.returncode = None
@@ -176,6 +191,8 @@ class Popen:
     def duplicate_for_child(self, fd):
         return fd
 
+    DupFd = _SameNumber
+
 
 def run(entry):
     """The body of a child: called by the machine in its interpreter. Returns the exit code."""
@@ -183,7 +200,13 @@ def run(entry):
 
     from multiprocessing import process as mp
 
-    told = pickle.loads(_entries.pop(entry))
+    pickled, main = _entries.pop(entry)
+    if main is not None:
+        from multiprocessing import spawn
+
+        # What the main module defines is found where a spawned child finds it: the file is run once more, as `__mp_main__`.
+        spawn._fixup_main_from_path(main)
+    told = pickle.loads(pickled)
     parent = mp._ParentProcess("MainProcess", os.getppid(), None)
     mp._parent_process = parent
     return told._bootstrap(parent_sentinel=None)
@@ -250,3 +273,12 @@ def install():
         ("_children", set),
     ):
         owned.own(mp, name, value)
+
+
+def connect():
+    """After descriptors are the machine's: connections have kept the functions of their class's making."""
+    from multiprocessing.connection import Connection
+
+    Connection._send.__defaults__ = (os.write,)
+    Connection._recv.__defaults__ = (os.read,)
+    Connection._close.__defaults__ = (os.close,)
