@@ -131,7 +131,7 @@ test('from pip install to a site that survives a restart', async ({ page }) => {
 
   await run(
     page,
-    'sudo certbot --nginx -d diner.example -m me@diner.example --agree-tos -n',
+    'sudo certbot --nginx -d diner.example -m me@diner.example --agree-tos -n | grep enabled',
     /Congratulations! You have successfully enabled HTTPS on https:\/\/diner\.example/,
   );
   await run(page, 'curl -s https://diner.example', /<h1>Hello There!<\/h1>/);
