@@ -100,7 +100,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['fflate'],
     why: 'Turns a scenario and files into a project for a real machine: texts in, texts out.',
   },
-  i18n: { may: ['base'], why: 'Words depend on nothing, so that they can be loaded alone.' },
+  i18n: {
+    may: ['base'],
+    types: ['language'],
+    why: 'Words depend on nothing, so that they can be loaded alone.',
+  },
   store: {
     may: ['base', 'projections', 'course'],
     types: ['trace', 'scenario', 'i18n', 'sandbox', 'language'],

@@ -26,6 +26,7 @@ import { StageColumn } from './StageColumn.tsx';
 import css from './App.module.css';
 
 const ShareDialog = lazy(async () => ({ default: (await import('../views/share/ShareDialog.tsx')).ShareDialog }));
+const ReferencePage = lazy(() => import('../views/reference/ReferencePage.tsx'));
 const TeachPage = lazy(() => import('../views/teach/TeachPage.tsx'));
 const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
 const InspectorDialog = lazy(async () => ({
@@ -36,6 +37,7 @@ export function App() {
   usePlayerKeys();
   const t = useMessages();
   const phase = useLesson((state) => state.phase);
+  const page = useLesson((state) => state.page);
   const layout = useLayout();
   const inspecting = useSelection((state) => state.inspected !== null);
   const numbers = useNumbersPage((state) => state.open);
@@ -60,9 +62,7 @@ export function App() {
         <>
           <TopBar onShare={null} />
           {phase === 'page' ? (
-            <Suspense fallback={null}>
-              <TeachPage />
-            </Suspense>
+            <Suspense fallback={null}>{page === 'reference' ? <ReferencePage /> : <TeachPage />}</Suspense>
           ) : phase === 'menu' ? (
             <>
               <MenuBoard>

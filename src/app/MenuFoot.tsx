@@ -23,6 +23,7 @@ export function MenuFoot() {
   return (
     <footer className={css['foot']}>
       <Button onClick={() => setProgress(true)}>{more.progress}</Button>
+      <a href="#/reference">{more.reference}</a>
       <a href="#/teach">{more.teach}</a>
       <output>{words[store]}</output>
       {store === 'filling' && <progress max={Math.max(1, total)} value={done} aria-label={t.fetch} />}

@@ -257,6 +257,7 @@ export const en = {
   },
   menuBoard: {
     progress: 'My progress',
+    reference: 'Words and reference',
     teach: 'For teachers',
     title: 'Today’s menu',
     text: 'How a request gets its burger. Numbers on the right are minutes.',

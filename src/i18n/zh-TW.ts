@@ -250,6 +250,7 @@ export const zhTW = {
   },
   menuBoard: {
     progress: '我的進度',
+    reference: '詞彙與參考',
     teach: '給老師',
     title: '今日菜單',
     text: '一個請求怎麼拿到漢堡。右邊的數字是分鐘。',

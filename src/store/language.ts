@@ -1,5 +1,14 @@
 import { create } from 'zustand';
-import type { CommandWord, Explanation, Project, ServerLine, Slip, Suggestion, TextEdit } from '../language/index.ts';
+import type {
+  CommandWord,
+  Explanation,
+  Project,
+  ReferenceEntry,
+  ServerLine,
+  Slip,
+  Suggestion,
+  TextEdit,
+} from '../language/index.ts';
 import type { FilesState } from './files.ts';
 import { currentTexts, type LessonState } from './lesson.ts';
 
@@ -9,6 +18,7 @@ export interface LanguageDesk {
   readonly explain: (path: string, text: string, line: number, column: number) => Explanation | null;
   readonly complete: (path: string, text: string, line: number, column: number) => readonly Suggestion[];
   readonly commandWords: (argv: readonly string[]) => readonly CommandWord[];
+  readonly reference: () => readonly ReferenceEntry[];
   readonly applyEdits: (text: string, edits: readonly TextEdit[]) => string;
 }
 

@@ -1,5 +1,5 @@
 /** Pages beside the lessons. */
-const PAGES = ['teach'] as const;
+const PAGES = ['teach', 'reference'] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** Where the address points: `#/` the menu, `#/lesson`, `#/lesson/step` (from 1), and `~payload` for a shared state. */

@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import { SETTING } from './settings/index.ts';
 import { isList, repr } from './value.ts';
 
-const NAMES = [
+export const UNMODELLED_SETTINGS = [
   'http_protocols',
   'http2_cleartext',
   'proxy_protocol',
@@ -27,7 +27,7 @@ const NAMES = [
 ] as const;
 
 export function warnUnmodelled(sys: Sys, config: Config, log: Log): void {
-  for (const name of NAMES) {
+  for (const name of UNMODELLED_SETTINGS) {
     const setting = SETTING.get(name);
     if (!setting) continue;
     const value = config.get(name);

@@ -1,5 +1,6 @@
 /** Documentation of directives joined with the table: for completion and hover in the editor. */
 import { directiveSpecs, DIRECTIVES, type ContextLetter } from '../table/table.ts';
+import { ACTS } from './acts.ts';
 import { FURTHER_DOCS } from './further.ts';
 import { MODULE_DOCS } from './modules.ts';
 import { SERVER_DOCS } from './server.ts';
@@ -13,6 +14,8 @@ export interface DirectiveDoc {
   /** Where it may stand. */
   readonly contexts: readonly string[];
   readonly block: boolean;
+  /** It has its effect here; false: it is checked, and nothing more. */
+  readonly acts: boolean;
 }
 
 const CONTEXTS: Record<ContextLetter, string> = {
@@ -74,7 +77,13 @@ export const DIRECTIVE_DOCS: ReadonlyMap<string, DirectiveDoc> = new Map(
   [...new Set(DIRECTIVES.map((d) => d.name))].map((name) => {
     return [
       name,
-      { name, ...textOf(name), contexts: contextsOf(name), block: directiveSpecs(name).some((s) => s.block) },
+      {
+        name,
+        ...textOf(name),
+        contexts: contextsOf(name),
+        block: directiveSpecs(name).some((s) => s.block),
+        acts: ACTS.has(name),
+      },
     ];
   }),
 );
