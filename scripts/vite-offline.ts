@@ -49,6 +49,9 @@ export const offline = (): Plugin[] => [
       globPatterns: ['**/*.{html,js,css,svg,woff2,json}'],
       globIgnores: [...ON_USE, 'offline.json', 'embed-client.js', 'l/**', 'oembed/**'],
       directoryIndex: 'index.html',
+      // The widget's parameters choose no other page; and a page that is not there is not the menu.
+      navigateFallback: null,
+      ignoreURLParametersMatching: [/./],
       cleanupOutdatedCaches: true,
       runtimeCaching: [
         {
