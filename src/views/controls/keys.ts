@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { isAsking, useLesson } from '../../store/lesson.ts';
 import { neighbour, nextError, SPEEDS, usePlayer } from '../../store/player.ts';
 import { currentRun, useRun } from '../../store/run.ts';
 import { useSettings } from '../../store/settings.ts';
@@ -53,10 +54,9 @@ function press(key: string, shift: boolean, onWidget: boolean): boolean {
       if (model) go(neighbour(model, player.at, 1));
       return true;
     case 'n':
-      if (model) go(nextError(model, player.at));
-      return true;
     case 'N':
-      if (model) go(nextError(model, player.at, -1));
+      // Whether anything goes wrong may be what a question asks for.
+      if (model && !isAsking(useLesson.getState())) go(nextError(model, player.at, key === 'n' ? 1 : -1));
       return true;
     case 'i':
       player.markRange('from');
