@@ -43,7 +43,7 @@ export function Entries({
                     </li>
                   ))}
                 </ul>
-                {entry.example !== null && link != null && (
+                {entry.example !== null && typeof link === 'string' && (
                   <p>
                     <code>{entry.example.line}</code>{' '}
                     <a href={link} aria-label={words.exampleOf(entry.name)}>
