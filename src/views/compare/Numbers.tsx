@@ -23,10 +23,7 @@ interface Row {
 }
 
 /** How the second differs from the first, as a factor; null where that says nothing. */
-function factorOf(
-  first: number | null,
-  second: number | null,
-): { less: boolean; factor: string } | 'same' | null {
+function factorOf(first: number | null, second: number | null): { less: boolean; factor: string } | 'same' | null {
   if (first === null || second === null) return null;
   if (first === second || Math.abs(first - second) < 0.005 * Math.max(first, second)) return 'same';
   if (first <= 0 || second <= 0) return null;
