@@ -25,6 +25,9 @@ test.describe('in Taiwan', () => {
       await page.locator('.view-line').getByText('listen').first().hover();
       await expect(page.getByText('在哪個位址與連接埠接受連線')).toBeVisible({ timeout: 3_000 });
     }).toPass({ timeout: 40_000 });
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('worker_rl', { delay: 40 });
+    await expect(page.getByRole('option', { name: /worker_rlimit_nofile/ })).toBeVisible();
     await pane.getByRole('button', { name: CODE_WORDS['zh-TW'].commandWord('-c') }).click();
     await expect(pane.getByText('設定檔：PATH')).toBeVisible();
   });

@@ -147,27 +147,3 @@ export const createFiles = (store: Keep) =>
 export const useFiles = createFiles(keep);
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-/** A number assigned on a line of its own in Python (`workers = 3`): what a stepper may turn. */
-export interface Knob {
-  readonly name: string;
-  readonly line: number;
-  readonly value: number;
-}
-
-const KNOBS: ReadonlySet<string> = new Set(['workers', 'threads', 'timeout', 'backlog']);
-
-export function knobs(text: string): Knob[] {
-  return text.split('\n').flatMap((line, i) => {
-    const match = /^([a-z_]+)\s*=\s*(\d{1,4})\s*(?:#.*)?$/.exec(line);
-    const [, name = '', value = ''] = match ?? [];
-    return KNOBS.has(name) ? [{ name, line: i + 1, value: Number(value) }] : [];
-  });
-}
-
-/** The text with that number replaced, everything else untouched. */
-export const turnKnob = (text: string, { name, line }: Knob, value: number): string =>
-  text
-    .split('\n')
-    .map((row, i) => (i + 1 === line && row.startsWith(name) ? row.replace(/\d+/, String(value)) : row))
-    .join('\n');
