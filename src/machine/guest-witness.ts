@@ -6,7 +6,7 @@
  * | call | arguments |
  * |---|---|
  * | `server.announce` | program, version, kind, threads: this process is a server |
- * | `app.begins` | `wsgi` or `asgi`, client `ip:port` or '', method, target, environ or scope; answers the call's number |
+ * | `app.begins` | `wsgi` or `asgi`, client `ip:port` or '', environ or scope; answers the call's number |
  * | `app.answers` | call, status, reason, headers as lines |
  * | `app.ends` | call, did it return? |
  */
@@ -30,18 +30,14 @@ function callsOf(process: Process): Map<number, Served> {
   return known;
 }
 
+/** Its workers and requests are known by what the process does with connections; the name is told here. */
 function announce(sys: Sys, program: string, version: string, kind: string, threads: number): void {
   const { pid, process } = sys;
-  // A CGI script has been announced by who started it.
-  if (process.serving) return;
-  const boss = process.parent !== null && calls.has(process.parent) ? process.parent.pid : pid;
+  // A CGI script has been announced by who started it, a forked worker by its parent.
+  if (process.serving || (process.parent !== null && calls.has(process.parent))) return;
   callsOf(process);
-  const started = { server: program, version, workerClass: kind, workers: 1, threads, timeout: 0 };
-  if (boss === pid) sys.emit({ kind: 'server.started', pid, bind: [], ...started });
-  sys.emit({ kind: 'worker.booting', pid, arbiter: boss, workerClass: program, age: 1 });
-  sys.emit({ kind: 'process.role', pid, program, role: boss === pid ? 'server' : 'worker', index: 0 });
-  sys.emit({ kind: 'worker.booted', pid });
-  sys.emit({ kind: 'worker.activity', pid, tid: 0, activity: 'free' });
+  const what = { server: program, version, bind: [], workerClass: kind, workers: 1, threads, timeout: 0 };
+  sys.emit({ kind: 'server.started', pid, ...what });
 }
 
 /** The connection of this client among the process's descriptors, else the youngest accepted one. */
@@ -69,14 +65,12 @@ export const witnessCalls: Readonly<Record<string, ImmediateCall>> = {
     announce(sys, text(program), text(version), text(kind), int(threads));
     return null;
   },
-  'app.begins': (sys, [via, client, method, target, environ], tid) => {
+  'app.begins': (sys, [via, client, environ], tid) => {
     const { pid } = sys;
     const { conn, req } = served(sys, text(client));
     const call = ++sys.world.callIds;
     callsOf(sys.process).set(call, { tid, conn, req });
     const asgi = text(via) === 'asgi';
-    if (!sys.process.serving)
-      sys.emit({ kind: 'worker.request', pid, tid, conn, req, method: text(method), target: text(target) });
     const shown = text(environ).slice(0, sys.world.sim.limits.tracedBytes);
     sys.emit({ kind: 'app.called', pid, tid, call, req, via: asgi ? 'asgi' : 'wsgi', environ: shown });
     return call;
@@ -93,10 +87,8 @@ export const witnessCalls: Readonly<Record<string, ImmediateCall>> = {
   'app.ends': (sys, [call, returned]) => {
     const { pid } = sys;
     const which = int(call);
-    const of = callsOf(sys.process).get(which);
     callsOf(sys.process).delete(which);
     if (returned === true) sys.emit({ kind: 'app.returned', call: which, pid });
-    if (of && !sys.process.serving) sys.emit({ kind: 'worker.done', pid, ...of });
     return null;
   },
 };

@@ -140,7 +140,7 @@ export class WorkerFold {
       }
       case 'python.blocked':
         // Between two customers a plain server waits for the next one.
-        if (this.waitsItself(worker) && this.doingOf(worker.pid, event.tid).req === null)
+        if (this.isPlain(worker.pid) && this.doingOf(worker.pid, event.tid).req === null)
           return this.become(worker, event.tid, event.at, 'free');
         // A helper of a thread pool that waits for work, with none of the learner's code on its stack, waits for nobody.
         if (event.tid > 0 && event.what === 'lock.wait' && event.file === '')
@@ -148,17 +148,12 @@ export class WorkerFold {
         this.become(worker, event.tid, event.at, 'io', event.file, event.line, event.what);
         return;
       case 'python.resumed':
-        if (this.waitsItself(worker) && this.doingOf(worker.pid, event.tid).req === null) return;
+        if (this.isPlain(worker.pid) && this.doingOf(worker.pid, event.tid).req === null) return;
         this.become(worker, event.tid, event.at, 'run');
         return;
       default:
         return;
     }
-  }
-
-  /** A server written in Python waits for its customers in Python; that is no work. */
-  private waitsItself(worker: Worker): boolean {
-    return this.isPlain(worker.pid) || (worker.program !== '' && worker.program === worker.workerClass);
   }
 
   private become(worker: Worker, tid: number, at: number, activity: Activity, file = '', line = 0, what = ''): void {

@@ -38,6 +38,9 @@ export class PlainServers {
       case 'process.role':
         this.ranked.add(event.pid);
         return [];
+      case 'server.started':
+        this.names.set(event.pid, event.server);
+        return [];
       case 'socket.listening':
         this.listeners.set(event.listener, { pid: event.pid, at: event.at });
         return [];

@@ -1,7 +1,7 @@
 """Servers that are real packages of Python: what they do with the application is told to the trace, and nothing is changed.
 
 Each package's server class is given the application; there it is wrapped in one that tells of every call. The machine's
-side (machine/guest-server.ts) turns that into the words that gunicorn and uvicorn have: a server, its workers, requests.
+side (machine/guest-witness.ts) turns that into the words that gunicorn and uvicorn have.
 """
 
 import functools
@@ -37,9 +37,8 @@ def wsgi(app, program, version="", threads=1):
     _announce(program, version, "threads" if threads > 1 else "sync", threads)
 
     def application(environ, start_response):
-        target = environ.get("REQUEST_URI") or environ.get("RAW_URI") or environ.get("PATH_INFO", "")
         where = _peer(environ.get("REMOTE_ADDR"), environ.get("REMOTE_PORT"))
-        call = core.syscall("app.begins", "wsgi", where, environ.get("REQUEST_METHOD", ""), target, _shown(environ))
+        call = core.syscall("app.begins", "wsgi", where, _shown(environ))
 
         @functools.wraps(start_response)
         def started(status, headers, *rest):
@@ -106,8 +105,7 @@ def asgi(app, program, version=""):
         if scope["type"] == "lifespan":
             return await app(scope, receive, send)
         host, port = (scope.get("client") or (None, None))[:2]
-        method = scope.get("method", "GET")
-        call = core.syscall("app.begins", "asgi", _peer(host, port), method, scope.get("path", ""), _shown(scope))
+        call = core.syscall("app.begins", "asgi", _peer(host, port), _shown(scope))
 
         async def sent(message):
             if message["type"] in ("http.response.start", "websocket.accept"):
