@@ -107,7 +107,7 @@ function* waitIn(
     pid: sys.pid,
     tid,
     what: call,
-    detail: describe(args),
+    detail: detailOf(sys, call, args),
     file,
     line,
     seq: 0,
@@ -172,6 +172,16 @@ function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
     // Let the thread that was woken take the lock first.
     if (left > 0 && shared) yield new AnyOf([], 0);
   }
+}
+
+/** A lock is told by the order in which its process first waited for it: Python's own number counts other runs' locks too. */
+function detailOf(sys: Sys, call: string, args: readonly GuestValue[]): string {
+  const [id, ...rest] = args;
+  if (call !== 'lock.wait' || typeof id !== 'number') return describe(args);
+  const { lockNumbers } = sys.process;
+  const number = lockNumbers.get(id) ?? lockNumbers.size + 1;
+  lockNumbers.set(id, number);
+  return describe([number, ...rest]);
 }
 
 function describe(args: readonly GuestValue[]): string {

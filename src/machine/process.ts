@@ -88,6 +88,8 @@ export class Process {
   pythonThreads = 0;
   /** Who waits for which of Python's locks, longest first. */
   readonly lockWaiters = new Map<number, { woken: boolean; readonly cond: Cond }[]>();
+  /** Numbers of Python's locks for the trace. */
+  readonly lockNumbers = new Map<number, number>();
   /** How often each of Python's locks was woken: who decided to wait before the last time is not to wait any more. */
   readonly lockWakes = new Map<number, number>();
   /** Per thread: what its Python stack shall raise at its next safe point. */
