@@ -27,6 +27,8 @@ export interface LessonPack {
   readonly start: Files;
   /** Step id -> the files that its solution changes. */
   readonly solutions: Readonly<Record<string, Files>>;
+  /** Step id -> what its solution types at the terminal. */
+  readonly scripts?: Readonly<Record<string, string>>;
 }
 
 /** The course as the build offers it: the list at once, everything else when it is asked for. */

@@ -14,6 +14,8 @@ export interface Evidence {
   readonly atStep: Files;
   /** Question id -> the choice taken. */
   readonly answers: Readonly<Record<string, string>>;
+  /** The runs go on, and what holds now counts. */
+  readonly live?: boolean;
 }
 
 /** What the guest check prints behind a line; the page says the unit in the reader's language. */
@@ -56,7 +58,8 @@ export const selected = (model: RunModel, which: Which): readonly RequestHistory
     (r) =>
       (which.path === undefined || pathOf(r.target) === which.path) &&
       (which.notPath === undefined || pathOf(r.target) !== which.notPath) &&
-      (which.client === undefined || r.client === which.client),
+      (which.client === undefined || r.client === which.client) &&
+      (which.from === undefined || r.startedAt >= model.t0 + which.from * 1_000_000),
   );
 
 /** `{path}` and `{query}` in a wanted text are those of the request. */

@@ -12,6 +12,14 @@ export function workersAre(p: LeafOf<'workersAre'>, model: RunModel): Verdict {
   return verdict(ok, count(n));
 }
 
+export function workersAlive(p: LeafOf<'workersAlive'>, model: RunModel): Verdict {
+  const at = model.t0 + p.at * 1_000_000;
+  const n = model.workers.filter(
+    (w) => w.bootedAt !== null && w.bootedAt <= at && (w.exitedAt === null || w.exitedAt > at),
+  ).length;
+  return verdict(n >= (p.atLeast ?? 0) && n <= (p.atMost ?? Infinity), count(n));
+}
+
 export function serverIs(p: LeafOf<'serverIs'>, model: RunModel): Verdict {
   const found = model.servers.find((s) => s.program === p.program);
   const ok = found !== undefined && (p.workerClass === undefined || found.workerClass === p.workerClass);

@@ -24,6 +24,22 @@ const answered = (r: RequestHistory): r is RequestHistory & { finishedAt: number
 export const requestStatus = (p: LeafOf<'requestStatus'>, model: RunModel): Verdict =>
   each(selected(model, p.which), (r) => r.error === null && r.status !== null && p.is.includes(r.status), statusText);
 
+export const requestFailed = (p: LeafOf<'requestFailed'>, model: RunModel): Verdict =>
+  each(selected(model, p.which), (r) => r.error?.includes(p.includes) === true, statusText);
+
+/** What crossed the wire, not what was said under the seal of TLS. */
+export function wireShows(p: LeafOf<'wireShows'>, model: RunModel): Verdict {
+  for (const { req, conns } of selected(model, p.which)) {
+    const sent = model.conns.get(conns[0] ?? -1)?.sent ?? [];
+    for (const dir of ['up', 'down'] as const) {
+      const pieces = sent.filter((piece) => piece.dir === dir);
+      const text = pieces.map((piece) => piece.data).join('');
+      if (text.includes(p.text)) return verdict(true, words(p.text), req, pieces[0]?.at ?? null);
+    }
+  }
+  return verdict(false);
+}
+
 export function requestHeader(p: LeafOf<'requestHeader'>, model: RunModel): Verdict {
   const value = (r: RequestHistory): string | undefined =>
     r.headers.find(([name]) => name.toLowerCase() === p.name.toLowerCase())?.[1];

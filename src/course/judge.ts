@@ -2,6 +2,7 @@ import { unreachable } from '../base/assert.ts';
 import type { RunModel } from '../projections/model.ts';
 import { type Evidence, type Verdict, verdict, words } from './evidence.ts';
 import * as app from './judge-app.ts';
+import * as live from './judge-live.ts';
 import * as machine from './judge-machine.ts';
 import * as requests from './judge-requests.ts';
 import type { LeafPredicate, Predicate } from './predicate.ts';
@@ -78,6 +79,10 @@ function judgeRun(p: RunPredicate, model: RunModel): Verdict {
       return requests.statusCount(p, model);
     case 'bodyCount':
       return requests.bodyCount(p, model);
+    case 'requestFailed':
+      return requests.requestFailed(p, model);
+    case 'wireShows':
+      return requests.wireShows(p, model);
     case 'p95Below':
       return requests.p95Below(p, model);
     case 'appCalls':
@@ -102,6 +107,8 @@ function judgeRun(p: RunPredicate, model: RunModel): Verdict {
       return app.perWorkerCounterDiffers(p, model);
     case 'workersAre':
       return machine.workersAre(p, model);
+    case 'workersAlive':
+      return machine.workersAlive(p, model);
     case 'serverIs':
       return machine.serverIs(p, model);
     case 'complaint':
@@ -110,6 +117,10 @@ function judgeRun(p: RunPredicate, model: RunModel): Verdict {
       return machine.someEventOf(p, model);
     case 'noEventOf':
       return machine.noEventOf(p, model);
+    case 'lately':
+      return live.lately(p, model);
+    case 'alive':
+      return live.alive(p, model);
     default:
       return unreachable(p);
   }

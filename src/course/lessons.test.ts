@@ -103,8 +103,12 @@ describe.each(folders.map((folder) => [folder.folder, folder] as const))('lesson
     }));
     expect(said).toEqual(meant);
     expect(Object.keys(english.mistakes).sort()).toEqual(lesson.mistakes.map((m) => m.id).sort());
-    expect(Object.keys(folder.mistakes).sort()).toEqual(lesson.mistakes.map((m) => m.id).sort());
-    expect(Object.keys(folder.solutions).sort()).toEqual(
+    const scripts = (kind: string): string[] =>
+      Object.keys(folder.scripts).flatMap((name) => (name.startsWith(kind) ? [name.slice(kind.length)] : []));
+    expect([...Object.keys(folder.mistakes), ...scripts('mistake.')].sort()).toEqual(
+      lesson.mistakes.map((m) => m.id).sort(),
+    );
+    expect([...Object.keys(folder.solutions), ...scripts('solution.')].sort()).toEqual(
       meant
         .filter((s) => s.hints)
         .map((s) => s.id)

@@ -9,11 +9,12 @@ const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
 const words = v.pipe(v.string(), v.minLength(1), v.maxLength(400));
 
-/** Which requests are meant: all of the run, those of a path (query left out), or those of one client. */
+/** Which requests are meant: all of the run, those of a path (query left out), of one client, or begun from a moment on. */
 const which = v.strictObject({
   path: v.exactOptional(words),
   notPath: v.exactOptional(words),
   client: v.exactOptional(words),
+  from: v.exactOptional(seconds),
 });
 /** One of the lesson's runs; its first when left out. */
 const run = v.exactOptional(words);
@@ -57,6 +58,10 @@ const requests = [
     atLeast: v.exactOptional(whole),
     atMost: v.exactOptional(whole),
   }),
+  /** Each of them came to nothing, for a reason that holds this text (`tls: certificate has expired`). */
+  v.strictObject({ kind: v.literal('requestFailed'), run, which, includes: words }),
+  /** Somebody on the way could read this text in what went over the clients' own connections, in either direction. */
+  v.strictObject({ kind: v.literal('wireShows'), run, which, text: words }),
   /** 95 % of the answers took less than this (nearest rank). */
   v.strictObject({ kind: v.literal('p95Below'), run, which, seconds }),
 ] as const;
@@ -104,6 +109,14 @@ const machine = [
     atLeast: v.exactOptional(whole),
     atMost: v.exactOptional(whole),
   }),
+  /** So many workers had booted and were still there at this moment. */
+  v.strictObject({
+    kind: v.literal('workersAlive'),
+    run,
+    at: seconds,
+    atLeast: v.exactOptional(whole),
+    atMost: v.exactOptional(whole),
+  }),
   v.strictObject({ kind: v.literal('serverIs'), run, program: words, workerClass: v.exactOptional(words) }),
   /** Something said this: a log line, an exception, a traceback. */
   v.strictObject({ kind: v.literal('complaint'), run, text: words }),
@@ -118,6 +131,35 @@ const machine = [
   v.strictObject({ kind: v.literal('noEventOf'), run, event: words }),
 ] as const;
 
+/** Of a machine that goes on running: how things stand at its latest instant. */
+const live = [
+  /**
+   * The last `count` (2) of these requests that are through were answered so. `since`: those alone that began after
+   * the machine's last restart, or all that began after an app server's last start.
+   */
+  v.strictObject({
+    kind: v.literal('lately'),
+    run,
+    which,
+    is: v.exactOptional(v.array(whole)),
+    text: v.exactOptional(words),
+    within: v.exactOptional(seconds),
+    count: v.exactOptional(whole),
+    since: v.exactOptional(v.picklist(['restart', 'server'])),
+  }),
+  /** So many processes of a program (of that role, that user; started by pid 1) are there. */
+  v.strictObject({
+    kind: v.literal('alive'),
+    run,
+    program: words,
+    role: v.exactOptional(words),
+    user: v.exactOptional(words),
+    keptBySystemd: v.exactOptional(v.literal(true)),
+    atLeast: v.exactOptional(whole),
+    atMost: v.exactOptional(whole),
+  }),
+] as const;
+
 const files = [
   /** Nothing but these files differs from the lesson's beginning. */
   v.strictObject({ kind: v.literal('onlyFilesChanged'), paths: v.array(words) }),
@@ -126,7 +168,7 @@ const files = [
   v.strictObject({ kind: v.literal('predicted'), question: words }),
 ] as const;
 
-const Leaf = v.variant('kind', [...requests, ...app, ...machine, ...files]);
+const Leaf = v.variant('kind', [...requests, ...app, ...machine, ...live, ...files]);
 export type LeafPredicate = v.InferOutput<typeof Leaf>;
 
 export type Predicate =

@@ -16,8 +16,9 @@ export const judgeStep = (step: LessonStep, evidence: Evidence): readonly CheckR
     verdict: judge(check.test, evidence),
   }));
 
-/** A run under way could still do what a check forbids: only whole runs settle anything. */
-const settled = (evidence: Evidence): boolean => Object.values(evidence.runs).every((model) => model.ended);
+/** A run under way could still do what a check forbids: only whole runs settle anything, but for a machine that goes on. */
+const settled = (evidence: Evidence): boolean =>
+  evidence.live === true || Object.values(evidence.runs).every((model) => model.ended);
 
 /** Questions answered and all checks passed; a step that asks nothing is done by being read. */
 export const isDone = (step: LessonStep, evidence: Evidence): boolean =>

@@ -97,6 +97,8 @@ export const LessonSchema = v.strictObject({
       v.strictObject({
         id,
         model: v.picklist(['wsgi', 'asgi']),
+        /** A machine to work on: it goes on while the learner does something at its terminals, and is judged as it stands. */
+        live: v.exactOptional(v.literal(true)),
         /** Without the lesson's files; `scenarioOf` puts them in. Checked by the scenario's own schema. */
         scenario: v.looseObject({}),
       }),
@@ -111,6 +113,8 @@ export const LessonSchema = v.strictObject({
 });
 
 export type Lesson = v.InferOutput<typeof LessonSchema>;
+/** Is the lesson worked on at a machine that is running, from the terminal? */
+export const isLive = ({ runs }: Lesson): boolean => runs.some((run) => run.live === true);
 export type LessonStep = Lesson['steps'][number];
 export type LessonKnob = v.InferOutput<typeof Knob>;
 export type LessonMoment = v.InferOutput<typeof Moment>;

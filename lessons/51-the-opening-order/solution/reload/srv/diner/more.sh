@@ -1,0 +1,7 @@
+systemctl start diner
+sleep 2
+sed -i 's/--workers 1/--workers 3/' /etc/systemd/system/diner.service
+systemctl daemon-reload
+systemctl restart diner
+sleep 2
+systemctl status diner

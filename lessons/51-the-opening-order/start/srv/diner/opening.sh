@@ -1,0 +1,3 @@
+systemctl start diner
+sleep 2
+systemctl status diner
