@@ -1,0 +1,2 @@
+systemctl enable diner
+systemctl start diner

@@ -1,0 +1,4 @@
+systemctl start diner
+systemctl enable diner
+sleep 3
+reboot

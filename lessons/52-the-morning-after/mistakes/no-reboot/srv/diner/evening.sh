@@ -1,0 +1,2 @@
+systemctl start diner
+systemctl enable diner

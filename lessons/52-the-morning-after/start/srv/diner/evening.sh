@@ -1,0 +1,3 @@
+systemctl start diner
+sleep 3
+reboot
