@@ -1,3 +1,4 @@
+import '../src/cli/extras.ts';
 import { guestKernel } from '../src/machine/guest-kernel.ts';
 import type { Guest } from '../src/machine/guest-port.ts';
 import { drive } from '../src/python/driver.ts';

@@ -4,7 +4,15 @@ import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 /** Kept once they have been used (or asked for): large, and named after their contents, so never stale. */
-const ON_USE = ['py/**', '**/monaco-*', '**/editor.worker-*', '**/xterm-*', '**/sandbox-worker-*', '**/trace.*.json'];
+const ON_USE = [
+  'py/**',
+  '**/monaco-*',
+  '**/editor.worker-*',
+  '**/xterm-*',
+  '**/sandbox-worker-*',
+  '**/sandbox-extras-*',
+  '**/trace.*.json',
+];
 
 /** Where they are kept; the page puts files there too (src/app/offline.ts). */
 export const PANTRY = 'pantry';

@@ -11,29 +11,85 @@ import { PACKAGES_PATH, PYTHON_FILES, PYTHON_VERSION } from '../src/sandbox/pyth
 
 const MODULE = 'virtual:sandbox-worker';
 const ENTRY = fileURLToPath(new URL('../src/sandbox/sandbox.worker.ts', import.meta.url));
+const EXTRAS = fileURLToPath(new URL('../src/scenario/extras.ts', import.meta.url));
+const LAID_OUT = 'virtual:sandbox-worker-entry';
 const DEV_PATH = 'sandbox-worker.js';
+const DEV_EXTRAS = 'sandbox-extras.js';
 const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
 
-/** Bundles the worker's entry and all that it imports into the text of one classic script. */
-async function bundleWorker(minify: boolean): Promise<string> {
+/** A module as its script: one chunk in the form of a function that is called at once. */
+async function script(entry: string, name: string, minify: boolean, plugins: Plugin[], globals: Globals = {}) {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins,
     build: {
       write: false,
       target: 'es2023',
       minify,
       modulePreload: false,
       assetsInlineLimit: 0,
-      lib: { entry: ENTRY, formats: ['iife'], name: 'gatewayDinerSandbox', fileName: () => DEV_PATH },
+      lib: { entry, formats: ['iife'], name, fileName: () => DEV_PATH },
+      rolldownOptions: { output: { globals: (id) => globals[id] ?? 'undefined' } },
     },
   });
   const outputs = (Array.isArray(result) ? result : [result]) as Rolldown.RolldownOutput[];
   const chunks = outputs.flatMap(({ output }) => output).filter((file) => file.type === 'chunk');
   const [chunk] = chunks;
-  if (!chunk || chunks.length !== 1) throw new Error(`${ENTRY}: one chunk expected, ${chunks.length} built`);
-  return chunk.code;
+  if (!chunk || chunks.length !== 1) throw new Error(`${entry}: one chunk expected, ${chunks.length} built`);
+  return chunk;
+}
+
+type Globals = Readonly<Record<string, string>>;
+
+/** Leaves out modules that the other script has, and remembers which were asked for. */
+const leaveOut = (there: ReadonlySet<string>, asked: Set<string>): Plugin => ({
+  name: 'gateway-diner:leave-out',
+  enforce: 'pre',
+  async resolveId(source, importer, options) {
+    if (importer === undefined) return null;
+    const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+    if (found === null || !there.has(found.id)) return found;
+    asked.add(found.id);
+    return { id: found.id, external: true };
+  },
+});
+
+/** An entry that is the worker's own, and then lays out those of its modules that the other script builds on. */
+const layOut = (modules: readonly string[]): Plugin => ({
+  name: 'gateway-diner:lay-out',
+  enforce: 'pre',
+  // An entry's name comes as a path below the project's root.
+  resolveId: (id) => (id.endsWith(LAID_OUT) ? `\0${LAID_OUT}` : null),
+  load(id) {
+    if (id !== `\0${LAID_OUT}`) return null;
+    const imports = modules.map((module, i) => `import * as m${i} from ${JSON.stringify(module)};`);
+    return `import ${JSON.stringify(ENTRY)};\n${imports.join('\n')}\nglobalThis.gatewayDinerModules = [${modules.map((_, i) => `m${i}`).join()}];`;
+  },
+});
+
+interface Scripts {
+  readonly worker: string;
+  readonly extras: string;
+}
+
+/**
+ * The worker's script, and the one with further programs that is given to it when it needs them. Both see the same
+ * modules: what the second shares with the first is not in it again, since a class must be one class.
+ */
+async function bundleWorker(minify: boolean): Promise<Scripts> {
+  const alone = await script(ENTRY, 'gatewayDinerSandbox', false, []);
+  const asked = new Set<string>();
+  const there = new Set(Object.keys(alone.modules).filter((id) => id.startsWith('/') || /^[A-Za-z]:/.test(id)));
+  await script(EXTRAS, 'gatewayDinerExtras', false, [leaveOut(there, asked)]);
+  const shared = [...asked].sort();
+  const globals = Object.fromEntries(shared.map((id, i) => [id, `globalThis.gatewayDinerModules[${i}]`]));
+  const [worker, extras] = [
+    await script(LAID_OUT, 'gatewayDinerSandbox', minify, [layOut(shared)]),
+    await script(EXTRAS, 'gatewayDinerExtras', minify, [leaveOut(there, asked)], globals),
+  ];
+  return { worker: worker.code, extras: `${extras.code}\nglobalThis.gatewayDinerExtras = gatewayDinerExtras;\n` };
 }
 
 const pythonFile = (name: string): Buffer => readFileSync(join(pyodideFolder, name));
@@ -70,7 +126,7 @@ async function send(
 /** `import url from 'virtual:sandbox-worker'` gives the address of the bundled script. */
 export function sandbox(): Plugin {
   let dev = false;
-  let bundled: Promise<string> | null = null;
+  let bundled: Promise<Scripts> | null = null;
   return {
     name: 'gateway-diner:sandbox',
     enforce: 'pre',
@@ -82,10 +138,12 @@ export function sandbox(): Plugin {
     resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
     async load(id) {
       if (id !== `\0${MODULE}`) return undefined;
-      if (dev) return `export default ${JSON.stringify(`/${DEV_PATH}`)};`;
-      const source = await bundleWorker(true);
-      const file = this.emitFile({ type: 'asset', name: DEV_PATH, source });
-      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
+      if (dev)
+        return `export default ${JSON.stringify(`/${DEV_PATH}`)};\nexport const extrasUrl = ${JSON.stringify(`/${DEV_EXTRAS}`)};`;
+      const { worker, extras } = await bundleWorker(true);
+      const first = this.emitFile({ type: 'asset', name: DEV_PATH, source: worker });
+      const more = this.emitFile({ type: 'asset', name: DEV_EXTRAS, source: extras });
+      return `export default import.meta.ROLLUP_FILE_URL_${first};\nexport const extrasUrl = import.meta.ROLLUP_FILE_URL_${more};`;
     },
     buildStart() {
       if (dev) return;
@@ -124,9 +182,14 @@ export function sandbox(): Plugin {
           const file = packageFiles().find((one) => path === `/${PACKAGES_PATH}/${one}`);
           if (file === undefined) next();
           else response.end(packageFile(file));
-        } else if (path === `/${DEV_PATH}`) {
+        } else if (path === `/${DEV_PATH}` || path === `/${DEV_EXTRAS}`) {
           bundled ??= bundleWorker(false);
-          void send(bundled, response, next);
+          const wanted = path === `/${DEV_PATH}` ? 'worker' : 'extras';
+          void send(
+            bundled.then((scripts) => scripts[wanted]),
+            response,
+            next,
+          );
         } else next();
       });
     },

@@ -1,4 +1,5 @@
 /** Steps a run to its end, with limits in real time: a case that hangs must not hold up the others. */
+import './extras.ts';
 import type { Guest, GuestRequest, GuestStep } from '../machine/guest-port.ts';
 import { guestKernel } from '../machine/guest-kernel.ts';
 import { drive as driveOn, flush } from '../python/driver.ts';

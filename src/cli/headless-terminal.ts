@@ -1,4 +1,5 @@
 /** A terminal without a page, for tests: types into the shell of a run and gives what it printed. */
+import './extras.ts';
 import { guestKernel } from '../machine/guest-kernel.ts';
 import type { Guest, GuestRequest } from '../machine/guest-port.ts';
 import type { PackageShelf } from '../machine/packages.ts';

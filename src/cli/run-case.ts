@@ -1,4 +1,5 @@
-import { PROGRAMS } from '../scenario/programs.ts';
+import './extras.ts';
+import { isProgram } from '../scenario/programs.ts';
 import { createRun, type Run } from '../scenario/run.ts';
 import { parseScenario } from '../scenario/schema.ts';
 import { argvOf, caseScenario, type Case } from './case.ts';
@@ -55,7 +56,7 @@ function missingProgram(c: Case): string | null {
     const [name = '', , script = ''] = argv;
     const known = (program: string): boolean => {
       const base = program.split('/').pop() ?? '';
-      return base in PROGRAMS || packaged.has(base);
+      return isProgram(base) || packaged.has(base);
     };
     if (!known(name)) return missing(name);
     if (!/(^|\/)sh$/.test(name)) continue;

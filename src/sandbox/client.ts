@@ -1,10 +1,12 @@
-import workerUrl from 'virtual:sandbox-worker';
+import workerUrl, { extrasUrl } from 'virtual:sandbox-worker';
 import type { TraceEvent } from '../trace/events.ts';
 import { loadWorkerText } from './assets.ts';
 import { Checks } from './checks.ts';
 import { SandboxFrame } from './frame.ts';
-import { BUSY, type Loss, type TimeLimits, WorkerLink } from './link.ts';
+import { type Loss, type TimeLimits, WorkerLink } from './link.ts';
+import { isNotToBlame, messageOf, REASONS } from './losses.ts';
 import { type Diagnostic, type LiveInput, type Mode, TIME_LIMITS, type TimedInput, type ToPage } from './protocol.ts';
+import { ExtrasSupply } from './extras-supply.ts';
 import type { PythonBytes } from './python-files.ts';
 import type { EventsListener, PythonFacts, SandboxOptions, SandboxStatus, StatusListener } from './options.ts';
 import { PackageSupply, packagesOf } from './package-supply.ts';
@@ -33,6 +35,7 @@ export class SandboxClient {
   private readonly checks = new Checks();
   private readonly supply: PythonSupply;
   private readonly packages: PackageSupply;
+  private readonly extras: ExtrasSupply;
   private frame: SandboxFrame | null = null;
   private link: WorkerLink | null = null;
   private workerText: Promise<string> | null = null;
@@ -53,6 +56,7 @@ export class SandboxClient {
     this.limits = { ...TIME_LIMITS, ...options.limits };
     this.eager = options.jspi === 'off';
     this.packages = new PackageSupply(this.base);
+    this.extras = new ExtrasSupply(options.extrasUrl ?? new URL(extrasUrl, document.baseURI).href);
     this.supply = new PythonSupply(this.base, () => {
       if (this.current && !this.python) this.tell(this.startingStatus());
     });
@@ -157,19 +161,27 @@ export class SandboxClient {
     if (computing && this.python && this.supply.snapshot) this.link.hurry();
   }
 
-  /** At once, or as soon as the Python packages are there that the scenario names. */
+  /** At once, or as soon as the Python packages and programs are there that the scenario names. */
   private startWith(record: RunRecord): void {
-    const missing = this.packages.load(packagesOf(record.scenario));
-    if (!missing) {
+    const missing = [
+      this.packages.load(packagesOf(record.scenario)),
+      this.link && this.extras.load(record.scenario, record.mode, this.link),
+    ].filter((one) => one !== null);
+    if (missing.length === 0) {
       this.sendStart(record);
       return;
     }
     record.held = true;
     const { link } = this;
-    void missing.then(() => {
-      record.held = false;
-      if (this.current === record && this.link && this.link === link) this.sendStart(record);
-    });
+    void Promise.all(missing).then(
+      () => {
+        record.held = false;
+        if (this.current === record && this.link && this.link === link) this.sendStart(record);
+      },
+      (error: unknown) => {
+        if (this.current === record) this.tell({ phase: 'failed', reason: 'download', detail: messageOf(error) });
+      },
+    );
   }
 
   private sendStart({ run, scenario, mode, inputs, until, unsent }: RunRecord): void {
@@ -273,6 +285,9 @@ export class SandboxClient {
         return;
       case 'failed':
         this.failed(message);
+        return;
+      case 'more':
+        this.extras.arrived();
         return;
       case 'checked':
         this.checks.answer(message.id, message.diagnostics);
@@ -382,15 +397,3 @@ export class SandboxClient {
     for (const listener of this.statusListeners) listener(status);
   }
 }
-
-/** The worker stood in the way of the run, or did not even start: the run begins again in another. */
-const isNotToBlame = (loss: Loss): boolean => loss.detail === BUSY || loss.kind === 'unstartable';
-
-const REASONS: Readonly<Record<Loss['kind'], 'sandbox' | 'crash' | 'timeout'>> = {
-  silent: 'timeout',
-  died: 'crash',
-  untrusted: 'sandbox',
-  unstartable: 'sandbox',
-};
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@ import { createGuest, makeSnapshot } from '../python/guest.ts';
 import type { PackageArchive } from '../machine/packages.ts';
 import { makeShelf, readList } from '../python/shelf.ts';
 import { RUNTIME } from '../python/runtime.ts';
+import { extras, provideExtras, type Extras } from '../scenario/extras-slot.ts';
 import { type BlobAssets, blobAssets, pythonBytes } from './blob-assets.ts';
 import { checkNginx, isNginxFile } from './check-nginx.ts';
 import { checkUnit, isUnitFile } from './check-unit.ts';
@@ -37,6 +38,11 @@ export function makeMachinery(tools: KeptTools, wantPython: () => void): Machine
       };
       for (const [name, archive] of makeShelf(readList(list), bytes)) shelf.set(name, archive);
     },
+    async more(code): Promise<void> {
+      const url = tools.objectUrl(new Blob([code], { type: 'text/javascript' }));
+      await import(/* @vite-ignore */ url);
+      provideExtras((globalThis as unknown as { gatewayDinerExtras: { EXTRAS: Extras } }).gatewayDinerExtras.EXTRAS);
+    },
     tired: () => memoryInUse() > TIRED_BYTES || desk.abandoned > TIRED_STACKS,
     async startPython(message): Promise<PythonUp> {
       const { up, assets } = await startPython(message, tools, desk);
@@ -45,7 +51,7 @@ export function makeMachinery(tools: KeptTools, wantPython: () => void): Machine
     },
     async check(path: string, text: string): Promise<readonly Diagnostic[] | null> {
       if (path.endsWith('.py')) return desk.check(path, text);
-      if (isUnitFile(path)) return checkUnit(files, path, text);
+      if (isUnitFile(path)) return extras() === null ? null : checkUnit(files, path, text);
       return isNginxFile(path) ? checkNginx(files, path, text) : [];
     },
   };

@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly base?: string;
   /** Address of the worker's script; tests hand in others. */
   readonly workerUrl?: string;
+  /** Address of the script of further programs. */
+  readonly extrasUrl?: string;
   /** `off`: as in a browser without JSPI. */
   readonly jspi?: 'auto' | 'off';
   readonly limits?: Partial<TimeLimits>;

@@ -44,6 +44,8 @@ const toWorker = v.variant('kind', [
   }),
   /** Python packages for this and later runs: the list of them, and archives by file name. */
   v.strictObject({ kind: v.literal('packages'), list: text(1_000_000), archives: v.record(v.string(), buffer) }),
+  /** Programs beyond those of the first script (scenario/extras.ts): a script, too. */
+  v.strictObject({ kind: v.literal('more'), code: text(8_000_000) }),
   v.strictObject({ kind: v.literal('stop') }),
   v.strictObject({ kind: v.literal('input'), run: count, input: liveInput }),
   v.strictObject({ kind: v.literal('pace'), run: count, until: count }),
@@ -95,6 +97,8 @@ const toPage = v.variant('kind', [
     /** Null where what checks this kind of file is not up. */
     diagnostics: v.nullable(v.array(diagnostic)),
   }),
+  /** The further programs are there. */
+  v.strictObject({ kind: v.literal('more') }),
   v.strictObject({ kind: v.literal('pong'), id: count }),
 ]);
 

@@ -15,6 +15,8 @@ export interface Machinery {
   readonly tired: () => boolean;
   /** Python packages that runs can install. */
   readonly stock: (list: string, archives: Readonly<Record<string, ArrayBuffer>>) => void;
+  /** Takes in the script of further programs. */
+  readonly more: (code: string) => Promise<void>;
   readonly startPython: (message: Extract<ToWorker, { kind: 'python' }>) => Promise<PythonUp>;
   readonly check: (path: string, text: string) => Promise<readonly Diagnostic[] | null>;
 }
@@ -70,6 +72,10 @@ export function serve({ port, now, breathe }: ServeHost, makeMachinery: (wantPyt
         return;
       case 'packages':
         machinery.stock(message.list, message.archives);
+        return;
+      case 'more':
+        // A script that cannot be taken in is never answered: the page gives up waiting and says so.
+        void machinery.more(message.code).then(() => send({ kind: 'more' }));
         return;
       case 'stop':
         runner.stop();

@@ -2,4 +2,6 @@
 declare module 'virtual:sandbox-worker' {
   const url: string;
   export default url;
+  /** The script of further programs (scenario/extras.ts); it works in a worker that the first script made. */
+  export const extrasUrl: string;
 }

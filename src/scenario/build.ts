@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import { utf8 } from '../base/bytes.ts';
 import { LIMITS, type Limits } from '../engine/limits.ts';
 import { Sim } from '../engine/sim.ts';
@@ -8,14 +9,10 @@ import type { Credentials } from '../machine/process.ts';
 import type { Sys } from '../machine/sys.ts';
 import type { Eff } from '../engine/task.ts';
 import { World } from '../machine/world.ts';
-import { acmeServer, CA_HOST, STAGING_HOST } from '../programs/acme/index.ts';
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../programs/nginx/debian.ts';
-import { systemdManager } from '../programs/systemd/index.ts';
 import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
-import { COMPLETIONS } from './files/completions.ts';
-import { MANUALS } from './files/manuals.ts';
 import { HOME_FILES, SHELL_FILES } from './files/shell.ts';
 import {
   DIRECTORIES,
@@ -29,6 +26,7 @@ import {
   TRUST_STORE,
 } from './files/system.ts';
 import { OTHER_DIRS, OTHER_FILES, OTHER_LINKS } from './other-servers.ts';
+import { EXTRA_PATHS, extras, type Extras } from './extras-slot.ts';
 import { PROGRAMS } from './programs.ts';
 import type { Scenario, ScenarioFile } from './schema.ts';
 
@@ -81,24 +79,33 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
   for (const [dns, ip] of Object.entries(scenario.dns)) for (const host of [box, outside]) host.names.set(dns, [ip]);
   for (const site of ['example.com', 'www.example.com', 'api.example.com'])
     outside.names.set(site, [BOX_ADDRESSES[0] as string]);
-  if (!offline) addAuthority(world, box, outside, latency);
+  const more = extras();
+  if (!offline && more !== null) addAuthority(world, box, outside, latency, more.authority);
   if (options.shelf) world.shelf = options.shelf;
   furnish(box, scenario);
   installPackages(world, box, scenario.packages);
   outside.files.writeFile('/etc/hosts', utf8('127.0.0.1 localhost\n::1 localhost\n'), ROOT);
   for (const [program, { run }] of Object.entries(PROGRAMS)) world.programs.set(program, run);
-  const first = scenario.host.init === 'systemd' ? systemdManager : init;
+  for (const [program, run] of Object.entries(more?.programs ?? {})) world.programs.set(program, run);
+  const first = scenario.host.init === 'systemd' ? more?.manager : init;
+  assert(first !== undefined, 'systemd was not brought along (extras-slot.ts)');
   world.lifecycle.start(box, first, { argv: ['/sbin/init'], credentials: ROOT, env: new Map(), cwd: '/' });
   world.startPidsAt(options.firstPid ?? 1001);
   return { sim, world, box, outside };
 }
 
 /** The certificate authority: a machine of its own, whose server starts when somebody first asks it. */
-function addAuthority(world: World, box: Host, outside: Host, latency: number): void {
+function addAuthority(
+  world: World,
+  box: Host,
+  outside: Host,
+  latency: number,
+  { server, names }: Extras['authority'],
+): void {
   const authority = world.addHost({ name: 'authority', addresses: [AUTHORITY_ADDRESS], cores: 4, latency });
   for (const [name, addresses] of outside.names) authority.names.set(name, addresses);
-  for (const name of [CA_HOST, STAGING_HOST]) box.names.set(name, [AUTHORITY_ADDRESS]);
-  authority.onDemand.set(443, acmeServer);
+  for (const name of names) box.names.set(name, [AUTHORITY_ADDRESS]);
+  authority.onDemand.set(443, server);
 }
 
 /** pid 1 adopts orphans; the machine reaps them for it. */
@@ -164,15 +171,19 @@ function furnish(box: Host, scenario: Scenario): void {
     files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);
   files.writeFile('/etc/hostname', utf8(`${box.name}\n`), ROOT);
   files.writeFile('/etc/hosts', utf8(hosts(box.name, scenario.hostsLines)), ROOT);
-  for (const [name, { path, mode }] of Object.entries(PROGRAMS)) {
+  const executables = [
+    ...Object.entries(PROGRAMS).map(([name, { path, mode }]) => ({ name, path, mode })),
+    ...Object.entries(EXTRA_PATHS).map(([name, path]) => ({ name, path, mode: undefined })),
+  ];
+  for (const { name, path, mode } of executables) {
     if (scenario.absent.includes(name)) continue;
     files.writeFile(path, utf8(`#!program:${name}\n`), ROOT);
     files.chmod(path, mode ?? 0o755, ROOT);
   }
-  for (const [name, text] of Object.entries(COMPLETIONS))
+  for (const [name, text] of Object.entries(extras()?.completions ?? {}))
     files.writeFile(`${COMPLETIONS_DIR}/${name}`, utf8(text), ROOT);
   greet(box);
-  for (const [name, text] of Object.entries(MANUALS)) {
+  for (const [name, text] of Object.entries(extras()?.manuals ?? {})) {
     files.makePath(dirname(`/usr/share/man/${name}`));
     files.writeFile(`/usr/share/man/${name}`, utf8(text), ROOT);
   }

@@ -4,7 +4,7 @@ import type { Host } from '../machine/host.ts';
 import { consoleScript, normalisedName, type PackageArchive, withRequired } from '../machine/packages.ts';
 import { DIST_PACKAGES } from '../machine/venv.ts';
 import type { World } from '../machine/world.ts';
-import { PROGRAMS } from './programs.ts';
+import { isProgram } from './programs.ts';
 
 /** As a distribution's package would have: files below dist-packages, commands in /usr/bin. */
 export function installPackages(world: World, box: Host, names: readonly string[]): void {
@@ -20,7 +20,7 @@ export function installPackages(world: World, box: Host, names: readonly string[
       box.files.writeFile(`${DIST_PACKAGES}/${path}`, bytes, ROOT);
     }
     for (const [command, target] of Object.entries(archive.scripts)) {
-      if (command in PROGRAMS) continue;
+      if (isProgram(command)) continue;
       box.files.writeFile(`/usr/bin/${command}`, utf8(consoleScript('/usr/bin/python3', target)), ROOT);
       box.files.chmod(`/usr/bin/${command}`, 0o755, ROOT);
     }

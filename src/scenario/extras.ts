@@ -1,0 +1,43 @@
+/** The programs of extras-slot.ts. The build makes a script of its own of this file (scripts/vite-sandbox.ts). */
+import { acmeServer, CA_HOST, STAGING_HOST } from '../programs/acme/index.ts';
+import { a2disconf, a2dismod, a2dissite, a2enconf, a2enmod, a2ensite, apachectl } from '../programs/apache/admin.ts';
+import { apache2 } from '../programs/apache/index.ts';
+import { ab, hey, wrk } from '../programs/bench/index.ts';
+import { certbot } from '../programs/certbot/index.ts';
+import { fcgiwrap } from '../programs/fcgiwrap/index.ts';
+import { lighttpd } from '../programs/lighttpd/index.ts';
+import { updateCaCertificates } from '../programs/openssl/ca-certificates.ts';
+import { openssl } from '../programs/openssl/index.ts';
+import { systemd, systemdManager } from '../programs/systemd/index.ts';
+import { uwsgi } from '../programs/uwsgi/index.ts';
+import type { Extras } from './extras-slot.ts';
+import { COMPLETIONS } from './files/completions.ts';
+import { MANUALS } from './files/manuals.ts';
+
+export const EXTRAS: Extras = {
+  programs: {
+    uwsgi,
+    ab,
+    hey,
+    wrk,
+    openssl,
+    certbot,
+    apache2,
+    apachectl,
+    apache2ctl: apachectl,
+    a2ensite,
+    a2dissite,
+    a2enmod,
+    a2dismod,
+    a2enconf,
+    a2disconf,
+    fcgiwrap,
+    lighttpd,
+    'update-ca-certificates': updateCaCertificates,
+    ...systemd,
+  },
+  manager: systemdManager,
+  completions: COMPLETIONS,
+  manuals: MANUALS,
+  authority: { server: acmeServer, names: [CA_HOST, STAGING_HOST] },
+};
