@@ -13,6 +13,7 @@ const standIn = (body: string): string => `addEventListener('message', (event) =
   const hang = () => { for (;;); };
   port.onmessage = ({ data: message }) => {
     if (message.kind === 'ping') return send({ kind: 'pong', id: message.id });
+    if (message.kind === 'more') return send({ kind: 'more' });
     ${body}
   };
   send({ kind: 'hello', protocol: 1 });
