@@ -1,0 +1,5 @@
+systemctl start diner
+sleep 2
+kill -KILL $(systemctl show diner --property MainPID --value)
+sleep 5
+systemctl status diner
