@@ -1,5 +1,6 @@
 // Reads the lesson folders: `lessons/NN-slug/` with lesson.ts, en.md, zh-TW.md, start/, solution/<step>/,
-// alternatives/<step>.<name>/, mistakes/<name>/ and trace files. Below these a file's path is its path on the
+// alternatives/<step>.<name>/, mistakes/<name>/ and trace files. A lesson at a live machine has, in place of these, what
+// is typed at its terminal: terminal/solution.<step>.sh, way.<step>.<name>.sh and mistake.<id>.sh. Below the folders a file's path is its path on the
 // simulated host (`start/srv/diner/app.py` is `/srv/diner/app.py`).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ export interface LessonFolder {
   /** `<step>.<name>` -> other ways to solve a step; checks must accept them too. */
   readonly alternatives: Readonly<Record<string, Files>>;
   readonly mistakes: Readonly<Record<string, Files>>;
+  /** `solution.<step>`, `way.<step>.<name>` or `mistake.<id>` -> what is typed, line by line. */
+  readonly scripts: Readonly<Record<string, string>>;
   /** Run id -> the recorded trace's file. */
   readonly traces: Readonly<Record<string, string>>;
 }
@@ -46,6 +49,20 @@ function variants(dir: string): Record<string, Files> {
   );
 }
 
+function typed(dir: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tree(dir)).map(([path, text]) => [path.replace(/^\/|\.sh$/g, ''), text] as const),
+  );
+}
+
+/** Step id -> the script of its solution. */
+export const solutionScripts = ({ scripts }: LessonFolder): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(scripts).flatMap(([name, text]) =>
+      name.startsWith('solution.') ? [[name.slice('solution.'.length), text]] : [],
+    ),
+  );
+
 /** All lessons, in the order of their numbers. */
 export function readLessonFolders(root: string): readonly LessonFolder[] {
   const names = readdirSync(root).filter((name) => /^\d\d-[a-z0-9-]+$/.test(name));
@@ -64,6 +81,7 @@ export function readLessonFolders(root: string): readonly LessonFolder[] {
       solutions: variants(join(dir, 'solution')),
       alternatives: variants(join(dir, 'alternatives')),
       mistakes: variants(join(dir, 'mistakes')),
+      scripts: typed(join(dir, 'terminal')),
       traces: Object.fromEntries(traces),
     };
   });

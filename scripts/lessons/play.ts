@@ -12,12 +12,12 @@ import { nodeShelf } from '../../src/cli/shelf.ts';
 import { createRun } from '../../src/scenario/run.ts';
 import { parseScenario, type ScenarioInput } from '../../src/scenario/schema.ts';
 import type { TraceEvent } from '../../src/trace/events.ts';
-import type { LessonFolder } from './folders.ts';
+import { type LessonFolder, solutionScripts } from './folders.ts';
 
 export async function loadPack(folder: LessonFolder): Promise<LessonPack> {
   const path = pathToFileURL(join(folder.dir, 'lesson.ts')).href;
   const { default: lesson } = (await import(/* @vite-ignore */ path)) as { default: Lesson };
-  return { id: folder.id, lesson, start: folder.start, solutions: folder.solutions };
+  return { id: folder.id, lesson, start: folder.start, solutions: folder.solutions, scripts: solutionScripts(folder) };
 }
 
 /** One run from beginning to end: its whole trace. */

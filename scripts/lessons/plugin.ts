@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
 import type { LessonEntry } from '../../src/course/catalogue.ts';
 import { compileLesson } from '../../src/course/markdown/index.ts';
 import { LANGUAGES, type Language, type LessonText } from '../../src/course/text.ts';
-import { type LessonFolder, readChapters, readLessonFolders, readMarkdown } from './folders.ts';
+import { type LessonFolder, readChapters, readLessonFolders, readMarkdown, solutionScripts } from './folders.ts';
 
 const ROOT = 'virtual:course';
 const INNER = '\0virtual:course';
@@ -105,7 +105,7 @@ function packModule(lesson: LessonFolder): string {
   const { id, start, solutions } = lesson;
   return [
     `import lesson from ${JSON.stringify(join(lesson.dir, 'lesson.ts'))};`,
-    `export default { id: ${JSON.stringify(id)}, lesson, start: ${JSON.stringify(start)}, solutions: ${JSON.stringify(solutions)} };`,
+    `export default { id: ${JSON.stringify(id)}, lesson, start: ${JSON.stringify(start)}, solutions: ${JSON.stringify(solutions)}, scripts: ${JSON.stringify(solutionScripts(lesson))} };`,
   ].join('\n');
 }
 

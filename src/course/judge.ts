@@ -121,6 +121,10 @@ function judgeRun(p: RunPredicate, model: RunModel): Verdict {
       return live.lately(p, model);
     case 'alive':
       return live.alive(p, model);
+    case 'written':
+      return live.written(p, model);
+    case 'printed':
+      return live.printed(p, model);
     default:
       return unreachable(p);
   }

@@ -158,6 +158,10 @@ const live = [
     atLeast: v.exactOptional(whole),
     atMost: v.exactOptional(whole),
   }),
+  /** This file was written at the machine; `unreadBy`: and no process of that program has started since. */
+  v.strictObject({ kind: v.literal('written'), run, path: words, unreadBy: v.exactOptional(words) }),
+  /** A program said this at a terminal. */
+  v.strictObject({ kind: v.literal('printed'), run, text: words }),
 ] as const;
 
 const files = [

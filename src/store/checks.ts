@@ -1,5 +1,6 @@
 import type { Evidence, Shown } from '../course/evidence.ts';
 import { foreseen, isDone, judgeStep, type CheckResult } from '../course/progress.ts';
+import { isLive } from '../course/schema.ts';
 import type { RunModel } from '../projections/model.ts';
 import type { FilesState } from './files.ts';
 import { currentTexts, stepOf, type LessonState } from './lesson.ts';
@@ -16,13 +17,18 @@ export interface StepVerdict {
 
 const NOTHING: StepVerdict = { checks: [], done: false, mistake: null };
 
-/** Judges the step on screen. Only whole runs count: a run that is still being made proves nothing yet. */
+/**
+ * Judges the step on screen. Only whole runs count: a run that is still being made proves nothing yet. A machine that
+ * goes on is judged as it stands at its latest instant.
+ */
 export function judgeNow(lesson: LessonState, files: FilesState, run: RunState): StepVerdict {
   const step = stepOf(lesson);
   const { pack } = lesson;
   if (pack === null || step === null) return NOTHING;
   const runs: Record<string, RunModel> = {};
-  for (const [name, { model }] of Object.entries(run.runs)) if (model.ended) runs[name] = model;
+  const live = isLive(pack.lesson);
+  for (const [name, { model, origin }] of Object.entries(run.runs))
+    if (model.ended || (live && origin === 'live')) runs[name] = model;
   const evidence: Evidence = {
     runs,
     mainRun: pack.lesson.runs[0]?.id ?? '',
@@ -30,6 +36,7 @@ export function judgeNow(lesson: LessonState, files: FilesState, run: RunState):
     atLesson: files.start,
     atStep: lesson.atStep,
     answers: lesson.answers,
+    live,
   };
   return {
     checks: judgeStep(step, evidence),
