@@ -230,6 +230,13 @@ export const en = {
   inspector: { open: 'Open the journey', line: 'Open what it is about', process: 'Open the process' },
   lesson: {
     label: 'Lesson',
+    guest: {
+      short: 'guest',
+      lesson:
+        'This lesson was made by somebody and came with the link. It is none of the house’s lessons, and nobody here has read it.',
+      kitchen:
+        'This is an app that somebody has brought, not a lesson of the house. It runs in the sandbox, as everything here does.',
+    },
     chapter: (n: number, title: string) => `Chapter ${n} · ${title}`,
     check: 'Guest check',
     checks: (done: number, of: number) => `${done} / ${of}`,
@@ -268,6 +275,10 @@ export const en = {
     count: (n: number) => (n === 1 ? '1 lesson' : `${n} lessons`),
     done: (n: number, of: number) => `${n} of ${of} done`,
     lessonDone: 'done',
+    steps: (n: number, of: number) => `${n} of ${of} steps`,
+    resume: (title: string, step: number) => `Continue: ${title}, step ${step}`,
+    begin: (title: string) => `Begin: ${title}`,
+    about: 'What each is about',
     scene: 'A recorded run',
     openScene: (title: string) => `Open “${title}”`,
     empty: 'The menu is still being written.',

@@ -223,6 +223,11 @@ export const zhTW = {
   inspector: { open: '打開旅程', line: '打開這一行所說的', process: '打開這個行程' },
   lesson: {
     label: '課程',
+    guest: {
+      short: '外帶',
+      lesson: '這一課是別人寫的，整課都裝在連結裡。它不是本站的課程，我們也沒有看過內容。',
+      kitchen: '這是某個人自己帶來的程式，不是本站的課程。它和這裡的一切一樣，只在沙盒裡執行。',
+    },
     chapter: (n: number, title: string) => `第 ${n} 章・${title}`,
     check: '點菜單',
     checks: (done: number, of: number) => `${done} / ${of}`,
@@ -261,6 +266,10 @@ export const zhTW = {
     count: (n: number) => `${n} 堂課`,
     done: (n: number, of: number) => `${of} 堂完成 ${n} 堂`,
     lessonDone: '已完成',
+    steps: (n: number, of: number) => `${of} 步完成 ${n} 步`,
+    resume: (title: string, step: number) => `繼續：${title}，第 ${step} 步`,
+    begin: (title: string) => `從這裡開始：${title}`,
+    about: '顯示每課簡介',
     scene: '一段錄下來的執行',
     openScene: (title: string) => `打開「${title}」`,
     empty: '菜單還在寫。',
