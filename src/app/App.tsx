@@ -18,9 +18,8 @@ import { Textures } from '../views/ui/Textures.tsx';
 import ui from '../views/ui/ui.module.css';
 import { Dock } from './Dock.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
-import { MenuFoot } from './MenuFoot.tsx';
 import { MenuScene } from './MenuScene.tsx';
-import { OfflineNotice } from './OfflineNotice.tsx';
+import { useOffline } from './offline.ts';
 import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
 import { PanelEdge, useHidden, useTracks, WidePage } from './WidePage.tsx';
@@ -32,6 +31,8 @@ const TeachPage = lazy(() => import('../views/teach/TeachPage.tsx'));
 const Present = lazy(() => import('./Present.tsx'));
 const KeySheet = lazy(() => import('../views/keys/KeySheet.tsx'));
 const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
+const MenuFoot = lazy(() => import('./MenuFoot.tsx'));
+const OfflineNotice = lazy(() => import('./OfflineNotice.tsx'));
 const InspectorDialog = lazy(async () => ({
   default: (await import('../views/inspector/Inspector.tsx')).InspectorDialog,
 }));
@@ -44,6 +45,7 @@ export function App() {
   const layout = useLayout();
   const inspecting = useSelection((state) => state.inspected !== null);
   const numbers = useNumbersPage((state) => state.open);
+  const notice = useOffline((state) => !state.online || state.update !== null);
   const [sharing, setSharing] = useState(false);
   const presenting = useShell((state) => state.presenting);
   const sheet = useShell((state) => state.sheet);
@@ -73,7 +75,9 @@ export function App() {
               <MenuBoard>
                 <MenuScene />
               </MenuBoard>
-              <MenuFoot />
+              <Suspense fallback={null}>
+                <MenuFoot />
+              </Suspense>
             </>
           ) : (
             <Missing />
@@ -81,7 +85,11 @@ export function App() {
         </>
       )}
       <LinkProblem />
-      <OfflineNotice />
+      {notice && (
+        <Suspense fallback={null}>
+          <OfflineNotice />
+        </Suspense>
+      )}
       <Suspense fallback={null}>
         {sharing && inLesson && <ShareDialog onClose={() => setSharing(false)} />}
         {inspecting && inLesson && <InspectorDialog />}

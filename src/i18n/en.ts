@@ -331,18 +331,6 @@ export const en = {
     embed: 'Copy embed code',
     tooLong: 'These changes do not fit into a link (more than 64 KB of text).',
   },
-  offline: {
-    noNetwork: 'No network: lessons that were opened before go on working.',
-    update: 'A newer version is ready.',
-    reload: 'Reload now',
-    later: 'Later',
-    text: 'For a room without a network: keep all of the site, Python included, on this device.',
-    fetch: 'Keep everything here',
-    progress: (done: number, total: number) => `${done} of ${total} MB`,
-    full: 'Everything is on this device: it works without a network.',
-    failed: 'Not everything arrived: the network was lost, or there is no room left.',
-    impossible: 'This browser keeps nothing for later here: the site needs the network.',
-  },
   linkError: {
     title: 'This link could not be read',
     empty: 'It carries nothing.',

@@ -319,18 +319,6 @@ export const zhTW = {
     embed: '複製嵌入碼',
     tooLong: '修改的內容放不進連結（超過 64 KB）。',
   },
-  offline: {
-    noNetwork: '目前沒有網路：之前打開過的課程仍可使用。',
-    update: '有新版本可以用了。',
-    reload: '現在重新載入',
-    later: '晚點再說',
-    text: '教室沒有網路嗎？可以先把整個網站（包含 Python）存到這台裝置上。',
-    fetch: '全部存起來',
-    progress: (done: number, total: number) => `已下載 ${done} MB，共 ${total} MB`,
-    full: '全部都存好了，沒有網路也能用。',
-    failed: '沒有全部下載完：網路中斷，或是空間不夠。',
-    impossible: '這個瀏覽器在這裡不能存檔，所以需要網路。',
-  },
   linkError: {
     title: '這個連結讀不出來',
     empty: '裡面什麼都沒有。',
