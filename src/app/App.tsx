@@ -7,6 +7,7 @@ import { usePageKeys } from '../views/controls/keys.ts';
 import { CodePane } from '../views/editor/CodePane.tsx';
 import { keysNow } from '../views/keys/groups.ts';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
+import { PrintLesson } from '../views/lesson/PrintLesson.tsx';
 import { useLayout, type Layout } from '../views/media.ts';
 import { MenuBoard } from '../views/menu/MenuBoard.tsx';
 import { useMessages } from '../views/messages.ts';
@@ -84,6 +85,7 @@ export function App() {
           )}
         </>
       )}
+      {inLesson && <PrintLesson />}
       <LinkProblem />
       {notice && (
         <Suspense fallback={null}>

@@ -1,6 +1,7 @@
 import { Keyboard, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Share2, Sun } from 'lucide-react';
 import { entryOf, useLesson } from '../../store/lesson.ts';
 import { PANELS, type Panel } from '../../store/limits.ts';
+import { useRun } from '../../store/run.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useShell } from '../../store/shell.ts';
 import { useLayout } from '../media.ts';
@@ -74,7 +75,9 @@ function PanelSwitches() {
   const { folded } = useSettings((state) => state.panels);
   const { hide } = useLesson((state) => state.limits);
   const wide = useLayout() === 'wide';
-  const shown = PANELS.filter((panel) => !hide.includes(panel));
+  const comparing = useRun((state) => state.beside !== null);
+  // Two stages take the place of code and lists.
+  const shown = PANELS.filter((panel) => !hide.includes(panel) && (panel === 'lesson' || !comparing));
   if (!wide || shown.length === 0) return null;
   return (
     <fieldset className={css['panels']}>
@@ -111,7 +114,7 @@ function Crumb() {
   return (
     <div className={css['crumb']}>
       <h1 className={css['title']}>
-        <small>{entry.order}</small>
+        <small>{entry.own === undefined ? entry.order : t.lesson.guest.short}</small>
         {text?.title ?? entry.title[locale]}
       </h1>
       {text && (
