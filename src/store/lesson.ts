@@ -1,5 +1,12 @@
 import { create } from 'zustand';
-import { filesAfter, filesBefore, type Course, type LessonEntry, type LessonPack } from '../course/catalogue.ts';
+import {
+  entryIn,
+  filesAfter,
+  filesBefore,
+  type Course,
+  type LessonEntry,
+  type LessonPack,
+} from '../course/catalogue.ts';
 import { momentIn } from '../course/moments.ts';
 import { readKnob, scenarioOf, turnKnob } from '../course/scenario.ts';
 import type { LessonStep } from '../course/schema.ts';
@@ -8,7 +15,7 @@ import type { Locale } from '../i18n/index.ts';
 import type { ScenarioInput } from '../scenario/schema.ts';
 import { useFiles, type FilesState, type Texts } from './files.ts';
 import { NO_LIMITS, type Limits } from './limits.ts';
-import type { PageName } from './route.ts';
+import { formatRoute, OWN, type PageName } from './route.ts';
 import type { Json } from './url.ts';
 import { useRun, type NamedDraft, type RunState } from './run.ts';
 import { keep } from './settings.ts';
@@ -106,8 +113,13 @@ export const isAsking = (state: LessonState): boolean =>
 /** Is a file for reading alone, by the lesson or by the link? */
 export const isLocked = ({ pack, limits }: LessonState, path: string): boolean =>
   limits.locked || (pack?.lesson.files.some((file) => file.path === path && file.readOnly === true) ?? false);
-export const entryOf = (state: LessonState): LessonEntry | null =>
-  state.course?.lessons.find((entry) => entry.id === state.id) ?? null;
+export const entryOf = (state: LessonState): LessonEntry | null => entryIn(state.course, state.id);
+/** The address of a step of the lesson that is open, with what is to come behind its `~`. */
+export function addressOf(state: LessonState, step: number, payload: string | null): string {
+  const own = entryOf(state)?.own;
+  if (own === undefined) return formatRoute({ lesson: state.id, step, payload });
+  return formatRoute({ lesson: OWN, step, payload: payload === null ? own.payload : `${own.payload}~${payload}` });
+}
 
 /** All texts of the lesson as they are now. */
 export const currentTexts = (files: FilesState): Texts => ({ ...files.start, ...files.edited });
@@ -127,7 +139,7 @@ class Desk {
   async open(id: string, locale: Locale, step: number, opening: Opening): Promise<boolean> {
     const { course } = this.get();
     const turn = ++this.asked;
-    if (course === null || !course.lessons.some((entry) => entry.id === id)) {
+    if (course === null || entryIn(course, id) === null) {
       this.set({ ...MENU, phase: 'missing', id });
       return false;
     }
