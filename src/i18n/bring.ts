@@ -89,7 +89,7 @@ const en = {
     unit: { says: (word: string) => `systemd-analyze verify says: ${word}`, way: 'Correct the line in the editor.' },
     certificate: {
       says: (word: string) => `${word} is not here, and should not be: keys stay at home.`,
-      way: 'A self-signed certificate is made in its place. Customers see a certificate that nobody vouches for.',
+      way: 'A certificate that the simulated authority gives for this name stands in its place.',
     },
     environment: {
       says: (word: string) => `The unit reads its environment from ${word}, which is not here.`,
@@ -179,7 +179,7 @@ const zhTW: BringWords = {
     unit: { says: (word) => `systemd-analyze verify 說：${word}`, way: '在編輯器裡改好這一行。' },
     certificate: {
       says: (word) => `這裡沒有 ${word}，也不該有：金鑰請留在家裡。`,
-      way: '會先做一張自簽憑證代替，客人會看到沒有人擔保的憑證。',
+      way: '原位置放了模擬的憑證機構為這個網域簽發的憑證。',
     },
     environment: {
       says: (word) => `unit 要從 ${word} 讀環境變數，但這裡沒有這個檔案。`,

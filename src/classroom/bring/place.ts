@@ -99,38 +99,25 @@ function byUnit(unit: Placed, files: Record<string, unknown>, withNginx: boolean
   if (withNginx) files[`${wants}/nginx.service`] = { symlink: '/lib/systemd/system/nginx.service' };
 }
 
-const certificateSetup = (sites: readonly Placed[], host: string) =>
-  sites
-    .flatMap(({ text }) => pairsIn(text))
-    .slice(0, 8)
-    .flatMap(({ certificate, key }) => [
-      {
-        argv: [
-          'mkdir',
-          '-p',
-          certificate.slice(0, certificate.lastIndexOf('/')) || '/',
-          key.slice(0, key.lastIndexOf('/')) || '/',
-        ],
-      },
-      {
-        argv: [
-          'openssl',
-          'req',
-          '-x509',
-          '-newkey',
-          'rsa:2048',
-          '-nodes',
-          '-days',
-          '365',
-          '-subj',
-          `/CN=${host}`,
-          '-keyout',
-          key,
-          '-out',
-          certificate,
-        ],
-      },
-    ]);
+const certbot = (host: string) => ({
+  argv: ['certbot', 'certonly', '--standalone', '-d', host, '-n', '--agree-tos', '-m', 'cook@diner.example'],
+});
+
+/** Where the site looks for certificate and key, links to those that the simulated authority gives. */
+function certificateLinks(
+  sites: readonly Placed[],
+  host: string,
+): Readonly<Record<string, { readonly symlink: string }>> {
+  const live = `/etc/letsencrypt/live/${host}`;
+  const links: Record<string, { readonly symlink: string }> = {};
+  for (const { certificate, key } of sites.flatMap(({ text }) => pairsIn(text)))
+    for (const [path, name] of [
+      [certificate, 'fullchain.pem'],
+      [key, 'privkey.pem'],
+    ] as const)
+      if (path !== `${live}/${name}`) links[path] = { symlink: `${live}/${name}` };
+  return links;
+}
 
 interface Parts {
   readonly home: string;
@@ -149,7 +136,9 @@ function scenarioOf(parts: Parts, address: string, local: boolean): ScenarioInpu
   const files: Record<string, NonNullable<ScenarioInput['files']>[string]> = {};
   for (const { path, text } of placed) files[path] = text;
   if (link !== null) files[link] = { symlink: `/usr/bin/${nameOf(link)}` };
-  const setup = certificateSetup(sites, site?.host ?? 'diner.example');
+  const host = site?.host ?? 'diner.example';
+  const secure = sites.some(({ text }) => pairsIn(text).length > 0);
+  if (secure) Object.assign(files, certificateLinks(sites, host));
   const behind = sites.length > 0;
   if (unit !== undefined) byUnit(unit, files, behind);
   const servers: NonNullable<ScenarioInput['servers']> = [];
@@ -157,7 +146,7 @@ function scenarioOf(parts: Parts, address: string, local: boolean): ScenarioInpu
     servers.push({ id: 'app', argv: [...start.argv], user: 'ubuntu', cwd: home, env: { PORT } });
   if (unit === undefined && behind) servers.push({ id: 'nginx', argv: ['nginx', '-g', 'daemon off;'], user: 'root' });
   // systemd has started nginx before the certificates that stand in were made.
-  if (unit !== undefined && setup.length > 0)
+  if (unit !== undefined && secure)
     servers.push({ id: 'root', argv: ['systemctl', 'restart', 'nginx'], user: 'root', startAt: 1_000_000 });
   const scenario: Scenarios = {
     version: 1,
@@ -165,11 +154,11 @@ function scenarioOf(parts: Parts, address: string, local: boolean): ScenarioInpu
     seed: 1,
     until: 12_000_000,
     host: { cores: 2, init: unit === undefined ? 'plain' : 'systemd' },
-    dns: { [site?.host ?? 'diner.example']: PUBLIC },
+    dns: { [host]: PUBLIC },
     dirs: { [home]: { owner: KNOWN_USERS.has(user) ? user : 'ubuntu' } },
     files,
     servers,
-    setup,
+    setup: secure ? [certbot(host)] : [],
     packages: [...packages],
     traffic: [
       {

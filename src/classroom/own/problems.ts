@@ -79,6 +79,28 @@ function stepGaps(step: DraftStep, at: number, language: Language): Problem[] {
   return found;
 }
 
+/** The draft with three dots where words are missing, so that what is there can be seen. */
+function filled(draft: Draft, language: Language): Draft {
+  const fill = <T extends Both>(text: T): T => (blank(text[language]) ? { ...text, [language]: '…' } : text);
+  return {
+    ...draft,
+    title: fill(draft.title),
+    summary: fill(draft.summary),
+    steps: draft.steps.map((step) => ({
+      ...step,
+      title: fill(step.title),
+      task: fill(step.task),
+      question: step.question && {
+        ...step.question,
+        prompt: fill(step.question.prompt),
+        choices: step.question.choices.map((one) => ({ ...one, label: fill(one.label), reply: fill(one.reply) })),
+      },
+      checks: step.checks.map((check) => ({ ...check, label: fill(check.label) })),
+      hints: step.hints && [fill(step.hints[0]), fill(step.hints[1]), fill(step.hints[2]), fill(step.hints[3])],
+    })),
+  };
+}
+
 /** Everything that keeps the draft from being a lesson, in the order of the form; and its words as far as they go. */
 export function judgeDraft(draft: Draft, compile: (markdown: string) => Result<LessonText, TextProblem>): Judged {
   const lesson = lessonOf(draft);
@@ -89,7 +111,7 @@ export function judgeDraft(draft: Draft, compile: (markdown: string) => Result<L
     if (blank(draft.summary[language]))
       gaps.push({ place: { step: null, field: 'summary' }, language, kind: 'summary' });
     gaps.push(...draft.steps.flatMap((step, i) => stepGaps(step, i, language)));
-    const written = markdownOf(draft, language);
+    const written = markdownOf(filled(draft, language), language);
     const compiled = compile(written.text);
     if (compiled.ok) {
       texts[language] = compiled.value;
@@ -97,10 +119,8 @@ export function judgeDraft(draft: Draft, compile: (markdown: string) => Result<L
         gaps.push({ place: { step: 0, field: 'prose' }, language, kind: 'form' });
       return gaps;
     }
-    const place = written.placeOf(compiled.error.line);
-    // An empty reply is also a mistake of the Markdown: said once is enough.
-    const said = gaps.some((gap) => gap.place.step === place.step && gap.place.field === place.field);
-    return said ? gaps : [...gaps, { place, language, kind: 'markdown', problem: compiled.error }];
+    const { error } = compiled;
+    return [...gaps, { place: written.placeOf(error.line), language, kind: 'markdown', problem: error }];
   });
   return { problems, texts };
 }
