@@ -1,4 +1,4 @@
-import type { Course } from '../course/catalogue.ts';
+import { isLive, type Course } from '../course/catalogue.ts';
 import { useFiles, type Texts } from '../store/files.ts';
 import { isAsking, useLesson, type Opening } from '../store/lesson.ts';
 import { applyPatch } from '../store/patch.ts';
@@ -57,7 +57,7 @@ async function showRuns(course: Course, id: string, shared: SharedState | null):
   }
   const changed =
     Object.keys(useFiles.getState().edited).length > 0 || shared?.traffic !== undefined || shared?.seed !== undefined;
-  if (changed)
+  if (changed || isLive(pack.lesson))
     useRun.getState().request(useLesson.getState().drafts(), shared?.at === undefined ? 'start' : 'same-instant');
 }
 

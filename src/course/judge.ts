@@ -2,7 +2,7 @@ import { unreachable } from '../base/assert.ts';
 import type { RunModel } from '../projections/model.ts';
 import { type Evidence, type Verdict, verdict, words } from './evidence.ts';
 import * as app from './judge-app.ts';
-import * as live from './judge-live.ts';
+import { judgeLive } from './judge-live.ts';
 import * as machine from './judge-machine.ts';
 import * as requests from './judge-requests.ts';
 import type { LeafPredicate, Predicate } from './predicate.ts';
@@ -118,13 +118,10 @@ function judgeRun(p: RunPredicate, model: RunModel): Verdict {
     case 'noEventOf':
       return machine.noEventOf(p, model);
     case 'lately':
-      return live.lately(p, model);
     case 'alive':
-      return live.alive(p, model);
     case 'written':
-      return live.written(p, model);
     case 'printed':
-      return live.printed(p, model);
+      return judgeLive(p, model);
     default:
       return unreachable(p);
   }
