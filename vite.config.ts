@@ -8,10 +8,16 @@ import { sandbox } from './scripts/vite-sandbox.ts';
 
 const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-export default defineConfig({
+/** `--mode gallery`: dev.html alone, beside the site (scripts/gallery-site.mjs), so that the site is cut as without it. */
+export default defineConfig(({ mode }) => ({
   // Relative addresses: the site runs under any path (GitHub Pages serves it under /<repository>/).
   base: './',
-  plugins: [react(), lessons(), lessonPages(), sandbox(), offline()],
+  plugins: [
+    react(),
+    lessons(),
+    sandbox(),
+    ...(mode === 'gallery' ? [offline({ off: true })] : [lessonPages(), offline()]),
+  ],
   worker: { format: 'es' },
   // Prebundling would break pyodide's own dynamic imports, and its files travel as bytes anyway.
   optimizeDeps: { exclude: ['pyodide'] },
@@ -24,7 +30,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {
-      input: { index: page('index.html'), embed: page('embed.html'), 'embed-client': page('src/embed/client.ts') },
+      input:
+        mode === 'gallery'
+          ? { dev: page('dev.html') }
+          : { index: page('index.html'), embed: page('embed.html'), 'embed-client': page('src/embed/client.ts') },
       // The client's name is part of other people's pages.
       preserveEntrySignatures: 'exports-only',
       output: { entryFileNames: ({ name }) => (name === 'embed-client' ? '[name].js' : 'assets/[name]-[hash].js') },
@@ -33,4 +42,4 @@ export default defineConfig({
   // A frame without an origin of its own (sandboxed by its host) may load modules from hosts alone that say so.
   server: { strictPort: false, headers: { 'Access-Control-Allow-Origin': '*' } },
   preview: { headers: { 'Access-Control-Allow-Origin': '*' } },
-});
+}));

@@ -35,9 +35,11 @@ function list(): Plugin {
   };
 }
 
-export const offline = (): Plugin[] => [
-  list(),
+/** `off`: the page asks for a service worker as always, and gets none. */
+export const offline = ({ off = false } = {}): Plugin[] => [
+  ...(off ? [] : [list()]),
   ...VitePWA({
+    disable: off,
     // A new version waits until the learner says so: a reload by itself would lose what is being done.
     registerType: 'prompt',
     injectRegister: null,

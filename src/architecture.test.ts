@@ -89,10 +89,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     why: 'Lessons are data; checks ask the projections and never the machinery.',
   },
   classroom: {
-    may: ['base'],
-    types: ['course', 'i18n'],
+    may: ['base', 'course'],
+    types: ['i18n', 'scenario'],
     packages: ['fflate', 'valibot', 'uqr'],
-    why: 'Records, packages and links for teachers: texts in, texts out, and no server.',
+    why: 'Records, packages and links for teachers: texts in, texts out, and no server. A lesson from a link is held against the schema that the course itself keeps.',
   },
   takehome: {
     may: ['base'],
@@ -121,11 +121,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   app: { may: ['*'], why: 'Composition root of the site: the place where rooms are put together.' },
   embed: { may: ['*'], why: 'Composition root of the widget.' },
+  dev: { may: ['*'], why: 'Composition root of the gallery: every view on fixed traces, for those who build them.' },
 };
 
 /** Heavy packages: each belongs to one file, and reaches the page only when it is needed. */
 const LAZY = ['monaco-editor', '@xterm/xterm', 'pyodide'];
-
 const MAX_LINES = 400;
 
 /** Globals that make a run depend on more than scenario, seed and inputs. */

@@ -1,11 +1,13 @@
 import { lazy, Suspense, useState } from 'react';
 import { useLesson } from '../store/lesson.ts';
-import { useRun } from '../store/run.ts';
 import { useSelection } from '../store/selection.ts';
 import { useSettings } from '../store/settings.ts';
-import { usePlayerKeys } from '../views/controls/keys.ts';
+import { useShell } from '../store/shell.ts';
+import { usePageKeys } from '../views/controls/keys.ts';
 import { CodePane } from '../views/editor/CodePane.tsx';
+import { keysNow } from '../views/keys/groups.ts';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
+import { PrintLesson } from '../views/lesson/PrintLesson.tsx';
 import { useLayout, type Layout } from '../views/media.ts';
 import { MenuBoard } from '../views/menu/MenuBoard.tsx';
 import { useMessages } from '../views/messages.ts';
@@ -15,49 +17,55 @@ import { Button } from '../views/ui/Button.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
 import ui from '../views/ui/ui.module.css';
-import { Compare } from './Compare.tsx';
 import { Dock } from './Dock.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
-import { MenuFoot } from './MenuFoot.tsx';
 import { MenuScene } from './MenuScene.tsx';
-import { OfflineNotice } from './OfflineNotice.tsx';
+import { useOffline } from './offline.ts';
 import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
+import { PanelEdge, useHidden, useTracks, WidePage } from './WidePage.tsx';
 import css from './App.module.css';
 
 const ShareDialog = lazy(async () => ({ default: (await import('../views/share/ShareDialog.tsx')).ShareDialog }));
 const ReferencePage = lazy(() => import('../views/reference/ReferencePage.tsx'));
 const TeachPage = lazy(() => import('../views/teach/TeachPage.tsx'));
+const Present = lazy(() => import('./Present.tsx'));
+const KeySheet = lazy(() => import('../views/keys/KeySheet.tsx'));
 const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
+const MenuFoot = lazy(() => import('./MenuFoot.tsx'));
+const OfflineNotice = lazy(() => import('./OfflineNotice.tsx'));
 const InspectorDialog = lazy(async () => ({
   default: (await import('../views/inspector/Inspector.tsx')).InspectorDialog,
 }));
 
 export function App() {
-  usePlayerKeys();
+  usePageKeys(keysNow);
   const t = useMessages();
   const phase = useLesson((state) => state.phase);
   const page = useLesson((state) => state.page);
   const layout = useLayout();
   const inspecting = useSelection((state) => state.inspected !== null);
   const numbers = useNumbersPage((state) => state.open);
+  const notice = useOffline((state) => !state.online || state.update !== null);
   const [sharing, setSharing] = useState(false);
-  const { hide } = useLesson((state) => state.limits);
+  const presenting = useShell((state) => state.presenting);
+  const sheet = useShell((state) => state.sheet);
   const inLesson = phase === 'ready' || phase === 'loading';
   return (
     <div className={css['app']}>
-      {inLesson && (
+      {inLesson && !presenting && (
         // The address belongs to the lesson, so the jump is made by hand.
         <a className={css['skip']} href="#stage" onClick={skipToStage}>
           {t.skipToStage}
         </a>
       )}
       <Textures />
-      {inLesson ? (
-        <div className={css[layout]} data-hide={hide.join(' ')}>
-          <TopBar onShare={() => setSharing(true)} />
-          <LessonPage layout={layout} />
-        </div>
+      {inLesson && presenting ? (
+        <Suspense fallback={null}>
+          <Present />
+        </Suspense>
+      ) : inLesson ? (
+        <Lesson layout={layout} onShare={() => setSharing(true)} />
       ) : (
         <>
           <TopBar onShare={null} />
@@ -68,19 +76,27 @@ export function App() {
               <MenuBoard>
                 <MenuScene />
               </MenuBoard>
-              <MenuFoot />
+              <Suspense fallback={null}>
+                <MenuFoot />
+              </Suspense>
             </>
           ) : (
             <Missing />
           )}
         </>
       )}
+      {inLesson && <PrintLesson />}
       <LinkProblem />
-      <OfflineNotice />
+      {notice && (
+        <Suspense fallback={null}>
+          <OfflineNotice />
+        </Suspense>
+      )}
       <Suspense fallback={null}>
         {sharing && inLesson && <ShareDialog onClose={() => setSharing(false)} />}
         {inspecting && inLesson && <InspectorDialog />}
         {numbers && inLesson && <NumbersDialog />}
+        {sheet && <KeySheet />}
       </Suspense>
     </div>
   );
@@ -91,41 +107,26 @@ function skipToStage(event: React.MouseEvent): void {
   document.querySelector<HTMLElement>('#stage [tabindex="0"], #stage button')?.focus();
 }
 
-function LessonPage({ layout }: { readonly layout: Layout }) {
-  const t = useMessages();
-  const shown = useRun((state) => state.shown);
-  const beside = useRun((state) => state.beside);
+function Lesson({ layout, onShare }: { readonly layout: Layout; readonly onShare: () => void }) {
   const { hide } = useLesson((state) => state.limits);
-  if (layout === 'phone') return <Phone />;
-  if (layout !== 'wide')
-    return (
-      <>
-        <StageColumn>{layout === 'tablet' && !hide.includes('dock') && <Dock />}</StageColumn>
-        <Side />
-        {layout === 'column' && !hide.includes('dock') && <Dock />}
-      </>
-    );
+  const hidden = useHidden();
+  const tracks = useTracks();
   return (
-    <>
-      {!hide.includes('lesson') && (
-        <section className={css['lesson']} aria-label={t.lesson.label}>
-          <LessonPanel />
-        </section>
-      )}
-      {beside === null ? (
-        <>
-          <StageColumn />
-          {!hide.includes('code') && (
-            <div className={css['code']}>
-              <CodePane />
-            </div>
-          )}
-        </>
+    <div className={css[layout]} data-hide={(layout === 'wide' ? hidden : hide).join(' ')} style={tracks}>
+      <TopBar onShare={onShare} />
+      {layout === 'phone' ? (
+        <Phone />
+      ) : layout === 'wide' ? (
+        <WidePage />
       ) : (
-        <Compare names={[shown, beside]} />
+        <>
+          <StageColumn>{layout === 'tablet' && !hide.includes('dock') && <Dock />}</StageColumn>
+          {layout === 'tablet' && <PanelEdge panel="code" otherwise={window.innerWidth * 0.375} />}
+          <Side />
+          {layout === 'column' && !hide.includes('dock') && <Dock />}
+        </>
       )}
-      {beside === null && !hide.includes('dock') && <Dock pinned />}
-    </>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { useMessages } from '../views/messages.ts';
+import { useClassWords } from '../views/teach/words.ts';
 import { Button } from '../views/ui/Button.tsx';
 import { fillPantry, useOffline, type Store } from './offline.ts';
 import css from './offline.module.css';
@@ -7,8 +8,8 @@ import css from './offline.module.css';
 const ProgressDialog = lazy(() => import('../views/teach/ProgressDialog.tsx'));
 
 /** Below the menu: the way to the teacher's page, the learner's record, and the whole site for a room without a network. */
-export function MenuFoot() {
-  const t = useMessages().offline;
+export default function MenuFoot() {
+  const t = useClassWords().offline;
   const { store, done, total } = useOffline();
   const more = useMessages().menuBoard;
   const [progress, setProgress] = useState(false);

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLesson } from '../store/lesson.ts';
 import { usePlayer } from '../store/player.ts';
 import { currentRun, useRun } from '../store/run.ts';
@@ -19,8 +19,19 @@ export function MenuScene() {
   const still = useReducedMotion();
   const id = course?.chapters.find((chapter) => chapter.scene !== undefined)?.scene;
   const lesson = course?.lessons.find((one) => one.id === id);
+  const place = useRef<HTMLElement>(null);
+  const [seen, setSeen] = useState(false);
+  // Fetched and played when one scrolls to it: on a small screen the board alone fills several windows.
   useEffect(() => {
-    if (course === null || id === undefined) return undefined;
+    if (place.current === null) return undefined;
+    const observer = new IntersectionObserver(([entry]) =>
+      setSeen((before) => before || entry?.isIntersecting === true),
+    );
+    observer.observe(place.current);
+    return () => observer.disconnect();
+  }, [lesson]);
+  useEffect(() => {
+    if (course === null || id === undefined || !seen) return undefined;
     let gone = false;
     const show = async (): Promise<void> => {
       const { lesson: data } = await course.pack(id);
@@ -36,10 +47,10 @@ export function MenuScene() {
       usePlayer.getState().setLoop(false);
       useRun.getState().forget();
     };
-  }, [course, id, still]);
+  }, [course, id, still, seen]);
   if (lesson === undefined) return null;
   return (
-    <section className={css['scene']} aria-label={t.menuBoard.scene}>
+    <section ref={place} className={css['scene']} aria-label={t.menuBoard.scene}>
       <div className={css['stage']}>{model !== null && <StagePane model={model} />}</div>
       <div className={css['bar']}>
         <PlayButton />

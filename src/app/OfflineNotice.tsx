@@ -1,12 +1,12 @@
 import { WifiOff } from 'lucide-react';
-import { useMessages } from '../views/messages.ts';
+import { useClassWords } from '../views/teach/words.ts';
 import { Button } from '../views/ui/Button.tsx';
 import { useOffline } from './offline.ts';
 import css from './offline.module.css';
 
 /** In the corner: there is no network, or a newer version of the site waits for a word. */
-export function OfflineNotice() {
-  const t = useMessages().offline;
+export default function OfflineNotice() {
+  const t = useClassWords().offline;
   const { online, update } = useOffline();
   return (
     <output className={css['notices']}>

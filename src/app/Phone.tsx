@@ -62,11 +62,9 @@ function LessonPlace() {
   const model = useModel();
   return (
     <main className={css['phoneBody']} id="stage">
-      {model !== null && (
-        <div className={css['strip']}>
-          <Stage model={model} view={STRIP} />
-        </div>
-      )}
+      <div className={css['strip']} style={{ aspectRatio: `${STRIP.width} / ${STRIP.height}` }}>
+        {model !== null && <Stage model={model} view={STRIP} />}
+      </div>
       <div className={css['lesson']}>
         <LessonPanel />
       </div>

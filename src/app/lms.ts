@@ -6,6 +6,7 @@
  *   in   { source: 'gateway-diner-host', v: 1, type: 'restore', steps }
  */
 import * as v from 'valibot';
+import { entryIn } from '../course/catalogue.ts';
 import { useLesson } from '../store/lesson.ts';
 import { parseRoute } from '../store/route.ts';
 
@@ -27,7 +28,7 @@ export function reportToPlatform(): void {
   });
   let last = '';
   useLesson.subscribe(({ phase, id, progress, course }) => {
-    const of = course?.lessons.find((entry) => entry.id === id)?.steps;
+    const of = entryIn(course, id)?.steps;
     if (phase !== 'ready' || id === null || of === undefined) return;
     const message = { source: 'gateway-diner', v: 1, type: 'lesson', lesson: id, steps: progress[id] ?? [], of };
     const now = JSON.stringify(message);

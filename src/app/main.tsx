@@ -5,6 +5,7 @@ import { loadMessages, pickLocale } from '../i18n/index.ts';
 import { editHere } from '../store/acts.ts';
 import { useFiles } from '../store/files.ts';
 import { useLesson } from '../store/lesson.ts';
+import { rememberPlace } from '../store/place.ts';
 import { startClock, usePlayer } from '../store/player.ts';
 import { rerunOnEdit } from '../store/rerun.ts';
 import { useRun } from '../store/run.ts';
@@ -79,14 +80,17 @@ function firstSettings(): void {
 async function start(root: HTMLElement): Promise<void> {
   firstSettings();
   const { locale } = useSettings.getState();
-  const first: Words = { locale, messages: await loadMessages(locale) };
+  // Words and lesson travel side by side: neither waits for the other.
+  const words = loadMessages(locale);
   useLesson.getState().attach(course);
   connectSandbox();
   connectLanguage();
   rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts(), editHere);
   startClock(usePlayer, () => useRun.getState().pace());
+  rememberPlace();
   reportToPlatform();
   followAddress(course);
+  const first: Words = { locale, messages: await words };
   startOffline();
   createRoot(root).render(
     <StrictMode>

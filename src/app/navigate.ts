@@ -1,9 +1,9 @@
-import { isLive, type Course } from '../course/catalogue.ts';
+import { entryIn, isLive, type Course } from '../course/catalogue.ts';
 import { useFiles, type Texts } from '../store/files.ts';
-import { isAsking, useLesson, type Opening } from '../store/lesson.ts';
+import { addressOf, entryOf, isAsking, useLesson, type Opening } from '../store/lesson.ts';
 import { applyPatch } from '../store/patch.ts';
 import { usePlayer } from '../store/player.ts';
-import { formatRoute, pageOf, parseRoute } from '../store/route.ts';
+import { OWN, pageOf, parseRoute, type Route } from '../store/route.ts';
 import { useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
 import type { SharedState } from '../store/url.ts';
@@ -57,7 +57,8 @@ async function showRuns(course: Course, id: string, shared: SharedState | null):
   }
   const changed =
     Object.keys(useFiles.getState().edited).length > 0 || shared?.traffic !== undefined || shared?.seed !== undefined;
-  if (changed || isLive(pack.lesson))
+  const first = entryIn(course, id)?.own !== undefined;
+  if (changed || first || isLive(pack.lesson))
     useRun.getState().request(useLesson.getState().drafts(), shared?.at === undefined ? 'start' : 'same-instant');
 }
 
@@ -70,6 +71,31 @@ function playUnlessAsked(): void {
 const markFirstPicture = (): void => {
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('first-picture')));
 };
+
+/** A lesson that the address itself holds; behind another `~` there may be a state of it. */
+async function openOwn(course: Course, { payload, step }: Route): Promise<void> {
+  const [own = '', state = null] = (payload ?? '').split('~');
+  const lesson = useLesson.getState();
+  if (lesson.phase === 'ready' && entryOf(lesson)?.own?.payload === own && state === null) {
+    lesson.goStep(step - 1);
+    return;
+  }
+  useRun.getState().forget();
+  const { guestOf } = await import('./own.ts');
+  const guest = guestOf(own, course);
+  if (!guest.ok) {
+    useLinkError.getState().set(guest.error);
+    lesson.toMenu();
+    return;
+  }
+  const shared = state === null ? null : await readPayload(state);
+  if (shared?.language !== undefined) useSettings.getState().setLocale(shared.language);
+  const { id, course: larger, limits } = guest.value;
+  lesson.attach(larger);
+  const opening = shared === null ? { limits } : await openingOf(larger, id, shared);
+  const opened = await lesson.open(id, useSettings.getState().locale, step, opening);
+  if (opened) await showRuns(larger, id, shared);
+}
 
 async function go(course: Course): Promise<void> {
   const route = parseRoute(window.location.hash);
@@ -85,6 +111,7 @@ async function go(course: Course): Promise<void> {
     lesson.toMenu();
     return;
   }
+  if (route.lesson === OWN) return openOwn(course, route);
   if (lesson.id === route.lesson && route.payload === null && lesson.phase === 'ready') {
     lesson.goStep(route.step - 1);
     return;
@@ -106,7 +133,7 @@ export function followAddress(course: Course): void {
   window.addEventListener('hashchange', follow);
   useLesson.subscribe((state, before) => {
     if (state.phase !== 'ready' || state.stepIndex === before.stepIndex || before.phase !== 'ready') return;
-    window.history.replaceState(null, '', formatRoute({ lesson: state.id, step: state.stepIndex + 1, payload: null }));
+    window.history.replaceState(null, '', addressOf(state, state.stepIndex + 1, null));
   });
   follow();
 }

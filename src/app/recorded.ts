@@ -13,6 +13,16 @@ async function fetchText(url: string): Promise<string> {
   return new Response(unpacked).text();
 }
 
+/** A recorded trace; null where there is none that can be read. */
+export async function fetchTrace(url: string): Promise<readonly TraceEvent[] | null> {
+  try {
+    const decoded = decodeTrace(await fetchText(url));
+    return decoded.ok ? decoded.value : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The recorded first runs of a lesson, by run; those that are missing or unreadable are left out. */
 export async function recordedRuns(
   course: Course,
@@ -22,13 +32,8 @@ export async function recordedRuns(
   const traces = await Promise.all(
     lesson.runs.map(async (run): Promise<readonly [string, readonly TraceEvent[]][]> => {
       const url = course.trace(id, run.id);
-      if (url === null) return [];
-      try {
-        const decoded = decodeTrace(await fetchText(url));
-        return decoded.ok ? [[run.id, decoded.value]] : [];
-      } catch {
-        return [];
-      }
+      const events = url === null ? null : await fetchTrace(url);
+      return events === null ? [] : [[run.id, events]];
     }),
   );
   return Object.fromEntries(traces.flat());

@@ -1,7 +1,7 @@
 /** What holds on a machine that goes on running: its latest answers, and the processes that are there now. */
 import type { ProcessHistory, RequestHistory, RunModel } from '../projections/model.ts';
 import { bodyOf, count, selected, type Verdict, verdict, words } from './evidence.ts';
-import type { LeafOf } from './predicate.ts';
+import type { LeafOf, LeafPredicate } from './predicate.ts';
 
 const SECOND = 1_000_000;
 const INIT = 1;
@@ -75,7 +75,12 @@ function printed(p: LeafOf<'printed'>, model: RunModel): Verdict {
   return verdict(found !== undefined, null, null, found?.at ?? null);
 }
 
-export function judgeLive(p: LeafOf<'lately' | 'alive' | 'written' | 'printed'>, model: RunModel): Verdict {
+export type LivePredicate = LeafOf<'lately' | 'alive' | 'written' | 'printed'>;
+
+export const isOfNow = (p: LeafPredicate): p is LivePredicate =>
+  p.kind === 'lately' || p.kind === 'alive' || p.kind === 'written' || p.kind === 'printed';
+
+export function judgeLive(p: LivePredicate, model: RunModel): Verdict {
   switch (p.kind) {
     case 'lately':
       return lately(p, model);

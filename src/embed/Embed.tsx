@@ -4,30 +4,31 @@ import { Stage } from '../app/stage-parts.tsx';
 import { RunningLines } from '../app/NowCard.tsx';
 import { CAMERAS, ZoneMap, type Zone } from '../app/zones.tsx';
 import type { RunModel } from '../projections/model.ts';
-import { baseName, useFiles } from '../store/files.ts';
 import { useLesson } from '../store/lesson.ts';
 import { neighbour, usePlayer } from '../store/player.ts';
 import { formatRoute } from '../store/route.ts';
-import { useRun } from '../store/run.ts';
 import { Clock, PlayButton, SkinSwitch } from '../views/controls/PlayBar.tsx';
-import { usePlayerKeys } from '../views/controls/keys.ts';
+import { PLAYER_KEYS, usePageKeys } from '../views/controls/keys.ts';
 import { Scrub } from '../views/controls/Scrub.tsx';
-import { lineMarks, problemsOf } from '../views/editor/marks.ts';
-import { PlainEditor } from '../views/editor/PlainEditor.tsx';
+import { useCounts } from '../views/counts.ts';
+import { LightCode } from '../views/editor/LightCode.tsx';
 import { useLayout } from '../views/media.ts';
 import { useMessages } from '../views/messages.ts';
-import { useActions, useCalmInstant, useModel } from '../views/run-hooks.ts';
+import { useActions, useModel } from '../views/run-hooks.ts';
+import { TIMELINE_KEYS } from '../views/timeline/tools.ts';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import { Button, IconButton } from '../views/ui/Button.tsx';
 import { Mark } from '../views/ui/Mark.tsx';
-import { TabPanel, Tabs } from '../views/ui/Tabs.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
 import css from './Embed.module.css';
 import { reportHeight } from './host.ts';
 
+const KEYS = [...TIMELINE_KEYS, ...PLAYER_KEYS];
+const keys = () => KEYS;
+
 /** The widget: the stage, three counts, a pane of code on its back, one row of controls. */
 export function Embed() {
-  usePlayerKeys();
+  usePageKeys(keys);
   const t = useMessages();
   const root = useRef<HTMLElement>(null);
   const phase = useLesson((state) => state.phase);
@@ -69,19 +70,6 @@ function Head({ short }: { readonly short: boolean }) {
   );
 }
 
-function useCounts(model: RunModel): { readonly served: number; readonly line: number; readonly stormed: number } {
-  const now = useCalmInstant(model);
-  const counts = { served: 0, line: 0, stormed: 0 };
-  for (const request of model.requests) {
-    if (request.startedAt > now) break;
-    if (request.finishedAt !== null && request.finishedAt <= now)
-      counts[request.outcome === 'ok' ? 'served' : 'stormed']++;
-    else if (request.phases.some((p) => p.place === 'queued' && p.from <= now && (p.to === null || now < p.to)))
-      counts.line++;
-  }
-  return counts;
-}
-
 function Large({ model }: { readonly model: RunModel }) {
   const t = useMessages();
   const [back, setBack] = useState(false);
@@ -92,7 +80,13 @@ function Large({ model }: { readonly model: RunModel }) {
         <div className={css['face']}>
           {back ? (
             <div key="code">
-              <Code model={model} />
+              <LightCode
+                id="embed-code"
+                model={model}
+                readOnly={false}
+                className={css['code']}
+                bodyClassName={css['codeBody']}
+              />
             </div>
           ) : (
             <div key="stage">
@@ -135,7 +129,13 @@ function Small({ model }: { readonly model: RunModel }) {
       <div className={css['face']}>
         {back ? (
           <div key="code">
-            <Code model={model} />
+            <LightCode
+              id="embed-code"
+              model={model}
+              readOnly={false}
+              className={css['code']}
+              bodyClassName={css['codeBody']}
+            />
           </div>
         ) : (
           <div key="stage">
@@ -175,40 +175,5 @@ function Foot({ model, scrub }: { readonly model: RunModel; readonly scrub: bool
       <div className={css['scrub']}>{scrub && <Scrub model={model} errors={false} />}</div>
       <SkinSwitch />
     </fieldset>
-  );
-}
-
-/** The back of the stage: the files, light, editable; the first edit fetches Python. */
-function Code({ model }: { readonly model: RunModel }) {
-  const t = useMessages();
-  const now = useCalmInstant(model);
-  const { order, open } = useFiles();
-  const text = useFiles((state) => (state.open === null ? '' : state.text(state.open)));
-  const { select, edit } = useFiles.getState();
-  if (open === null) return null;
-  return (
-    <div className={css['code']}>
-      <Tabs
-        id="embed-code"
-        label={t.code.label}
-        value={open}
-        tabs={order.map((path) => ({ value: path, label: baseName(path) }))}
-        onChange={select}
-      />
-      <TabPanel id="embed-code" value={open} className={css['codeBody']}>
-        <PlainEditor
-          path={open}
-          text={text}
-          label={t.code.file(baseName(open))}
-          readOnly={false}
-          marks={lineMarks(model, now, open)}
-          problems={problemsOf(model, now, open)}
-          heat={[]}
-          reveal={null}
-          onChange={(value) => edit(open, value, 'typing')}
-          onFocus={() => useRun.getState().warm()}
-        />
-      </TabPanel>
-    </div>
   );
 }

@@ -5,8 +5,8 @@
 import { DIRECTIVE_DOCS } from '../programs/nginx/conf/docs/index.ts';
 import { DOCS } from '../programs/gunicorn/settings/docs.ts';
 import { SETTINGS } from '../programs/gunicorn/settings/index.ts';
+import { INERT } from '../programs/gunicorn/settings/inert.ts';
 import { repr } from '../programs/gunicorn/value.ts';
-import { UNMODELLED_SETTINGS } from '../programs/gunicorn/unmodelled.ts';
 import { DOCUMENTED } from '../programs/systemd/table/docs.ts';
 import { nginxFacts, settingFacts, unitFacts } from './explain.ts';
 import type { Both, Fact } from './model.ts';
@@ -26,7 +26,6 @@ export interface ReferenceEntry {
   readonly example: { readonly line: string; readonly path: string } | null;
 }
 
-const UNMODELLED: ReadonlySet<string> = new Set(UNMODELLED_SETTINGS);
 const NGINX_FILE = '/etc/nginx/nginx.conf';
 const GUNICORN_FILE = '/srv/diner/gunicorn.conf.py';
 
@@ -52,7 +51,7 @@ const gunicorn = (): ReferenceEntry[] =>
       name: setting.name,
       text: { en, zh },
       facts: settingFacts(setting).filter((fact) => fact.value !== ''),
-      acts: !UNMODELLED.has(setting.name),
+      acts: !INERT.has(setting.name),
       example: tried ? null : { line: `${setting.name} = ${repr(setting.default)}`, path: GUNICORN_FILE },
     };
   });
@@ -72,9 +71,7 @@ const units = (): ReferenceEntry[] =>
     kind: 'unit',
     name: `${one.key}=`,
     text: one.doc ?? { en: '', zh: '' },
-    facts: unitFacts(one).filter(
-      ({ value }) => value !== '',
-    ),
+    facts: unitFacts(one).filter(({ value }) => value !== ''),
     // What is taken as it is has no effect on the machine.
     acts: one.kind !== 'any',
     example: null,

@@ -31,6 +31,7 @@ export class RequestFold {
     this.followHops(request, event);
     this.followCall(request, event);
     this.followClient(request, event);
+    this.followBrowser(request, event);
   }
 
   private requestOf(event: TraceEvent): Request | undefined {
@@ -59,6 +60,7 @@ export class RequestFold {
       error: null,
       outcome: null,
       finishedAt: null,
+      browser: null,
       events: [],
     };
     this.list.push(request);
@@ -152,6 +154,31 @@ export class RequestFold {
           event.at,
           REFUSED.has(event.error) ? 'refused' : GAVE_UP.has(event.error) ? 'gave-up' : 'broken',
         );
+        return;
+      default:
+        return;
+    }
+  }
+
+  private followBrowser(request: Request, event: TraceEvent): void {
+    if (event.kind === 'request.resource') {
+      const page = event.page === 0 ? null : event.page;
+      request.browser = { resource: event.resource, page, cached: null, redirected: null, held: null };
+      return;
+    }
+    const { browser } = request;
+    if (browser === null) return;
+    switch (event.kind) {
+      case 'request.held':
+        request.browser = { ...browser, held: { at: event.at, limit: event.limit } };
+        return;
+      case 'request.cached': {
+        const { how, status, age, lifetime } = event;
+        request.browser = { ...browser, cached: { how, status, age, lifetime } };
+        return;
+      }
+      case 'request.redirected':
+        request.browser = { ...browser, redirected: { location: event.location, how: event.how } };
         return;
       default:
         return;

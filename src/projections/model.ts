@@ -45,6 +45,25 @@ export type Phase = Span & {
   readonly activity: Activity | null;
 };
 
+/** What a browser knows of its request, beyond what any client does. */
+export interface BrowserPart {
+  /** document, style, script, image, font, icon, media, other. */
+  readonly resource: string;
+  /** The request of the page that needed it, or null. */
+  readonly page: number | null;
+  /** From its cache, at once or after a 304; `age` and `lifetime` are seconds. */
+  readonly cached: {
+    readonly how: 'fresh' | 'revalidated';
+    readonly status: number;
+    readonly age: number;
+    readonly lifetime: number;
+  } | null;
+  /** Where it was sent on to, by the server or by its own knowledge that this name wants https. */
+  readonly redirected: { readonly location: string; readonly how: 'server' | 'hsts' } | null;
+  /** It waited since then for one of its `limit` connections. */
+  readonly held: { readonly at: number; readonly limit: number } | null;
+}
+
 export interface RequestHistory {
   readonly req: number;
   readonly client: string;
@@ -66,6 +85,8 @@ export interface RequestHistory {
   readonly error: string | null;
   readonly outcome: Outcome | null;
   readonly finishedAt: number | null;
+  /** Null for clients that are no browsers. */
+  readonly browser: BrowserPart | null;
   /** Sequence numbers of the events that name this request. */
   readonly events: readonly number[];
 }

@@ -1,7 +1,11 @@
+import { assert } from '../base/assert.ts';
 import { latin1 } from '../base/bytes.ts';
-import type { LoadPlan } from '../programs/client/load.ts';
+import type { BrowserPlan } from '../programs/client/browser/plan.ts';
+import { loadClient, type LoadPlan } from '../programs/client/load.ts';
 import type { ScriptRequest } from '../programs/client/script-request.ts';
+import type { Program } from '../machine/world.ts';
 import { contentBytes } from './content.ts';
+import { extras } from './extras-slot.ts';
 import type { LoadSpec, RunInput } from './schema.ts';
 
 const micros = (ms: number): number => Math.round(ms * 1000);
@@ -20,15 +24,32 @@ export function loadPlan(load: LoadSpec, until: number): LoadPlan {
     stopAfter: Math.max(0, until - micros(load.startMs)),
     to: load.to,
     hostHeader: load.hostHeader ?? null,
-    targets: (load.targets ?? [{ path: '/', method: 'GET', headers: [], weight: 1 }]).map((t) => ({
-      ...t,
-      body: t.body === undefined ? null : contentBytes(t.body),
-    })),
+    targets: targetsOf(load),
     keepalive: load.keepalive,
     slowUpload: load.slowUpload ? { pieces: load.slowUpload.pieces, every: micros(load.slowUpload.everyMs) } : null,
     slowReader: load.slowReader ? { bytes: load.slowReader.bytes, every: micros(load.slowReader.everyMs) } : null,
     giveUp: load.giveUpMs === null ? null : micros(load.giveUpMs),
   };
+}
+
+function targetsOf({ targets }: LoadSpec): BrowserPlan['targets'] {
+  if (targets === undefined)
+    return [{ path: '/', method: 'GET', headers: [], body: null, weight: 1, subresources: [] }];
+  return targets.map((t) => ({ ...t, body: t.body === undefined ? null : contentBytes(t.body) }));
+}
+
+/** The same for visitors with browsers. */
+function browserPlan(load: LoadSpec, until: number): BrowserPlan {
+  const { favicon, people } = load.browser;
+  return { ...loadPlan(load, until), targets: targetsOf(load), favicon: favicon ?? true, people: people ?? 'new' };
+}
+
+/** A load as a program of the machine that it comes from. */
+export function visitors(load: LoadSpec, until: number): Program {
+  if (load.agent === 'plain') return loadClient(loadPlan(load, until));
+  const browser = extras()?.browser;
+  assert(browser !== undefined, 'the browser was not brought along (extras-slot.ts)');
+  return browser(browserPlan(load, until));
 }
 
 /** A scripted request, with its time made absolute. */

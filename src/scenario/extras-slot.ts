@@ -3,6 +3,7 @@
  * drives a run sees to it that they are there when `needsExtras` says so (the page fetches them; Node imports them).
  * A run that needs none is the same with and without them.
  */
+import type { BrowserPlan } from '../programs/client/browser/plan.ts';
 import type { Program } from '../machine/world.ts';
 
 export interface Extras {
@@ -10,6 +11,8 @@ export interface Extras {
   readonly programs: Readonly<Record<string, Program>>;
   /** systemd as pid 1. */
   readonly manager: Program;
+  /** Visitors with browsers. */
+  readonly browser: (plan: BrowserPlan) => Program;
   /** What the shell completes, and what `man` shows: texts by the names of their files. */
   readonly completions: Readonly<Record<string, string>>;
   readonly manuals: Readonly<Record<string, string>>;
@@ -36,7 +39,9 @@ export function provideExtras(extras: Extras): void {
 
 export const extras = (): Extras | null => provided;
 
-const NAMED = new RegExp(`\\b(?:${Object.keys(EXTRA_PATHS).join('|')}|letsencrypt|acme)\\b|"init":"systemd"`);
+const NAMED = new RegExp(
+  `\\b(?:${Object.keys(EXTRA_PATHS).join('|')}|letsencrypt|acme)\\b|"init":"systemd"|"agent":"browser"`,
+);
 
 /** May this scenario come to one of them? Somebody at a terminal may, and so may a machine whose files name one. */
 export function needsExtras(scenario: unknown, mode: 'ahead' | 'live'): boolean {

@@ -4,6 +4,7 @@ import { a2disconf, a2dismod, a2dissite, a2enconf, a2enmod, a2ensite, apachectl 
 import { apache2 } from '../programs/apache/index.ts';
 import { ab, hey, wrk } from '../programs/bench/index.ts';
 import { certbot } from '../programs/certbot/index.ts';
+import { browserClient } from '../programs/client/browser/index.ts';
 import { fcgiwrap } from '../programs/fcgiwrap/index.ts';
 import { lighttpd } from '../programs/lighttpd/index.ts';
 import { updateCaCertificates } from '../programs/openssl/ca-certificates.ts';
@@ -37,6 +38,7 @@ export const EXTRAS: Extras = {
     ...systemd,
   },
   manager: systemdManager,
+  browser: browserClient,
   completions: COMPLETIONS,
   manuals: MANUALS,
   authority: { server: acmeServer, names: [CA_HOST, STAGING_HOST] },

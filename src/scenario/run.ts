@@ -8,14 +8,13 @@ import type { Sim } from '../engine/sim.ts';
 import type { Eff } from '../engine/task.ts';
 import type { ScriptOutcome } from '../programs/client/script.ts';
 import { scriptedClient } from '../programs/client/script.ts';
-import { loadClient } from '../programs/client/load.ts';
 import type { Host } from '../machine/host.ts';
 import { isSignal } from '../machine/signals.ts';
 import type { Process } from '../machine/process.ts';
 import type { World } from '../machine/world.ts';
 import { buildWorld, writeFiles, type BuildOptions } from './build.ts';
 import { Families, type Family } from './family.ts';
-import { loadPlan, scriptRequest } from './clients.ts';
+import { scriptRequest, visitors } from './clients.ts';
 import { probe, type ProbeResult } from './probe.ts';
 import { isReady } from './ready.ts';
 import type { RunInput, Scenario, ServerSpec, TerminalSpec } from './schema.ts';
@@ -177,7 +176,7 @@ export class Run {
     }
     for (const load of scenario.traffic) {
       const host = load.host === 'public' ? this.outside : this.box;
-      const program = loadClient(loadPlan(load, scenario.until ?? Infinity));
+      const program = visitors(load, scenario.until ?? Infinity);
       sim.at(t0 + Math.round(load.startMs * 1000), () => this.startClient(host, load.client, program));
     }
     const groups = new Map<string, (RunInput & { kind: 'request' })[]>();

@@ -77,10 +77,25 @@ const target = v.strictObject({
   headers: v.optional(v.pipe(v.array(pair), v.maxLength(100)), []),
   body: v.optional(content),
   weight: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1000)), 1),
+  /** A browser's: what it asks for besides what the page names, as a script in the page would. */
+  subresources: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))), v.maxLength(200)),
+    [],
+  ),
 });
 
 const load = v.strictObject({
   client: name,
+  /** Who asks: a plain program, one request each, or a browser, which visits a page with all that belongs to it. */
+  agent: v.optional(v.picklist(['plain', 'browser']), 'plain'),
+  /** How the browsers are: what they ask by themselves, and whether every visitor brings a new one. */
+  browser: v.optional(
+    v.strictObject({
+      favicon: v.optional(v.boolean(), true),
+      people: v.optional(v.picklist(['new', 'same']), 'new'),
+    }),
+    {},
+  ),
   kind: v.picklist(['burst', 'every', 'poisson', 'closed', 'list']),
   /** Requests in all; 0 for no end but the run's. */
   count: v.optional(count(20_000), 0),

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
 import type { Locale } from '../i18n/index.ts';
+import type { Panel } from './limits.ts';
+import { formatPanels, parsePanels, withSize, type PanelState } from './panels.ts';
 import { openKeep, type Keep } from './storage.ts';
 
 export type Theme = 'light' | 'dark';
@@ -14,11 +16,19 @@ export interface SettingsState {
   readonly dockTab: DockTab;
   /** Which of the phone's places, and which side of the tablet's switch, is in front. */
   readonly place: Place;
+  /** How large the panels beside the stage are, and which are folded away. */
+  readonly panels: PanelState;
+  /** Whether single letters and digits are keys of the page. */
+  readonly letterKeys: boolean;
   readonly setLocale: (locale: Locale) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setSkin: (skin: Skin) => void;
   readonly setDockTab: (tab: DockTab) => void;
   readonly setPlace: (place: Place) => void;
+  /** CSS pixels; null: as the layout has it. */
+  readonly size: (panel: Panel, px: number | null) => void;
+  readonly fold: (panel: Panel) => void;
+  readonly setLetterKeys: (on: boolean) => void;
 }
 
 const SKINS: readonly string[] = ['diner', 'server'] satisfies Skin[];
@@ -35,12 +45,14 @@ export function createSettings(wish: Partial<Pick<SettingsState, 'locale' | 'the
   const theme = store.get('theme');
   const skin = store.get('skin');
   const locale = store.get('locale');
-  return create<SettingsState>()((set) => ({
+  return create<SettingsState>()((set, get) => ({
     locale: locale === 'en' || locale === 'zh-TW' ? locale : (wish.locale ?? 'en'),
     theme: isTheme(theme) ? theme : (wish.theme ?? 'light'),
     skin: isSkin(skin) ? skin : (wish.skin ?? 'diner'),
     dockTab: 'requests',
     place: 'lesson',
+    panels: parsePanels(store.get('panels')),
+    letterKeys: store.get('letter-keys') !== 'off',
     setLocale: (next) => {
       store.set('locale', next);
       set({ locale: next });
@@ -55,6 +67,24 @@ export function createSettings(wish: Partial<Pick<SettingsState, 'locale' | 'the
     },
     setDockTab: (dockTab) => set({ dockTab }),
     setPlace: (place) => set({ place }),
+    size: (panel, px) => {
+      const panels = withSize(get().panels, panel, px);
+      store.set('panels', formatPanels(panels));
+      set({ panels });
+    },
+    fold: (panel) => {
+      const { panels } = get();
+      const folded = panels.folded.includes(panel)
+        ? panels.folded.filter((one) => one !== panel)
+        : [...panels.folded, panel];
+      const next = { ...panels, folded };
+      store.set('panels', formatPanels(next));
+      set({ panels: next });
+    },
+    setLetterKeys: (letterKeys) => {
+      store.set('letter-keys', letterKeys ? 'on' : 'off');
+      set({ letterKeys });
+    },
   }));
 }
 

@@ -1,3 +1,6 @@
+import type { ClientEvent } from './client-events.ts';
+import type { Headers } from './headers.ts';
+import type { PythonEvent } from './python-events.ts';
 import type { SimTime } from './time.ts';
 import type { TlsEvent } from './tls-events.ts';
 
@@ -19,7 +22,7 @@ export interface EventMeta {
   readonly cause: number;
 }
 
-export type Headers = readonly (readonly [name: string, value: string])[];
+export type { Headers };
 
 /** What a worker process or thread does: drives colour, texture and word everywhere. */
 export type Activity = 'free' | 'run' | 'io' | 'send' | 'recv' | 'wait';
@@ -133,27 +136,6 @@ export type SocketEvent =
   | { readonly kind: 'conn.shut'; readonly conn: number; readonly pid: number; readonly dir: 'up' | 'down' }
   | { readonly kind: 'conn.reset'; readonly conn: number; readonly pid: number }
   | { readonly kind: 'conn.closed'; readonly conn: number };
-
-export type ClientEvent =
-  | {
-      readonly kind: 'request.started';
-      readonly req: number;
-      readonly client: string;
-      readonly method: string;
-      readonly target: string;
-      readonly to: string;
-    }
-  | { readonly kind: 'request.sent'; readonly req: number; readonly conn: number }
-  | {
-      readonly kind: 'request.head';
-      readonly req: number;
-      readonly status: number;
-      readonly reason: string;
-      readonly headers: Headers;
-    }
-  | { readonly kind: 'request.finished'; readonly req: number; readonly status: number; readonly bytes: number }
-  /** No complete answer: refused, empty-reply, reset, incomplete, timeout, aborted … (the words of FORMAT). */
-  | { readonly kind: 'request.failed'; readonly req: number; readonly error: string };
 
 /** One location or server that was looked at, in the order in which nginx looks, and what came of it. */
 export interface Candidate {
@@ -319,44 +301,6 @@ export type AppEvent =
       readonly what: string;
     }
   | { readonly kind: 'app.resumed'; readonly call: number; readonly pid: number };
-
-export type PythonEvent =
-  /** Python ran for `cpu` µs; `lines` are [file, line, µs] in order, neighbours merged. */
-  | {
-      readonly kind: 'python.ran';
-      readonly pid: number;
-      readonly tid: number;
-      readonly cpu: number;
-      readonly lines: readonly (readonly [file: string, line: number, us: number])[];
-    }
-  /** The whole stack waits in a system call made at this line. */
-  | {
-      readonly kind: 'python.blocked';
-      readonly pid: number;
-      readonly tid: number;
-      readonly what: string;
-      readonly detail: string;
-      readonly file: string;
-      readonly line: number;
-    }
-  | { readonly kind: 'python.resumed'; readonly pid: number; readonly tid: number }
-  | {
-      readonly kind: 'python.error';
-      readonly pid: number;
-      readonly error: string;
-      readonly message: string;
-      readonly traceback: string;
-      readonly file: string;
-      readonly line: number;
-      readonly column: number;
-    }
-  /** A module global of the learner's app, when it changed: the counter that differs per worker. */
-  | {
-      readonly kind: 'python.globals';
-      readonly pid: number;
-      readonly module: string;
-      readonly values: readonly (readonly [name: string, repr: string])[];
-    };
 
 export type TerminalEvent =
   | { readonly kind: 'tty.output'; readonly tty: number; readonly text: string }

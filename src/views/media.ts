@@ -16,8 +16,13 @@ export const useReducedMotion = (): boolean => useMedia('(prefers-reduced-motion
 /** The art direction's four widths (section 11). */
 export type Layout = 'wide' | 'tablet' | 'column' | 'phone';
 
+const WIDE = '(min-width: 1280px)';
+
+/** Whether panels lie around the stage, and can be folded. */
+export const isWide = (): boolean => window.matchMedia(WIDE).matches;
+
 export function useLayout(): Layout {
-  const wide = useMedia('(min-width: 1280px)');
+  const wide = useMedia(WIDE);
   const tablet = useMedia('(min-width: 900px)');
   const column = useMedia('(min-width: 600px)');
   if (wide) return 'wide';

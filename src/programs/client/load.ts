@@ -8,6 +8,7 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { ResponseReader, wantsKeepAlive, type ResponseHead } from '../../protocols/http1/index.ts';
+import { arrivals, pickTarget } from './arrivals.ts';
 import { hostHeader, isSecure, resolveAddress } from './address.ts';
 import { Security } from './security.ts';
 import { connectFailure, type Failure } from './failure.ts';
@@ -71,13 +72,13 @@ class Load {
   }
 
   *open(): Eff<void> {
-    for (const due of this.arrivals()) {
+    for (const due of arrivals(this.sys, this.plan)) {
       if (due >= this.plan.stopAfter) break;
       const wait = this.begin + due - this.sys.now;
       if (wait > 0) yield* this.sys.sleep(wait);
       this.made++;
       this.busy++;
-      this.sys.thread(`request ${this.made}`, this.counted(this.pick()));
+      this.sys.thread(`request ${this.made}`, this.counted(pickTarget(this.sys, this.plan.targets, this.plan.client)));
     }
     while (this.busy > 0) yield this.changed;
   }
@@ -90,22 +91,6 @@ class Load {
     while (this.busy > 0) yield this.changed;
   }
 
-  /** When requests are due, µs after the start, in order. */
-  private *arrivals(): Generator<number> {
-    const { plan } = this;
-    if (plan.kind === 'list') {
-      yield* [...plan.list].sort((a, b) => a - b);
-      return;
-    }
-    const random = this.sys.world.sim.random(`arrivals/${plan.client}`);
-    const limit = plan.count > 0 ? plan.count : plan.kind === 'burst' ? 1 : Infinity;
-    const gap = (): number => {
-      if (plan.kind === 'burst') return 0;
-      return Math.max(1, Math.round(plan.kind === 'every' ? plan.every : random.exponential(1_000_000 / plan.rate)));
-    };
-    for (let i = 0, at = plan.kind === 'poisson' ? gap() : 0; i < limit; i++, at += gap()) yield at;
-  }
-
   private *user(): Eff<void> {
     const { plan, sys } = this;
     try {
@@ -113,7 +98,7 @@ class Load {
         if (sys.now - this.begin >= plan.stopAfter) return;
         this.made++;
         const started = sys.now;
-        yield* this.request(this.pick());
+        yield* this.request(pickTarget(this.sys, this.plan.targets, this.plan.client));
         // A refused connection takes no time: without a pause the user would ask for ever at one instant.
         const pause = plan.think > 0 ? plan.think : sys.now === started ? 1000 : 0;
         if (pause > 0) yield* sys.sleep(pause);
@@ -131,17 +116,6 @@ class Load {
       this.busy--;
       this.changed.notifyAll();
     }
-  }
-
-  private pick(): LoadTarget {
-    const { targets, client } = this.plan;
-    const total = targets.reduce((sum, t) => sum + t.weight, 0);
-    let left = targets.length > 1 ? this.sys.world.sim.random(`targets/${client}`).float() * total : 0;
-    for (const target of targets) {
-      left -= target.weight;
-      if (left < 0) return target;
-    }
-    return targets[0] as LoadTarget;
   }
 
   private *request(target: LoadTarget): Eff<void> {

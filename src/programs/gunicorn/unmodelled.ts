@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import { SETTING } from './settings/index.ts';
 import { isList, repr } from './value.ts';
 
-export const UNMODELLED_SETTINGS = [
+const NAMES = [
   'http_protocols',
   'http2_cleartext',
   'proxy_protocol',
@@ -27,7 +27,7 @@ export const UNMODELLED_SETTINGS = [
 ] as const;
 
 export function warnUnmodelled(sys: Sys, config: Config, log: Log): void {
-  for (const name of UNMODELLED_SETTINGS) {
+  for (const name of NAMES) {
     const setting = SETTING.get(name);
     if (!setting) continue;
     const value = config.get(name);

@@ -3,7 +3,7 @@ import { isAsking, useLesson } from '../../store/lesson.ts';
 import { neighbour, nextError, SPEEDS, usePlayer } from '../../store/player.ts';
 import { currentRun, useRun } from '../../store/run.ts';
 import { useSettings } from '../../store/settings.ts';
-import { timelineKey } from '../timeline/tools.ts';
+import { press, type Shortcut } from '../keys/shortcut.ts';
 
 const NUDGE_US = 100_000;
 
@@ -27,78 +27,80 @@ function faster(direction: 1 | -1): void {
   setSpeed(SPEEDS[Math.min(Math.max((i < 0 ? SPEEDS.length - 1 : i) + direction, 0), SPEEDS.length - 1)] ?? 1);
 }
 
-/** One key of the page's player; true when it was one. */
-function press(key: string, shift: boolean, onWidget: boolean): boolean {
-  if (timelineKey(key, shift)) return true;
-  const player = usePlayer.getState();
-  const model = currentRun(useRun.getState())?.model;
-  const go = (to: number | null): void => {
-    player.pause();
-    if (to !== null) player.seek(to);
-  };
-  switch (key) {
-    case ' ':
-      if (onWidget) return false;
-      player.toggle();
-      return true;
-    case 'ArrowLeft':
-      player.nudge(-NUDGE_US);
-      return true;
-    case 'ArrowRight':
-      player.nudge(NUDGE_US);
-      return true;
-    case ',':
-      if (model) go(neighbour(model, player.at, -1));
-      return true;
-    case '.':
-      if (model) go(neighbour(model, player.at, 1));
-      return true;
-    case 'n':
-    case 'N':
-      // Whether anything goes wrong may be what a question asks for.
-      if (model && !isAsking(useLesson.getState())) go(nextError(model, player.at, key === 'n' ? 1 : -1));
-      return true;
-    case 'i':
-      player.markRange('from');
-      return true;
-    case 'o':
-      player.markRange('to');
-      return true;
-    case 'Home':
-      player.seek(0);
-      return true;
-    case 'End':
-      player.seek(player.to);
-      return true;
-    case '[':
-      faster(-1);
-      return true;
-    case ']':
-      faster(1);
-      return true;
-    case 'l':
-      player.setLoop(!player.loop);
-      return true;
-    case 'd': {
-      const { skin, setSkin } = useSettings.getState();
-      setSkin(skin === 'diner' ? 'server' : 'diner');
-      return true;
-    }
-    default:
-      return false;
-  }
+const model = () => currentRun(useRun.getState())?.model;
+
+function go(to: number | null): void {
+  const { pause, seek } = usePlayer.getState();
+  pause();
+  if (to !== null) seek(to);
 }
 
-/** The player's keys work everywhere on the page but in what has its own. */
-export function usePlayerKeys(): void {
+export function stepByEvent(direction: 1 | -1): void {
+  const run = model();
+  if (run) go(neighbour(run, usePlayer.getState().at, direction));
+}
+
+function toError(direction: 1 | -1): void {
+  const run = model();
+  // Whether anything goes wrong may be what a question asks for.
+  if (run && !isAsking(useLesson.getState())) go(nextError(run, usePlayer.getState().at, direction));
+}
+
+export function otherSkin(): void {
+  const { skin, setSkin } = useSettings.getState();
+  setSkin(skin === 'diner' ? 'server' : 'diner');
+}
+
+const player = usePlayer.getState;
+
+export type PlayerKey =
+  | 'play'
+  | 'nudgeBack'
+  | 'nudgeOn'
+  | 'eventBack'
+  | 'eventOn'
+  | 'nextError'
+  | 'lastError'
+  | 'from'
+  | 'to'
+  | 'loop'
+  | 'start'
+  | 'end'
+  | 'slower'
+  | 'faster'
+  | 'skin';
+
+export const PLAYER_KEYS: readonly Shortcut<PlayerKey>[] = [
+  { id: 'play', keys: [' '], notOnWidgets: true, run: () => player().toggle() },
+  { id: 'eventBack', keys: [','], run: () => stepByEvent(-1) },
+  { id: 'eventOn', keys: ['.'], run: () => stepByEvent(1) },
+  { id: 'nudgeBack', keys: ['ArrowLeft'], shift: false, run: () => player().nudge(-NUDGE_US) },
+  { id: 'nudgeOn', keys: ['ArrowRight'], shift: false, run: () => player().nudge(NUDGE_US) },
+  { id: 'start', keys: ['Home'], run: () => player().seek(0) },
+  { id: 'end', keys: ['End'], run: () => player().seek(player().to) },
+  { id: 'nextError', keys: ['n'], run: () => toError(1) },
+  { id: 'lastError', keys: ['N'], run: () => toError(-1) },
+  { id: 'slower', keys: ['['], run: () => faster(-1) },
+  { id: 'faster', keys: [']'], run: () => faster(1) },
+  { id: 'from', keys: ['i'], run: () => player().markRange('from') },
+  { id: 'to', keys: ['o'], run: () => player().markRange('to') },
+  { id: 'loop', keys: ['l'], run: () => player().setLoop(!player().loop) },
+  { id: 'skin', keys: ['d'], run: otherSkin },
+];
+
+/**
+ * Keys that work everywhere on the page but in what has its own.
+ * @param rows asked at every key, as they depend on what is on the screen
+ */
+export function usePageKeys(rows: () => readonly Shortcut[]): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target, event.key))
         return;
       const onWidget = event.target instanceof Element && event.target.closest('button, a, summary') !== null;
-      if (press(event.key, event.shiftKey, onWidget)) event.preventDefault();
+      if (press(rows(), event.key, event.shiftKey, onWidget)) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
+  }, [rows]);
 }

@@ -47,7 +47,7 @@ export function LessonPanel() {
 }
 
 /** The words and questions of a step. What comes after a question may give it away, so it is folded until the answer. */
-function Parts({ step }: { readonly step: StepText }) {
+export function Parts({ step }: { readonly step: StepText }) {
   const t = useMessages();
   const answers = useLesson((state) => state.answers);
   const open = step.parts.findIndex((part) => part.kind === 'predict' && answers[part.id] === undefined);

@@ -1,17 +1,26 @@
-import { Check } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { LessonEntry } from '../../course/catalogue.ts';
+import { Check, Play } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { Chapter, LessonEntry } from '../../course/catalogue.ts';
 import { useLesson } from '../../store/lesson.ts';
+import { lastPlace } from '../../store/place.ts';
+import { keep } from '../../store/settings.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import css from './menu.module.css';
+
+const useDone = (): ((lesson: LessonEntry) => number) => {
+  const progress = useLesson((state) => state.progress);
+  return (lesson) => Math.min(progress[lesson.id]?.length ?? 0, lesson.steps);
+};
 
 /** The list of lessons, as the diner's menu board. */
 export function MenuBoard({ children }: { readonly children?: ReactNode }) {
   const t = useMessages();
-  const locale = useLocale();
   const course = useLesson((state) => state.course);
-  const progress = useLesson((state) => state.progress);
-  const isDone = (lesson: LessonEntry): boolean => (progress[lesson.id]?.length ?? 0) >= lesson.steps;
+  const doneOf = useDone();
+  const [about, setAbout] = useState(keep.get('menu-about') === 'on');
+  const [last] = useState(lastPlace);
+  const lessons = course?.lessons ?? [];
+  const done = lessons.filter((lesson) => doneOf(lesson) >= lesson.steps).length;
   return (
     <main className={css['wall']}>
       <Awning />
@@ -19,34 +28,33 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
         <div className={css['head']}>
           <h1>{t.menuBoard.title}</h1>
           <p>{t.menuBoard.text}</p>
+          <Resume />
         </div>
-        {course === null || course.lessons.length === 0 ? (
+        {course === null || lessons.length === 0 ? (
           <p>{t.menuBoard.empty}</p>
         ) : (
-          <div className={css['chapters']}>
-            {course.chapters.map((chapter, i) => {
-              const lessons = course.lessons.filter((lesson) => lesson.chapter === chapter.id);
-              if (lessons.length === 0) return null;
-              const minutes = lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
-              const done = lessons.filter(isDone).length;
-              return (
-                <section key={chapter.id} className={css['chapter']}>
-                  <header>
-                    <h2>{chapter.title[locale]}</h2>
-                    <p>
-                      {chapter.subtitle[locale]} · {t.lesson.minutes(minutes)}
-                      {done > 0 && ` · ${t.menuBoard.done(done, lessons.length)}`}
-                    </p>
-                  </header>
-                  <ul>
-                    {lessons.map((lesson, k) => (
-                      <Item key={lesson.id} lesson={lesson} number={`${i + 1}.${k + 1}`} done={isDone(lesson)} />
-                    ))}
-                  </ul>
-                </section>
-              );
-            })}
-          </div>
+          <>
+            <div className={css['chapters']} data-about={about}>
+              {course.chapters.map((chapter, i) => (
+                <ChapterList key={chapter.id} chapter={chapter} number={i + 1} current={last?.lesson ?? null} />
+              ))}
+            </div>
+            <div className={css['below']}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={about}
+                  onChange={(event) => {
+                    keep.set('menu-about', event.target.checked ? 'on' : 'off');
+                    setAbout(event.target.checked);
+                  }}
+                />
+                {t.menuBoard.about}
+              </label>
+              <span>{t.menuBoard.done(done, lessons.length)}</span>
+              <progress max={lessons.length} value={done} aria-label={t.menuBoard.progress} />
+            </div>
+          </>
         )}
       </div>
       {children}
@@ -54,31 +62,119 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
   );
 }
 
-function Item({
-  lesson,
-  number,
-  done,
-}: {
-  readonly lesson: LessonEntry;
-  readonly number: string;
-  readonly done: boolean;
-}) {
+/** Back to where one was, or to the first lesson. */
+function Resume() {
   const t = useMessages();
   const locale = useLocale();
+  const course = useLesson((state) => state.course);
+  const [last] = useState(lastPlace);
+  const left = course?.lessons.find((one) => one.id === last?.lesson);
+  const to = left ?? course?.lessons[0];
+  if (to === undefined) return null;
+  const step = left === undefined || last === null ? 1 : Math.min(last.step, left.steps);
+  return (
+    <a className={css['resume']} href={`#/${to.id}${step > 1 ? `/${step}` : ''}`}>
+      <Play size={14} fill="currentColor" />
+      {left === undefined ? t.menuBoard.begin(to.title[locale]) : t.menuBoard.resume(to.title[locale], step)}
+    </a>
+  );
+}
+
+interface ChapterListProps {
+  readonly chapter: Chapter;
+  readonly number: number;
+  /** The lesson that was open last. */
+  readonly current: string | null;
+}
+
+function ChapterList({ chapter, number, current }: ChapterListProps) {
+  const t = useMessages();
+  const locale = useLocale();
+  const all = useLesson((state) => state.course?.lessons ?? []);
+  const doneOf = useDone();
+  const lessons = all.filter((lesson) => lesson.chapter === chapter.id);
+  if (lessons.length === 0) return null;
+  const minutes = lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
+  const done = lessons.filter((lesson) => doneOf(lesson) >= lesson.steps).length;
+  const share =
+    lessons.reduce((sum, lesson) => sum + doneOf(lesson), 0) /
+    Math.max(
+      1,
+      lessons.reduce((sum, lesson) => sum + lesson.steps, 0),
+    );
+  return (
+    <section className={css['chapter']}>
+      <header>
+        <Ring number={number} share={share} />
+        <div>
+          <h2>{chapter.title[locale]}</h2>
+          <p>
+            {chapter.subtitle[locale]} · {t.lesson.minutes(minutes)}
+            {done > 0 && ` · ${t.menuBoard.done(done, lessons.length)}`}
+          </p>
+        </div>
+      </header>
+      <ul>
+        {lessons.map((lesson, k) => (
+          <Item
+            key={lesson.id}
+            lesson={lesson}
+            number={`${number}.${k + 1}`}
+            steps={doneOf(lesson)}
+            current={lesson.id === current}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const RADIUS = 20;
+
+/** The chapter's number in a plate whose rim fills with what is done; the words beside it say the same. */
+const Ring = ({ number, share }: { readonly number: number; readonly share: number }) => (
+  <svg className={css['ring']} viewBox="-24 -24 48 48" width="48" height="48" aria-hidden="true">
+    <circle r={RADIUS} />
+    <circle r={RADIUS} data-done pathLength={1} strokeDasharray={`${share} 1`} transform="rotate(-90)" />
+    <text y="7">{number}</text>
+  </svg>
+);
+
+interface ItemProps {
+  readonly lesson: LessonEntry;
+  readonly number: string;
+  /** How many steps are done. */
+  readonly steps: number;
+  readonly current: boolean;
+}
+
+function Item({ lesson, number, steps, current }: ItemProps) {
+  const t = useMessages();
+  const locale = useLocale();
+  const done = steps >= lesson.steps;
   return (
     <li>
-      <a className={css['item']} href={`#/${lesson.id}`} data-done={done}>
+      <a
+        className={css['item']}
+        href={`#/${lesson.id}`}
+        data-done={done}
+        data-current={current}
+        title={lesson.summary[locale]}
+      >
         <span className={css['tick']}>
-          {done && (
+          {done ? (
             <>
               <Check size={16} />
               <span className="visually-hidden">{t.menuBoard.lessonDone}</span>
             </>
+          ) : (
+            current && <Play size={12} fill="currentColor" />
           )}
         </span>
         <span className={css['number']}>{number}</span>
         <span className={css['name']}>{lesson.title[locale]}</span>
         <span className={css['leader']} aria-hidden="true" />
+        {steps > 0 && !done && <small>{t.menuBoard.steps(steps, lesson.steps)}</small>}
         <b title={t.lesson.minutes(lesson.minutes)}>{lesson.minutes}</b>
       </a>
       <p className={css['summary']}>{lesson.summary[locale]}</p>

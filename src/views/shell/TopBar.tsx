@@ -1,6 +1,10 @@
-import { Moon, Share2, Sun } from 'lucide-react';
+import { Keyboard, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Share2, Sun } from 'lucide-react';
 import { entryOf, useLesson } from '../../store/lesson.ts';
+import { PANELS, type Panel } from '../../store/limits.ts';
+import { useRun } from '../../store/run.ts';
 import { useSettings } from '../../store/settings.ts';
+import { useShell } from '../../store/shell.ts';
+import { useLayout } from '../media.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Mark } from '../ui/Mark.tsx';
@@ -18,6 +22,7 @@ export function TopBar({ onShare }: { readonly onShare: (() => void) | null }) {
       </a>
       <Crumb />
       <div className={css['tools']}>
+        {onShare && <PanelSwitches />}
         <Segmented
           label={t.language.label}
           value={locale}
@@ -33,14 +38,61 @@ export function TopBar({ onShare }: { readonly onShare: (() => void) | null }) {
         >
           {theme === 'dark' ? <Sun size={18} /> : <Moon size={18} />}
         </IconButton>
+        <IconButton className={css['desk']} label={t.keys} onClick={() => useShell.getState().showSheet(true)}>
+          <Keyboard size={18} />
+        </IconButton>
         {onShare && (
-          <Button onClick={onShare} aria-label={t.share}>
-            <Share2 size={17} />
-            <span className={css['shareText']}>{t.share}</span>
-          </Button>
+          <>
+            <Button onClick={onShare} aria-label={t.share}>
+              <Share2 size={17} />
+              <span className={css['shareText']}>{t.share}</span>
+            </Button>
+            <Button
+              className={css['desk']}
+              aria-label={t.present}
+              data-presents
+              onClick={() => useShell.getState().present(true)}
+            >
+              <Monitor size={17} />
+              <span className={css['shareText']}>{t.present}</span>
+            </Button>
+          </>
         )}
       </div>
     </header>
+  );
+}
+
+const PANEL_ICONS: Readonly<Record<Panel, React.ReactNode>> = {
+  lesson: <PanelLeft size={18} />,
+  dock: <PanelBottom size={18} />,
+  code: <PanelRight size={18} />,
+};
+
+/** What lies around the stage, folded away and brought back. */
+function PanelSwitches() {
+  const t = useMessages();
+  const { folded } = useSettings((state) => state.panels);
+  const { hide } = useLesson((state) => state.limits);
+  const wide = useLayout() === 'wide';
+  const comparing = useRun((state) => state.beside !== null);
+  // Two stages take the place of code and lists.
+  const shown = PANELS.filter((panel) => !hide.includes(panel) && (panel === 'lesson' || !comparing));
+  if (!wide || shown.length === 0) return null;
+  return (
+    <fieldset className={css['panels']}>
+      <legend className="visually-hidden">{t.panels.group}</legend>
+      {shown.map((panel) => (
+        <IconButton
+          key={panel}
+          label={t.panels[panel]}
+          pressed={!folded.includes(panel)}
+          onClick={() => useSettings.getState().fold(panel)}
+        >
+          {PANEL_ICONS[panel]}
+        </IconButton>
+      ))}
+    </fieldset>
   );
 }
 
@@ -62,7 +114,7 @@ function Crumb() {
   return (
     <div className={css['crumb']}>
       <h1 className={css['title']}>
-        <small>{entry.order}</small>
+        <small>{entry.own === undefined ? entry.order : t.lesson.guest.short}</small>
         {text?.title ?? entry.title[locale]}
       </h1>
       {text && (

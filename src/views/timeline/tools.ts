@@ -1,5 +1,6 @@
 import { usePlayer } from '../../store/player.ts';
 import { useTimeline } from '../../store/timeline.ts';
+import { press, type Shortcut } from '../keys/shortcut.ts';
 
 const STEP = 0.6;
 const PAN = 0.25;
@@ -9,31 +10,25 @@ export function zoomBy(direction: 1 | -1, at: number = usePlayer.getState().at):
   useTimeline.getState().zoom(direction === 1 ? STEP : 1 / STEP, at, usePlayer.getState().to);
 }
 
-/** One key of the timeline; true when it was one. */
-export function timelineKey(key: string, shift: boolean): boolean {
-  const { pan, fit, setFull, full } = useTimeline.getState();
-  const { to } = usePlayer.getState();
-  switch (key) {
-    case '+':
-    case '=':
-      zoomBy(1);
-      return true;
-    case '-':
-    case '_':
-      zoomBy(-1);
-      return true;
-    case '0':
-      fit();
-      return true;
-    case 'a':
+const pan = (share: number): void => useTimeline.getState().pan(share, usePlayer.getState().to);
+
+export type TimelineKey = 'zoomIn' | 'zoomOut' | 'fit' | 'hops' | 'panLeft' | 'panRight';
+
+export const TIMELINE_KEYS: readonly Shortcut<TimelineKey>[] = [
+  { id: 'zoomIn', keys: ['+', '='], run: () => zoomBy(1) },
+  { id: 'zoomOut', keys: ['-', '_'], run: () => zoomBy(-1) },
+  { id: 'fit', keys: ['0'], run: () => useTimeline.getState().fit() },
+  { id: 'panLeft', keys: ['ArrowLeft'], shift: true, run: () => pan(-PAN) },
+  { id: 'panRight', keys: ['ArrowRight'], shift: true, run: () => pan(PAN) },
+  {
+    id: 'hops',
+    keys: ['a'],
+    run: () => {
+      const { setFull, full } = useTimeline.getState();
       setFull(!full);
-      return true;
-    case 'ArrowLeft':
-    case 'ArrowRight':
-      if (!shift) return false;
-      pan(key === 'ArrowLeft' ? -PAN : PAN, to);
-      return true;
-    default:
-      return false;
-  }
-}
+    },
+  },
+];
+
+/** One key of the timeline; true when it was one. */
+export const timelineKey = (key: string, shift: boolean): boolean => press(TIMELINE_KEYS, key, shift);

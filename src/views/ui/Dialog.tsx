@@ -7,7 +7,7 @@ import ui from './ui.module.css';
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
-  readonly size?: 'text' | 'full';
+  readonly size?: 'text' | 'wide' | 'full';
   /** Replaces the plain heading. */
   readonly head?: ReactNode;
   readonly children: ReactNode;
@@ -45,7 +45,7 @@ export function Dialog({ title, onClose, size = 'text', head, children }: Dialog
           </IconButton>
         </div>
       )}
-      <div className={size === 'text' ? ui['dialogBody'] : undefined}>{children}</div>
+      <div className={size === 'full' ? undefined : ui['dialogBody']}>{children}</div>
     </dialog>
   );
 }

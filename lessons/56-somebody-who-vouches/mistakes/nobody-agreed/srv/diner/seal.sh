@@ -1,0 +1,1 @@
+certbot --nginx --non-interactive -d diner.example -d www.diner.example

@@ -1,0 +1,1 @@
+certbot --nginx --non-interactive --agree-tos -m cook@diner.example -d diner.example

@@ -1,0 +1,157 @@
+// Evenings that no lesson has, for the gallery: from an empty counter to a crowd, a line that is full, sealed envelopes.
+import type { ScenarioInput } from '../../src/scenario/schema.ts';
+
+const WORKERS = [1, 8, 32] as const;
+const CUSTOMERS = [6, 50, 500] as const;
+
+const APP = `import time
+
+
+def app(environ, start_response):
+    time.sleep(0.4)
+    body = b"here you are\\n"
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
+`;
+
+const NGINX = `user www-data;
+worker_processes 1;
+events { worker_connections 1024; }
+http {
+    server {
+        listen 80;
+        server_name diner.example;
+        location / {
+            proxy_pass http://127.0.0.1:8000;
+        }
+    }
+}
+`;
+
+const ASGI = `import asyncio
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        return
+    await receive()
+    await send({"type": "websocket.accept"})
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        await asyncio.sleep(1)
+        await send({"type": "websocket.send", "text": message["text"] + " is ready"})
+`;
+
+const nginx = { id: 'nginx', argv: ['nginx', '-g', 'daemon off;'], user: 'root' };
+const targets = [{ path: '/burger' }, { path: '/fries' }, { path: '/cola' }];
+
+const evening = (name: string, seconds: number, gunicorn: readonly string[]): ScenarioInput => ({
+  version: 1,
+  name,
+  seed: 7,
+  until: seconds * 1_000_000,
+  host: { cores: 4 },
+  dns: { 'diner.example': '203.0.113.10' },
+  dirs: { '/srv/diner': { owner: 'ubuntu:ubuntu' } },
+  files: { '/srv/diner/app.py': APP, '/etc/nginx/nginx.conf': NGINX },
+  servers: [{ id: 'gunicorn', argv: ['gunicorn', ...gunicorn, 'app:app'], user: 'ubuntu', cwd: '/srv/diner' }, nginx],
+});
+
+const command = (at: number | null, text: string): NonNullable<ScenarioInput['inputs']>[number] => ({
+  kind: 'command',
+  id: 'command',
+  at,
+  argv: ['/bin/sh', '-c', text],
+  user: 'root',
+  timeout: 60_000_000,
+});
+
+const guest = (id: string, at: number, order: string) => ({
+  kind: 'request' as const,
+  id,
+  at,
+  to: 'http://diner.example:8000',
+  target: '/talk',
+  timeout: 8_000_000,
+  ws: [
+    ['send_text', order],
+    ['recv', 1, 3_000_000],
+    ['close', 1000],
+  ] as (string | number)[][],
+});
+
+const crowd = (workers: number, count: number): ScenarioInput => ({
+  ...evening(`${workers} workers, ${count} customers`, 2, ['-w', String(workers)]),
+  traffic: [
+    {
+      client: 'crowd',
+      kind: 'every',
+      everyMs: 1500 / count,
+      count,
+      giveUpMs: 30_000,
+      to: 'http://diner.example',
+      targets,
+    },
+  ],
+});
+
+/** No nginx in front: customers knock at a line of two places. */
+const full: ScenarioInput = {
+  ...evening('a line that is full', 4, ['-b', '0.0.0.0:8000', '--backlog', '2']),
+  traffic: [{ client: 'crowd', kind: 'burst', count: 9, giveUpMs: 20_000, to: 'http://diner.example:8000', targets }],
+};
+
+/** One customer orders in a sealed envelope, another one on a postcard. */
+const sealed: ScenarioInput = {
+  ...evening('sealed envelopes', 8, ['-w', '2']),
+  inputs: [command(null, 'certbot --nginx -d diner.example -m cook@diner.example --agree-tos -n --no-redirect')],
+  traffic: [
+    // By then the certificate is there.
+    { client: 'sealed', kind: 'every', startMs: 5000, everyMs: 300, count: 5, to: 'https://diner.example', targets },
+    { client: 'open', kind: 'every', startMs: 5150, everyMs: 300, count: 5, to: 'http://diner.example', targets },
+  ],
+};
+
+const steady = {
+  client: 'crowd',
+  kind: 'every',
+  everyMs: 120,
+  count: 20,
+  to: 'http://diner.example',
+  targets,
+} as const;
+const PIDFILE = ['-w', '3', '-p', '/srv/diner/gunicorn.pid'];
+
+/** New workers come while old ones finish. */
+const reload: ScenarioInput = {
+  ...evening('a reload', 4, PIDFILE),
+  traffic: [steady],
+  inputs: [command(800_000, 'kill -HUP $(cat /srv/diner/gunicorn.pid)')],
+};
+
+/** The youngest worker is killed in the middle of an order; the manager sends for another one. */
+const killed: ScenarioInput = {
+  ...evening('a killed worker', 4, PIDFILE),
+  traffic: [steady],
+  inputs: [command(800_000, 'kill -9 $(pgrep -n gunicorn)')],
+};
+
+/** Two guests who stay on the line. */
+const socket: ScenarioInput = {
+  ...evening('a WebSocket', 4, []),
+  files: { '/srv/diner/asgi.py': ASGI },
+  servers: [{ id: 'uvicorn', argv: ['uvicorn', '--host', '0.0.0.0', 'asgi:app'], user: 'ubuntu', cwd: '/srv/diner' }],
+  inputs: [guest('mei', 200_000, 'a burger'), guest('bo', 700_000, 'soup')],
+};
+
+/** Name of the recording -> what is played. */
+export const EVENINGS: Readonly<Record<string, ScenarioInput>> = {
+  ...Object.fromEntries(WORKERS.flatMap((w) => CUSTOMERS.map((c) => [`crowd-${w}-${c}`, crowd(w, c)]))),
+  full,
+  sealed,
+  reload,
+  killed,
+  socket,
+};

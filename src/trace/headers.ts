@@ -1,0 +1,2 @@
+/** Of a message, as written. */
+export type Headers = readonly (readonly [name: string, value: string])[];
