@@ -21,14 +21,13 @@ import { Dock } from './Dock.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
 import { MenuScene } from './MenuScene.tsx';
 import { useOffline } from './offline.ts';
+import { Page } from './pages.tsx';
 import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
 import { PanelEdge, useHidden, useTracks, WidePage } from './WidePage.tsx';
 import css from './App.module.css';
 
 const ShareDialog = lazy(async () => ({ default: (await import('../views/share/ShareDialog.tsx')).ShareDialog }));
-const ReferencePage = lazy(() => import('../views/reference/ReferencePage.tsx'));
-const TeachPage = lazy(() => import('../views/teach/TeachPage.tsx'));
 const Present = lazy(() => import('./Present.tsx'));
 const KeySheet = lazy(() => import('../views/keys/KeySheet.tsx'));
 const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
@@ -69,8 +68,8 @@ export function App() {
       ) : (
         <>
           <TopBar onShare={null} />
-          {phase === 'page' ? (
-            <Suspense fallback={null}>{page === 'reference' ? <ReferencePage /> : <TeachPage />}</Suspense>
+          {phase === 'page' && page !== null ? (
+            <Page page={page} />
           ) : phase === 'menu' ? (
             <>
               <MenuBoard>

@@ -26,6 +26,7 @@ export default function MenuFoot() {
       <Button onClick={() => setProgress(true)}>{more.progress}</Button>
       <a href="#/reference">{more.reference}</a>
       <a href="#/teach">{more.teach}</a>
+      <a href="#/bring">{more.bring}</a>
       <output>{words[store]}</output>
       {store === 'filling' && <progress max={Math.max(1, total)} value={done} aria-label={t.fetch} />}
       {(store === 'empty' || store === 'failed') && <Button onClick={() => void fillPantry()}>{t.fetch}</Button>}

@@ -10,6 +10,8 @@ export interface LessonEntry {
   readonly steps: number;
   readonly title: Readonly<Record<Language, string>>;
   readonly summary: Readonly<Record<Language, string>>;
+  /** Of a lesson that is none of the house's: what it is, and the part of the address that holds all of it. */
+  readonly own?: { readonly kind: 'lesson' | 'kitchen'; readonly payload: string };
 }
 
 export interface Chapter {
@@ -35,11 +37,17 @@ export interface LessonPack {
 export interface Course {
   readonly chapters: readonly Chapter[];
   readonly lessons: readonly LessonEntry[];
+  /** Opened by a link that carries them; on no list. */
+  readonly guests?: readonly LessonEntry[];
   readonly pack: (id: string) => Promise<LessonPack>;
   readonly text: (id: string, language: Language) => Promise<LessonText>;
   /** Address of the recorded first run (src/trace/codec.ts, gzip), or null where a lesson ships none. */
   readonly trace: (id: string, runId: string) => string | null;
 }
+
+/** A lesson of the house, or one that a link has brought; null where there is none. */
+export const entryIn = (course: Course | null, id: string | null): LessonEntry | null =>
+  course === null ? null : ([...course.lessons, ...(course.guests ?? [])].find((entry) => entry.id === id) ?? null);
 
 /** The files after a step is solved the way the lesson has it: the beginning, and all solutions up to this step. */
 export function filesAfter(pack: LessonPack, stepId: string): Files {

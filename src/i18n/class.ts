@@ -11,6 +11,11 @@ const en = {
     title: 'A link for your class',
     text: 'Open a lesson, bring it into the state that the class shall find (files, customers, instant), then press Share: “For a class” leaves panels out, locks the files and draws a QR code.',
   },
+  build: {
+    title: 'A lesson of your own',
+    text: 'Write the words, the questions and the checks yourself, over the machines of any lesson. It goes to your class as a link, or into the project as a folder.',
+    open: 'Open the lesson builder',
+  },
   platform: {
     title: 'A lesson in your learning platform',
     text: 'The package frames the lesson on this site and tells the platform how far the learner is. Upload it to Moodle, Canvas and others as it is. LTI goes through the platform’s own player for SCORM or cmi5.',
@@ -121,6 +126,11 @@ const zhTW: ClassWords = {
   link: {
     title: '給全班的連結',
     text: '打開一課，調成你希望同學看到的樣子（檔案、客人、時間點），再按「分享」：「上課用」可以隱藏面板、鎖住檔案，還能產生 QR code。',
+  },
+  build: {
+    title: '自己出一課',
+    text: '沿用任何一課的機器，文字、題目和檢查由你來寫。寫好後用連結發給全班，或存成資料夾放進專案。',
+    open: '打開出題工具',
   },
   platform: {
     title: '放進學習平台',

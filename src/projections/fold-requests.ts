@@ -170,7 +170,12 @@ export class RequestFold {
     if (browser === null) return;
     switch (event.kind) {
       case 'request.held':
-        request.browser = { ...browser, held: { at: event.at, limit: event.limit } };
+        request.browser = { ...browser, held: { at: event.at, until: null, limit: event.limit } };
+        return;
+      case 'conn.opening':
+      case 'request.sent':
+      case 'request.failed':
+        if (browser.held?.until === null) request.browser = { ...browser, held: { ...browser.held, until: event.at } };
         return;
       case 'request.cached': {
         const { how, status, age, lifetime } = event;

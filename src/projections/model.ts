@@ -60,8 +60,8 @@ export interface BrowserPart {
   } | null;
   /** Where it was sent on to, by the server or by its own knowledge that this name wants https. */
   readonly redirected: { readonly location: string; readonly how: 'server' | 'hsts' } | null;
-  /** It waited since then for one of its `limit` connections. */
-  readonly held: { readonly at: number; readonly limit: number } | null;
+  /** It waited for one of its `limit` connections to this server; `until` is null while it does. */
+  readonly held: { readonly at: number; readonly until: number | null; readonly limit: number } | null;
 }
 
 export interface RequestHistory {

@@ -86,7 +86,10 @@ const target = v.strictObject({
 
 const load = v.strictObject({
   client: name,
-  /** Who asks: a plain program, one request each, or a browser, which visits a page with all that belongs to it. */
+  /**
+   * Who asks: a plain program, one request each, or a browser, which visits a page with all that belongs to it (and keeps
+   * its connections, so `keepalive`, `slowUpload` and `slowReader` are a program's alone).
+   */
   agent: v.optional(v.picklist(['plain', 'browser']), 'plain'),
   /** How the browsers are: what they ask by themselves, and whether every visitor brings a new one. */
   browser: v.optional(
@@ -122,6 +125,8 @@ const load = v.strictObject({
   giveUpMs: v.optional(v.nullable(millis), null),
   host: v.optional(v.picklist(['public', 'local']), 'public'),
 });
+
+const hasWay = ({ agent, to }: v.InferOutput<typeof load>): boolean => agent === 'plain' || !to.includes('://unix:');
 
 const wsStep = v.pipe(
   v.array(v.union([v.pipe(v.string(), v.maxLength(100_000)), v.number()])),
@@ -246,7 +251,10 @@ export const scenarioSchema = v.strictObject({
   /** Programs that are not installed at first (`apt install` brings them): `nginx`, `gunicorn`, `uvicorn` … */
   absent: v.optional(v.pipe(v.array(name), v.maxLength(20)), []),
   servers: v.optional(v.pipe(v.array(server), v.maxLength(40)), []),
-  traffic: v.optional(v.pipe(v.array(load), v.maxLength(20)), []),
+  traffic: v.optional(
+    v.pipe(v.array(v.pipe(load, v.check(hasWay, 'a browser does not open unix sockets'))), v.maxLength(20)),
+    [],
+  ),
   inputs: v.optional(v.pipe(v.array(input), v.maxLength(5000)), []),
   /** Terminals with a shell in them, from ready on. */
   terminals: v.optional(

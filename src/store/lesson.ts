@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import {
+  entryIn,
   filesAfter,
   filesBefore,
   isLive,
@@ -15,7 +16,7 @@ import type { Locale } from '../i18n/index.ts';
 import type { ScenarioInput } from '../scenario/schema.ts';
 import { useFiles, type FilesState, type Texts } from './files.ts';
 import { NO_LIMITS, type Limits } from './limits.ts';
-import type { PageName } from './route.ts';
+import { formatRoute, OWN, type PageName } from './route.ts';
 import type { Json } from './url.ts';
 import { useRun, type NamedDraft, type RunState } from './run.ts';
 import { keep, useSettings } from './settings.ts';
@@ -113,8 +114,13 @@ export const isAsking = (state: LessonState): boolean =>
 /** Is a file for reading alone, by the lesson or by the link? */
 export const isLocked = ({ pack, limits }: LessonState, path: string): boolean =>
   limits.locked || (pack?.lesson.files.some((file) => file.path === path && file.readOnly === true) ?? false);
-export const entryOf = (state: LessonState): LessonEntry | null =>
-  state.course?.lessons.find((entry) => entry.id === state.id) ?? null;
+export const entryOf = (state: LessonState): LessonEntry | null => entryIn(state.course, state.id);
+/** The address of a step of the lesson that is open, with what is to come behind its `~`. */
+export function addressOf(state: LessonState, step: number, payload: string | null): string {
+  const own = entryOf(state)?.own;
+  if (own === undefined) return formatRoute({ lesson: state.id, step, payload });
+  return formatRoute({ lesson: OWN, step, payload: payload === null ? own.payload : `${own.payload}~${payload}` });
+}
 
 /** All texts of the lesson as they are now. */
 export const currentTexts = (files: FilesState): Texts => ({ ...files.start, ...files.edited });
@@ -134,7 +140,7 @@ class Desk {
   async open(id: string, locale: Locale, step: number, opening: Opening): Promise<boolean> {
     const { course } = this.get();
     const turn = ++this.asked;
-    if (course === null || !course.lessons.some((entry) => entry.id === id)) {
+    if (course === null || entryIn(course, id) === null) {
       this.set({ ...MENU, phase: 'missing', id });
       return false;
     }

@@ -1,6 +1,9 @@
 /** Pages beside the lessons. */
-const PAGES = ['teach', 'reference'] as const;
+const PAGES = ['teach', 'reference', 'build', 'bring'] as const;
 export type PageName = (typeof PAGES)[number];
+
+/** In place of a lesson's id: the lesson itself comes behind the `~`, and a state of it behind another one. */
+export const OWN = 'own';
 
 /** Where the address points: `#/` the menu, `#/lesson`, `#/lesson/step` (from 1), and `~payload` for a shared state. */
 export interface Route {

@@ -14,7 +14,11 @@ export interface RequestState {
 const isKey = <T extends object>(table: T, key: string): key is Extract<keyof T, string> => key in table;
 
 export const failureText = (t: Messages, error: string): string =>
-  isKey(t.failure, error) ? t.failure[error] : error.startsWith('tls: ') ? t.failure.tls : t.failure.other;
+  isKey(t.failure, error)
+    ? t.failure[error]
+    : /^(tls: |NET::ERR_(SSL|CERT)_)/.test(error)
+      ? t.failure.tls
+      : t.failure.other;
 
 /** What a request is doing at an instant, in the word that the reader's language has for it. */
 export function stateAt(t: Messages, request: RequestHistory, legs: readonly Leg[], at: number): RequestState {

@@ -6,8 +6,16 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
+import { err, ok, type Result } from '../../base/result.ts';
 import type { LessonText, Prose, StepPart, StepText } from '../text.ts';
-import { type ContainerDirective, LessonTextError, lineOf, plain, readDirectives } from './directives.ts';
+import {
+  type ContainerDirective,
+  LessonTextError,
+  lineOf,
+  plain,
+  readDirectives,
+  type TextFault,
+} from './directives.ts';
 import { readHead } from './frontmatter.ts';
 import { cleaned } from './sanitize.ts';
 import { readAnswers, readHints, readLinks, readPredict, readTask, type ToProse } from './sections.ts';
@@ -54,6 +62,24 @@ export function compileLesson(markdown: string): LessonText {
   };
 }
 
+export interface TextProblem {
+  readonly line: number;
+  readonly fault: TextFault;
+  readonly word: string;
+  readonly message: string;
+}
+
+/** As `compileLesson`, with an author's mistake as a value. */
+export function readLesson(markdown: string): Result<LessonText, TextProblem> {
+  try {
+    return ok(compileLesson(markdown));
+  } catch (error) {
+    if (!(error instanceof LessonTextError)) throw error;
+    const { line, fault, word, message } = error;
+    return err({ line, fault, word, message });
+  }
+}
+
 interface Book {
   readonly steps: Draft[];
   mistakes: LessonText['mistakes'];
@@ -97,7 +123,7 @@ function container(node: ContainerDirective, step: Draft, book: Book): void {
       book.links = readLinks(node, toProse);
       return;
     default:
-      throw new LessonTextError(lineOf(node), `:::${node.name} cannot stand here`);
+      throw new LessonTextError(lineOf(node), `:::${node.name} cannot stand here`, 'misplaced', `:::${node.name}`);
   }
 }
 

@@ -2,11 +2,17 @@ import type { PhrasingContent, Root, RootContent } from 'mdast';
 import type {} from 'remark-directive';
 import { CONTAINERS, INLINE, LEAF, PLACES } from './vocabulary.ts';
 
+/** What kind of mistake it is, for who shows it in another language; `other` has its message alone. */
+export type TextFault = 'block' | 'misplaced' | 'attribute' | 'place' | 'link' | 'other';
+
 /** A mistake of the lesson's author: the build stops and shows it. */
 export class LessonTextError extends Error {
   constructor(
     readonly line: number,
     message: string,
+    readonly fault: TextFault = 'other',
+    /** The word that is wrong. */
+    readonly word = '',
   ) {
     super(`line ${line}: ${message}`);
     this.name = 'LessonTextError';
@@ -55,7 +61,12 @@ function readInline(node: TextDirective, source: string): PhrasingContent {
   const given = attributesOf(node, rule.attributes);
   const properties = { ...rule.fixed, ...given, ...(rule.text ? { [rule.text]: plain(node) } : {}) };
   if (rule.tag === 'x-place' && !(PLACES as readonly string[]).includes(given['place'] ?? ''))
-    throw new LessonTextError(lineOf(node), `:place needs place= one of ${PLACES.join(', ')}`);
+    throw new LessonTextError(
+      lineOf(node),
+      `:place needs place= one of ${PLACES.join(', ')}`,
+      'place',
+      PLACES.join(', '),
+    );
   node.data = { hName: rule.tag, hProperties: properties };
   return node;
 }
@@ -66,19 +77,21 @@ function readLeaf(node: LeafDirective): void {
     node.data = { hName: tag, hProperties: attributesOf(node, attributes) };
     return;
   }
-  if (node.name !== 'step') throw new LessonTextError(lineOf(node), `unknown block ::${node.name}`);
+  if (node.name !== 'step')
+    throw new LessonTextError(lineOf(node), `unknown block ::${node.name}`, 'block', `::${node.name}`);
 }
 
 function readContainer(node: ContainerDirective): void {
   if (!(CONTAINERS as readonly string[]).includes(node.name))
-    throw new LessonTextError(lineOf(node), `unknown block :::${node.name}`);
+    throw new LessonTextError(lineOf(node), `unknown block :::${node.name}`, 'block', `:::${node.name}`);
   if (node.name === 'note') node.data = { hName: 'x-note', hProperties: {} };
 }
 
 function attributesOf(node: Directive, allowed: readonly string[]): Record<string, string> {
   const out: Record<string, string> = {};
   for (const [name, value] of Object.entries(node.attributes ?? {})) {
-    if (!allowed.includes(name)) throw new LessonTextError(lineOf(node), `:${node.name} takes no attribute ${name}`);
+    if (!allowed.includes(name))
+      throw new LessonTextError(lineOf(node), `:${node.name} takes no attribute ${name}`, 'attribute', name);
     out[name] = value ?? '';
   }
   return out;

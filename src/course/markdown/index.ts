@@ -1,1 +1,1 @@
-export { compileLesson } from './compile.ts';
+export { compileLesson, readLesson, type TextProblem } from './compile.ts';

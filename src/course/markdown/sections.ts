@@ -85,6 +85,8 @@ export function readLinks(node: ContainerDirective, toProse: ToProse): LessonTex
     const [first] = item.children;
     const link = first?.type === 'paragraph' ? first.children[0] : undefined;
     if (link?.type !== 'link') throw new LessonTextError(lineOf(item), 'a link here is - [text](https://…)');
+    if (!link.url.startsWith('https://'))
+      throw new LessonTextError(lineOf(item), `a link here goes to https://, not ${link.url}`, 'link', link.url);
     return { href: link.url, label: toProse(link.children) };
   });
 }

@@ -14,6 +14,7 @@ import { useActions, usePaths, useWorkers } from '../run-hooks.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { PathShape } from '../ui/PathShape.tsx';
 import ui from '../ui/ui.module.css';
+import { BrowserCard } from './BrowserCard.tsx';
 import { CodeLines } from './CodeLines.tsx';
 import { Decisions } from './Decisions.tsx';
 import { Flame } from './Flame.tsx';
@@ -49,6 +50,7 @@ export function RequestView({ model, request }: { readonly model: RunModel; read
             <div className={css['trace']}>{raised.traceback || raised.error}</div>
           </Card>
         )}
+        {request.browser !== null && <BrowserCard request={request} browser={request.browser} />}
         <CodeLines model={model} request={request} />
         <Decisions model={model} request={request} hops={hops} />
         <Card title={words.logs}>

@@ -78,6 +78,7 @@ function Eyebrow() {
   const entry = useLesson(entryOf);
   const number = course?.chapters.findIndex((chapter) => chapter.id === entry?.chapter) ?? -1;
   const chapter = course?.chapters[number];
+  if (entry?.own !== undefined) return <p className={css['guest']}>{t.lesson.guest[entry.own.kind]}</p>;
   return <p className={css['eyebrow']}>{chapter ? t.lesson.chapter(number + 1, chapter.title[locale]) : ''}</p>;
 }
 
@@ -114,7 +115,8 @@ function StepButtons() {
   const id = useLesson((state) => state.id);
   const lessons = useLesson((state) => state.course?.lessons);
   const { goStep } = useLesson.getState();
-  const next = lessons?.[(lessons.findIndex((entry) => entry.id === id) ?? 0) + 1];
+  const at = lessons?.findIndex((entry) => entry.id === id) ?? -1;
+  const next = at < 0 ? undefined : lessons?.[at + 1];
   return (
     <nav className={css['steps']}>
       {index > 0 && (

@@ -98,6 +98,27 @@ function Server({ who }: { readonly who: string }) {
   );
 }
 
+/** What a browser did instead of waiting for an answer in full, or where the answer sent it. */
+function Aside({ request }: { readonly request: RequestHistory }) {
+  const t = useMessages();
+  const { cached = null, redirected = null } = request.browser ?? {};
+  const text =
+    redirected !== null
+      ? t.requests.goesTo(redirected.location)
+      : cached === null
+        ? null
+        : cached.how === 'fresh'
+          ? t.requests.fromCache
+          : t.requests.stillGood;
+  return (
+    text !== null && (
+      <span className={css['aside']} title={text}>
+        {text}
+      </span>
+    )
+  );
+}
+
 /** A row selects its request and jumps to the moment when it came in; the arrow opens its journey. */
 const Row = memo(function Row({ request, workers, path, now, t0, from, selected }: RowProps) {
   const t = useMessages();
@@ -148,6 +169,7 @@ const Row = memo(function Row({ request, workers, path, now, t0, from, selected 
         <span className={ui['pill']} data-state={state.tone}>
           {state.text}
         </span>
+        {state.done && <Aside request={request} />}
       </td>
       <td>
         {t.seconds(secondsOf(at - request.startedAt))}

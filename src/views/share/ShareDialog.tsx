@@ -1,10 +1,9 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useFiles } from '../../store/files.ts';
-import { useLesson } from '../../store/lesson.ts';
+import { addressOf, entryOf, useLesson } from '../../store/lesson.ts';
 import { NO_LIMITS, type Limits } from '../../store/limits.ts';
 import { makePatch } from '../../store/patch.ts';
 import { usePlayer } from '../../store/player.ts';
-import { formatRoute } from '../../store/route.ts';
 import { encodeState, type Json } from '../../store/url.ts';
 import { secondsOf } from '../format.ts';
 import { useLocale, useMessages } from '../messages.ts';
@@ -15,6 +14,7 @@ import css from './share.module.css';
 /** Packing is loaded when it may be wanted. */
 const TakeHome = lazy(() => import('./TakeHome.tsx'));
 const ClassOptions = lazy(() => import('../teach/ClassOptions.tsx'));
+const MakeLesson = lazy(() => import('../build/MakeLesson.tsx'));
 
 const FITS = [
   [400, 'qr'],
@@ -32,7 +32,8 @@ interface Choice {
 /** The page's address with all that was chosen behind its `#`. */
 function useLink(choice: Choice, limits: Limits): string {
   const { start, edited } = useFiles();
-  const { id, stepIndex, scenarios, pack } = useLesson();
+  const lesson = useLesson();
+  const { stepIndex, scenarios, pack } = lesson;
   const locale = useLocale();
   const at = usePlayer((state) => state.calmAt);
   return useMemo(() => {
@@ -56,8 +57,8 @@ function useLink(choice: Choice, limits: Limits): string {
       language: locale,
     });
     const { origin, pathname } = window.location;
-    return `${origin}${pathname}${formatRoute({ lesson: id, step: stepIndex + 1, payload })}`;
-  }, [choice, limits, edited, start, id, stepIndex, scenarios, pack, locale, at]);
+    return `${origin}${pathname}${addressOf(lesson, stepIndex + 1, payload)}`;
+  }, [choice, limits, edited, start, lesson, stepIndex, scenarios, pack, locale, at]);
 }
 
 export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
@@ -68,6 +69,7 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const at = usePlayer((state) => state.calmAt);
   const [limits, setLimits] = useState<Limits>(NO_LIMITS);
   const link = useLink(choice, limits);
+  const own = useLesson(entryOf)?.own;
   const fits = FITS.find(([most]) => link.length <= most)?.[1] ?? 'file';
   const copy = (text: string): void => {
     const blocked = (): void => {
@@ -127,10 +129,15 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
         <Suspense fallback={null}>
           <ClassOptions link={link} limits={limits} onChange={setLimits} />
         </Suspense>
-        <div>
-          <Button onClick={() => copy(embedCode())}>{t.shareDialog.embed}</Button>
-        </div>
+        {own === undefined && (
+          <div>
+            <Button onClick={() => copy(embedCode())}>{t.shareDialog.embed}</Button>
+          </div>
+        )}
         <output>{said}</output>
+        <Suspense fallback={null}>
+          <MakeLesson onClose={onClose} />
+        </Suspense>
         <Suspense fallback={null}>
           <TakeHome />
         </Suspense>

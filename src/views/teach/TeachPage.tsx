@@ -20,6 +20,13 @@ export default function TeachPage() {
     <main className={css['page']}>
       <h1>{t.title}</h1>
       <p>{t.intro}</p>
+      <section aria-labelledby="class-build">
+        <h2 id="class-build">{t.build.title}</h2>
+        <p>{t.build.text}</p>
+        <p>
+          <a href="#/build">{t.build.open}</a>
+        </p>
+      </section>
       <section aria-labelledby="class-link">
         <h2 id="class-link">{t.link.title}</h2>
         <p>{t.link.text}</p>

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useLesson } from '../../store/lesson.ts';
-import { useMessages } from '../messages.ts';
+import { TRAFFIC_WORDS } from '../../i18n/traffic.ts';
+import { useLocale } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { BOUNDS, formOf, LOAD_KINDS, trafficOf, type LoadForm, type LoadKind } from './load-form.ts';
+import { BOUNDS, formOf, LOAD_KINDS, trafficOf, type Agent, type LoadForm, type LoadKind } from './load-form.ts';
 import css from './traffic.module.css';
 
 type NumberField = 'count' | 'everyMs' | 'rate' | 'users' | 'thinkMs' | 'seed';
@@ -16,13 +17,29 @@ const FIELDS: Readonly<Record<LoadKind, readonly NumberField[]>> = {
   closed: ['count', 'users', 'thinkMs'],
 };
 
+const AGENTS: readonly Agent[] = ['plain', 'browser'];
+
+interface TickProps {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: string;
+}
+
+const Tick = ({ checked, onChange, children }: TickProps) => (
+  <label className={css['row']}>
+    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    {children}
+  </label>
+);
+
 /** Who comes, when, and with how much patience. */
 export function TrafficDialog({ onClose }: { readonly onClose: () => void }) {
-  const t = useMessages().traffic;
+  const t = TRAFFIC_WORDS[useLocale()];
   const scenario = useLesson((state) => Object.values(state.scenarios)[0]);
   const [form, setForm] = useState<LoadForm | null>(() => (scenario === undefined ? null : formOf(scenario)));
   if (form === null || scenario === undefined) return null;
   const set = (change: Partial<LoadForm>): void => setForm({ ...form, ...change });
+  const browses = form.agent === 'browser';
   const open = (): void => {
     useLesson.getState().retraffic((one) => ({ ...one, seed: form.seed, traffic: [...trafficOf(form, one)] }));
     onClose();
@@ -47,10 +64,21 @@ export function TrafficDialog({ onClose }: { readonly onClose: () => void }) {
             </label>
           ))}
         </fieldset>
+        <fieldset className={css['kinds']}>
+          <legend>{t.agent}</legend>
+          {AGENTS.map((agent) => (
+            <label key={agent}>
+              <input type="radio" name="agent" checked={form.agent === agent} onChange={() => set({ agent })} />
+              <span>
+                <b>{t.agents[agent][0]}</b> {t.agents[agent][1]}
+              </span>
+            </label>
+          ))}
+        </fieldset>
         <div className={css['numbers']}>
           {FIELDS[form.kind].map((name) => (
             <label key={name}>
-              {t.fields[name]}
+              {t.fields[name === 'count' && browses ? 'visits' : name]}
               <input
                 type="number"
                 required
@@ -82,22 +110,20 @@ export function TrafficDialog({ onClose }: { readonly onClose: () => void }) {
             />
           )}
         </label>
-        <label className={css['row']}>
-          <input
-            type="checkbox"
-            checked={form.keepalive}
-            onChange={(event) => set({ keepalive: event.target.checked })}
-          />
-          {t.keepalive}
-        </label>
-        <label className={css['row']}>
-          <input
-            type="checkbox"
-            checked={form.slowUpload}
-            onChange={(event) => set({ slowUpload: event.target.checked })}
-          />
-          {t.slowUpload}
-        </label>
+        {browses
+          ? form.kind !== 'closed' && (
+              <Tick checked={form.same} onChange={(same) => set({ same })}>
+                {t.same}
+              </Tick>
+            )
+          : [
+              <Tick key="keep" checked={form.keepalive} onChange={(keepalive) => set({ keepalive })}>
+                {t.keepalive}
+              </Tick>,
+              <Tick key="slow" checked={form.slowUpload} onChange={(slowUpload) => set({ slowUpload })}>
+                {t.slowUpload}
+              </Tick>,
+            ]}
         <div className={css['actions']}>
           <Button
             onClick={() => {

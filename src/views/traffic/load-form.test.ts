@@ -16,6 +16,20 @@ describe('the customers as a form', () => {
     expect(formOf(scenario)).toMatchObject({ kind, count: 40, giveUp: 2.5, keepalive: true, seed: 7 });
   });
 
+  it('browsers keep what a program has not, and drop what they have not', () => {
+    const form = { ...formOf(LESSON), agent: 'browser' as const, same: true, slowUpload: true };
+    const scenario = { ...LESSON, traffic: [...trafficOf(form, LESSON)] };
+    expect(parseScenario(scenario)).toMatchObject({ ok: true });
+    expect(scenario.traffic[0]).toMatchObject({
+      agent: 'browser',
+      browser: { people: 'same' },
+      targets: [{ path: '/burger' }],
+    });
+    expect(scenario.traffic[0]).not.toHaveProperty('slowUpload');
+    expect(formOf(scenario)).toMatchObject({ agent: 'browser', same: true });
+    expect(trafficOf({ ...form, agent: 'plain' }, scenario)[0]).not.toHaveProperty('agent');
+  });
+
   it('holds nonsense within bounds', () => {
     const form = { ...formOf(LESSON), kind: 'closed' as const, count: 1e9, users: Number.NaN, thinkMs: -5, giveUp: 0 };
     const scenario = { ...LESSON, traffic: [...trafficOf(form, LESSON)] };

@@ -3,11 +3,17 @@ import type { ScenarioInput } from '../../scenario/schema.ts';
 type Load = NonNullable<ScenarioInput['traffic']>[number];
 export type LoadKind = 'burst' | 'every' | 'poisson' | 'closed';
 
+/** Who asks: a plain program or a browser. */
+export type Agent = 'plain' | 'browser';
+
 export const LOAD_KINDS: readonly LoadKind[] = ['burst', 'every', 'poisson', 'closed'];
 
 /** The customers as a form shows them. Numbers are held within their bounds when they become a load script again. */
 export interface LoadForm {
   readonly kind: LoadKind;
+  readonly agent: Agent;
+  /** One browser makes all the visits (the users of a closed loop have one each in any case). */
+  readonly same: boolean;
   /** Requests in all. */
   readonly count: number;
   readonly everyMs: number;
@@ -48,6 +54,8 @@ export function formOf(scenario: ScenarioInput): LoadForm {
   const giveUp = load?.giveUpMs ?? null;
   return {
     kind,
+    agent: load?.agent ?? 'plain',
+    same: load?.browser?.people === 'same',
     count: load?.count ?? load?.atMs?.length ?? 6,
     everyMs: load?.everyMs ?? 500,
     rate: load?.rate ?? 2,
@@ -65,6 +73,8 @@ export function trafficOf(form: LoadForm, scenario: ScenarioInput): readonly Loa
   const [first, ...rest] = scenario.traffic ?? [];
   if (first === undefined) return [];
   const { client, to, hostHeader, targets, host, startMs } = first;
+  const browses = form.agent === 'browser';
+  const slow = form.slowUpload && !browses;
   const load: Load = {
     client,
     to,
@@ -72,6 +82,7 @@ export function trafficOf(form: LoadForm, scenario: ScenarioInput): readonly Loa
     count: Math.round(held('count', form.count)),
     keepalive: form.keepalive,
     giveUpMs: form.giveUp === null ? null : Math.round(held('giveUp', form.giveUp) * 1000),
+    ...(browses ? { agent: 'browser', browser: { ...first.browser, people: form.same ? 'same' : 'new' } } : {}),
     ...(hostHeader === undefined ? {} : { hostHeader }),
     ...(host === undefined ? {} : { host }),
     ...(startMs === undefined ? {} : { startMs }),
@@ -80,10 +91,10 @@ export function trafficOf(form: LoadForm, scenario: ScenarioInput): readonly Loa
     ...(form.kind === 'closed'
       ? { users: Math.round(held('users', form.users)), thinkMs: Math.round(held('thinkMs', form.thinkMs)) }
       : {}),
-    ...(form.slowUpload ? { slowUpload: SLOW } : {}),
+    ...(slow ? { slowUpload: SLOW } : {}),
     ...(targets === undefined
       ? {}
-      : { targets: targets.map((target) => (form.slowUpload ? { ...target, method: 'POST', body: BODY } : target)) }),
+      : { targets: targets.map((target) => (slow ? { ...target, method: 'POST', body: BODY } : target)) }),
   };
   return [load, ...rest];
 }
