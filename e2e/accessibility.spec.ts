@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { LESSONS, WORDS, lanes } from './diner.ts';
 import { CODE_WORDS } from '../src/i18n/code.ts';
 import { INSPECTOR_WORDS } from '../src/i18n/inspector.ts';
+import { KEY_WORDS } from '../src/i18n/keys.ts';
 import { expect, test } from './fixtures.ts';
 
 interface Complaint {
@@ -75,6 +76,17 @@ for (const locale of ['en', 'zh-TW'] as const)
         await page.getByRole('button', { name: t.terminal.goLive }).click();
         await expect(page.locator('.xterm').filter({ visible: true })).toBeVisible({ timeout: 40_000 });
         await clean(page, 'terminal');
+        await atTheEnd(page, 'the-queue', 3);
+        await page.getByRole('button', { name: t.keys, exact: true }).click();
+        await expect(page.getByRole('dialog', { name: KEY_WORDS[locale].title })).toBeVisible();
+        await clean(page, 'keys');
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: t.present, exact: true }).click();
+        await expect(page.getByRole('main', { name: KEY_WORDS[locale].present.label })).toBeVisible();
+        await clean(page, 'presentation');
+        await page.keyboard.press('e');
+        await clean(page, 'presentation with a file');
+        await page.keyboard.press('Escape');
         await page.goto(`embed.html?lesson=the-queue&lang=${locale}&theme=${theme}`);
         await expect(page.getByRole('button', { name: t.embed.seeCode })).toBeVisible();
         await clean(page, 'embed');

@@ -10,6 +10,7 @@ import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
 import { PrintLesson } from '../views/lesson/PrintLesson.tsx';
 import { useLayout, type Layout } from '../views/media.ts';
 import { MenuBoard } from '../views/menu/MenuBoard.tsx';
+import { late } from '../views/late.ts';
 import { useMessages } from '../views/messages.ts';
 import { useNumbersPage } from '../views/metrics/numbers-page.ts';
 import { TopBar } from '../views/shell/TopBar.tsx';
@@ -17,20 +18,20 @@ import { Button } from '../views/ui/Button.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
 import ui from '../views/ui/ui.module.css';
-import { Dock } from './Dock.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
 import { MenuScene } from './MenuScene.tsx';
 import { useOffline } from './offline.ts';
 import { Page } from './pages.tsx';
-import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
-import { PanelEdge, useHidden, useTracks, WidePage } from './WidePage.tsx';
+import { PanelEdges, useHidden, useTracks, WidePage } from './WidePage.tsx';
 import css from './App.module.css';
 
 const ShareDialog = lazy(async () => ({ default: (await import('../views/share/ShareDialog.tsx')).ShareDialog }));
 const Present = lazy(() => import('./Present.tsx'));
 const KeySheet = lazy(() => import('../views/keys/KeySheet.tsx'));
 const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
+const Dock = late(async () => (await import('./Dock.tsx')).Dock);
+const Phone = lazy(async () => ({ default: (await import('./Phone.tsx')).Phone }));
 const MenuFoot = lazy(() => import('./MenuFoot.tsx'));
 const OfflineNotice = lazy(() => import('./OfflineNotice.tsx'));
 const InspectorDialog = lazy(async () => ({
@@ -106,6 +107,9 @@ function skipToStage(event: React.MouseEvent): void {
   document.querySelector<HTMLElement>('#stage [tabindex="0"], #stage button')?.focus();
 }
 
+/** On a tablet the side is as wide as the code is on a wide page. */
+const CODE = ['code'] as const;
+
 function Lesson({ layout, onShare }: { readonly layout: Layout; readonly onShare: () => void }) {
   const { hide } = useLesson((state) => state.limits);
   const hidden = useHidden();
@@ -114,15 +118,27 @@ function Lesson({ layout, onShare }: { readonly layout: Layout; readonly onShare
     <div className={css[layout]} data-hide={(layout === 'wide' ? hidden : hide).join(' ')} style={tracks}>
       <TopBar onShare={onShare} />
       {layout === 'phone' ? (
-        <Phone />
+        <Suspense fallback={null}>
+          <Phone />
+        </Suspense>
       ) : layout === 'wide' ? (
         <WidePage />
       ) : (
         <>
-          <StageColumn>{layout === 'tablet' && !hide.includes('dock') && <Dock />}</StageColumn>
-          {layout === 'tablet' && <PanelEdge panel="code" otherwise={window.innerWidth * 0.375} />}
+          <StageColumn>
+            {layout === 'tablet' && !hide.includes('dock') && (
+              <Suspense fallback={<div className={css['dock']} />}>
+                <Dock />
+              </Suspense>
+            )}
+          </StageColumn>
+          {layout === 'tablet' && <PanelEdges panels={CODE} otherwise={window.innerWidth * 0.375} />}
           <Side />
-          {layout === 'column' && !hide.includes('dock') && <Dock />}
+          {layout === 'column' && !hide.includes('dock') && (
+            <Suspense fallback={<div className={css['dock']} />}>
+              <Dock />
+            </Suspense>
+          )}
         </>
       )}
     </div>

@@ -1,16 +1,19 @@
+import { lazy, Suspense } from 'react';
 import { useLesson } from '../store/lesson.ts';
-import type { Panel } from '../store/limits.ts';
+import { PANELS, type Panel } from '../store/limits.ts';
 import { PANEL_SIZES } from '../store/panels.ts';
 import { useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
 import { CodePane } from '../views/editor/CodePane.tsx';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
+import { late } from '../views/late.ts';
 import { useMessages } from '../views/messages.ts';
 import { Edge } from '../views/ui/Edge.tsx';
-import { Compare } from './Compare.tsx';
-import { Dock } from './Dock.tsx';
 import { StageColumn } from './StageColumn.tsx';
 import css from './App.module.css';
+
+const Dock = late(async () => (await import('./Dock.tsx')).Dock);
+const Compare = lazy(async () => ({ default: (await import('./Compare.tsx')).Compare }));
 
 /** What is not shown on a wide page: what a teacher's link leaves out, and what its reader has folded away. */
 export function useHidden(): readonly Panel[] {
@@ -31,7 +34,25 @@ export function useTracks(): React.CSSProperties {
 const usual = (panel: Panel): number =>
   panel === 'dock' ? Math.min(Math.max(150, window.innerHeight * 0.24), 216) : PANEL_SIZES[panel].usual;
 
-export function PanelEdge({ panel, otherwise }: { readonly panel: Panel; readonly otherwise?: number }) {
+interface PanelEdgesProps {
+  readonly panels: readonly Panel[];
+  /** CSS pixels of a panel that was never resized, where the layout has another size than the wide page. */
+  readonly otherwise?: number;
+}
+
+export function PanelEdges({ panels, otherwise }: PanelEdgesProps) {
+  const t = useMessages();
+  if (panels.length === 0) return null;
+  return (
+    <section className={css['edges']} aria-label={t.panels.group}>
+      {panels.map((panel) => (
+        <PanelEdge key={panel} panel={panel} {...(otherwise === undefined ? {} : { otherwise })} />
+      ))}
+    </section>
+  );
+}
+
+function PanelEdge({ panel, otherwise }: { readonly panel: Panel; readonly otherwise?: number }) {
   const t = useMessages();
   const px = useSettings((state) => state.panels.sizes[panel]);
   const { size, fold } = useSettings.getState();
@@ -61,28 +82,24 @@ export function WidePage() {
   return (
     <>
       {!hide.includes('lesson') && (
-        <>
-          <section className={css['lesson']} aria-label={t.lesson.label}>
-            <LessonPanel />
-          </section>
-          <PanelEdge panel="lesson" />
-        </>
+        <section className={css['lesson']} aria-label={t.lesson.label}>
+          <LessonPanel />
+        </section>
       )}
-      {single ? <StageColumn /> : <Compare names={[shown, beside]} />}
+      {single ? (
+        <StageColumn />
+      ) : (
+        <Suspense fallback={null}>
+          <Compare names={[shown, beside]} />
+        </Suspense>
+      )}
       {single && !hide.includes('code') && (
-        <>
-          <PanelEdge panel="code" />
-          <div className={css['code']}>
-            <CodePane />
-          </div>
-        </>
+        <div className={css['code']}>
+          <CodePane />
+        </div>
       )}
-      {single && !hide.includes('dock') && (
-        <>
-          <PanelEdge panel="dock" />
-          <Dock pinned />
-        </>
-      )}
+      {single && !hide.includes('dock') && <Dock pinned />}
+      <PanelEdges panels={PANELS.filter((panel) => !hide.includes(panel) && (single || panel === 'lesson'))} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import './extras.ts';
+import { BUILTINS } from '../programs/bash/builtins.ts';
 import { isProgram } from '../scenario/programs.ts';
 import { createRun, type Run } from '../scenario/run.ts';
 import { parseScenario } from '../scenario/schema.ts';
@@ -56,7 +57,7 @@ function missingProgram(c: Case): string | null {
     const [name = '', , script = ''] = argv;
     const known = (program: string): boolean => {
       const base = program.split('/').pop() ?? '';
-      return isProgram(base) || packaged.has(base);
+      return isProgram(base) || packaged.has(base) || base in BUILTINS;
     };
     if (!known(name)) return missing(name);
     if (!/(^|\/)sh$/.test(name)) continue;

@@ -276,8 +276,7 @@ const zh: InspectorWords = {
     wants: '想要',
     ofPage: '用在',
     cache: '快取',
-    fresh: (age, lifetime) =>
-      `它手上有一份：拿到 ${age} 了，${lifetime} 內都能用。所以它誰也沒問，網路上什麼也沒經過。`,
+    fresh: (age, lifetime) => `它手上有一份：${age}前拿到，${lifetime}內都能用。所以它誰也沒問，網路上什麼也沒經過。`,
     revalidated: '它手上有一份，但不確定還能不能用。伺服器回 304：沒有變，用你那份就好。',
     redirect: '轉址到',
     byServer: '因為伺服器這麼說',

@@ -34,7 +34,7 @@ function dataOf(sys: Sys, upload: Upload): Bytes {
   const { kind, value } = upload;
   if (kind === 'urlencode') return utf8(urlencoded(sys, value));
   if (kind === 'raw' || !value.startsWith('@')) return utf8(value);
-  const bytes = fileOf(sys, value.slice(1));
+  const bytes = optionalFile(sys, value.slice(1));
   return kind === 'data' ? bytes.filter((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0) : bytes;
 }
 
@@ -44,9 +44,13 @@ function urlencoded(sys: Sys, value: string): string {
   if (!at) return percent(utf8(value));
   const name = value.slice(0, at.index);
   const rest = value.slice(at.index + 1);
-  const encoded = percent(at[0] === '@' ? fileOf(sys, rest) : utf8(rest));
+  const encoded = percent(at[0] === '@' ? optionalFile(sys, rest) : utf8(rest));
   return name === '' ? encoded : `${name}=${encoded}`;
 }
+
+/** --url-query: a leading + takes the rest as it is. */
+export const queryText = (sys: Sys, value: string): string =>
+  value.startsWith('+') ? value.slice(1) : urlencoded(sys, value);
 
 /** Unreserved characters as they are, a space as +. */
 const percent = (bytes: Bytes): string =>
@@ -59,6 +63,16 @@ const percent = (bytes: Bytes): string =>
           : `%${b.toString(16).toUpperCase().padStart(2, '0')}`,
     )
     .join('');
+
+/** A file of -d's: one that cannot be read makes an empty body (and a warning when the options are read). */
+function optionalFile(sys: Sys, path: string): Bytes {
+  try {
+    return fileOf(sys, path);
+  } catch (error) {
+    if (!(error instanceof CurlError)) throw error;
+    return EMPTY;
+  }
+}
 
 function fileOf(sys: Sys, path: string): Bytes {
   try {

@@ -37,6 +37,7 @@ export class Pool {
     const kept = this.kept(key);
     if (kept) {
       yield* this.voice.info(`Found bundle for host: 0x${(0x55d0c0de0000 + kept.number * 64).toString(16)} [serially]`);
+      yield* this.voice.info('Can not multiplex, even if we wanted to');
       yield* this.voice.info(`Re-using existing connection #${kept.number} with host ${url.host}`);
       return { ...kept, reused: true };
     }

@@ -8,8 +8,26 @@ interface Cookie {
   readonly secure: boolean;
   /** Seconds since the epoch; 0 for the session. */
   readonly expires: number;
+  readonly httpOnly: boolean;
   readonly name: string;
   readonly value: string;
+}
+
+/** Where secure cookies go without TLS, too. */
+const LOCAL = new Set(['localhost', '127.0.0.1', '::1']);
+
+/** An Expires attribute in seconds since the epoch; 0 for none, or one that makes no sense. */
+function dateOf(text: string | undefined): number {
+  const match = /(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4}) (\d\d):(\d\d):(\d\d)/.exec(text ?? '');
+  if (!match) return 0;
+  const [, day, name = '', year, hour, minute, second] = match;
+  const month = 'janfebmaraprmayjunjulaugsepoctnovdec'.indexOf(name.toLowerCase()) / 3;
+  if (!Number.isInteger(month) || month < 0) return 0;
+  // Years begin in March here, so that the leap day is the last.
+  const y = Number(year) - (month < 2 ? 1 : 0);
+  const inYear = Math.floor((153 * ((month + 10) % 12) + 2) / 5) + Number(day) - 1;
+  const days = y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + inYear - 719_468;
+  return Math.max(1, days * 86_400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second));
 }
 
 export class CookieJar {
@@ -17,20 +35,22 @@ export class CookieJar {
   /** Without the engine, what the server sets is forgotten. */
   enabled = false;
 
-  read(text: string): void {
+  /** Without the session's cookies if those are junk (-j). */
+  read(text: string, junk: boolean): void {
     this.enabled = true;
     for (const line of text.split('\n')) {
       const [domain = '', subdomains, path = '/', secure, expires, name, value = ''] = line
         .replace(/^#HttpOnly_/, '')
         .split('\t');
       if (line.startsWith('#') && !line.startsWith('#HttpOnly_')) continue;
-      if (name === undefined) continue;
+      if (name === undefined || (junk && Number(expires) === 0)) continue;
       this.list.push({
         domain: domain.replace(/^\./, ''),
         subdomains: subdomains === 'TRUE',
         path,
         secure: secure === 'TRUE',
         expires: Number(expires),
+        httpOnly: line.startsWith('#HttpOnly_'),
         name,
         value,
       });
@@ -47,7 +67,7 @@ export class CookieJar {
         .map(
           (c) =>
             [
-              (c.subdomains ? '.' : '') + c.domain,
+              (c.httpOnly ? '#HttpOnly_' : '') + (c.subdomains ? '.' : '') + c.domain,
               yes(c.subdomains),
               c.path,
               yes(c.secure),
@@ -78,12 +98,13 @@ export class CookieJar {
       subdomains: domain !== undefined,
       path: attribute('path') || url.target.replace(/\?.*/, '').replace(/\/[^/]*$/, '') || '/',
       secure: attribute('secure') !== undefined,
-      expires: age === undefined ? 0 : now + Number(age),
+      expires: age === undefined ? dateOf(attribute('expires')) : Math.floor(now) + Number(age),
+      httpOnly: attribute('httponly') !== undefined,
       name: pair.slice(0, at),
       value: pair.slice(at + 1),
     };
     this.list = this.list.filter((c) => c.name !== cookie.name || c.domain !== cookie.domain || c.path !== cookie.path);
-    if (age === undefined || Number(age) > 0) this.list.push(cookie);
+    if (cookie.expires === 0 || cookie.expires > now) this.list.push(cookie);
   }
 
   header(url: Url, now: number): string | null {
@@ -92,7 +113,7 @@ export class CookieJar {
       (c) =>
         (c.domain === url.host || (c.subdomains && url.host.endsWith(`.${c.domain}`))) &&
         (path === c.path || path.startsWith(c.path.endsWith('/') ? c.path : `${c.path}/`)) &&
-        (!c.secure || url.scheme === 'https') &&
+        (!c.secure || url.scheme === 'https' || LOCAL.has(url.host)) &&
         (c.expires === 0 || c.expires > now),
     );
     return fits.length === 0 ? null : fits.map((c) => `${c.name}=${c.value}`).join('; ');

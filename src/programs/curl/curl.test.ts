@@ -114,14 +114,18 @@ describe('cookies', () => {
     jar.enabled = true;
     jar.set('a=1; Max-Age=60', url('http://h/'), 100);
     const again = new CookieJar();
-    again.read(jar.write());
+    again.read(jar.write(), false);
     expect(again.header(url('http://h/'), 120)).toBe('a=1');
   });
 });
 
 it('-w fills in variables and escapes, and names those that it does not know', () => {
-  expect(writeOut('%{http_code} %%\\n%{nosuch}', { http_code: '200' })).toEqual({
-    text: '200 %\n',
+  const about = { failed: false, header: (name: string) => `<${name}>` };
+  expect(writeOut('%{http_code} %%\\n%{nosuch}%header{x}%{stderr}e%{onerror}no', { http_code: '200' }, about)).toEqual({
+    parts: [
+      { to: 1, text: '200 %\n<x>' },
+      { to: 2, text: 'e' },
+    ],
     unknown: ['nosuch'],
   });
 });

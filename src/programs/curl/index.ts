@@ -27,6 +27,25 @@ export function* curl(sys: Sys): Eff<number> {
   return yield* new Session(sys, parsed.options).run();
 }
 
+interface Result {
+  readonly code: number;
+  /** 0: no answer. */
+  readonly status: number;
+  /** Seconds, as the server asks for. */
+  readonly retryAfter: number;
+}
+
+/** Statuses that --retry takes for passing trouble. */
+const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+/** In curl's words why to try again, or null. */
+function retryReason({ flags }: Options, code: number, status: number): string | null {
+  if (code === 6 || code === 28) return ': timeout';
+  if (code === 7 && flags.has('retry-connrefused')) return ': connection refused';
+  if ((code === 0 || code === 22) && TRANSIENT.has(status)) return ': HTTP error';
+  return code !== 0 && flags.has('retry-all-errors') ? '(retrying all errors)' : null;
+}
+
 class Session {
   private readonly voice: Voice;
   private readonly cookies = new CookieJar();
@@ -55,8 +74,9 @@ class Session {
   private *serial(): Eff<number> {
     let code = 0;
     for (const job of this.options.jobs) {
-      const one = yield* this.transfer(job);
-      if (one !== 0) code = one;
+      // The last transfer's result is curl's.
+      const one = yield* this.persistently(job);
+      code = one;
       if (one !== 0 && this.options.flags.has('fail-early')) break;
     }
     return code;
@@ -69,7 +89,7 @@ class Session {
     let left = this.options.jobs.length;
     const done = sys.cond();
     for (const job of this.options.jobs) {
-      const one = this.transfer(job);
+      const one = this.persistently(job);
       sys.thread(
         'transfer',
         (function* (): Eff<void> {
@@ -90,11 +110,32 @@ class Session {
     for (const one of cookies) {
       if (one.includes('=')) continue;
       this.cookies.enabled = true;
-      if (this.sys.fs.access(one, 4)) this.cookies.read(this.sys.fs.readText(one));
+      if (one !== '' && this.sys.fs.access(one, 4))
+        this.cookies.read(this.sys.fs.readText(one), this.options.flags.has('junk-session-cookies'));
     }
   }
 
-  private *transfer(job: Job): Eff<number> {
+  /** --retry: transient trouble is tried again after 1, 2, 4 … seconds. */
+  private *persistently(job: Job): Eff<number> {
+    const { sys, options, voice } = this;
+    const { numbers } = options;
+    const begun = sys.now;
+    const most = numbers.get('retry-max-time') ?? 0;
+    let left = numbers.get('retry') ?? 0;
+    let pause = numbers.get('retry-delay') || 1;
+    for (;;) {
+      const { code, status, retryAfter } = yield* this.transfer(job);
+      const why = left > 0 ? retryReason(options, code, status) : null;
+      const wait = Math.max(pause, why === null ? 0 : retryAfter);
+      if (why === null || (most > 0 && sys.now - begun + wait * 1_000_000 > most * 1_000_000)) return code;
+      yield* voice.warn(`Problem ${why}. Will retry in ${wait} seconds. ${left} retries left.`);
+      yield* sys.sleep(wait * 1_000_000);
+      left--;
+      if (!numbers.get('retry-delay')) pause = Math.min(pause * 2, 600);
+    }
+  }
+
+  private *transfer(job: Job): Eff<Result> {
     const { sys, options, voice } = this;
     const { flags } = options;
     const target = new Target(sys, options, job);
@@ -120,28 +161,32 @@ class Session {
     yield* meter.end();
     if (failure) yield* voice.error(failure.code, failure.message);
     yield* this.report(transfer, failure, job);
-    return failure?.code ?? 0;
+    const after = transfer.head === null ? undefined : headerValue(transfer.head.headers, 'retry-after');
+    return { code: failure?.code ?? 0, status: transfer.head?.status ?? 0, retryAfter: Number(after ?? 0) || 0 };
   }
 
   private *report(transfer: Transfer, failure: CurlError | null, job: Job): Eff<void> {
     const format = this.options.texts.get('write-out');
     if (format === undefined) return;
     const text = format.startsWith('@') ? this.sys.fs.readText(format.slice(1)) : format;
-    const written = writeOut(text, facts(this.sys, transfer, failure, job));
+    const written = writeOut(text, facts(this.sys, transfer, failure, job, this.options.jobs.indexOf(job)), {
+      failed: failure !== null,
+      header: (name) => (transfer.head === null ? '' : (headerValue(transfer.head.headers, name) ?? '')),
+    });
     for (const name of written.unknown) yield* this.voice.write(`curl: unknown --write-out variable: '${name}'\n`);
-    yield* this.sys.fs.write(1, utf8(written.text));
+    for (const part of written.parts) yield* this.sys.fs.write(part.to, utf8(part.text));
   }
 }
 
 /** Standard output or a file, made when the first byte comes (or at the end, when none did). */
 class Target implements Destination {
   private fd: number | null = null;
-  private readonly path: string | null;
+  private path: string | null;
 
   constructor(
     private readonly sys: Sys,
     private readonly options: Options,
-    job: Job,
+    private readonly job: Job,
   ) {
     const parsed = parseUrl(job.url);
     this.path =
@@ -152,6 +197,15 @@ class Target implements Destination {
             ? remoteName(parsed.url)
             : 'x'
           : null;
+    const dir = options.texts.get('output-dir');
+    if (dir !== undefined && this.path !== null && this.path !== '') this.path = `${dir}/${this.path}`;
+  }
+
+  /** -O -J: the name that the server gives, without directories. */
+  private rename(line: string): void {
+    const match = /^content-disposition:.*?filename=(?:"([^"]*)"|([^;\s]+))/i.exec(line);
+    const name = (match?.[1] ?? match?.[2] ?? '').split('/').pop() ?? '';
+    if (name !== '' && this.path !== null) this.path = this.path.replace(/[^/]*$/, name);
   }
 
   check(): void {
@@ -169,6 +223,8 @@ class Target implements Destination {
 
   *head(text: string): Eff<void> {
     const { flags, texts } = this.options;
+    if (flags.has('remote-header-name') && this.job.output.kind === 'remote-name')
+      text.split('\r\n').forEach((line) => this.rename(line));
     const dump = texts.get('dump-header');
     if (dump === '-') yield* this.sys.fs.write(1, latin1(text));
     else if (dump !== undefined) this.append(dump, text);
@@ -186,8 +242,17 @@ class Target implements Destination {
 
   private open(): number {
     if (this.path === null) return 1;
+    if (this.fd === null && this.options.flags.has('create-dirs')) this.makeParents(this.path);
     this.fd ??= this.sys.fs.open(this.path, { write: true, create: true, truncate: true });
     return this.fd;
+  }
+
+  private makeParents(path: string): void {
+    const parts = path.split('/');
+    for (let i = 1; i < parts.length; i++) {
+      const dir = parts.slice(0, i).join('/');
+      if (dir !== '' && !this.sys.fs.exists(dir)) this.sys.fs.mkdir(dir, 0o750);
+    }
   }
 
   private append(path: string, text: string): void {
@@ -196,7 +261,7 @@ class Target implements Destination {
   }
 }
 
-function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job): Facts {
+function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job, urlnum: number): Facts {
   const { head } = t;
   const total = sys.now - t.begun;
   const since = (at: number): string => secondsText(at === 0 ? 0 : at - t.begun);
@@ -209,12 +274,22 @@ function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job): Fact
       head === null ? '0' : t.security?.http2 === true ? '2' : `${head.version.major}.${head.version.minor}`,
     method: t.method,
     content_type: head === null ? '' : (headerValue(head.headers, 'content-type') ?? ''),
-    size_download: t.downloaded,
+    size_download: t.received,
     size_upload: t.uploaded,
     size_header: t.headerBytes,
     size_request: t.requestBytes,
     speed_download: rate(t.downloaded),
     speed_upload: rate(t.uploaded),
+    num_headers: head?.headers.length ?? 0,
+    urlnum,
+    local_ip: t.connects > 0 && !t.remote.startsWith('/') ? localOf(t.remote) : '',
+    http_connect: '000',
+    proxy_ssl_verify_result: 0,
+    header_json: head === null ? '{}' : headerJson(head.headers),
+    certs: '',
+    num_certs: 0,
+    referer: '',
+    ftp_entry_path: '',
     num_redirects: t.redirects,
     num_connects: t.connects,
     redirect_url: head !== null && t.url !== null ? redirectUrl(t) : '',
@@ -235,6 +310,20 @@ function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job): Fact
     time_starttransfer: since(t.startedAt),
     time_total: secondsText(total),
   };
+}
+
+/** Loopback answers itself; elsewhere a machine has one address here. */
+const localOf = (remote: string): string => (remote === '::1' ? '::1' : remote.startsWith('127.') ? '127.0.0.1' : '');
+
+/** %{header_json}: lower-case names, each with the list of its values. */
+function headerJson(headers: readonly { readonly name: string; readonly value: string }[]): string {
+  const names = [...new Set(headers.map((h) => h.name.toLowerCase()))];
+  const values = (name: string): string =>
+    headers
+      .filter((h) => h.name.toLowerCase() === name)
+      .map((h) => JSON.stringify(h.value))
+      .join(',');
+  return `{${names.map((name) => `${JSON.stringify(name)}:[${values(name)}]`).join(',\n')}\n}`;
 }
 
 const redirectUrl = (t: Transfer): string => {

@@ -26,6 +26,7 @@ export interface Options {
   readonly uploads: readonly Upload[];
   readonly forms: readonly { readonly kind: 'form' | 'form-string'; readonly value: string }[];
   readonly cookies: readonly string[];
+  readonly queries: readonly string[];
   readonly resolve: readonly string[];
   readonly connectTo: readonly string[];
 }
@@ -57,6 +58,13 @@ const FLAGS: Readonly<Record<string, string>> = {
   'no-progress-meter': '',
   'junk-session-cookies': 'j',
   'location-trusted': '',
+  post301: '',
+  post302: '',
+  post303: '',
+  'retry-connrefused': '',
+  'retry-all-errors': '',
+  'create-dirs': '',
+  'remote-header-name': 'J',
   ipv4: '4',
   ipv6: '6',
   http2: '',
@@ -107,6 +115,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   'tls-max': '',
   interface: '',
   'oauth2-bearer': '',
+  'url-query': '',
+  'output-dir': '',
   stderr: '',
 };
 
@@ -117,6 +127,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   retry: '',
   'retry-delay': '',
   'max-filesize': '',
+  'retry-max-time': '',
   'parallel-max': '',
 };
 
@@ -125,8 +136,8 @@ const ELSEWHERE = new Set(
   (
     'proxy socks5 socks4 noproxy cert key key-type pass ciphers tls-max limit-rate continue-at config trace trace-ascii netrc ' +
     'digest ntlm negotiate ftp-port mail-from mail-to telnet-option tftp-blksize etag-save etag-compare time-cond http3 ' +
-    'create-dirs output-dir rate speed-limit speed-time keepalive-time haproxy-protocol doh-url dns-servers aws-sigv4 ' +
-    'proto proto-redir post301 post302 post303 retry-all-errors retry-connrefused happy-eyeballs-timeout-ms'
+    'rate speed-limit speed-time keepalive-time haproxy-protocol doh-url dns-servers aws-sigv4 ' +
+    'proto proto-redir happy-eyeballs-timeout-ms'
   ).split(' '),
 );
 
@@ -155,9 +166,19 @@ export function parseOptions(args: readonly string[]): Parsed {
   if (reader.flags.has('version')) return { ok: false, message: VERSION, code: 0, toOutput: true };
   if (reader.flags.has('help')) return { ok: false, message: help(), code: 0, toOutput: true };
   const options = reader.options();
+  if (methods(options) > 1) return { ok: false, message: options.flags.has('silent') ? '' : ONE_METHOD, code: 2 };
   if (options.jobs.length === 0) return { ok: false, message: `curl: no URL specified!\n${TRY}`, code: 2 };
   return { ok: true, options };
 }
+
+/** -I, -d, -F and -T ask for different methods; -G makes a query of -d. */
+function methods({ flags, uploads, forms, texts }: Options): number {
+  const data = uploads.length > 0 && !flags.has('get');
+  return [flags.has('head'), data, forms.length > 0, texts.has('upload-file')].filter(Boolean).length;
+}
+
+const ONE_METHOD =
+  'Warning: You can only select one HTTP request method! Consider using the \n' + 'Warning: -X, --request option.\n';
 
 class Reader {
   readonly flags = new Set<string>();
@@ -169,6 +190,7 @@ class Reader {
   private readonly uploads: Upload[] = [];
   private readonly forms: { kind: 'form' | 'form-string'; value: string }[] = [];
   private readonly cookies: string[] = [];
+  private readonly queries: string[] = [];
   private readonly resolve: string[] = [];
   private readonly connectTo: string[] = [];
 
@@ -191,8 +213,8 @@ class Reader {
       url,
       output: this.outputs[i] ?? (this.flags.has('remote-name-all') ? { kind: 'remote-name' } : { kind: 'stdout' }),
     }));
-    const { flags, texts, numbers, headers, uploads, forms, cookies, resolve, connectTo } = this;
-    return { jobs, flags, texts, numbers, headers, uploads, forms, cookies, resolve, connectTo };
+    const { flags, texts, numbers, headers, uploads, forms, cookies, queries, resolve, connectTo } = this;
+    return { jobs, flags, texts, numbers, headers, uploads, forms, cookies, queries, resolve, connectTo };
   }
 
   private long(typed: string, next: () => string | undefined): void {
@@ -228,6 +250,11 @@ class Reader {
   private take(name: string, shown: string, next: () => string | undefined): void {
     if (name in FLAGS) {
       if (name === 'remote-name') this.outputs.push({ kind: 'remote-name' });
+      if (
+        (name === 'fail-with-body' && this.flags.has('fail')) ||
+        (name === 'fail' && this.flags.has('fail-with-body'))
+      )
+        throw new Refusal(`curl: option ${shown}: is badly used here\n${TRY}`);
       this.flags.add(name);
       return;
     }
@@ -256,6 +283,9 @@ class Reader {
         return;
       case 'cookie':
         this.cookies.push(value);
+        return;
+      case 'url-query':
+        this.queries.push(value);
         return;
       case 'resolve':
         this.resolve.push(value);

@@ -37,17 +37,19 @@ export function buildRequest(options: Options, parts: RequestParts): BuiltReques
   const host = custom.get('host');
   if (host === undefined) lines.push(`Host: ${authority(url)}`);
   else if (host !== null) lines.push(`Host: ${host.value}`);
-  const user = url.user ?? (parts.sameHost ? texts.get('user') : undefined);
+  const own = parts.sameHost || flags.has('location-trusted');
+  const given = url.user ?? (own ? texts.get('user') : undefined);
+  const user = given === undefined || given.includes(':') ? given : `${given}:`;
   const bearer = texts.get('oauth2-bearer');
   add('Authorization', bearer === undefined ? (user === undefined ? null : basicAuth(user)) : `Bearer ${bearer}`);
   add('Range', texts.has('range') ? `bytes=${texts.get('range') ?? ''}` : null);
-  add('User-Agent', texts.get('user-agent') ?? USER_AGENT);
+  const agent = texts.get('user-agent') ?? USER_AGENT;
+  add('User-Agent', agent === '' ? null : agent);
   add('Accept', '*/*');
   add('Accept-Encoding', flags.has('compressed') ? 'deflate, gzip, br, zstd' : null);
   add('Referer', parts.referer);
   add('Cookie', parts.cookie);
-  for (const [name, header] of custom)
-    if (header !== null && name !== 'host') lines.push(`${header.name}: ${header.value}`.trimEnd());
+  for (const [name, header] of custom) if (header !== null && name !== 'host') lines.push(header.line);
   const chunked = custom.get('transfer-encoding')?.value.toLowerCase() === 'chunked';
   let expects = false;
   if (payload !== null) {
@@ -60,9 +62,15 @@ export function buildRequest(options: Options, parts: RequestParts): BuiltReques
   return { lines, bytes: latin1(lines.map((line) => `${line}\r\n`).join('')), expects, chunked };
 }
 
+/** What --json adds, unless -H says otherwise. */
+const JSON_HEADERS = ['Content-Type: application/json', 'Accept: application/json'];
+const sameName = (a: string, b: string): boolean => nameOf(a) === nameOf(b);
+const nameOf = (line: string): string => (line.split(/[:;]/)[0] ?? '').trim().toLowerCase();
+
 interface Custom {
-  readonly name: string;
   readonly value: string;
+  /** As it was typed. */
+  readonly line: string;
 }
 
 /** -H "Name: value" sets, "Name:" takes away, "Name;" sends it empty. Lower-case name to what is sent, null for nothing. */
@@ -70,7 +78,7 @@ function customHeaders(options: Options): Map<string, Custom | null> {
   const found = new Map<string, Custom | null>();
   const json = options.uploads.some((u) => u.kind === 'json');
   const all = json
-    ? ['Content-Type: application/json', 'Accept: application/json', ...options.headers]
+    ? [...JSON_HEADERS.filter((line) => !options.headers.some((h) => sameName(h, line))), ...options.headers]
     : options.headers;
   for (const header of all) {
     const match = /^([^:;]+)([:;])\s*(.*)$/s.exec(header);
@@ -78,8 +86,8 @@ function customHeaders(options: Options): Map<string, Custom | null> {
     const [, name = '', mark, value = ''] = match;
     const key = name.trim().toLowerCase();
     if (mark === ':' && value === '') found.set(key, null);
-    else if (mark === ':') found.set(found.get(key) ? `${key}\0${found.size}` : key, { name, value });
-    else if (value === '') found.set(key, { name, value: '' });
+    else if (mark === ':') found.set(found.get(key) ? `${key}\0${found.size}` : key, { value, line: header.trimEnd() });
+    else if (value === '') found.set(key, { value: '', line: `${name}:` });
   }
   return found;
 }

@@ -46,12 +46,30 @@ export class Voice {
   }
 
   *warn(text: string): Eff<void> {
-    if (!this.options.flags.has('silent')) yield* this.write(`Warning: ${text}\n`);
+    if (!this.options.flags.has('silent'))
+      yield* this.write(
+        wrapped(text)
+          .map((line) => `Warning: ${line}\n`)
+          .join(''),
+      );
   }
 
   *write(text: string): Eff<void> {
     if (this.sys.process.fds.has(2)) yield* this.sys.fs.write(2, utf8(text));
   }
+}
+
+/** Lines of at most 70 characters, cut after a blank. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > 70) {
+    const blank = rest.lastIndexOf(' ', 69);
+    const cut = blank > 0 ? blank + 1 : 70;
+    lines.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
+  }
+  return [...lines, rest];
 }
 
 const TLS_ADVICE =

@@ -13,7 +13,7 @@ import {
   type ResponseEvent,
   type ResponseHead,
 } from '../../protocols/http1/index.ts';
-import { CurlError, dataText, payloadOf, postData, type Payload } from './body.ts';
+import { CurlError, dataText, payloadOf, postData, queryText, type Payload } from './body.ts';
 import type { Connection, Pool } from './connect.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Options } from './options.ts';
@@ -23,6 +23,7 @@ import { Security } from './tls.ts';
 import { follow, parseUrl, urlText, type Url } from './url.ts';
 
 const DEFAULT_REDIRECTS = 50;
+const MALFORMED = 'URL using bad/illegal format or missing URL';
 const EXPECT_WAIT = 1_000_000;
 /** curl's exit codes as the trace calls what became of a request. */
 const FAILURES: Readonly<Record<number, string>> = {
@@ -63,7 +64,8 @@ export class Transfer {
   private expected: number | null = null;
   private jumpTo: string | null = null;
   private withheld = false;
-  private received = 0;
+  /** Of the last answer's body. */
+  received = 0;
   security: Security | null = null;
   securedAt = 0;
   /** The number of the exchange under way: for the trace only. */
@@ -90,7 +92,8 @@ export class Transfer {
     let url = first;
     let payload = payloadOf(this.sys, this.options);
     this.method = texts.get('request') ?? (flags.has('head') ? 'HEAD' : (payload?.method ?? 'GET'));
-    let referer = texts.get('referer') ?? null;
+    const auto = texts.get('referer')?.endsWith(';auto') === true;
+    let referer = texts.get('referer')?.replace(/;auto$/, '') || null;
     const most = numbers.get('max-redirs') ?? DEFAULT_REDIRECTS;
     for (;;) {
       this.url = url;
@@ -100,7 +103,7 @@ export class Transfer {
       this.redirects++;
       const next = follow(url, this.jumpTo);
       if (!next.ok) throw new CurlError(next.code, next.message);
-      if (referer?.endsWith(';auto') === true) referer = urlText(url);
+      if (auto) referer = urlText(url);
       url = next.url;
       yield* this.voice.info(`Issue another request to this URL: '${urlText(url)}'`);
       if (this.turnsToGet()) {
@@ -113,18 +116,26 @@ export class Transfer {
   /** 301 and 302 turn a POST into a GET, 303 anything but a HEAD (as browsers do; RFC 9110 section 15.4). */
   private turnsToGet(): boolean {
     const status = this.head?.status ?? 0;
+    if (this.options.flags.has(`post${status}`)) return false;
     return (status === 301 || status === 302) && this.method === 'POST'
       ? true
       : status === 303 && this.method !== 'HEAD';
   }
 
   private parse(address: string): Url {
-    const parsed = parseUrl(address);
+    const { flags } = this.options;
+    const parsed = parseUrl(address, flags.has('path-as-is'));
     if (!parsed.ok) throw new CurlError(parsed.code, parsed.message);
-    if (!this.options.flags.has('get')) return parsed.url;
-    const data = dataText(postData(this.sys, this.options));
+    const data = [
+      ...(flags.has('get') ? [dataText(postData(this.sys, this.options))] : []),
+      ...this.options.queries.map((text) => queryText(this.sys, text)),
+    ].filter((text) => text !== '');
+    if (data.length === 0) return parsed.url;
+    if (data.some((text) => /[\s\0]/.test(text))) throw new CurlError(3, MALFORMED);
     const { target } = parsed.url;
-    return data === '' ? parsed.url : { ...parsed.url, target: `${target}${target.includes('?') ? '&' : '?'}${data}` };
+    // Appended to a URL, percent codes are written in small letters (curl_url_set, CURLU_APPENDQUERY).
+    const query = data.join('&').replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+    return { ...parsed.url, target: `${target}${target.includes('?') ? '&' : '?'}${query}` };
   }
 
   private *once(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
@@ -165,7 +176,8 @@ export class Transfer {
     this.remote = connection.remote;
     if (url.scheme === 'https') yield* this.secure(connection, url);
     const given = options.cookies.filter((c) => c.includes('='));
-    const cookie = [this.cookies.header(url, sys.clock / 1_000_000), ...given].filter((c) => c !== null).join('; ');
+    const kept = this.cookies.header(this.named(url), sys.clock / 1_000_000);
+    const cookie = [kept, given.length > 0 ? given.join(';') : null].filter((c) => c !== null).join('; ');
     const request = buildRequest(options, {
       method: this.method,
       url,
@@ -180,6 +192,12 @@ export class Transfer {
     } finally {
       if (sys.process.fds.has(connection.fd)) yield* this.pool.done(connection, keep);
     }
+  }
+
+  /** Cookies belong to the host that -H Host names. */
+  private named(url: Url): Url {
+    const host = this.options.headers.map((h) => /^host:\s*([^:]+)/i.exec(h)?.[1]).find((name) => name !== undefined);
+    return host === undefined ? url : { ...url, host: host.trim() };
   }
 
   private *secure(connection: Connection, url: Url): Eff<void> {
@@ -333,10 +351,12 @@ export class Transfer {
     const length = headerValue(head.headers, 'content-length');
     this.expected =
       length === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined ? null : Number(length);
+    const most = this.options.numbers.get('max-filesize') ?? 0;
+    if (most > 0 && (this.expected ?? 0) > most) throw new CurlError(63, 'Maximum file size exceeded');
     this.meter.total = this.expected ?? 0;
     if (url)
       for (const cookie of headerValues(head.headers, 'set-cookie'))
-        this.cookies.set(cookie, url, sys.clock / 1_000_000);
+        this.cookies.set(cookie, this.named(url), sys.clock / 1_000_000);
     yield* this.showHead(head);
     if (head.status >= 400 && (flags.has('fail') || flags.has('fail-with-body'))) {
       if (!flags.has('fail-with-body')) throw new CurlError(22, `The requested URL returned error: ${head.status}`);

@@ -15,7 +15,7 @@ export type UrlResult =
 
 const bad = (code: number, message: string): UrlResult => ({ ok: false, code, message });
 
-export function parseUrl(text: string): UrlResult {
+export function parseUrl(text: string, asIs = false): UrlResult {
   const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(?::([^/?#]*))?([^#]*)/.exec(
     text,
   );
@@ -30,7 +30,8 @@ export function parseUrl(text: string): UrlResult {
     return bad(3, 'URL using bad/illegal format or missing URL');
   }
   const rest = match?.[5] ?? '';
-  const target = normalisePath(rest.startsWith('/') ? rest : `/${rest}`);
+  const path = rest.startsWith('/') ? rest : `/${rest}`;
+  const target = asIs ? path : normalisePath(path);
   const number = port === undefined || port === '' ? (scheme === 'https' ? 443 : 80) : Number(port);
   return { ok: true, url: { scheme, user: match?.[2] ?? null, host, port: number, target } };
 }

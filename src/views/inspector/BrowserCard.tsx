@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { BrowserPart, RequestHistory } from '../../projections/model.ts';
 import { ticket } from '../format.ts';
+import { useMessages } from '../messages.ts';
 import { Card, Link, useInspectorWords, useSeconds } from './parts.tsx';
 import css from './inspector.module.css';
 
@@ -13,7 +14,10 @@ interface BrowserCardProps {
 export function BrowserCard({ request, browser }: BrowserCardProps) {
   const all = useInspectorWords();
   const words = all.browser;
-  const seconds = useSeconds();
+  const exact = useSeconds();
+  const t = useMessages();
+  /** Fractions say nothing about what is good for hours. */
+  const seconds = (us: number): string => (us < 100e6 ? exact(us) : t.seconds(String(Math.round(us / 1e6))));
   const { resource, page, cached, redirected, held } = browser;
   const rows: [name: string, what: ReactNode][] = [[words.wants, words.resource[resource] ?? resource]];
   if (page !== null)
@@ -45,7 +49,7 @@ export function BrowserCard({ request, browser }: BrowserCardProps) {
   if (request.error?.startsWith('NET::') === true) rows.push([words.refused, <code key="error">{request.error}</code>]);
   return (
     <Card title={words.title}>
-      <dl className={css['facts']}>
+      <dl className={css['facts']} data-prose>
         {rows.map(([name, what]) => (
           <div key={name}>
             <dt>{name}</dt>

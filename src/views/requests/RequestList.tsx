@@ -104,7 +104,7 @@ function Aside({ request }: { readonly request: RequestHistory }) {
   const { cached = null, redirected = null } = request.browser ?? {};
   const text =
     redirected !== null
-      ? t.requests.goesTo(redirected.location)
+      ? t.requests.goesTo(redirected.location.replace(request.to, ''))
       : cached === null
         ? null
         : cached.how === 'fresh'

@@ -58,8 +58,7 @@ const NO_PAGE = new Set([201, 204, 206, 304, 444, 499]);
 const SECOND_LINE = new Set([494, 495, 496, 497]);
 
 /** These end the connection: the request may not have been read whole, or the server is in trouble. */
-export const closesConnection = (status: number): boolean =>
-  [400, 413, 414, 494, 495, 496, 497, 500, 501].includes(status);
+export const closesConnection = (status: number): boolean => [400, 413, 414, 495, 496, 497, 500, 501].includes(status);
 
 /** The built-in page, or null for statuses that have none. */
 export function builtinPage(status: number, tokens: 'on' | 'off' | 'build', padded: boolean): Bytes | null {

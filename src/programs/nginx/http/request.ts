@@ -66,6 +66,8 @@ export class Req {
   /** Status that an error page keeps although it is answered by another location. */
   errorStatus = 0;
   errorPageUsed = false;
+  /** Beside the file there is a packed one (gzip_static): caches must tell clients apart. */
+  gzipVaries = false;
   keepalive: boolean;
   status = 0;
   bytesSent = 0;

@@ -71,6 +71,8 @@ function runOps(ops: readonly ScriptOp[], run: Run): ScriptResult | null {
 
 function returned(op: Extract<ScriptOp, { op: 'return' }>, { r, variables }: Run): ScriptResult {
   if (op.text === null) return { type: 'status', status: op.status };
+  // Known before the text is put together, so that the text can say it (ngx_http_send_response).
+  r.status = op.status;
   const text = variables.text(op.text, r);
   const redirects = [301, 302, 303, 307, 308].includes(op.status);
   return redirects

@@ -185,7 +185,7 @@ export class Variables {
   private connectionVariable(name: string, r: Req): string | null | undefined {
     switch (name) {
       case 'status':
-        return String(r.status === 0 ? 0 : r.status).padStart(3, '0');
+        return String(r.errorStatus || r.status).padStart(3, '0');
       case 'bytes_sent':
         return String(r.bytesSent);
       case 'body_bytes_sent':

@@ -1,6 +1,8 @@
 /** Who may have what: allow and deny, auth_basic, limit_req and limit_conn (the pre-access and access phases). */
 import type { Eff } from '../../../engine/task.ts';
-import { fromLatin1 } from '../../../base/bytes.ts';
+import { base64, toBase64 } from '../../../base/base64.ts';
+import { concat, fromLatin1, latin1 } from '../../../base/bytes.ts';
+import { sha1 } from '../../../base/hash.ts';
 import { SysError } from '../../../machine/errno.ts';
 import { argsOf, inForce } from '../conf/context.ts';
 import { excessText, judge, Zone, type Limit } from '../http/limits.ts';
@@ -180,7 +182,16 @@ function basicAuth(worker: WorkerState, r: Req): Outcome | 'granted' | 'no-rule'
   return challenge;
 }
 
-/** `{PLAIN}` passwords alone are modelled: the hashes of crypt(3) are not. */
+/** `{PLAIN}`, `{SHA}` and `{SSHA}` (RFC 2307, as ngx_crypt reads them); the hashes of crypt(3) are not modelled. */
 function passwordMatches(given: string, stored: string): boolean {
-  return stored.startsWith('{PLAIN}') && stored.slice(7) === given;
+  if (stored.startsWith('{PLAIN}')) return stored.slice(7) === given;
+  if (stored.startsWith('{SHA}')) return stored.slice(5) === toBase64(sha1(latin1(given)));
+  if (!stored.startsWith('{SSHA}')) return false;
+  const bytes = base64(stored.slice(6));
+  if (bytes.length < DIGEST) return false;
+  const hash = sha1(concat([latin1(given), bytes.subarray(DIGEST)]));
+  return hash.every((byte, i) => byte === bytes[i]);
 }
+
+/** Bytes of a SHA-1 hash. */
+const DIGEST = 20;

@@ -12,8 +12,10 @@ export interface CachedAnswer {
   readonly reason: string;
   readonly headers: readonly Header[];
   readonly body: Bytes;
-  /** Seconds. */
+  /** The last second in which it is fresh. */
   readonly until: number;
+  /** Request headers that the answer was made for, with what the request had in them (Vary). */
+  readonly vary: readonly (readonly [name: string, value: string])[];
 }
 
 export class Cache {
@@ -41,6 +43,31 @@ export function cacheFor(worker: WorkerState, r: Req): CacheUse | null {
   if (cache === undefined) worker.shared.caches.set(name, (cache = new Cache()));
   const keySource = inForce(r.level, r.own('cache_key'))[0]?.args[0] ?? '$scheme$proxy_host$request_uri';
   return { cache, key: worker.variables.source(keySource, r) };
+}
+
+/** What the request has in the headers that an answer's Vary names. */
+export function variant(r: Req, headers: readonly Header[]): CachedAnswer['vary'] {
+  const names = headers.find((h) => h.name.toLowerCase() === 'vary')?.value.split(',') ?? [];
+  return names.map((name) => [name.trim().toLowerCase(), r.header(name.trim()) ?? '']);
+}
+
+const variantKey = (key: string, vary: CachedAnswer['vary']): string =>
+  `${key}\0${vary.map(([name, value]) => `${name}:${value}`).join('\0')}`;
+
+/** The answer under the key, if it was made for such a request; else the one kept for this variant. */
+export function findAnswer(r: Req, { cache, key }: CacheUse): CachedAnswer | null {
+  const main = cache.entries.get(key);
+  if (main === undefined || suits(r, main)) return main ?? null;
+  const vary = main.vary.map(([name]): [string, string] => [name, r.header(name) ?? '']);
+  return cache.entries.get(variantKey(key, vary)) ?? null;
+}
+
+const suits = (r: Req, answer: CachedAnswer): boolean =>
+  answer.vary.every(([name, value]) => (r.header(name) ?? '') === value);
+
+export function keepAnswer(r: Req, { cache, key }: CacheUse, answer: CachedAnswer): void {
+  const main = cache.entries.get(key);
+  cache.entries.set(main === undefined || suits(r, main) ? key : variantKey(key, answer.vary), answer);
 }
 
 const isTrue = (worker: WorkerState, r: Req, directive: string): boolean =>

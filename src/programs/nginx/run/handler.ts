@@ -152,7 +152,7 @@ export class Handler {
           ? { type: 'close', status: result.status }
           : result.status < 400 && !REDIRECTS.has(result.status) && result.status !== 204
             ? this.text(result.status, '')
-            : statusOf(result.status);
+            : statusOf(result.status, REDIRECTS.has(result.status) ? [{ name: 'Location', value: '' }] : []);
       case 'redirect':
         return statusOf(result.status, [{ name: 'Location', value: result.location }]);
       case 'text':

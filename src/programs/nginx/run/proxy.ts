@@ -6,12 +6,22 @@ import { inForce } from '../conf/context.ts';
 import type { Peer, Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
 import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
-import { bypassed, cacheFor, lifetime, mayUseStale, usedEnough, type CachedAnswer, type CacheUse } from './cache.ts';
+import {
+  cacheFor,
+  keepAnswer,
+  lifetime,
+  mayUseStale,
+  usedEnough,
+  variant,
+  type CachedAnswer,
+  type CacheUse,
+} from './cache.ts';
 import type { ClientIo } from './client-io.ts';
 import { gatewayConnection, gatewayExchange, gatewayTarget } from './gateway.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import { keepsAlive, takeIdle, trimIdle } from './idle.ts';
 import { requestBody } from './proxy-body.ts';
+import { fromCache, lookUp, questions, revalidates } from './proxy-cache.ts';
 import { httpVersion, proxiedReply, upstreamHeaders } from './proxy-headers.ts';
 import { proxyTarget, type ProxyTarget } from './proxy-target.ts';
 import { relay, tunnel } from './relay.ts';
@@ -21,7 +31,9 @@ import {
   failure,
   requestHeadBytes,
   UpstreamConnection,
+  STATUS_FAILURES,
   type Failure,
+  type StatusFailure,
   type HeadAnswer,
 } from './upstream-io.ts';
 import { secureUpstream } from './upstream-tls.ts';
@@ -39,6 +51,8 @@ interface Job {
   readonly body: Bytes | null;
   readonly label: (peer: string) => string;
   requestSent: boolean;
+  /** An expired answer: to be asked about, or to fall back to. */
+  readonly expired: CachedAnswer | null;
 }
 
 export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Sender): Eff<Outcome> {
@@ -66,10 +80,11 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
     body,
     label: (peer) => upstreamLabel(target, peer),
     requestSent: false,
+    expired: r.upstream.cacheStatus === 'EXPIRED' ? (hit?.answer ?? null) : null,
   };
   const outcome = yield* attempts(job);
   if (outcome.type !== 'failure') return outcome;
-  const stale = outcome.kind === 'timeout' ? 'timeout' : outcome.kind === 'invalid_header' ? 'invalid_header' : 'error';
+  const stale = ['no-live', 'aborted'].includes(outcome.kind) ? 'error' : outcome.kind;
   if (hit !== null && cache !== null && mayUseStale(r, stale)) {
     r.upstream.cacheStatus = 'STALE';
     worker.note(r, 'cache', 'STALE');
@@ -93,42 +108,6 @@ function targetOf(worker: WorkerState, r: Req): ProxyTarget | null | undefined {
 /** `http://127.0.0.1:8000/x`, `http://unix:/run/app.sock:/x` */
 const upstreamLabel = (target: ProxyTarget, peer: string): string =>
   `${target.scheme}://${peer}${peer.startsWith('unix:') ? ':' : ''}${target.uri}`;
-
-function lookUp(
-  worker: WorkerState,
-  r: Req,
-  use: CacheUse,
-): { readonly answer: CachedAnswer; readonly fresh: boolean } | null {
-  const answer = use.cache.entries.get(use.key) ?? null;
-  r.upstream.cacheStatus = answer === null ? 'MISS' : 'EXPIRED';
-  if (bypassed(worker, r)) {
-    r.upstream.cacheStatus = 'BYPASS';
-    return null;
-  }
-  return answer === null ? null : { answer, fresh: answer.until > worker.seconds };
-}
-
-function* fromCache(
-  worker: WorkerState,
-  r: Req,
-  sender: Sender,
-  answer: CachedAnswer,
-  target: ProxyTarget,
-): Eff<Outcome> {
-  const head: ResponseHead = {
-    version: { major: 1, minor: 1 },
-    status: answer.status,
-    reason: answer.reason,
-    headers: answer.headers,
-    line: '',
-    size: 0,
-  };
-  r.upstream.headers = answer.headers;
-  yield* sender.start(proxiedReply(worker, r, head, target));
-  yield* sender.write(answer.body, false);
-  yield* sender.finish();
-  return { type: 'sent' };
-}
 
 function* attempts(job: Job): Eff<Outcome | Failure> {
   const { worker, r, target } = job;
@@ -163,7 +142,8 @@ function* attempts(job: Job): Eff<Outcome | Failure> {
       address: peer.text,
       error: outcome.text,
     });
-    const failed = outcome.kind !== 'aborted';
+    // A page that one server lacks or forbids says nothing against that server (ngx_http_upstream_next).
+    const failed = !['aborted', 'http_403', 'http_404'].includes(outcome.kind);
     if (target.peers.release(peer, failed, worker.seconds) === 'disabled') {
       worker.error(
         r,
@@ -190,6 +170,21 @@ function mayRetry(job: Job, kind: string): boolean {
   if (allowed.includes('off') || !allowed.includes(kind)) return false;
   const unsafe = ['POST', 'LOCK', 'PATCH'].includes(job.r.method);
   return !(job.requestSent && unsafe && !allowed.includes('non_idempotent'));
+}
+
+/** The upstream says that the expired answer still holds. */
+function* revalidated(job: Job, expired: CachedAnswer, head: ResponseHead): Eff<Outcome> {
+  const { worker, r, sender, target, cache } = job;
+  r.upstream.cacheStatus = 'REVALIDATED';
+  worker.note(r, 'cache', 'REVALIDATED');
+  const merged = [...head.headers, ...expired.headers];
+  const keepFor = lifetime(worker, r, expired.status, merged, worker.seconds);
+  if (cache !== null && keepFor > 0) keepAnswer(r, cache, { ...expired, until: worker.seconds + keepFor });
+  return yield* fromCache(worker, r, sender, expired, target);
+}
+
+function failingStatus(status: number): StatusFailure | null {
+  return STATUS_FAILURES.find((kind) => kind === `http_${status}`) ?? null;
 }
 
 function recordAttempt(r: Req, address: string, status = 0): Req['upstream']['attempts'][number] {
@@ -234,9 +229,11 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
     }
     if (answer.type === 'raw') return yield* passRaw(job, up, answer.bytes);
     record.status = answer.head.status;
-    const next = `http_${answer.head.status}`;
-    if (retry && [500, 502, 503, 504, 403, 404, 429].includes(answer.head.status) && mayRetry(job, next))
-      return failure('error', '');
+    const next = failingStatus(answer.head.status);
+    if (next !== null && ((retry && mayRetry(job, next)) || (job.expired !== null && mayUseStale(r, next))))
+      return failure(next, '');
+    if (job.expired !== null && answer.head.status === 304 && revalidates(r))
+      return yield* revalidated(job, job.expired, answer.head);
     const outcome = yield* deliver(job, up, answer.head, answer.rest, peer);
     record.responseTime = worker.sys.now - started;
     return outcome;
@@ -266,6 +263,7 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
       ? body.length
       : null;
   const headers = upstreamHeaders(worker, r, { length, chunked }, job.cache !== null);
+  if (job.expired !== null && revalidates(r)) headers.push(...questions(job.expired));
   const method = word(r.level, 'proxy_method', job.cache !== null && r.method === 'HEAD' ? 'GET' : r.method);
   const head = requestHeadBytes(method, target.uri, version, headers);
   const sent = yield* up.send(streamed || body.length === 0 ? head : concat([head, body]));
@@ -345,12 +343,13 @@ function* deliver(
     const headers = head.headers.filter(
       (h) => h.name.toLowerCase() !== 'content-length' || h.value === String(result.body?.length),
     );
-    cache.cache.entries.set(cache.key, {
+    keepAnswer(r, cache, {
       status: head.status,
       reason: head.reason,
       headers,
       body: result.body,
       until: worker.seconds + keepFor,
+      vary: variant(r, head.headers),
     });
   }
   if (result.reusable && keepsUpstream) {

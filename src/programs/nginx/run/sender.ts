@@ -20,7 +20,7 @@ import {
   type Reply,
 } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
-import { bytes as byteSetting, flag, lists, time, word } from '../http/settings.ts';
+import { bytes as byteSetting, flag, lists, number, time, word } from '../http/settings.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import { parseSize } from '../conf/units.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -52,6 +52,7 @@ export class Sender {
   /** The head of an answer whose body follows by `write` and `finish`. */
   *start(reply: Reply): Eff<void> {
     const { r, worker } = this;
+    errorStatusOf(reply, r);
     addHeaders(reply, r, worker.variables, worker.seconds);
     this.filters(reply);
     yield* this.head(reply);
@@ -60,6 +61,7 @@ export class Sender {
   /** A whole answer whose body is at hand: conditions and ranges apply. */
   *whole(reply: Reply, body: Bytes): Eff<void> {
     const { r } = this;
+    errorStatusOf(reply, r);
     const verdict = reply.by === 'nginx' && reply.lastModified !== null ? conditional(reply, r) : 'send';
     let out = body;
     if (verdict === 'precondition-failed') return yield* this.precondition();
@@ -94,6 +96,9 @@ export class Sender {
   private ranges(reply: Reply, body: Bytes): Bytes {
     const { r } = this;
     const header = r.header('range');
+    const most = number(r.level, 'max_ranges', Infinity);
+    if (most === 0) reply.allowRanges = false;
+    if (most === 0 || (header !== undefined && header.split(',').length > most)) return body;
     if (header === undefined || !rangeStillValid(reply, r.header('if-range'))) return body;
     const ranges = parseRanges(header, body.length);
     const boundary = String(r.client.id).padStart(20, '0');
@@ -111,14 +116,14 @@ export class Sender {
       reply.contentLength = null;
       if (!flag(r.level, 'sub_filter_last_modified', false)) reply.lastModified = null;
       reply.etag = null;
-      reply.allowRanges = false;
+      clearRanges(reply);
     }
     this.varies = mayGzip(reply, r);
     if (this.varies && clientTakesGzip(r)) {
       steps.push((body) => gzipSync(body, { level: 1, mtime: 0 }));
       reply.headers.push({ name: 'Content-Encoding', value: 'gzip' });
       reply.contentLength = null;
-      reply.allowRanges = false;
+      clearRanges(reply);
       if (reply.etag !== null && !reply.etag.startsWith('W/')) reply.etag = `W/${reply.etag}`;
     }
     if (steps.length === 0) return;
@@ -129,8 +134,7 @@ export class Sender {
   private *head(reply: Reply): Eff<void> {
     const { r, worker } = this;
     const { status } = reply;
-    const own = r.errorStatus !== 0 && status !== 304 && status !== 416 ? r.errorStatus : status;
-    const wire = own >= 494 && own <= 497 ? 400 : own;
+    const wire = status >= 494 && status <= 497 ? 400 : status;
     r.status = wire;
     this.noBody = r.method === 'HEAD' || status === 304 || status === 204 || status < 200;
     if (worker.quitting) r.keepalive = false;
@@ -175,8 +179,9 @@ export class Sender {
     if (!own('date')) add('Date', presentHttpDate(worker.seconds));
     if (reply.contentType !== null) add('Content-Type', reply.contentType);
     if (reply.contentLength !== null) add('Content-Length', String(reply.contentLength));
-    if (reply.lastModified !== null && [200, 206, 304].includes(status))
-      add('Last-Modified', httpDate(reply.lastModified));
+    const modified = reply.lastModified !== null && [200, 206, 304].includes(status) ? reply.lastModified : null;
+    // A file's comes early, an upstream's with the rest of its headers.
+    if (modified !== null && reply.by === 'nginx') add('Last-Modified', httpDate(modified));
     if (reply.location !== null) {
       const absolute = reply.location.startsWith('/') && flag(r.level, 'absolute_redirect', true);
       if (absolute) add('Location', absoluteLocation(r, reply.location));
@@ -188,9 +193,10 @@ export class Sender {
       const advertised = lists(r.level, 'keepalive_timeout')[0]?.args[1];
       if (advertised !== undefined) add('Keep-Alive', `timeout=${advertised.replace(/s$/, '')}`);
     } else add('Connection', 'close');
-    const packed = this.varies || reply.headers.some((h) => h.name === 'Content-Encoding');
+    const packed = this.varies || r.gzipVaries || reply.headers.some((h) => h.name === 'Content-Encoding');
     if (flag(r.level, 'gzip_vary', false) && packed) add('Vary', 'Accept-Encoding');
     if (reply.location !== null && !out.some((h) => h.name === 'Location')) add('Location', reply.location);
+    if (modified !== null && reply.by === 'upstream') add('Last-Modified', httpDate(modified));
     if (reply.etag !== null) add('ETag', reply.etag);
     out.push(...reply.headers);
     if (reply.allowRanges && status === 200) add('Accept-Ranges', 'bytes');
@@ -287,6 +293,20 @@ export class Sender {
       done += part.length;
     }
   }
+}
+
+/** What error_page said the status is to be holds before any filter looks at it (ngx_http_send_header). */
+function errorStatusOf(reply: Reply, r: Req): void {
+  if (r.errorStatus === 0 || r.errorStatus === reply.status) return;
+  reply.status = r.errorStatus;
+  reply.reason = null;
+}
+
+/** A changed body has no ranges: not the file's, not an upstream's (ngx_http_clear_accept_ranges). */
+function clearRanges(reply: Reply): void {
+  reply.allowRanges = false;
+  const at = reply.headers.findIndex((h) => isNamed(h.name, 'accept-ranges'));
+  if (at >= 0) reply.headers.splice(at, 1);
 }
 
 function rangeStillValid(reply: Reply, ifRange: string | undefined): boolean {

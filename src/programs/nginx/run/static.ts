@@ -114,8 +114,11 @@ export function serveFile(worker: WorkerState, r: Req): Outcome {
 /** gzip_static: `x.gz` beside `x`, for clients that take it. */
 function packedFile(worker: WorkerState, r: Req, path: string): Outcome | null {
   const mode = word(r.level, 'gzip_static', 'off');
-  if (mode === 'off' || (mode === 'on' && !clientTakesGzip(r)) || r.method === 'POST') return null;
-  if (kindOf(worker, `${path}.gz`) !== 'file') return null;
+  if (mode === 'off' || r.method === 'POST' || kindOf(worker, `${path}.gz`) !== 'file') return null;
+  if (mode === 'on') {
+    r.gzipVaries = true;
+    if (!clientTakesGzip(r)) return null;
+  }
   const inode = worker.sys.fs.stat(`${path}.gz`);
   const content = worker.sys.fs.readFile(`${path}.gz`);
   const modified = Math.floor(inode.mtime / 1e6);

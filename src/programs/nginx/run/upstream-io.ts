@@ -10,7 +10,19 @@ import type { ClientIo } from './client-io.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Words of proxy_next_upstream. */
-export type FailureKind = 'error' | 'timeout' | 'invalid_header' | 'no-live' | 'aborted';
+export type FailureKind = 'error' | 'timeout' | 'invalid_header' | 'no-live' | 'aborted' | StatusFailure;
+
+/** Statuses of an upstream's that proxy_next_upstream can name. */
+export const STATUS_FAILURES = [
+  'http_500',
+  'http_502',
+  'http_503',
+  'http_504',
+  'http_403',
+  'http_404',
+  'http_429',
+] as const;
+export type StatusFailure = (typeof STATUS_FAILURES)[number];
 
 export interface Failure {
   readonly type: 'failure';
