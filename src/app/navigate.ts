@@ -1,4 +1,4 @@
-import { entryIn, isLive, type Course } from '../course/catalogue.ts';
+import { entryIn, type Course } from '../course/catalogue.ts';
 import { useFiles, type Texts } from '../store/files.ts';
 import { addressOf, entryOf, isAsking, useLesson, type Opening } from '../store/lesson.ts';
 import { applyPatch } from '../store/patch.ts';
@@ -58,7 +58,7 @@ async function showRuns(course: Course, id: string, shared: SharedState | null):
   const changed =
     Object.keys(useFiles.getState().edited).length > 0 || shared?.traffic !== undefined || shared?.seed !== undefined;
   const first = entryIn(course, id)?.own !== undefined;
-  if (changed || first || isLive(pack.lesson))
+  if (changed || first)
     useRun.getState().request(useLesson.getState().drafts(), shared?.at === undefined ? 'start' : 'same-instant');
 }
 
