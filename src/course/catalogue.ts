@@ -65,3 +65,6 @@ export function filesBefore(pack: LessonPack, stepId: string): Files {
   const previous = pack.lesson.steps[at - 1];
   return previous ? filesAfter(pack, previous.id) : pack.start;
 }
+
+/** Is the lesson worked on at a machine that is running, from the terminal? */
+export const isLive = ({ runs }: Lesson): boolean => runs.some((run) => run.live === true);

@@ -1,7 +1,7 @@
 /** What holds on a machine that goes on running: its latest answers, and the processes that are there now. */
 import type { ProcessHistory, RequestHistory, RunModel } from '../projections/model.ts';
 import { bodyOf, count, selected, type Verdict, verdict, words } from './evidence.ts';
-import type { LeafOf } from './predicate.ts';
+import type { LeafOf, LeafPredicate } from './predicate.ts';
 
 const SECOND = 1_000_000;
 const INIT = 1;
@@ -27,7 +27,7 @@ function since(model: RunModel, what: LeafOf<'lately'>['since']): number | null 
 const shownOf = (r: RequestHistory): string => r.error ?? String(r.status ?? '…');
 
 /** The last `count` guests who are through were all served so; since an app server's start: every one since then. */
-export function lately(p: LeafOf<'lately'>, model: RunModel): Verdict {
+function lately(p: LeafOf<'lately'>, model: RunModel): Verdict {
   const from = since(model, p.since);
   if (from === null) return verdict(false);
   const through = selected(model, p.which).filter((r) => r.startedAt >= from && r.outcome !== null);
@@ -51,7 +51,7 @@ const isOf = (process: ProcessHistory, program: string): boolean =>
   process.program === program || process.argv.some((part) => part.endsWith(`/${program}`));
 
 /** How many processes there are now whose command line (or role) names this. */
-export function alive(p: LeafOf<'alive'>, model: RunModel): Verdict {
+function alive(p: LeafOf<'alive'>, model: RunModel): Verdict {
   const meant = (process: ProcessHistory): boolean =>
     process.exitedAt === null &&
     isOf(process, p.program) &&
@@ -62,7 +62,7 @@ export function alive(p: LeafOf<'alive'>, model: RunModel): Verdict {
   return verdict(n >= (p.atLeast ?? 0) && n <= (p.atMost ?? Infinity), count(n));
 }
 
-export function written(p: LeafOf<'written'>, model: RunModel): Verdict {
+function written(p: LeafOf<'written'>, model: RunModel): Verdict {
   const at = model.events.findLast((e) => e.kind === 'file.changed' && e.path === p.path && e.at > model.t0)?.at;
   if (at === undefined) return verdict(false);
   const { unreadBy } = p;
@@ -70,7 +70,25 @@ export function written(p: LeafOf<'written'>, model: RunModel): Verdict {
   return verdict(!read, null, null, at);
 }
 
-export function printed(p: LeafOf<'printed'>, model: RunModel): Verdict {
+function printed(p: LeafOf<'printed'>, model: RunModel): Verdict {
   const found = model.events.find((e) => e.kind === 'tty.output' && e.text.includes(p.text));
   return verdict(found !== undefined, null, null, found?.at ?? null);
+}
+
+export type LivePredicate = LeafOf<'lately' | 'alive' | 'written' | 'printed'>;
+
+export const isOfNow = (p: LeafPredicate): p is LivePredicate =>
+  p.kind === 'lately' || p.kind === 'alive' || p.kind === 'written' || p.kind === 'printed';
+
+export function judgeLive(p: LivePredicate, model: RunModel): Verdict {
+  switch (p.kind) {
+    case 'lately':
+      return lately(p, model);
+    case 'alive':
+      return alive(p, model);
+    case 'written':
+      return written(p, model);
+    case 'printed':
+      return printed(p, model);
+  }
 }

@@ -281,3 +281,49 @@ describe('files, answers, and how predicates combine', () => {
     expect(momentIn({ kind: 'seconds', at: 1 }, run)).toBe(2_000_000);
   });
 });
+
+describe('a machine that goes on', () => {
+  const guest = (n: number, at: number, status: number): readonly Timed[] => [
+    [at, { kind: 'request.started', req: n, client: 'guest', method: 'GET', target: '/soup', to: 'x' }],
+    [at + 10, { kind: 'request.finished', req: n, status, bytes: 1 }],
+  ];
+  const at = (ms: number, event: EventInput): readonly Timed[] => [[ms, event]];
+  const open = (ms: number): readonly Timed[] =>
+    at(ms, { kind: 'socket.listening', pid: 1, listener: 9, address: 'unix:/run/systemd/private', backlog: 128 });
+  const lately: Predicate = { kind: 'lately', which: {}, is: [200] };
+
+  it('how its latest guests were served', () => {
+    expect(ok(lately, guest(1, 10, 502), guest(2, 20, 200), guest(3, 30, 200))).toBe(true);
+    expect(ok(lately, guest(1, 10, 200), guest(2, 20, 200), guest(3, 40, 502))).toBe(false);
+    expect(ok(lately, guest(1, 10, 200))).toBe(false);
+    expect(ok({ ...lately, within: 0.005 }, guest(1, 10, 200), guest(2, 20, 200))).toBe(false);
+  });
+
+  it('since a restart of the machine, or of the app server', () => {
+    const two = [guest(2, 30, 200), guest(3, 50, 200)];
+    expect(ok({ ...lately, since: 'restart' }, guest(1, 10, 502), open(20), ...two)).toBe(true);
+    expect(ok({ ...lately, since: 'restart' }, guest(1, 10, 502), ...two)).toBe(false);
+    expect(ok({ ...lately, since: 'server' }, [server(1)], ...two)).toBe(true);
+    expect(ok({ ...lately, since: 'server' }, [server(1)], guest(1, 10, 502), ...two)).toBe(false);
+  });
+
+  it('who is there, what was written, what was said', () => {
+    const started = (pid: number, ppid: number): EventInput => ({
+      kind: 'process.started',
+      pid,
+      ppid,
+      host: 'box',
+      argv: ['/usr/bin/gunicorn'],
+      user: 'ubuntu',
+    });
+    const kept: Predicate = { kind: 'alive', program: 'gunicorn', keptBySystemd: true, atLeast: 1 };
+    expect(ok(kept, at(10, started(7, 1)))).toBe(true);
+    expect(ok(kept, at(10, started(7, 900)))).toBe(false);
+    const unread: Predicate = { kind: 'written', path: '/site', unreadBy: 'gunicorn' };
+    expect(ok(unread, at(20, { kind: 'file.changed', pid: 3, path: '/site' }))).toBe(true);
+    expect(ok(unread, at(20, { kind: 'file.changed', pid: 3, path: '/site' }), at(30, started(7, 1)))).toBe(false);
+    const said: Predicate = { kind: 'printed', text: 'daemon-reload' };
+    expect(ok(said, at(5, { kind: 'tty.output', tty: 0, text: "Run 'systemctl daemon-reload'" }))).toBe(true);
+    expect(ok(said)).toBe(false);
+  });
+});

@@ -2,7 +2,7 @@ import { unreachable } from '../base/assert.ts';
 import type { RunModel } from '../projections/model.ts';
 import { type Evidence, type Verdict, verdict, words } from './evidence.ts';
 import * as app from './judge-app.ts';
-import * as live from './judge-live.ts';
+import { isOfNow, judgeLive, type LivePredicate } from './judge-live.ts';
 import * as machine from './judge-machine.ts';
 import * as requests from './judge-requests.ts';
 import type { LeafPredicate, Predicate } from './predicate.ts';
@@ -39,7 +39,7 @@ function consider(predicate: Predicate, evidence: Evidence): Verdict | null {
       return verdict(evidence.answers[predicate.question] !== undefined);
     default: {
       const model = evidence.runs[predicate.run ?? evidence.mainRun];
-      return model ? judgeRun(predicate, model) : null;
+      return model ? (isOfNow(predicate) ? judgeLive(predicate, model) : judgeRun(predicate, model)) : null;
     }
   }
 }
@@ -51,7 +51,7 @@ function onlyFilesChanged(paths: readonly string[], { files, atLesson }: Evidenc
   return verdict(other.length === 0, other[0] === undefined ? null : words(other[0].split('/').at(-1) ?? other[0]));
 }
 
-type RunPredicate = Exclude<LeafPredicate, { kind: 'onlyFilesChanged' | 'fileChanged' | 'predicted' }>;
+type RunPredicate = Exclude<LeafPredicate, LivePredicate | { kind: 'onlyFilesChanged' | 'fileChanged' | 'predicted' }>;
 
 function judgeRun(p: RunPredicate, model: RunModel): Verdict {
   switch (p.kind) {
@@ -117,14 +117,6 @@ function judgeRun(p: RunPredicate, model: RunModel): Verdict {
       return machine.someEventOf(p, model);
     case 'noEventOf':
       return machine.noEventOf(p, model);
-    case 'lately':
-      return live.lately(p, model);
-    case 'alive':
-      return live.alive(p, model);
-    case 'written':
-      return live.written(p, model);
-    case 'printed':
-      return live.printed(p, model);
     default:
       return unreachable(p);
   }

@@ -7,11 +7,11 @@ import { readLessonFolders } from '../../scripts/lessons/folders.ts';
 import { LessonPlayer, loadPack, play } from '../../scripts/lessons/play.ts';
 import { lazyGuest } from '../cli/python.ts';
 import { encodeTrace } from '../trace/codec.ts';
-import { filesAfter, filesBefore } from './catalogue.ts';
+import { filesAfter, filesBefore, isLive } from './catalogue.ts';
 import { judge } from './judge.ts';
 import { foreseen, judgeStep } from './progress.ts';
 import { scenarioOf } from './scenario.ts';
-import { isLive, type LessonStep } from './schema.ts';
+import type { LessonStep } from './schema.ts';
 
 // One Python plays them all: a test that is given up in the middle leaves it to the next one in the middle of a run.
 vi.setConfig({ testTimeout: 120_000 });

@@ -113,8 +113,6 @@ export const LessonSchema = v.strictObject({
 });
 
 export type Lesson = v.InferOutput<typeof LessonSchema>;
-/** Is the lesson worked on at a machine that is running, from the terminal? */
-export const isLive = ({ runs }: Lesson): boolean => runs.some((run) => run.live === true);
 export type LessonStep = Lesson['steps'][number];
 export type LessonKnob = v.InferOutput<typeof Knob>;
 export type LessonMoment = v.InferOutput<typeof Moment>;

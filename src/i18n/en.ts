@@ -255,6 +255,8 @@ export const en = {
     hints: 'Hints',
     solutionText: 'Puts the solution into the editor. Your version can be brought back.',
     applySolution: 'Put it into the editor',
+    typeSolutionText: 'Types the commands of the solution at the terminal.',
+    typeSolution: 'Type it at the terminal',
     later: 'More after your answer, or read on without one',
     nextStep: 'Next step',
     previousStep: 'Previous step',

@@ -246,6 +246,8 @@ export const zhTW = {
     hints: '提示',
     solutionText: '把解答放進編輯器；你原本的內容可以再找回來。',
     applySolution: '放進編輯器',
+    typeSolutionText: '把解答的指令一行一行打進終端機。',
+    typeSolution: '打進終端機',
     later: '猜完之後還有一段，不猜也可以先看',
     nextStep: '下一步',
     previousStep: '上一步',

@@ -92,7 +92,9 @@ export class SysFiles {
   }
 
   rename(from: string, to: string): void {
-    this.tree.rename(this.sys.path(from), this.sys.path(to), this.who);
+    const at = this.sys.path(to);
+    this.tree.rename(this.sys.path(from), at, this.who);
+    this.sys.emit({ kind: 'file.changed', pid: this.sys.pid, path: at });
   }
 
   symlink(target: string, path: string): void {

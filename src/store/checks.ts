@@ -1,6 +1,6 @@
 import type { Evidence, Shown } from '../course/evidence.ts';
 import { foreseen, isDone, judgeStep, type CheckResult } from '../course/progress.ts';
-import { isLive } from '../course/schema.ts';
+import { isLive } from '../course/catalogue.ts';
 import type { RunModel } from '../projections/model.ts';
 import type { FilesState } from './files.ts';
 import { currentTexts, stepOf, type LessonState } from './lesson.ts';

@@ -3,6 +3,7 @@ import {
   entryIn,
   filesAfter,
   filesBefore,
+  isLive,
   type Course,
   type LessonEntry,
   type LessonPack,
@@ -18,7 +19,7 @@ import { NO_LIMITS, type Limits } from './limits.ts';
 import { formatRoute, OWN, type PageName } from './route.ts';
 import type { Json } from './url.ts';
 import { useRun, type NamedDraft, type RunState } from './run.ts';
-import { keep } from './settings.ts';
+import { keep, useSettings } from './settings.ts';
 import type { Keep } from './storage.ts';
 
 type Scenarios = Readonly<Record<string, ScenarioInput>>;
@@ -200,6 +201,8 @@ class Desk {
     if (step.show === 'compare') this.run.getState().show(first, second);
     else this.run.getState().show(step.show !== undefined && ids.includes(step.show) ? step.show : first);
     if (step.file !== undefined) this.files.getState().select(step.file);
+    // Somebody who works at a machine wants its terminal.
+    if (isLive(pack.lesson)) useSettings.getState().setDockTab('terminal');
   }
 
   goStep(index: number): void {
@@ -281,7 +284,11 @@ class Desk {
         id,
         texts,
       );
-      return { name: id, scenario: { ...scenario, seed: scenario.seed ?? 1, files: scenario.files ?? {} } };
+      return {
+        name: id,
+        scenario: { ...scenario, seed: scenario.seed ?? 1, files: scenario.files ?? {} },
+        live: isLive(pack.lesson),
+      };
     });
   }
 }

@@ -20,6 +20,8 @@ export type { Run, Runs };
 export interface NamedDraft {
   readonly name: string;
   readonly scenario: ScenarioDraft;
+  /** A machine to work on: it is run live unless something else is asked for. */
+  readonly live?: boolean;
 }
 
 export type RunStatus = { readonly phase: 'empty' } | { readonly phase: 'recorded' } | PortStatus;
@@ -162,8 +164,9 @@ class Desk {
     this.player.getState().seek(0);
   }
 
-  request(drafts: readonly NamedDraft[], entry: Entry, mode: RunMode): void {
+  request(drafts: readonly NamedDraft[], entry: Entry, asked?: RunMode): void {
     const { shown } = this.get();
+    const mode = asked ?? (drafts.some((draft) => draft.live === true) ? 'live' : 'ahead');
     const first = drafts.filter((draft) => draft.name === shown);
     const rest = mode === 'live' ? [] : drafts.filter((draft) => draft.name !== shown);
     this.wishes = [...first, ...rest].map((draft) => ({ draft, entry, mode }));
@@ -361,7 +364,7 @@ export const createRun = (player: Player) =>
         set({ shown, beside });
         desk.range();
       },
-      request: (drafts, entry, mode = 'ahead') => desk.request(drafts, entry, mode),
+      request: (drafts, entry, mode) => desk.request(drafts, entry, mode),
       fork: (act, scenario) => desk.fork(act, scenario),
       goTo: (id) => desk.goTo(id),
       undoFork: () => {

@@ -6,6 +6,8 @@ import { useFiles } from '../../store/files.ts';
 import { stepOf, useLesson } from '../../store/lesson.ts';
 import { currentRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
+import { useSettings } from '../../store/settings.ts';
+import { useTerminal } from '../../store/terminal.ts';
 import { useMessages } from '../messages.ts';
 import { useActions } from '../run-hooks.ts';
 import type { Messages } from '../../i18n/index.ts';
@@ -170,8 +172,17 @@ function Reading({ result }: { readonly result: StepVerdict['checks'][number]['v
   );
 }
 
+/** What is typed at the terminal, with a return after each line; what only lets time pass is left out. */
+const keysOf = (script: string): string => script.replace(/^#.*\n/gm, '').replaceAll('\n', '\r');
+
+function type(script: string): void {
+  useSettings.getState().setDockTab('terminal');
+  useTerminal.getState().type(keysOf(script));
+}
+
 function Ladder({ step, opened }: { readonly step: StepText; readonly opened: number }) {
   const t = useMessages();
+  const script = useLesson((state) => state.pack?.scripts?.[step.id]);
   const [applied, setApplied] = useState(false);
   return (
     <ol className={slip['ladder']} aria-label={t.lesson.hints}>
@@ -184,13 +195,14 @@ function Ladder({ step, opened }: { readonly step: StepText; readonly opened: nu
               <Button
                 small
                 disabled={applied}
-                title={t.lesson.solutionText}
+                title={script === undefined ? t.lesson.solutionText : t.lesson.typeSolutionText}
                 onClick={() => {
                   setApplied(true);
-                  useLesson.getState().applySolution();
+                  if (script === undefined) useLesson.getState().applySolution();
+                  else type(script);
                 }}
               >
-                {t.lesson.applySolution}
+                {script === undefined ? t.lesson.applySolution : t.lesson.typeSolution}
               </Button>
             )}
           </div>

@@ -1,0 +1,4 @@
+which gunicorn
+sudo sed -i 's#/usr/local/bin#/usr/bin#' /etc/systemd/system/diner.service
+sudo systemctl daemon-reload
+sudo systemctl restart diner

@@ -1,0 +1,3 @@
+sudo systemctl stop diner
+cd /srv/diner
+gunicorn -b 127.0.0.1:8000 app:app &

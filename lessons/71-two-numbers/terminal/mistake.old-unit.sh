@@ -1,0 +1,2 @@
+sudo sed -i 's/:8001/:8000/' /etc/systemd/system/diner.service
+sudo systemctl restart diner

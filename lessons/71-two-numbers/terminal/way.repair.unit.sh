@@ -1,0 +1,3 @@
+sudo sed -i 's/:8001/:8000/' /etc/systemd/system/diner.service
+sudo systemctl daemon-reload
+sudo systemctl restart diner

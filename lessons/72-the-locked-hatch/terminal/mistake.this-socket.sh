@@ -1,0 +1,1 @@
+sudo chmod 777 /run/diner/diner.sock

@@ -1,0 +1,3 @@
+sudo usermod -aG ubuntu www-data
+sudo systemctl restart nginx
+sudo systemctl restart diner

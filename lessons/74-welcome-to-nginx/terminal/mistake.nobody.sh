@@ -1,0 +1,2 @@
+sudo rm /etc/nginx/sites-enabled/default
+sudo systemctl reload nginx

@@ -1,0 +1,1 @@
+sudo sed -i 's/16k/64k/' /etc/nginx/conf.d/limits.conf

@@ -1,0 +1,2 @@
+sudo sed -i 's/^user .*/user root;/' /etc/nginx/nginx.conf
+sudo systemctl restart nginx

@@ -1,0 +1,2 @@
+sudo chgrp www-data /srv/diner/static
+chmod 750 /srv/diner/static

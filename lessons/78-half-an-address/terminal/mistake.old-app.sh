@@ -1,0 +1,1 @@
+sed -i 's#"/api/menu"#"/menu"#' /srv/diner/app.py

@@ -1,0 +1,1 @@
+sudo sed -i 's#:8000/;#:8000;#' /etc/nginx/sites-available/diner

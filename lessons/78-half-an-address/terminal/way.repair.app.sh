@@ -1,0 +1,2 @@
+sed -i 's#"/api/menu"#"/menu"#' /srv/diner/app.py
+sudo systemctl restart diner

@@ -1,0 +1,1 @@
+sudo sed -i '/X-Forwarded-Proto/d' /etc/nginx/sites-available/diner

@@ -1,0 +1,2 @@
+sudo sed -i '/X-Forwarded-Proto/d' /etc/nginx/sites-available/diner
+sudo nginx -t && sudo systemctl reload nginx

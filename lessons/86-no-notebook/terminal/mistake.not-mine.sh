@@ -1,0 +1,2 @@
+sudo mkdir /var/log/diner
+sudo systemctl restart diner
