@@ -190,4 +190,44 @@ print(took(pdf.build, 2))
       '',
     ]);
   });
+
+  it('waits for a lock on a database file in virtual time, and gives up', async () => {
+    const { output } = await machine({
+      writer: `
+import sqlite3, time
+c = sqlite3.connect("/home/x.db")
+c.execute("create table t(x)"); c.commit()
+c.execute("begin immediate"); c.execute("insert into t values (1)")
+time.sleep(3)
+c.commit()
+`,
+      other: `
+import sqlite3, time
+time.sleep(0.5)
+def took(act):
+    t = time.monotonic()
+    try: answer = act()
+    except sqlite3.OperationalError as e: answer = str(e)
+    print(answer, round(time.monotonic() - t, 1))
+def write(seconds):
+    with sqlite3.connect("/home/x.db", timeout=seconds) as c:
+        c.executemany("insert into t values (?)", ((n,) for n in range(2)))
+    return c.execute("select count(*) from t").fetchone()[0]
+took(lambda: sqlite3.connect("/home/x.db").execute("select count(*) from t").fetchone()[0])
+took(lambda: write(0))
+took(lambda: write(1))
+took(lambda: write(5))
+c = sqlite3.connect(":memory:"); c.row_factory = sqlite3.Row
+print(c.execute("select 7 as x").fetchone()["x"], type(c))
+`,
+    });
+    expect(output(1).split('\n')).toEqual([
+      '0 0.0',
+      'database is locked 0.0',
+      'database is locked 1.0',
+      '3 1.5',
+      "7 <class 'sqlite3.Connection'>",
+      '',
+    ]);
+  });
 });

@@ -37,10 +37,11 @@ def install():
     signals.install()
     net.install()
     multi.connect()
-    from . import aio, cgi_server, witness
+    from . import aio, cgi_server, sqlite, witness
 
     aio.install()
     cgi_server.install()
+    sqlite.install()
     witness.install()
     loader.install()
     base = [p for p in sys.path if p.startswith("/lib/python")]
