@@ -115,6 +115,16 @@ describe('requests', () => {
     });
   });
 
+  it('those that failed, those from a moment on, and what the wire shows', () => {
+    const refused = order({ req: 3, from: 500, to: 600 })
+      .filter(([, e]) => e.kind === 'request.started' || e.kind === 'conn.opening')
+      .concat([[600, { kind: 'request.failed', req: 3, error: 'tls: certificate has expired' }]]);
+    expect(ok({ kind: 'requestFailed', which: { from: 0.4 }, includes: 'expired' }, two, refused)).toBe(true);
+    expect(ok({ kind: 'requestFailed', which: {}, includes: 'expired' }, two, refused)).toBe(false);
+    expect(ok({ kind: 'wireShows', which: {}, text: 'burger no. 1' }, two)).toBe(true);
+    expect(ok({ kind: 'wireShows', which: {}, text: 'burger no. 2' }, two)).toBe(false);
+  });
+
   it('headers and bodies as they arrive', () => {
     expect(ok({ kind: 'requestHeader', which: {}, name: 'x-cashier' }, two)).toBe(true);
     expect(ok({ kind: 'requestHeader', which: {}, name: 'X-Cashier', includes: 'Bo' }, two)).toBe(false);
@@ -231,6 +241,13 @@ describe('the machine', () => {
     expect(ok({ kind: 'workersAre', atMost: 2 })).toBe(false);
     expect(ok({ kind: 'serverIs', program: 'gunicorn', workerClass: 'sync' }, [server(1)])).toBe(true);
     expect(ok({ kind: 'serverIs', program: 'uvicorn' }, [server(1)])).toBe(false);
+  });
+
+  it('workers that are there at a moment', () => {
+    const gone: Timed = [2000, { kind: 'process.exited', pid: 7, code: 0, signal: null }];
+    const alive = { kind: 'workersAlive', atLeast: 1, atMost: 1 } as const;
+    expect(ok({ ...alive, at: 1 }, [server(1)], worker(7), [gone])).toBe(true);
+    expect(ok({ ...alive, at: 3 }, [server(1)], worker(7), [gone])).toBe(false);
   });
 
   it('what was said, and what happened', () => {
