@@ -135,7 +135,7 @@ class Relay {
       const whole = this.ended || this.problem !== null;
       yield* this.forward(whole);
       if (whole || (this.sender.broken && !this.options.whileClientGone)) break;
-      const bytes = yield* this.up.read(WHAT, false);
+      const bytes = yield* this.up.read(WHAT, !this.options.whileClientGone);
       if (bytes instanceof Uint8Array) {
         input = bytes;
         if (bytes.length === 0) this.upstreamEnded();
@@ -229,9 +229,10 @@ export function* tunnel(
     if (ready.length > 0) until = sys.now + timeout;
     else if (sys.now < until) continue;
     else {
+      // Said of the client's connection, whose troubles are no errors (ngx_connection_error).
       worker.error(
         r,
-        'error',
+        'info',
         'upstream timed out (110: Connection timed out) while proxying upgraded connection',
         up.label,
       );
