@@ -65,6 +65,7 @@ const en = {
   kitchenStep: 'What stands where',
   kitchenText: 'Six customers come, one a second. Change the files, act on the run, or log in at the terminal.',
   kitchenStart: 'It is started with',
+  item: (where: string, says: string, way: string) => `${where}: ${says} ${way}`,
   finding: {
     'no-app': {
       says: () => 'No start command was found, nor an app that looks like WSGI or ASGI.',
@@ -161,6 +162,7 @@ const zhTW: BringWords = {
   kitchenStep: '東西放在哪裡',
   kitchenText: '一秒來一位客人，共六位。你可以改檔案、在執行途中動手，或是從終端機登入。',
   kitchenStart: '啟動指令是',
+  item: (where, says, way) => `${where}：${says}${way}`,
   finding: {
     'no-app': {
       says: () => '找不到啟動指令，也找不到像 WSGI 或 ASGI 的程式。',

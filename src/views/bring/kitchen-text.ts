@@ -18,7 +18,7 @@ function wordsIn(t: BringWords, { start, files, tabs }: Kitchen, findings: reado
   const said = findings.slice(0, 40).map((finding) => {
     const { says, way } = t.finding[finding.kind];
     const where = finding.line > 0 ? `${code(finding.path)} ${t.line(finding.line)}` : code(finding.path);
-    return `- ${where}: ${says(code(finding.word))} ${way}`;
+    return `- ${t.item(where, says(code(finding.word)), way)}`;
   });
   return [
     '---',
