@@ -119,6 +119,14 @@ describe('a visit', () => {
     expect(events.filter((e) => e.kind === 'conn.closed').length).toBe(opened);
   });
 
+  it('of which one is given up leaves the other alone', () => {
+    const load: Partial<Load> = { kind: 'list', atMs: [0, 250], browser: { people: 'same' }, giveUpMs: 300 };
+    const { run, events } = visit(site('limit_rate 2000;'), load);
+    const failed = events.filter((e): e is EventOf<'request.failed'> => e.kind === 'request.failed');
+    const times = failed.map((e) => `${e.error} ${e.at - (run.readyAt ?? 0)}`);
+    expect([...new Set(times)]).toEqual(['aborted 300000', 'aborted 550000']);
+  });
+
   it('goes on a new connection when the server has closed the kept one', () => {
     const load: Partial<Load> = { kind: 'list', atMs: [0, 1500], browser: { people: 'same', favicon: false } };
     const { asked } = visit(site('keepalive_timeout 1s; location / { add_header Cache-Control no-store; }'), load);

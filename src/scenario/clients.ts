@@ -11,7 +11,7 @@ import type { LoadSpec, RunInput } from './schema.ts';
 const micros = (ms: number): number => Math.round(ms * 1000);
 
 /** A scenario's load as the client program takes it. `until`: µs after ready, when the last request may be due. */
-export function loadPlan(load: LoadSpec, until: number): LoadPlan {
+function loadPlan(load: LoadSpec, until: number): LoadPlan {
   return {
     client: load.client,
     kind: load.kind,

@@ -11,5 +11,6 @@ it('are wanted where somebody may come to them', () => {
   expect(needsExtras(quiet, 'ahead')).toBe(false);
   expect(needsExtras(quiet, 'live')).toBe(true);
   expect(needsExtras({ servers: [{ argv: ['uwsgi', '--http', ':8000'] }] }, 'ahead')).toBe(true);
+  expect(needsExtras({ traffic: [{ agent: 'browser' }] }, 'ahead')).toBe(true);
   expect(needsExtras({ files: { '/start.sh': 'openssl req -x509 …' } }, 'ahead')).toBe(true);
 });

@@ -105,17 +105,17 @@ const hasControls = (text: string): boolean =>
   Array.from(text).some((char) => (char < ' ' && char !== '\t') || char === '\u007f');
 
 /** RFC 6265 section 5.1.3. */
-export const domainMatches = (host: string, domain: string): boolean =>
+const domainMatches = (host: string, domain: string): boolean =>
   host === domain || (host.endsWith(`.${domain}`) && !isAddress(host));
 
 /** RFC 6265 section 5.1.4. */
-export const pathMatches = (path: string, cookiePath: string): boolean =>
+const pathMatches = (path: string, cookiePath: string): boolean =>
   path === cookiePath || (path.startsWith(cookiePath) && (cookiePath.endsWith('/') || path[cookiePath.length] === '/'));
 
 const pathOf = (url: WebUrl): string => url.target.replace(/\?.*$/s, '');
 
 /** RFC 6265 section 5.1.4: up to, but not including, the right-most slash. */
-export function defaultPath(url: WebUrl): string {
+function defaultPath(url: WebUrl): string {
   const path = pathOf(url);
   const slash = path.lastIndexOf('/');
   return slash <= 0 ? '/' : path.slice(0, slash);

@@ -62,7 +62,7 @@ class Visitors {
   private *once(same: Memory | null): Eff<void> {
     const memory = same ?? this.newMemory();
     yield* this.visit(memory);
-    if (same === null) memory.pool.closeAll();
+    if (same === null) memory.pool.closeIdle();
   }
 
   private *again(): Eff<void> {
@@ -77,7 +77,7 @@ class Visitors {
       const pause = plan.think > 0 ? plan.think : sys.now === started ? 1000 : 0;
       if (pause > 0) yield* sys.sleep(pause);
     }
-    memory.pool.closeAll();
+    memory.pool.closeIdle();
   }
 
   private *visit(memory: Memory): Eff<void> {

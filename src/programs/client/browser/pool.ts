@@ -109,12 +109,14 @@ export class Pool {
     this.gone(group, fd);
   }
 
-  closeAll(): void {
-    for (const [fd, group] of this.all) {
-      const watcher = group.idle.get(fd);
-      if (watcher) this.sys.world.sim.cancel(watcher);
-      group.idle.delete(fd);
-      this.close(fd);
+  /** All that nobody uses: what is in use is closed by whoever is told to stop. */
+  closeIdle(): void {
+    for (const group of this.groups.values()) {
+      for (const [fd, watcher] of group.idle) {
+        this.sys.world.sim.cancel(watcher);
+        group.idle.delete(fd);
+        this.close(fd);
+      }
     }
   }
 

@@ -27,7 +27,7 @@ const FAULTS: readonly (readonly [name: CertificateError, codes: readonly number
 ];
 
 /** The name of what is wrong with a certificate; null where nothing is. */
-export function certificateError({ problems, shown }: Judgement, host: string): CertificateError | null {
+function certificateError({ problems, shown }: Judgement, host: string): CertificateError | null {
   const codes = new Set(problems.map((p) => p.code));
   const [leaf] = shown;
   if (leaf === undefined) return 'NET::ERR_CERT_INVALID';

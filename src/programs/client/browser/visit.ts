@@ -49,7 +49,7 @@ export class Visit {
   private leave(): void {
     this.left = true;
     for (const task of this.tasks) this.sys.world.sim.cancel(task);
-    this.memory.pool.closeAll();
+    this.memory.pool.closeIdle();
   }
 
   private spawn(name: string, work: Eff<void>): void {
