@@ -7,9 +7,7 @@ import { usePageKeys } from '../views/controls/keys.ts';
 import { CodePane } from '../views/editor/CodePane.tsx';
 import { keysNow } from '../views/keys/groups.ts';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
-import { PrintLesson } from '../views/lesson/PrintLesson.tsx';
 import { useLayout, type Layout } from '../views/media.ts';
-import { MenuBoard } from '../views/menu/MenuBoard.tsx';
 import { late } from '../views/late.ts';
 import { useMessages } from '../views/messages.ts';
 import { useNumbersPage } from '../views/metrics/numbers-page.ts';
@@ -19,7 +17,6 @@ import { Segmented } from '../views/ui/Segmented.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
 import ui from '../views/ui/ui.module.css';
 import { LinkProblem } from './LinkProblem.tsx';
-import { MenuScene } from './MenuScene.tsx';
 import { useOffline } from './offline.ts';
 import { Page } from './pages.tsx';
 import { StageColumn } from './StageColumn.tsx';
@@ -32,7 +29,8 @@ const KeySheet = lazy(() => import('../views/keys/KeySheet.tsx'));
 const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
 const Dock = late(async () => (await import('./Dock.tsx')).Dock);
 const Phone = lazy(async () => ({ default: (await import('./Phone.tsx')).Phone }));
-const MenuFoot = lazy(() => import('./MenuFoot.tsx'));
+const PrintLesson = late(async () => (await import('../views/lesson/PrintLesson.tsx')).PrintLesson);
+const Menu = lazy(() => import('./Menu.tsx'));
 const OfflineNotice = lazy(() => import('./OfflineNotice.tsx'));
 const InspectorDialog = lazy(async () => ({
   default: (await import('../views/inspector/Inspector.tsx')).InspectorDialog,
@@ -72,20 +70,19 @@ export function App() {
           {phase === 'page' && page !== null ? (
             <Page page={page} />
           ) : phase === 'menu' ? (
-            <>
-              <MenuBoard>
-                <MenuScene />
-              </MenuBoard>
-              <Suspense fallback={null}>
-                <MenuFoot />
-              </Suspense>
-            </>
+            <Suspense fallback={<main className={css['wallHold']} />}>
+              <Menu />
+            </Suspense>
           ) : (
             <Missing />
           )}
         </>
       )}
-      {inLesson && <PrintLesson />}
+      {inLesson && (
+        <Suspense fallback={null}>
+          <PrintLesson />
+        </Suspense>
+      )}
       <LinkProblem />
       {notice && (
         <Suspense fallback={null}>

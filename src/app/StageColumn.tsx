@@ -1,16 +1,21 @@
+import { lazy, Suspense } from 'react';
 import { currentRun, useRun } from '../store/run.ts';
-import { BranchBar } from '../views/controls/BranchBar.tsx';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
-import { Scrub } from '../views/controls/Scrub.tsx';
+import { late } from '../views/late.ts';
 import { useModel } from '../views/run-hooks.ts';
 import { Notices } from '../views/shell/Notices.tsx';
-import { Legend } from '../views/timeline/Legend.tsx';
-import { TimelineTools } from '../views/timeline/TimelineTools.tsx';
-import { Timeline } from '../views/timeline/Timeline.tsx';
-import { Findings, LeaveButton, Pair } from './Compare.tsx';
 import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import css from './App.module.css';
+
+const Timeline = late(async () => (await import('../views/timeline/Timeline.tsx')).Timeline);
+const Scrub = late(async () => (await import('../views/controls/Scrub.tsx')).Scrub);
+const Legend = late(async () => (await import('../views/timeline/Legend.tsx')).Legend);
+const TimelineTools = late(async () => (await import('../views/timeline/TimelineTools.tsx')).TimelineTools);
+const BranchBar = late(async () => (await import('../views/controls/BranchBar.tsx')).BranchBar);
+const Pair = lazy(async () => ({ default: (await import('./Compare.tsx')).Pair }));
+const Findings = lazy(async () => ({ default: (await import('./Compare.tsx')).Findings }));
+const LeaveButton = late(async () => (await import('./Compare.tsx')).LeaveButton);
 
 /** The picture, its clock, its lanes. */
 export function StageColumn({ children }: { readonly children?: React.ReactNode }) {
@@ -25,25 +30,35 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
       {beside === null ? (
         <div className={css['stage']}>{model === null ? <NoRun /> : <Stage model={model} />}</div>
       ) : (
-        <Pair names={[shown, beside]} />
+        <Suspense fallback={null}>
+          <Pair names={[shown, beside]} />
+        </Suspense>
       )}
       <div className={css['under']}>
         <Caption />
-        <BranchBar />
+        <Suspense fallback={null}>
+          <BranchBar />
+        </Suspense>
       </div>
       <PlayBar>
         <CustomersButton />
         <SkinSwitch />
         <RunSwitch />
-        <LeaveButton />
+        <Suspense fallback={null}>
+          <LeaveButton />
+        </Suspense>
       </PlayBar>
-      {model !== null && <Scrub model={model} />}
+      <Suspense fallback={<div className={css['scrubHold']} />}>{model !== null && <Scrub model={model} />}</Suspense>
       <div className={css['under']}>
-        <Legend />
-        <TimelineTools />
+        <Suspense fallback={null}>
+          <Legend />
+          <TimelineTools />
+        </Suspense>
       </div>
-      {model !== null && beside === null && <Timeline model={model} />}
-      {beside !== null && <Findings names={[shown, beside]} />}
+      <Suspense fallback={<div className={css['lanesHold']} />}>
+        {model !== null && beside === null && <Timeline model={model} />}
+        {beside !== null && <Findings names={[shown, beside]} />}
+      </Suspense>
       {children}
     </main>
   );

@@ -7,6 +7,7 @@ import { OWN, pageOf, parseRoute, type Route } from '../store/route.ts';
 import { useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
 import type { SharedState } from '../store/url.ts';
+import { pictureStands } from '../views/late.ts';
 import { useLinkError } from './LinkProblem.tsx';
 import { recordedRuns } from './recorded.ts';
 
@@ -54,7 +55,7 @@ async function showRuns(course: Course, id: string, shared: SharedState | null):
     markFirstPicture();
     if (shared?.at === undefined) playUnlessAsked();
     else usePlayer.getState().seek(shared.at);
-  }
+  } else pictureStands();
   const changed =
     Object.keys(useFiles.getState().edited).length > 0 || shared?.traffic !== undefined || shared?.seed !== undefined;
   const first = entryIn(course, id)?.own !== undefined;
@@ -69,7 +70,12 @@ function playUnlessAsked(): void {
 
 /** For the benchmark: two frames after the run reached the stage it has been painted. */
 const markFirstPicture = (): void => {
-  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('first-picture')));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      performance.mark('first-picture');
+      pictureStands();
+    }),
+  );
 };
 
 /** A lesson that the address itself holds; behind another `~` there may be a state of it. */
@@ -102,11 +108,13 @@ async function go(course: Course): Promise<void> {
   const lesson = useLesson.getState();
   const page = pageOf(window.location.hash);
   if (page !== null) {
+    pictureStands();
     useRun.getState().forget();
     lesson.toPage(page);
     return;
   }
   if (route.lesson === null) {
+    pictureStands();
     if (lesson.phase !== 'menu') useRun.getState().forget();
     lesson.toMenu();
     return;

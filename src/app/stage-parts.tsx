@@ -1,7 +1,8 @@
+import { Suspense } from 'react';
 import type { RunModel } from '../projections/model.ts';
 import { useLesson } from '../store/lesson.ts';
 import { useRun } from '../store/run.ts';
-import { ForkNotice } from '../views/controls/BranchBar.tsx';
+import { late } from '../views/late.ts';
 import { useMessages } from '../views/messages.ts';
 import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { LoadingBar, StageFlag } from '../views/shell/Notices.tsx';
@@ -11,6 +12,8 @@ import { Button } from '../views/ui/Button.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import ui from '../views/ui/ui.module.css';
 import css from './stage-parts.module.css';
+
+const ForkNotice = late(async () => (await import('../views/controls/BranchBar.tsx')).ForkNotice);
 
 const COMPARE = '*';
 
@@ -70,7 +73,9 @@ export const NoRun = () => {
 export const Stage = ({ model, view }: { readonly model: RunModel; readonly view?: View }) => (
   <StagePane model={model} {...(view === undefined ? {} : { view })}>
     <StageFlag />
-    <ForkNotice />
+    <Suspense fallback={null}>
+      <ForkNotice />
+    </Suspense>
   </StagePane>
 );
 

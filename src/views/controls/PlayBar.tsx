@@ -1,13 +1,16 @@
 import { Pause, Play, Repeat, SkipBack, SkipForward } from 'lucide-react';
+import { Suspense } from 'react';
 import { neighbour, SPEEDS, usePlayer } from '../../store/player.ts';
 import { useSettings } from '../../store/settings.ts';
 import { secondsOf } from '../format.ts';
+import { late } from '../late.ts';
 import { useMessages } from '../messages.ts';
 import { useActions, useModel } from '../run-hooks.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
-import { ActMenu } from './ActMenu.tsx';
 import css from './controls.module.css';
+
+const ActMenu = late(async () => (await import('./ActMenu.tsx')).ActMenu);
 
 const COMMON_SPEEDS: readonly number[] = [0.5, 1, 4];
 const SPEED_NAMES: Readonly<Record<string, string>> = { '0.1': '⅒×', '0.25': '¼×', '0.5': '½×' };
@@ -127,7 +130,11 @@ export const PlayBar = ({
         </>
       )}
       <span className={css['space']} />
-      {!compact && model !== null && <ActMenu model={model} />}
+      {!compact && model !== null && (
+        <Suspense fallback={null}>
+          <ActMenu model={model} />
+        </Suspense>
+      )}
       {children}
     </fieldset>
   );

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { late } from '../late.ts';
 import css from './editor.module.css';
 
-const Pane = lazy(async () => ({ default: (await import('./Pane.tsx')).Pane }));
+const Pane = late(async () => (await import('./Pane.tsx')).Pane);
 
 /** The learner's files. They come right after the first picture: it does not need them to move. */
 export const CodePane = ({ phone = false }: { readonly phone?: boolean }) => (

@@ -1,14 +1,16 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import type { StepText } from '../../course/text.ts';
 import { entryOf, stepTextOf, useLesson } from '../../store/lesson.ts';
+import { late } from '../late.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
-import { GuestCheck, useVerdict } from './GuestCheck.tsx';
 import { Predict } from './Predict.tsx';
 import { Inline, Prose } from './Prose.tsx';
-import slip from './check.module.css';
 import css from './lesson.module.css';
+
+/** Judging comes after the picture. */
+const LessonTask = late(async () => (await import('./LessonTask.tsx')).default);
 
 /** One step of the lesson: its words, its question, its task. */
 export function LessonPanel() {
@@ -16,20 +18,11 @@ export function LessonPanel() {
   const text = useLesson((state) => state.text);
   const step = useLesson(stepTextOf);
   const index = useLesson((state) => state.stepIndex);
-  const verdict = useVerdict();
   const scroll = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (scroll.current !== null) scroll.current.scrollTop = 0;
   }, [step?.id]);
   if (text === null || step === null) return <div className={css['panel']} />;
-  const task = step.parts.find((part) => part.kind === 'task');
-  const mistake = verdict.mistake === null ? undefined : text.mistakes[verdict.mistake];
-  const answer = mistake && (
-    <div className={slip['mistake']}>
-      <strong>{t.lesson.mistake}</strong>
-      <Prose nodes={mistake} />
-    </div>
-  );
   return (
     <article className={css['panel']} aria-label={t.lesson.label}>
       <div className={css['scroll']} ref={scroll}>
@@ -37,11 +30,12 @@ export function LessonPanel() {
         {index === 0 ? <p className={css['title']}>{text.title}</p> : null}
         <h2>{step.title}</h2>
         <Parts step={step} />
-        {task === undefined && answer}
         {index === text.steps.length - 1 && <Closing />}
         <StepButtons />
       </div>
-      {task?.kind === 'task' && <GuestCheck key={step.id} step={step} part={task} verdict={verdict} answer={answer} />}
+      <Suspense fallback={null}>
+        <LessonTask step={step} />
+      </Suspense>
     </article>
   );
 }

@@ -1,4 +1,4 @@
-import { Fragment, createElement, type ReactNode } from 'react';
+import { Fragment, Suspense, createElement, lazy, type ReactNode } from 'react';
 import type { Node, Prose as Nodes } from '../../course/text.ts';
 import { useFiles } from '../../store/files.ts';
 import { useLesson } from '../../store/lesson.ts';
@@ -6,10 +6,11 @@ import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useTerminal } from '../../store/terminal.ts';
 import { useActions } from '../run-hooks.ts';
-import { AdapterGrid } from './AdapterGrid.tsx';
 import { Bar } from './Bar.tsx';
 import { Knob } from './Knob.tsx';
 import css from './lesson.module.css';
+
+const AdapterGrid = lazy(async () => ({ default: (await import('./AdapterGrid.tsx')).AdapterGrid }));
 
 /** Elements that Markdown makes; whatever else a tree may hold is shown as its text. */
 const PLAIN: ReadonlySet<string> = new Set(
@@ -62,9 +63,11 @@ function draw(node: Node): ReactNode {
       return <Bar spans={text(properties['spans'])}>{children}</Bar>;
     case 'x-grid':
       return (
-        <AdapterGrid servers={text(properties['servers'])} frameworks={text(properties['frameworks'])}>
-          {children}
-        </AdapterGrid>
+        <Suspense fallback={null}>
+          <AdapterGrid servers={text(properties['servers'])} frameworks={text(properties['frameworks'])}>
+            {children}
+          </AdapterGrid>
+        </Suspense>
       );
     case 'x-note':
       return <div className={css['note']}>{children}</div>;

@@ -8,7 +8,6 @@ import { DinerRenderer } from './diner/render';
 import { Layer } from './dom';
 import { easeInOut } from './motion';
 import { drawBand, workerHeight, type Layers, type SkinRenderer } from './renderer';
-import { ServerRenderer } from './server/render';
 import { ticketText } from './marks';
 import type { StageWords } from './metaphor';
 import type { Actor, SceneModel } from './scene';
@@ -46,7 +45,10 @@ const layersOf = (groups: Groups): Layers => ({
 });
 
 export class StagePainter {
-  private readonly renderers: Readonly<Record<Skin, SkinRenderer>>;
+  private readonly diner: SkinRenderer;
+  /** Comes when it is first wanted: the other costume is packed apart. */
+  private server: SkinRenderer | null = null;
+  private disposed = false;
   private readonly band: Layer;
   private readonly crowd: CrowdCanvas;
   private readonly release: () => void;
@@ -55,6 +57,7 @@ export class StagePainter {
   private peek: () => number = () => 0;
   private words: StageWords | undefined;
   private skin: Skin | undefined;
+  private wanted: Skin = 'diner';
   private previous: Skin = 'diner';
   private morphStart = -Infinity;
   private reduced = false;
@@ -71,10 +74,7 @@ export class StagePainter {
     private readonly frames: Frames,
   ) {
     this.release = holdDefs(root.ownerDocument);
-    this.renderers = {
-      diner: new DinerRenderer(layersOf(frames.diner)),
-      server: new ServerRenderer(layersOf(frames.server)),
-    };
+    this.diner = new DinerRenderer(layersOf(frames.diner));
     this.band = new Layer(frames.band);
     this.crowd = new CrowdCanvas(frames.canvas);
     this.observer = new ResizeObserver(() => {
@@ -84,6 +84,7 @@ export class StagePainter {
     this.observer.observe(root);
   }
   dispose(): void {
+    this.disposed = true;
     cancelAnimationFrame(this.pending);
     this.observer.disconnect();
     this.release();
@@ -131,6 +132,11 @@ export class StagePainter {
   }
   setSkin(skin: Skin, reduced: boolean): void {
     this.reduced = reduced;
+    this.wanted = skin;
+    if (skin === 'server' && this.server === null) {
+      void this.fetchServer();
+      return;
+    }
     if (this.skin !== undefined && this.skin !== skin) {
       this.previous = this.skin;
       this.morphStart = performance.now();
@@ -138,8 +144,14 @@ export class StagePainter {
     this.skin = skin;
     this.schedule();
   }
+  private async fetchServer(): Promise<void> {
+    const { ServerRenderer } = await import('./server/render');
+    if (this.disposed) return;
+    this.server ??= new ServerRenderer(layersOf(this.frames.server));
+    if (this.wanted === 'server') this.setSkin('server', this.reduced);
+  }
   schedule(): void {
-    if (this.pending === 0) this.pending = requestAnimationFrame(() => this.draw());
+    if (!this.disposed && this.pending === 0) this.pending = requestAnimationFrame(() => this.draw());
   }
   private fit(): void {
     const { width, height } = this.root.getBoundingClientRect();
@@ -157,8 +169,8 @@ export class StagePainter {
     this.scene = scene;
     const p = share(performance.now() - this.morphStart, 0, this.reduced ? FADE_MS : MORPH_MS);
     const other: Skin = skin === 'diner' ? 'server' : 'diner';
-    this.renderers[skin].update(scene, words);
-    if (p < 1 && this.previous === other) this.renderers[other].update(scene, words);
+    this.rendererOf(skin)?.update(scene, words);
+    if (p < 1 && this.previous === other) this.rendererOf(other)?.update(scene, words);
     this.weigh(skin, other, p);
     drawBand(this.band, scene, words, p < 0.5 ? this.previous : skin);
     this.crowd.draw(
@@ -167,6 +179,9 @@ export class StagePainter {
       p < 1 ? Math.abs(1 - 2 * share(p, 0.2, 0.8)) : 1,
     );
     if (p < 1 || panning) this.schedule();
+  }
+  private rendererOf(skin: Skin): SkinRenderer | null {
+    return skin === 'diner' ? this.diner : this.server;
   }
   /** Scenery goes first, people change costume in place, the other scenery comes last. */
   private weigh(skin: Skin, other: Skin, p: number): void {

@@ -1,0 +1,17 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+
+/** Longest wait for a first picture, ms: a slow network must not keep the rest of the page away. */
+const PATIENCE = 5_000;
+
+let tell: () => void = () => undefined;
+const stands = new Promise<void>((resolve) => {
+  tell = resolve;
+});
+if (typeof window !== 'undefined') setTimeout(() => tell(), PATIENCE);
+
+/** The first picture has been painted, or this page has none: the rest may be fetched. */
+export const pictureStands = (): void => tell();
+
+/** A part of the page that nobody misses before the first picture: it is fetched right after it. */
+export const late = <P extends object>(load: () => Promise<ComponentType<P>>): LazyExoticComponent<ComponentType<P>> =>
+  lazy(async () => ({ default: await stands.then(load) }));
