@@ -74,7 +74,9 @@ export const Stage = ({ model, view }: { readonly model: RunModel; readonly view
   <StagePane model={model} {...(view === undefined ? {} : { view })}>
     <StageFlag />
     <Suspense fallback={null}>
-      <ForkNotice />
+      <Suspense fallback={null}>
+        <ForkNotice />
+      </Suspense>
     </Suspense>
   </StagePane>
 );
