@@ -11,7 +11,10 @@ function stepsOf(
   id: (typeof LESSONS)[number],
   locale: string,
 ): readonly { readonly title: string; readonly task: boolean }[] {
-  const text = readFileSync(new URL(`../lessons/${FOLDERS.find((name) => name.slice(3) === id) ?? id}/${locale}.md`, import.meta.url), 'utf8');
+  const text = readFileSync(
+    new URL(`../lessons/${FOLDERS.find((name) => name.slice(3) === id) ?? id}/${locale}.md`, import.meta.url),
+    'utf8',
+  );
   return text
     .split('::step[')
     .slice(1)

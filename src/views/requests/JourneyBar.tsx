@@ -12,8 +12,7 @@ interface JourneyBarProps {
   readonly height?: number;
 }
 
-const legState = (leg: Leg): WorkState =>
-  leg.state === 'parked' ? 'io' : leg.state === 'door' ? 'wait' : leg.state;
+const legState = (leg: Leg): WorkState => (leg.state === 'parked' ? 'io' : leg.state === 'door' ? 'wait' : leg.state);
 
 /** A request's way so far as one bar: thin on the way, thick where it is in line or served. */
 export const JourneyBar = ({ legs, at, from, to, failed, height = 16 }: JourneyBarProps) => {
