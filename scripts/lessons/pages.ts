@@ -3,20 +3,19 @@
 // needs whole addresses: canonical links, oEmbed answers, a sitemap. Without it these are left out.
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
-import type { LessonEntry } from '../../src/course/catalogue.ts';
 import { readLessonFolders } from './folders.ts';
-import { entries } from './plugin.ts';
+import { entries, type ListedLesson } from './plugin.ts';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const SIZE = { width: 720, height: 420 };
 
-const attributes = (site: string, { id, title }: LessonEntry): string =>
+const attributes = (site: string, { id, title }: ListedLesson): string =>
   `src="${site}embed.html?lesson=${id}" width="${SIZE.width}" height="${SIZE.height}" title="${escape(title.en)}"`;
 
 /** oEmbed 1.0, section 2.3.4.4: type rich. */
-const oembed = (site: string, lesson: LessonEntry): string =>
+const oembed = (site: string, lesson: ListedLesson): string =>
   JSON.stringify({
     version: '1.0',
     type: 'rich',
@@ -27,7 +26,7 @@ const oembed = (site: string, lesson: LessonEntry): string =>
     ...SIZE,
   });
 
-function page(lesson: LessonEntry, site: string | null): string {
+function page(lesson: ListedLesson, site: string | null): string {
   const { id, title, summary } = lesson;
   const words = escape(`${title.en} · ${title['zh-TW']}`);
   const about = escape(`${summary.en} ${summary['zh-TW']}`);
@@ -61,7 +60,7 @@ function page(lesson: LessonEntry, site: string | null): string {
 `;
 }
 
-const sitemap = (site: string, lessons: readonly LessonEntry[]): string =>
+const sitemap = (site: string, lessons: readonly ListedLesson[]): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${[
     '',
     ...lessons.map(({ id }) => `l/${id}.html`),

@@ -1,5 +1,6 @@
 // Vite plugin: the lesson folders as modules.
 //   virtual:course                      chapters, the list, and how to get the rest (small: it travels with the page)
+//   virtual:course/summaries            a sentence on each lesson, for those who list them
 //   virtual:course/<id>                 lesson.ts with the start and solution files (one chunk per lesson)
 //   virtual:course/<id>/<language>      the compiled Markdown as JSON (one chunk per lesson and language)
 import { join, relative, resolve } from 'node:path';
@@ -28,6 +29,7 @@ export function lessons(folder = 'lessons'): Plugin {
       const all = readLessonFolders(root);
       for (const lesson of all) for (const path of watched(lesson)) this.addWatchFile(path);
       if (!lessonId) return indexModule(root, all);
+      if (lessonId === 'summaries') return summariesModule(root, all);
       const lesson = all.find((one) => one.id === lessonId);
       if (!lesson) return this.error(`no lesson ${lessonId} below ${root}`);
       return language ? textModule(lesson, language) : packModule(lesson);
@@ -54,7 +56,12 @@ function compiled(lesson: LessonFolder, language: string): LessonText {
 }
 
 /** As they are read: chapter by chapter, within one by the folders' numbers. Their places are counted through. */
-export function entries(root: string, all: readonly LessonFolder[]): readonly LessonEntry[] {
+/** An entry with what only lists of lessons say. */
+export interface ListedLesson extends LessonEntry {
+  readonly summary: Readonly<Record<Language, string>>;
+}
+
+export function entries(root: string, all: readonly LessonFolder[]): readonly ListedLesson[] {
   const chapters = readChapters(root).map(({ id }) => id);
   return all
     .map(entry)
@@ -62,7 +69,7 @@ export function entries(root: string, all: readonly LessonFolder[]): readonly Le
     .map((lesson, i) => ({ ...lesson, order: i + 1 }));
 }
 
-function entry(lesson: LessonFolder): LessonEntry {
+function entry(lesson: LessonFolder): ListedLesson {
   const texts = LANGUAGES.map((language) => [language, compiled(lesson, language)] as const);
   const each = (read: (text: LessonText) => string): Record<Language, string> =>
     Object.fromEntries(texts.map(([language, text]) => [language, read(text)])) as Record<Language, string>;
@@ -93,13 +100,17 @@ function indexModule(root: string, all: readonly LessonFolder[]): string {
     ...traces.map(({ path }, i) => `import trace${i} from ${JSON.stringify(`${path}?url`)};`),
     'export default {',
     `  chapters: ${JSON.stringify(readChapters(root))},`,
-    `  lessons: ${JSON.stringify(entries(root, all))},`,
+    `  lessons: ${JSON.stringify(entries(root, all), (key, value: unknown) => (key === 'summary' ? undefined : value))},`,
+    `  summaries: ${importOf(`${ROOT}/summaries`)},`,
     `  packs: ${object(packs)},`,
     `  texts: ${object(texts)},`,
     `  traces: ${object(traces.map(({ lesson, run }, i) => [`${lesson.id}/${run}`, `trace${i}`]))},`,
     '};',
   ].join('\n');
 }
+
+const summariesModule = (root: string, all: readonly LessonFolder[]): string =>
+  `export default ${JSON.stringify(Object.fromEntries(entries(root, all).map(({ id, summary }) => [id, summary])))};`;
 
 function packModule(lesson: LessonFolder): string {
   const { id, start, solutions } = lesson;

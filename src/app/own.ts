@@ -49,7 +49,6 @@ export function guestOf(payload: string, course: Course): Result<Guest, OwnError
     minutes: words.en.minutes,
     steps: own.lesson.steps.length,
     title: { en: words.en.title, 'zh-TW': words['zh-TW'].title },
-    summary: { en: words.en.summary, 'zh-TW': words['zh-TW'].summary },
     own: { kind: own.kind, payload },
   };
   const { lesson, start, solutions, limits } = own;

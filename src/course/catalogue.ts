@@ -9,10 +9,12 @@ export interface LessonEntry {
   readonly minutes: number;
   readonly steps: number;
   readonly title: Readonly<Record<Language, string>>;
-  readonly summary: Readonly<Record<Language, string>>;
   /** Of a lesson that is none of the house's: what it is, and the part of the address that holds all of it. */
   readonly own?: { readonly kind: 'lesson' | 'kitchen'; readonly payload: string };
 }
+
+/** What a lesson is about, in a sentence per language: by lesson id. */
+export type Summaries = Readonly<Record<string, Readonly<Record<Language, string>>>>;
 
 export interface Chapter {
   readonly id: string;
@@ -39,6 +41,7 @@ export interface Course {
   readonly lessons: readonly LessonEntry[];
   /** Opened by a link that carries them; on no list. */
   readonly guests?: readonly LessonEntry[];
+  readonly summaries: () => Promise<Summaries>;
   readonly pack: (id: string) => Promise<LessonPack>;
   readonly text: (id: string, language: Language) => Promise<LessonText>;
   /** Address of the recorded first run (src/trace/codec.ts, gzip), or null where a lesson ships none. */

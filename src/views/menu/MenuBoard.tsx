@@ -1,10 +1,11 @@
 import { Check, Play } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { Chapter, LessonEntry } from '../../course/catalogue.ts';
+import type { Chapter, LessonEntry, Summaries } from '../../course/catalogue.ts';
 import { useLesson } from '../../store/lesson.ts';
 import { lastPlace } from '../../store/place.ts';
 import { keep } from '../../store/settings.ts';
 import { useLocale, useMessages } from '../messages.ts';
+import { useSummaries } from './summaries.ts';
 import css from './menu.module.css';
 
 const useDone = (): ((lesson: LessonEntry) => number) => {
@@ -19,6 +20,7 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
   const doneOf = useDone();
   const [about, setAbout] = useState(keep.get('menu-about') === 'on');
   const [last] = useState(lastPlace);
+  const summaries = useSummaries();
   const lessons = course?.lessons ?? [];
   const done = lessons.filter((lesson) => doneOf(lesson) >= lesson.steps).length;
   return (
@@ -36,7 +38,13 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
           <>
             <div className={css['chapters']} data-about={about}>
               {course.chapters.map((chapter, i) => (
-                <ChapterList key={chapter.id} chapter={chapter} number={i + 1} current={last?.lesson ?? null} />
+                <ChapterList
+                  key={chapter.id}
+                  chapter={chapter}
+                  number={i + 1}
+                  current={last?.lesson ?? null}
+                  summaries={summaries}
+                />
               ))}
             </div>
             <div className={css['below']}>
@@ -85,9 +93,10 @@ interface ChapterListProps {
   readonly number: number;
   /** The lesson that was open last. */
   readonly current: string | null;
+  readonly summaries: Summaries;
 }
 
-function ChapterList({ chapter, number, current }: ChapterListProps) {
+function ChapterList({ chapter, number, current, summaries }: ChapterListProps) {
   const t = useMessages();
   const locale = useLocale();
   const all = useLesson((state) => state.course?.lessons ?? []);
@@ -120,6 +129,7 @@ function ChapterList({ chapter, number, current }: ChapterListProps) {
             key={lesson.id}
             lesson={lesson}
             number={`${number}.${k + 1}`}
+            summary={summaries[lesson.id]?.[locale] ?? ''}
             steps={doneOf(lesson)}
             current={lesson.id === current}
           />
@@ -141,6 +151,7 @@ const Ring = ({ number, share }: { readonly number: number; readonly share: numb
 );
 
 interface ItemProps {
+  readonly summary: string;
   readonly lesson: LessonEntry;
   readonly number: string;
   /** How many steps are done. */
@@ -148,19 +159,13 @@ interface ItemProps {
   readonly current: boolean;
 }
 
-function Item({ lesson, number, steps, current }: ItemProps) {
+function Item({ lesson, number, summary, steps, current }: ItemProps) {
   const t = useMessages();
   const locale = useLocale();
   const done = steps >= lesson.steps;
   return (
     <li>
-      <a
-        className={css['item']}
-        href={`#/${lesson.id}`}
-        data-done={done}
-        data-current={current}
-        title={lesson.summary[locale]}
-      >
+      <a className={css['item']} href={`#/${lesson.id}`} data-done={done} data-current={current} title={summary}>
         <span className={css['tick']}>
           {done ? (
             <>
@@ -177,7 +182,7 @@ function Item({ lesson, number, steps, current }: ItemProps) {
         {steps > 0 && !done && <small>{t.menuBoard.steps(steps, lesson.steps)}</small>}
         <b title={t.lesson.minutes(lesson.minutes)}>{lesson.minutes}</b>
       </a>
-      <p className={css['summary']}>{lesson.summary[locale]}</p>
+      <p className={css['summary']}>{summary}</p>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { formatRoute } from '../../store/route.ts';
 import { useLocale } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { saveFile } from '../ui/files.ts';
+import { useSummaries } from '../menu/summaries.ts';
 import { useClassWords } from './words.ts';
 import css from './teach.module.css';
 
@@ -18,13 +19,14 @@ const addressOf = (lesson: string): string => {
 export function LessonPackages({ entry }: { readonly entry: LessonEntry }) {
   const t = useClassWords().platform;
   const locale = useLocale();
+  const summaries = useSummaries();
   const [said, setSaid] = useState('');
   const save = (platform: Platform): void => {
     const { id } = entry;
     const lesson = {
       id,
       title: entry.title[locale],
-      summary: entry.summary[locale],
+      summary: summaries[id]?.[locale] ?? '',
       language: locale,
       address: addressOf(id),
     };
