@@ -37,6 +37,8 @@ test('a moment jumps, a file opens, and a number is turned with the arrow keys',
 });
 
 test('a command goes into the terminal, and is not run before somebody presses Enter', async ({ page }) => {
+  // Room for the whole answer: what has scrolled away is not on the screen.
+  await page.setViewportSize({ width: 1280, height: 1000 });
   await page.setViewportSize({ width: 1700, height: 1100 });
   await openLesson(page, 'the-queue', 4);
   await prose(page).getByText(lesson.later).click();

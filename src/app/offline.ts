@@ -46,6 +46,8 @@ async function keepWhatIsHere(): Promise<void> {
 }
 
 async function register(): Promise<void> {
+  // What says that the network is gone cannot be fetched when it is.
+  void import('./OfflineNotice.tsx').catch(() => undefined);
   const { registerSW } = await import('virtual:pwa-register');
   const reload = registerSW({
     onNeedRefresh: () => useOffline.setState({ update: () => void reload(true) }),
