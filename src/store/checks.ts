@@ -44,3 +44,12 @@ export function judgeNow(lesson: LessonState, files: FilesState, run: RunState):
     mistake: foreseen(pack.lesson, step.id, evidence)?.id ?? null,
   };
 }
+
+/**
+ * Steps that their answers alone settle: they ask, and check nothing. An answer counts on whichever step the learner is by
+ * the time this room has been fetched.
+ */
+export const answeredSteps = ({ pack, answers }: Pick<LessonState, 'pack' | 'answers'>): readonly string[] =>
+  (pack?.lesson.steps ?? [])
+    .filter(({ questions, checks }) => checks === undefined && questions?.every(({ id }) => answers[id] !== undefined))
+    .map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { ChevronRight, Lightbulb, RefreshCw } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { StepPart, StepText } from '../../course/text.ts';
-import { judgeNow, type Shown, type StepVerdict } from '../../store/checks.ts';
+import { answeredSteps, judgeNow, type Shown, type StepVerdict } from '../../store/checks.ts';
 import { useFiles } from '../../store/files.ts';
 import { stepOf, useLesson } from '../../store/lesson.ts';
 import { currentRun, useRun } from '../../store/run.ts';
@@ -47,6 +47,9 @@ export function useVerdict(): StepVerdict {
   useEffect(() => {
     if (verdict.done && step !== undefined) useLesson.getState().markDone(step);
   }, [verdict.done, step]);
+  useEffect(() => {
+    for (const answered of answeredSteps(lesson)) lesson.markDone(answered);
+  }, [lesson]);
   return verdict;
 }
 
