@@ -53,7 +53,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   programs: {
     may: BELOW_PROGRAMS,
-    packages: ['unbash', 'fflate'],
+    packages: ['unbash', 'pako'],
     core: true,
     why: 'Programs see the machine, as real ones do. They do not know who starts them, nor who watches.',
   },

@@ -15,7 +15,6 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What this model does not do, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
-  'F5/gzip_default_html_only': "the compressed length in the log is zlib's, ours is fflate's",
   'F5/gzip_static': 'the recording shows the packed file as bytes',
   'F5/sites_enabled_backup_file': 'the recording lacks the second request',
 };

@@ -5,7 +5,7 @@ import { concat, latin1 } from '../../../base/bytes.ts';
 import { parseTime } from '../conf/units.ts';
 import { httpDate, parseHttpDate } from './dates.ts';
 import type { Req } from './request.ts';
-import { lists, number, word } from './settings.ts';
+import { lists, word } from './settings.ts';
 import type { Variables } from './variables.ts';
 
 export interface Reply {
@@ -180,32 +180,6 @@ export function applyRanges(reply: Reply, body: Bytes, ranges: readonly ByteRang
   reply.contentType = `multipart/byteranges; boundary=${boundary}`;
   reply.contentLength = out.length;
   return out;
-}
-
-/** May this answer be compressed, if the client takes it? */
-export function mayGzip(reply: Reply, r: Req): boolean {
-  if (word(r.level, 'gzip', 'off') !== 'on' || ![200, 403, 404].includes(reply.status)) return false;
-  if (reply.headers.some((h) => h.name.toLowerCase() === 'content-encoding')) return false;
-  const least = number(r.level, 'gzip_min_length', 20);
-  if (reply.contentLength !== null && reply.contentLength < least) return false;
-  const types = lists(r.level, 'gzip_types').flatMap((d) => d.args);
-  const type = (reply.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type !== 'text/html' && !types.includes(type) && !types.includes('*')) return false;
-  return true;
-}
-
-export function clientTakesGzip(r: Req): boolean {
-  const minimum = word(r.level, 'gzip_http_version', '1.1') === '1.0' ? 1000 : 1001;
-  if (r.protocol < minimum) return false;
-  const accepted = (r.header('accept-encoding') ?? '').toLowerCase();
-  const gzip = accepted
-    .split(',')
-    .map((p) => p.trim())
-    .find((p) => p === 'gzip' || p.startsWith('gzip;'));
-  if (gzip === undefined || /q=0(?:\.0*)?$/.test(gzip)) return false;
-  if (r.header('via') === undefined) return true;
-  const proxied = lists(r.level, 'gzip_proxied').flatMap((d) => d.args);
-  return proxied.includes('any');
 }
 
 const CHARSET_TYPES = [

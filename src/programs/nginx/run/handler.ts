@@ -378,8 +378,7 @@ export class Handler {
     if (location !== null && reply.location === null) reply.headers.push({ name: 'Location', value: location });
     reply.headers.push(...kept);
     yield* this.sender.start(reply);
-    yield* this.sender.write(body, false);
-    yield* this.sender.finish();
+    yield* this.sender.finish(body);
   }
 }
 

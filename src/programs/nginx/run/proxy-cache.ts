@@ -42,7 +42,7 @@ export function* fromCache(
   };
   r.upstream.headers = answer.headers;
   yield* sender.start(proxiedReply(worker, r, head, target));
-  yield* sender.write(answer.body, false);
+  yield* sender.write(answer.body, 'waits');
   yield* sender.finish();
   return { type: 'sent' };
 }

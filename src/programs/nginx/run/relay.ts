@@ -117,7 +117,7 @@ class Relay {
     for (;;) {
       const next = this.due.shift();
       if (next) {
-        yield* this.sender.write(next, !this.hold);
+        yield* this.sender.write(next, this.hold ? 'waits' : 'goes');
         this.dueBytes -= next.length;
         this.changed.notifyAll();
       } else if (this.complete) break;
@@ -178,7 +178,7 @@ class Relay {
     if (full) this.room = bufferSize;
     const part = all.subarray(0, take);
     if (this.options.buffering) yield* this.enqueue(part);
-    else yield* this.sender.write(part, !hold);
+    else yield* this.sender.write(part, 'flushes');
     this.partial = take < all.length ? [all.subarray(take)] : [];
     this.partialBytes = all.length - take;
   }

@@ -1,11 +1,12 @@
 /** Writing answers to a client: head, chunks, rates, time limits; and counting what has gone out. */
 import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../../base/bytes.ts';
-import { gzipSync } from 'fflate';
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
 import { chunk, isNamed, lastChunk, type Header } from '../../../protocols/http1/index.ts';
 import { VERSION } from '../options.ts';
 import { httpDate, presentHttpDate } from '../http/dates.ts';
+import { clientTakesGzip, mayGzip } from '../http/gzip-rules.ts';
+import { Packer, packerSettings } from '../http/gzip.ts';
 import { reasonOf } from '../http/pages.ts';
 import {
   addCharset,
@@ -15,8 +16,6 @@ import {
   parseRanges,
   substitutions,
   toNotModified,
-  mayGzip,
-  clientTakesGzip,
   type Reply,
 } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
@@ -28,6 +27,12 @@ import { UNPLACED } from '../../../trace/time.ts';
 
 /** nginx holds small output back until it has this much, or is told to flush. */
 const POSTPONE = 1460;
+
+/**
+ * How urgent a piece of a body is: `waits` for company, `goes` at once as far as the filters let it (a buffer that the
+ * upstream's reader needs back), `flushes` the filters, too.
+ */
+export type Urgency = 'waits' | 'goes' | 'flushes';
 
 export class Sender {
   /** The client is gone or too slow: nothing more can be written. */
@@ -41,6 +46,7 @@ export class Sender {
   private varies = false;
   private collect: Bytes[] | null = null;
   private transform: ((body: Bytes) => Bytes) | null = null;
+  private packer: Packer | null = null;
 
   constructor(
     private readonly worker: WorkerState,
@@ -74,8 +80,7 @@ export class Sender {
     if (this.collect === null && reply.status === 200 && reply.allowRanges) out = this.ranges(reply, out);
     if (reply.status === 416) return yield* this.rangeNotSatisfiable(reply);
     yield* this.head(reply);
-    yield* this.write(out, false);
-    yield* this.finish();
+    yield* this.finish(out);
   }
 
   /** Replaced by the connection: answers with a built-in page of this status. */
@@ -105,30 +110,27 @@ export class Sender {
     return ranges === null ? body : applyRanges(reply, body, ranges, boundary);
   }
 
-  /** Filters that change the body: charset by name alone, sub_filter and gzip on the collected whole. */
+  /** Filters that change the body: charset by name alone, sub_filter on the collected whole, gzip piece by piece. */
   private filters(reply: Reply): void {
     const { r, worker } = this;
     const substitute = reply.status === 304 ? null : substitutions(reply, r, worker.variables);
     addCharset(reply, r);
-    const steps: ((body: Bytes) => Bytes)[] = [];
     if (substitute !== null) {
-      steps.push((body) => latin1(substitute(fromLatin1(body))));
+      this.collect = [];
+      this.transform = (body) => latin1(substitute(fromLatin1(body)));
       reply.contentLength = null;
       if (!flag(r.level, 'sub_filter_last_modified', false)) reply.lastModified = null;
       reply.etag = null;
       clearRanges(reply);
     }
     this.varies = mayGzip(reply, r);
-    if (this.varies && clientTakesGzip(r)) {
-      steps.push((body) => gzipSync(body, { level: 1, mtime: 0 }));
+    if (this.varies && clientTakesGzip(reply, r, worker.seconds)) {
+      this.packer = new Packer(packerSettings(r.level, reply.contentLength));
       reply.headers.push({ name: 'Content-Encoding', value: 'gzip' });
       reply.contentLength = null;
       clearRanges(reply);
       if (reply.etag !== null && !reply.etag.startsWith('W/')) reply.etag = `W/${reply.etag}`;
     }
-    if (steps.length === 0) return;
-    this.collect = [];
-    this.transform = (body) => steps.reduce((b, step) => step(b), body);
   }
 
   private *head(reply: Reply): Eff<void> {
@@ -203,22 +205,23 @@ export class Sender {
     return out;
   }
 
-  /** A piece of the body. With `flush` it goes out now; else small pieces wait for company. */
-  *write(data: Bytes, flush: boolean): Eff<void> {
+  /** A piece of the body. */
+  *write(data: Bytes, urgency: Urgency): Eff<void> {
     if (this.noBody || data.length === 0) return;
-    if (this.collect !== null) {
-      this.collect.push(data);
-      return;
-    }
-    yield* this.put(this.chunked ? chunk(data) : data, flush);
+    if (this.collect !== null) this.collect.push(data);
+    else yield* this.piece(this.packer?.push(data, urgency === 'flushes') ?? data, urgency !== 'waits');
   }
 
-  *finish(): Eff<void> {
-    if (this.collect !== null && this.transform !== null) {
-      const body = this.transform(concat([...this.collect, EMPTY]));
-      this.collect = null;
-      if (!this.noBody && body.length > 0) yield* this.put(this.chunked ? chunk(body) : body, false);
-    }
+  private *piece(data: Bytes, flush: boolean): Eff<void> {
+    yield* this.put(this.chunked && data.length > 0 ? chunk(data) : data, flush);
+  }
+
+  /** The end of the body, with what is left of it. */
+  *finish(last: Bytes = EMPTY): Eff<void> {
+    let rest = last;
+    if (this.collect !== null && this.transform !== null) rest = this.transform(concat([...this.collect, last]));
+    this.collect = null;
+    if (!this.noBody) yield* this.piece(this.packer?.finish(rest) ?? rest, false);
     if (this.chunked) yield* this.put(lastChunk(), true);
     else yield* this.put(EMPTY, true);
     if (!this.broken) this.r.completed = true;

@@ -5,7 +5,8 @@ import type { TryFiles } from '../conf/model.ts';
 import { inForce } from '../conf/context.ts';
 import { httpDate } from '../http/dates.ts';
 import { mapUri } from '../http/paths.ts';
-import { clientTakesGzip, newReply } from '../http/reply.ts';
+import { clientTakesGzip } from '../http/gzip-rules.ts';
+import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { flag, word } from '../http/settings.ts';
 import { escapeUri, extension } from '../http/uri.ts';
@@ -117,7 +118,7 @@ function packedFile(worker: WorkerState, r: Req, path: string): Outcome | null {
   if (mode === 'off' || r.method === 'POST' || kindOf(worker, `${path}.gz`) !== 'file') return null;
   if (mode === 'on') {
     r.gzipVaries = true;
-    if (!clientTakesGzip(r)) return null;
+    if (!clientTakesGzip(newReply(200), r, worker.seconds)) return null;
   }
   const inode = worker.sys.fs.stat(`${path}.gz`);
   const content = worker.sys.fs.readFile(`${path}.gz`);

@@ -61,8 +61,8 @@ resolver_timeout | 30s | How long a name may take to resolve. | 解析名稱最�
 disable_symlinks | off | Refuse files reached through symbolic links. | 拒絕經由符號連結取得的檔案。
 open_log_file_cache | off | Keep log files with variables in their names open. | 檔名帶變數的記錄檔保持開啟。
 gzip_buffers | 32 4k | Buffers for compression. | 壓縮用的緩衝。
-gzip_window | 128k | Window of the compressor. | 壓縮的視窗大小。
-gzip_hash | 128k | Hash table of the compressor. | 壓縮的雜湊表大小。
+gzip_window | 32k | Window of the compressor. | 壓縮的視窗大小。
+gzip_hash | 64k | Hash table of the compressor. | 壓縮的雜湊表大小。
 postpone_gzipping | 0 | Compress only when this much has gathered. | 累積到這麼多才壓縮。
 gzip_no_buffer | off | Compress without waiting for full buffers. | 不等緩衝滿就壓縮。
 ssi | off | Work off server-side includes in answers. | 處理回應裡的 SSI 指令。
