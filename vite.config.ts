@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { lessonPages } from './scripts/lessons/pages.ts';
 import { lessons } from './scripts/lessons/plugin.ts';
+import { firstChunks } from './scripts/vite-chunks.ts';
 import { offline } from './scripts/vite-offline.ts';
 import { sandbox } from './scripts/vite-sandbox.ts';
 
@@ -36,7 +37,10 @@ export default defineConfig(({ mode }) => ({
           : { index: page('index.html'), embed: page('embed.html'), 'embed-client': page('src/embed/client.ts') },
       // The client's name is part of other people's pages.
       preserveEntrySignatures: 'exports-only',
-      output: { entryFileNames: ({ name }) => (name === 'embed-client' ? '[name].js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'embed-client' ? '[name].js' : 'assets/[name]-[hash].js'),
+        codeSplitting: firstChunks(fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '')),
+      },
     },
   },
   // A frame without an origin of its own (sandboxed by its host) may load modules from hosts alone that say so.

@@ -19,6 +19,7 @@ import ui from '../views/ui/ui.module.css';
 import { LinkProblem } from './LinkProblem.tsx';
 import { useOffline } from './offline.ts';
 import { Page } from './pages.tsx';
+import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
 import { PanelEdges, useHidden, useTracks, WidePage } from './WidePage.tsx';
 import css from './App.module.css';
@@ -28,7 +29,6 @@ const Present = lazy(() => import('./Present.tsx'));
 const KeySheet = lazy(() => import('../views/keys/KeySheet.tsx'));
 const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
 const Dock = late(async () => (await import('./Dock.tsx')).Dock);
-const Phone = lazy(async () => ({ default: (await import('./Phone.tsx')).Phone }));
 const PrintLesson = late(async () => (await import('../views/lesson/PrintLesson.tsx')).PrintLesson);
 const Menu = lazy(() => import('./Menu.tsx'));
 const OfflineNotice = lazy(() => import('./OfflineNotice.tsx'));
@@ -115,9 +115,7 @@ function Lesson({ layout, onShare }: { readonly layout: Layout; readonly onShare
     <div className={css[layout]} data-hide={(layout === 'wide' ? hidden : hide).join(' ')} style={tracks}>
       <TopBar onShare={onShare} />
       {layout === 'phone' ? (
-        <Suspense fallback={null}>
-          <Phone />
-        </Suspense>
+        <Phone />
       ) : layout === 'wide' ? (
         <WidePage />
       ) : (

@@ -6,7 +6,7 @@ import { PlayButton } from '../views/controls/PlayBar.tsx';
 import { useReducedMotion } from '../views/media.ts';
 import { useLocale, useMessages } from '../views/messages.ts';
 import { NarrationLine } from '../views/narration/NarrationLine.tsx';
-import { StagePane } from '../views/stagefeed/StagePane.tsx';
+import { loadPicture, usePicture } from './picture.ts';
 import { recordedRuns } from './recorded.ts';
 import css from './MenuScene.module.css';
 
@@ -16,6 +16,7 @@ export function MenuScene() {
   const locale = useLocale();
   const course = useLesson((state) => state.course);
   const model = useRun((state) => currentRun(state)?.model ?? null);
+  const { Pane } = usePicture();
   const still = useReducedMotion();
   const id = course?.chapters.find((chapter) => chapter.scene !== undefined)?.scene;
   const lesson = course?.lessons.find((one) => one.id === id);
@@ -35,13 +36,14 @@ export function MenuScene() {
     let gone = false;
     const show = async (): Promise<void> => {
       const { lesson: data } = await course.pack(id);
-      const traces = await recordedRuns(course, id, data);
+      const [traces] = await Promise.all([recordedRuns(course, id, data), loadPicture()]);
       if (gone || Object.keys(traces).length === 0) return;
       useRun.getState().showRecorded(traces);
       usePlayer.getState().setLoop(true);
       if (!still) usePlayer.getState().play();
     };
-    void show();
+    // Without a network the board below its empty frame is still all there.
+    show().catch(() => undefined);
     return () => {
       gone = true;
       usePlayer.getState().setLoop(false);
@@ -51,7 +53,7 @@ export function MenuScene() {
   if (lesson === undefined) return null;
   return (
     <section ref={place} className={css['scene']} aria-label={t.menuBoard.scene}>
-      <div className={css['stage']}>{model !== null && <StagePane model={model} />}</div>
+      <div className={css['stage']}>{model !== null && Pane !== null && <Pane model={model} />}</div>
       <div className={css['bar']}>
         <PlayButton />
         <div className={css['words']}>

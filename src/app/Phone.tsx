@@ -1,24 +1,18 @@
 import { BookOpen, ChefHat, Code, SquareTerminal } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useLesson } from '../store/lesson.ts';
 import { useSettings, type Place } from '../store/settings.ts';
-import { ActMenu } from '../views/controls/ActMenu.tsx';
-import { BranchBar } from '../views/controls/BranchBar.tsx';
-import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
-import { Scrub } from '../views/controls/Scrub.tsx';
 import { CodePane } from '../views/editor/CodePane.tsx';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
 import { useMessages } from '../views/messages.ts';
 import { useModel } from '../views/run-hooks.ts';
-import { Notices } from '../views/shell/Notices.tsx';
 import type { View } from '../views/stage/StageView.tsx';
-import { Timeline } from '../views/timeline/Timeline.tsx';
 import ui from '../views/ui/ui.module.css';
-import { Dock } from './Dock.tsx';
-import { NowCard } from './NowCard.tsx';
-import { CAMERAS, ZoneMap, type Zone } from './zones.tsx';
-import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
+import { Stage } from './stage-parts.tsx';
 import css from './App.module.css';
+
+const PhoneStage = lazy(() => import('./PhoneStage.tsx'));
+const Dock = lazy(async () => ({ default: (await import('./Dock.tsx')).Dock }));
 
 const STRIP: View = { x: 560, y: 290, width: 760, height: 330 };
 
@@ -29,34 +23,6 @@ const ICONS: Readonly<Record<Place, React.ReactNode>> = {
   terminal: <SquareTerminal size={22} />,
 };
 const PLACES: readonly Place[] = ['lesson', 'stage', 'code', 'terminal'];
-
-function StagePlace() {
-  const model = useModel();
-  const [zone, setZone] = useState<Zone>('counter');
-  return (
-    <main className={`${css['phoneBody'] ?? ''} ${css['stagePlace'] ?? ''}`} id="stage">
-      <Notices />
-      <div className={css['strip']}>{model === null ? <NoRun /> : <Stage model={model} view={CAMERAS[zone]} />}</div>
-      {model !== null && <ZoneMap model={model} zone={zone} onZone={setZone} />}
-      <PlayBar compact>
-        <SkinSwitch />
-      </PlayBar>
-      <section>
-        <Caption />
-        {model !== null && <Scrub model={model} errors={false} />}
-        {model !== null && <Timeline model={model} arrivals={false} />}
-        {model !== null && (
-          <div className={css['under']}>
-            <ActMenu model={model} />
-            <BranchBar />
-          </div>
-        )}
-        {model !== null && <NowCard model={model} />}
-        <RunSwitch />
-      </section>
-    </main>
-  );
-}
 
 function LessonPlace() {
   const model = useModel();
@@ -77,7 +43,11 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
     case 'lesson':
       return <LessonPlace />;
     case 'stage':
-      return <StagePlace />;
+      return (
+        <Suspense fallback={<main className={css['phoneBody']} id="stage" />}>
+          <PhoneStage />
+        </Suspense>
+      );
     case 'code':
       return (
         <main className={css['phoneBody']} id="stage">
@@ -89,7 +59,9 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
     case 'terminal':
       return (
         <main className={css['phoneBody']} id="stage" style={{ display: 'grid' }}>
-          <Dock />
+          <Suspense fallback={null}>
+            <Dock />
+          </Suspense>
         </main>
       );
   }

@@ -9,6 +9,7 @@ import { useSettings } from '../store/settings.ts';
 import type { SharedState } from '../store/url.ts';
 import { pictureStands } from '../views/late.ts';
 import { useLinkError } from './LinkProblem.tsx';
+import { loadPicture } from './picture.ts';
 import { recordedRuns } from './recorded.ts';
 
 /** Reads the payload of a link, or says what is wrong with it. */
@@ -48,7 +49,7 @@ async function openingOf(course: Course, lesson: string, shared: SharedState | n
 async function showRuns(course: Course, id: string, shared: SharedState | null): Promise<void> {
   const { pack } = useLesson.getState();
   if (pack === null) return;
-  const traces = await recordedRuns(course, id, pack.lesson);
+  const [traces] = await Promise.all([recordedRuns(course, id, pack.lesson), loadPicture()]);
   if (useLesson.getState().id !== id) return;
   if (Object.keys(traces).length > 0) {
     useRun.getState().showRecorded(traces);
@@ -103,10 +104,16 @@ async function openOwn(course: Course, { payload, step }: Route): Promise<void> 
   if (opened) await showRuns(larger, id, shared);
 }
 
+/** What the address wants to be seen is on its way beside the words; whoever uses it waits for it, and says what failed. */
+function fetchAhead(lesson: string | null): void {
+  (lesson === null ? import('./Menu.tsx') : loadPicture()).catch(() => undefined);
+}
+
 async function go(course: Course): Promise<void> {
   const route = parseRoute(window.location.hash);
   const lesson = useLesson.getState();
   const page = pageOf(window.location.hash);
+  if (page === null) fetchAhead(route.lesson);
   if (page !== null) {
     pictureStands();
     useRun.getState().forget();

@@ -7,10 +7,10 @@ import { useMessages } from '../views/messages.ts';
 import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { LoadingBar, StageFlag } from '../views/shell/Notices.tsx';
 import type { View } from '../views/stage/StageView.tsx';
-import { StagePane } from '../views/stagefeed/StagePane.tsx';
 import { Button } from '../views/ui/Button.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import ui from '../views/ui/ui.module.css';
+import { usePicture } from './picture.ts';
 import css from './stage-parts.module.css';
 
 const ForkNotice = late(async () => (await import('../views/controls/BranchBar.tsx')).ForkNotice);
@@ -70,16 +70,19 @@ export const NoRun = () => {
   );
 };
 
-export const Stage = ({ model, view }: { readonly model: RunModel; readonly view?: View }) => (
-  <StagePane model={model} {...(view === undefined ? {} : { view })}>
-    <StageFlag />
-    <Suspense fallback={null}>
+/** Whoever makes a run visible has the painter fetched first (`loadPicture`). */
+export function Stage({ model, view }: { readonly model: RunModel; readonly view?: View }) {
+  const { Pane } = usePicture();
+  if (Pane === null) return null;
+  return (
+    <Pane model={model} {...(view === undefined ? {} : { view })}>
+      <StageFlag />
       <Suspense fallback={null}>
         <ForkNotice />
       </Suspense>
-    </Suspense>
-  </StagePane>
-);
+    </Pane>
+  );
+}
 
 /** Under the stage: what happens there; while Python is on its way, how far it has come. */
 export const Caption = () => {

@@ -1,3 +1,4 @@
+import { loadPicture } from '../app/picture.ts';
 import { fetchTrace, recordedRuns } from '../app/recorded.ts';
 import { course } from '../course/course.ts';
 import type { Locale } from '../i18n/index.ts';
@@ -49,7 +50,7 @@ function inspected({ inspect }: View, model: RunModel): Inspected | null {
 /** Brings all stores to what a view shows. Nothing moves afterwards: the gallery starts no clock. */
 export async function prepare(view: View, locale: Locale): Promise<void> {
   useLesson.getState().attach(course);
-  await openLesson(view, locale);
+  await Promise.all([loadPicture(), openLesson(view, locale)]);
   if (view.trace !== undefined) await openTrace(view.trace);
   useSettings.setState({
     ...(view.dock === undefined ? {} : { dockTab: view.dock }),

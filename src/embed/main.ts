@@ -1,4 +1,5 @@
 import { connectSandbox } from '../app/connect.ts';
+import { loadPicture } from '../app/picture.ts';
 import { recordedRuns } from '../app/recorded.ts';
 import { course } from '../course/course.ts';
 import { loadMessages, pickLocale, type Messages } from '../i18n/index.ts';
@@ -72,7 +73,7 @@ function applyParams(params: EmbedParams): void {
 
 /** React and the controls, once the picture stands. */
 async function replaceBy(root: HTMLElement, messages: Messages, endPicture: () => void): Promise<void> {
-  const { mountWidget } = await import('./widget.tsx');
+  const [{ mountWidget }] = await Promise.all([import('./widget.tsx'), loadPicture()]);
   mountWidget(root, useSettings.getState().locale, messages, endPicture);
 }
 

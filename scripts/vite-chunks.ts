@@ -1,0 +1,45 @@
+/**
+ * The site's first files, few and whole: what page and widget both begin with (`base`), what the page begins with and the
+ * widget mounts after its first picture (`ui`), the rest of the page's beginning (`page`), and the stage's painter, which
+ * the widget begins with and the page fetches beside the lesson (`stage`). Left to itself the bundler makes a file for every
+ * set of entries that shares something, twenty of them, and each costs a slow line a round trip.
+ */
+import type { Rolldown } from 'vite';
+
+type Context = Rolldown.ChunkingContext;
+
+const PAGE = '/src/app/main.tsx';
+const WIDGET = '/src/embed/main.ts';
+const WIDGET_REST = '/src/embed/widget.tsx';
+const STAGE = '/src/views/stagefeed/StagePane.tsx';
+/** Those that import nothing of the others come first: a group takes along what its modules import. */
+const CHUNKS = ['base', 'ui', 'page', 'stage'] as const;
+
+/** All that a module brings along without asking again. */
+function closure(context: Context, root: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [root];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    open.push(...(context.getModuleInfo(id)?.importedIds ?? []));
+  }
+  return found;
+}
+
+/** `root`: the project's folder, without its last slash. */
+export function firstChunks(root: string): Rolldown.CodeSplittingOptions {
+  let sets: readonly ReadonlySet<string>[] | null = null;
+  const chunkOf = (id: string, context: Context): (typeof CHUNKS)[number] | null => {
+    sets ??= [PAGE, WIDGET, WIDGET_REST, STAGE].map((entry) => closure(context, root + entry));
+    const [page, widget, rest, stage] = sets.map((set) => set.has(id));
+    if (page === true) return widget === true ? 'base' : rest === true ? 'ui' : 'page';
+    return widget === true && stage === true ? 'stage' : null;
+  };
+  return {
+    groups: CHUNKS.map((chunk, i) => ({
+      priority: CHUNKS.length - i,
+      name: (id, context) => (chunkOf(id, context) === chunk ? chunk : null),
+    })),
+  };
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { ActMenu } from '../views/controls/ActMenu.tsx';
+import { BranchBar } from '../views/controls/BranchBar.tsx';
+import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
+import { Scrub } from '../views/controls/Scrub.tsx';
+import { useModel } from '../views/run-hooks.ts';
+import { Notices } from '../views/shell/Notices.tsx';
+import { Timeline } from '../views/timeline/Timeline.tsx';
+import { NowCard } from './NowCard.tsx';
+import { CAMERAS, ZoneMap, type Zone } from './zones.tsx';
+import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
+import css from './App.module.css';
+
+/** The phone's second place: one zone of the picture at a time, its clock, its lanes. */
+export default function PhoneStage() {
+  const model = useModel();
+  const [zone, setZone] = useState<Zone>('counter');
+  return (
+    <main className={`${css['phoneBody'] ?? ''} ${css['stagePlace'] ?? ''}`} id="stage">
+      <Notices />
+      <div className={css['strip']}>{model === null ? <NoRun /> : <Stage model={model} view={CAMERAS[zone]} />}</div>
+      {model !== null && <ZoneMap model={model} zone={zone} onZone={setZone} />}
+      <PlayBar compact>
+        <SkinSwitch />
+      </PlayBar>
+      <section>
+        <Caption />
+        {model !== null && <Scrub model={model} errors={false} />}
+        {model !== null && <Timeline model={model} arrivals={false} />}
+        {model !== null && (
+          <div className={css['under']}>
+            <ActMenu model={model} />
+            <BranchBar />
+          </div>
+        )}
+        {model !== null && <NowCard model={model} />}
+        <RunSwitch />
+      </section>
+    </main>
+  );
+}
