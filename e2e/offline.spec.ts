@@ -41,3 +41,29 @@ test('everything can be kept at once, from the menu', async ({ page, context }) 
   await page.goto('#/the-pager');
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 });
+
+test.describe('where something is missing', () => {
+  test.use({ expectedErrors: ['ERR_FAILED', 'Failed to fetch dynamically imported module'] });
+  test('the lessons of the first visit are kept; one that was not opened says so and comes with the network', async ({
+    page,
+    context,
+  }) => {
+    test.setTimeout(120_000);
+    await page.goto('#/');
+    await expect
+      .poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state), { timeout: 60_000 })
+      .toBe('activated');
+    await page.goto('#/the-pager');
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+    await context.setOffline(true);
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+    await page.goto('#/the-queue');
+    await expect(page.getByRole('heading', { name: 'This could not be fetched' })).toBeVisible();
+    await page.goto('#/teach');
+    await expect(page.getByRole('heading', { name: 'This could not be fetched' })).toBeVisible();
+    await page.goto('#/the-queue');
+    await context.setOffline(false);
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  });
+});

@@ -27,6 +27,16 @@ function closure(context: Context, root: string): ReadonlySet<string> {
   return found;
 }
 
+/** Which files the service worker fetches unasked is told by their folder (scripts/vite-offline.ts). */
+const FOLDERS: readonly (readonly [RegExp, string])[] = [
+  [/^\0virtual:course\//, 'lessons/'],
+  [/\/src\/(?:views\/(?:bring|build|teach|reference)\/|views\/share\/TakeHome|app\/bring\.ts)/, 'pages/'],
+];
+
+/** Where a chunk that is fetched when it is wanted lies. */
+export const chunkFile = ({ facadeModuleId }: Rolldown.PreRenderedChunk): string =>
+  `assets/${FOLDERS.find(([of]) => of.test(facadeModuleId ?? ''))?.[1] ?? ''}[name]-[hash].js`;
+
 /** `root`: the project's folder, without its last slash. */
 export function firstChunks(root: string): Rolldown.CodeSplittingOptions {
   let sets: readonly ReadonlySet<string>[] | null = null;

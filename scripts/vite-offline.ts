@@ -1,21 +1,25 @@
-// What the site needs to work without a network: a service worker that keeps the page itself, and `offline.json`, the
-// list of everything else with its size, which the page fetches when somebody asks for all of it.
+// What the site needs to work without a network: a service worker that keeps the page itself with all that a lesson can
+// come to on it, and `offline.json`, the list of all files with their sizes, for when somebody wants everything.
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 /** Kept once they have been used (or asked for): large, and named after their contents, so never stale. */
 const ON_USE = [
   'py/**',
+  'assets/lessons/**',
+  'assets/pages/**',
   '**/monaco-*',
   '**/editor.worker-*',
   '**/xterm-*',
   '**/sandbox-worker-*',
   '**/sandbox-extras-*',
+  '**/zh-tw-*',
+  '**/{language,markdown,widget,embed}-*',
   '**/trace.*.json',
 ];
 
-/** Where they are kept; the page puts files there too (src/app/offline.ts). */
-export const PANTRY = 'pantry';
+/** Where they are kept; the page puts files there too (src/app/pantry.ts). */
+const PANTRY = 'pantry';
 
 function list(): Plugin {
   return {
@@ -57,17 +61,24 @@ export const offline = ({ off = false } = {}): Plugin[] => [
     },
     workbox: {
       globPatterns: ['**/*.{html,js,css,svg,woff2,json}'],
-      globIgnores: [...ON_USE, 'offline.json', 'embed-client.js', 'l/**', 'oembed/**'],
+      globIgnores: [...ON_USE, 'embed.html', 'embed-client.js', 'l/**', 'oembed/**'],
       directoryIndex: 'index.html',
       // The widget's parameters choose no other page; and a page that is not there is not the menu.
       navigateFallback: null,
       ignoreURLParametersMatching: [/./],
       cleanupOutdatedCaches: true,
+      // Watches from its first minute on: the lessons of the first visit are kept, too.
+      clientsClaim: true,
       runtimeCaching: [
         {
           urlPattern: ({ sameOrigin, url }) => sameOrigin && /\/(?:py|assets)\//.test(url.pathname),
           handler: 'CacheFirst',
-          options: { cacheName: PANTRY, expiration: { maxEntries: 400, purgeOnQuotaError: true } },
+          options: {
+            cacheName: PANTRY,
+            expiration: { maxEntries: 1000, purgeOnQuotaError: true },
+            // A file is the same whoever asks; a host that says `Vary: Origin` would hide what the page put there.
+            matchOptions: { ignoreVary: true },
+          },
         },
       ],
     },

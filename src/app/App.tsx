@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useLesson } from '../store/lesson.ts';
 import { useSelection } from '../store/selection.ts';
 import { useSettings } from '../store/settings.ts';
@@ -12,10 +12,10 @@ import { late } from '../views/late.ts';
 import { useMessages } from '../views/messages.ts';
 import { useNumbersPage } from '../views/metrics/numbers-page.ts';
 import { TopBar } from '../views/shell/TopBar.tsx';
-import { Button } from '../views/ui/Button.tsx';
+import { Part } from '../views/ui/Part.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
-import ui from '../views/ui/ui.module.css';
+import { Missing } from './Missing.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
 import { useOffline } from './offline.ts';
 import { Page } from './pages.tsx';
@@ -59,9 +59,9 @@ export function App() {
       )}
       <Textures />
       {inLesson && presenting ? (
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <Present />
-        </Suspense>
+        </Part>
       ) : inLesson ? (
         <Lesson layout={layout} onShare={() => setSharing(true)} />
       ) : (
@@ -70,31 +70,31 @@ export function App() {
           {phase === 'page' && page !== null ? (
             <Page page={page} />
           ) : phase === 'menu' ? (
-            <Suspense fallback={<main className={css['wallHold']} />}>
+            <Part fallback={<main className={css['wallHold']} />} instead={<Missing failed />}>
               <Menu />
-            </Suspense>
+            </Part>
           ) : (
-            <Missing />
+            <Missing failed={phase === 'failed'} />
           )}
         </>
       )}
       {inLesson && (
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <PrintLesson />
-        </Suspense>
+        </Part>
       )}
       <LinkProblem />
       {notice && (
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <OfflineNotice />
-        </Suspense>
+        </Part>
       )}
-      <Suspense fallback={null}>
+      <Part fallback={null}>
         {sharing && inLesson && <ShareDialog onClose={() => setSharing(false)} />}
         {inspecting && inLesson && <InspectorDialog />}
         {numbers && inLesson && <NumbersDialog />}
         {sheet && <KeySheet />}
-      </Suspense>
+      </Part>
     </div>
   );
 }
@@ -122,17 +122,17 @@ function Lesson({ layout, onShare }: { readonly layout: Layout; readonly onShare
         <>
           <StageColumn>
             {layout === 'tablet' && !hide.includes('dock') && (
-              <Suspense fallback={<div className={css['dock']} />}>
+              <Part fallback={<div className={css['dock']} />}>
                 <Dock />
-              </Suspense>
+              </Part>
             )}
           </StageColumn>
           {layout === 'tablet' && <PanelEdges panels={CODE} otherwise={window.innerWidth * 0.375} />}
           <Side />
           {layout === 'column' && !hide.includes('dock') && (
-            <Suspense fallback={<div className={css['dock']} />}>
+            <Part fallback={<div className={css['dock']} />}>
               <Dock />
-            </Suspense>
+            </Part>
           )}
         </>
       )}
@@ -171,18 +171,5 @@ function Side() {
         )}
       </div>
     </aside>
-  );
-}
-
-function Missing() {
-  const t = useMessages();
-  return (
-    <main className={ui['empty']} style={{ minHeight: '60dvh' }}>
-      <h1 style={{ font: '700 22px/1.3 var(--font-display)' }}>{t.lesson.noneYet}</h1>
-      <span>{t.lesson.noneYetText}</span>
-      <Button look="fill" onClick={() => (window.location.hash = '#/')}>
-        {t.lesson.toMenu}
-      </Button>
-    </main>
   );
 }

@@ -1,8 +1,9 @@
 import { Users } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useLesson } from '../store/lesson.ts';
 import { useMessages } from '../views/messages.ts';
 import { IconButton } from '../views/ui/Button.tsx';
+import { Part } from '../views/ui/Part.tsx';
 
 const TrafficDialog = lazy(async () => ({
   default: (await import('../views/traffic/TrafficDialog.tsx')).TrafficDialog,
@@ -19,7 +20,7 @@ export function CustomersButton() {
       <IconButton label={t.traffic.open} onClick={() => setOpen(true)}>
         <Users size={18} />
       </IconButton>
-      <Suspense fallback={null}>{open && <TrafficDialog onClose={() => setOpen(false)} />}</Suspense>
+      <Part fallback={null}>{open && <TrafficDialog onClose={() => setOpen(false)} />}</Part>
     </>
   );
 }

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useMessages } from '../views/messages.ts';
 import { useClassWords } from '../views/teach/words.ts';
 import { Button } from '../views/ui/Button.tsx';
+import { Part } from '../views/ui/Part.tsx';
 import { fillPantry, useOffline, type Store } from './offline.ts';
 import css from './offline.module.css';
 
@@ -31,9 +32,9 @@ export default function MenuFoot() {
       {store === 'filling' && <progress max={Math.max(1, total)} value={done} aria-label={t.fetch} />}
       {(store === 'empty' || store === 'failed') && <Button onClick={() => void fillPantry()}>{t.fetch}</Button>}
       {progress && (
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <ProgressDialog onClose={() => setProgress(false)} />
-        </Suspense>
+        </Part>
       )}
     </footer>
   );

@@ -1,5 +1,5 @@
 import { BookOpen, ChefHat, Code, SquareTerminal } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useLesson } from '../store/lesson.ts';
 import { useSettings, type Place } from '../store/settings.ts';
 import { CodePane } from '../views/editor/CodePane.tsx';
@@ -9,6 +9,7 @@ import { useModel } from '../views/run-hooks.ts';
 import type { View } from '../views/stage/StageView.tsx';
 import ui from '../views/ui/ui.module.css';
 import { Stage } from './stage-parts.tsx';
+import { Part } from '../views/ui/Part.tsx';
 import css from './App.module.css';
 
 const PhoneStage = lazy(() => import('./PhoneStage.tsx'));
@@ -44,9 +45,9 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
       return <LessonPlace />;
     case 'stage':
       return (
-        <Suspense fallback={<main className={css['phoneBody']} id="stage" />}>
+        <Part fallback={<main className={css['phoneBody']} id="stage" />}>
           <PhoneStage />
-        </Suspense>
+        </Part>
       );
     case 'code':
       return (
@@ -59,9 +60,9 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
     case 'terminal':
       return (
         <main className={css['phoneBody']} id="stage" style={{ display: 'grid' }}>
-          <Suspense fallback={null}>
+          <Part fallback={null}>
             <Dock />
-          </Suspense>
+          </Part>
         </main>
       );
   }

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { currentRun, useRun } from '../store/run.ts';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
 import { late } from '../views/late.ts';
@@ -6,6 +6,7 @@ import { useModel } from '../views/run-hooks.ts';
 import { Notices } from '../views/shell/Notices.tsx';
 import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
+import { Part } from '../views/ui/Part.tsx';
 import css from './App.module.css';
 
 const Timeline = late(async () => (await import('../views/timeline/Timeline.tsx')).Timeline);
@@ -30,35 +31,35 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
       {beside === null ? (
         <div className={css['stage']}>{model === null ? <NoRun /> : <Stage model={model} />}</div>
       ) : (
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <Pair names={[shown, beside]} />
-        </Suspense>
+        </Part>
       )}
       <div className={css['under']}>
         <Caption />
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <BranchBar />
-        </Suspense>
+        </Part>
       </div>
       <PlayBar>
         <CustomersButton />
         <SkinSwitch />
         <RunSwitch />
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <LeaveButton />
-        </Suspense>
+        </Part>
       </PlayBar>
-      <Suspense fallback={<div className={css['scrubHold']} />}>{model !== null && <Scrub model={model} />}</Suspense>
+      <Part fallback={<div className={css['scrubHold']} />}>{model !== null && <Scrub model={model} />}</Part>
       <div className={css['under']}>
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <Legend />
           <TimelineTools />
-        </Suspense>
+        </Part>
       </div>
-      <Suspense fallback={<div className={css['lanesHold']} />}>
+      <Part fallback={<div className={css['lanesHold']} />}>
         {model !== null && beside === null && <Timeline model={model} />}
         {beside !== null && <Findings names={[shown, beside]} />}
-      </Suspense>
+      </Part>
       {children}
     </main>
   );

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useLesson } from '../store/lesson.ts';
 import { PANELS, type Panel } from '../store/limits.ts';
 import { PANEL_SIZES } from '../store/panels.ts';
@@ -9,6 +9,7 @@ import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
 import { late } from '../views/late.ts';
 import { useMessages } from '../views/messages.ts';
 import { Edge } from '../views/ui/Edge.tsx';
+import { Part } from '../views/ui/Part.tsx';
 import { StageColumn } from './StageColumn.tsx';
 import css from './App.module.css';
 
@@ -89,9 +90,9 @@ export function WidePage() {
       {single ? (
         <StageColumn />
       ) : (
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <Compare names={[shown, beside]} />
-        </Suspense>
+        </Part>
       )}
       {single && !hide.includes('code') && (
         <div className={css['code']}>

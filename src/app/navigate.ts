@@ -143,7 +143,7 @@ async function go(course: Course): Promise<void> {
 /** Follows the address, and keeps its step in step. */
 export function followAddress(course: Course): void {
   const follow = (): void => {
-    go(course).catch(() => useLesson.setState({ phase: 'missing' }));
+    go(course).catch(() => useLesson.setState({ phase: 'failed' }));
   };
   window.addEventListener('hashchange', follow);
   useLesson.subscribe((state, before) => {

@@ -1,5 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import type { PageName } from '../store/route.ts';
+import { Part } from '../views/ui/Part.tsx';
+import { Missing } from './Missing.tsx';
 import type { BringTools } from '../views/bring/BringPage.tsx';
 
 const ReferencePage = lazy(() => import('../views/reference/ReferencePage.tsx'));
@@ -27,4 +29,8 @@ function pageOf(page: PageName) {
 }
 
 /** A page beside the lessons. */
-export const Page = ({ page }: { readonly page: PageName }) => <Suspense fallback={null}>{pageOf(page)}</Suspense>;
+export const Page = ({ page }: { readonly page: PageName }) => (
+  <Part key={page} fallback={null} instead={<Missing failed />}>
+    {pageOf(page)}
+  </Part>
+);

@@ -1,4 +1,3 @@
-import { Suspense } from 'react';
 import type { RunModel } from '../projections/model.ts';
 import { useLesson } from '../store/lesson.ts';
 import { useRun } from '../store/run.ts';
@@ -8,6 +7,7 @@ import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { LoadingBar, StageFlag } from '../views/shell/Notices.tsx';
 import type { View } from '../views/stage/StageView.tsx';
 import { Button } from '../views/ui/Button.tsx';
+import { Part } from '../views/ui/Part.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import ui from '../views/ui/ui.module.css';
 import { usePicture } from './picture.ts';
@@ -77,9 +77,9 @@ export function Stage({ model, view }: { readonly model: RunModel; readonly view
   return (
     <Pane model={model} {...(view === undefined ? {} : { view })}>
       <StageFlag />
-      <Suspense fallback={null}>
+      <Part fallback={null}>
         <ForkNotice />
-      </Suspense>
+      </Part>
     </Pane>
   );
 }

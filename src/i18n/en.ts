@@ -376,5 +376,10 @@ export const en = {
     text: 'Your files are kept on this device. Loading the page again usually helps.',
     reload: 'Load again',
   },
+  unreachable: {
+    title: 'This could not be fetched',
+    text: 'There is no network, and it was not opened on this device before. It comes by itself when the network is back.',
+    part: 'A part of this page could not be fetched.',
+  },
   selected: (n: string) => `request ${n} selected`,
 };

@@ -366,5 +366,10 @@ export const zhTW = {
     text: '你的檔案都存在這台裝置上，重新載入通常就好了。',
     reload: '重新載入',
   },
+  unreachable: {
+    title: '這裡下載不到',
+    text: '目前沒有網路，這台裝置上也沒有存過。網路恢復後會自動打開。',
+    part: '這個頁面有一部分下載不到。',
+  },
   selected: (n: string) => `已選取請求 ${n}`,
 } satisfies Messages;

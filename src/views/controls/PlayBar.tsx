@@ -1,5 +1,4 @@
 import { Pause, Play, Repeat, SkipBack, SkipForward } from 'lucide-react';
-import { Suspense } from 'react';
 import { neighbour, SPEEDS, usePlayer } from '../../store/player.ts';
 import { useSettings } from '../../store/settings.ts';
 import { secondsOf } from '../format.ts';
@@ -7,6 +6,7 @@ import { late } from '../late.ts';
 import { useMessages } from '../messages.ts';
 import { useActions, useModel } from '../run-hooks.ts';
 import { IconButton } from '../ui/Button.tsx';
+import { Part } from '../ui/Part.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import css from './controls.module.css';
 
@@ -131,9 +131,9 @@ export const PlayBar = ({
       )}
       <span className={css['space']} />
       {!compact && model !== null && (
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <ActMenu model={model} />
-        </Suspense>
+        </Part>
       )}
       {children}
     </fieldset>

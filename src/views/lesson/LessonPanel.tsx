@@ -1,10 +1,11 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { StepText } from '../../course/text.ts';
 import { entryOf, stepTextOf, useLesson } from '../../store/lesson.ts';
 import { late } from '../late.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
+import { Part } from '../ui/Part.tsx';
 import { Predict } from './Predict.tsx';
 import { Inline, Prose } from './Prose.tsx';
 import css from './lesson.module.css';
@@ -33,9 +34,9 @@ export function LessonPanel() {
         {index === text.steps.length - 1 && <Closing />}
         <StepButtons />
       </div>
-      <Suspense fallback={null}>
+      <Part fallback={null}>
         <LessonTask step={step} />
-      </Suspense>
+      </Part>
     </article>
   );
 }

@@ -1,4 +1,4 @@
-import { Fragment, Suspense, createElement, lazy, type ReactNode } from 'react';
+import { Fragment, createElement, lazy, type ReactNode } from 'react';
 import type { Node, Prose as Nodes } from '../../course/text.ts';
 import { useFiles } from '../../store/files.ts';
 import { useLesson } from '../../store/lesson.ts';
@@ -8,6 +8,7 @@ import { useTerminal } from '../../store/terminal.ts';
 import { useActions } from '../run-hooks.ts';
 import { Bar } from './Bar.tsx';
 import { Knob } from './Knob.tsx';
+import { Part } from '../ui/Part.tsx';
 import css from './lesson.module.css';
 
 const AdapterGrid = lazy(async () => ({ default: (await import('./AdapterGrid.tsx')).AdapterGrid }));
@@ -63,11 +64,11 @@ function draw(node: Node): ReactNode {
       return <Bar spans={text(properties['spans'])}>{children}</Bar>;
     case 'x-grid':
       return (
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <AdapterGrid servers={text(properties['servers'])} frameworks={text(properties['frameworks'])}>
             {children}
           </AdapterGrid>
-        </Suspense>
+        </Part>
       );
     case 'x-note':
       return <div className={css['note']}>{children}</div>;

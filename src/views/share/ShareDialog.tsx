@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { lazy, useMemo, useRef, useState } from 'react';
 import { useFiles } from '../../store/files.ts';
 import { addressOf, entryOf, useLesson } from '../../store/lesson.ts';
 import { NO_LIMITS, type Limits } from '../../store/limits.ts';
@@ -9,6 +9,7 @@ import { secondsOf } from '../format.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Part } from '../ui/Part.tsx';
 import css from './share.module.css';
 
 /** Packing is loaded when it may be wanted. */
@@ -126,21 +127,21 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
             </Button>
           </div>
         )}
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <ClassOptions link={link} limits={limits} onChange={setLimits} />
-        </Suspense>
+        </Part>
         {own === undefined && (
           <div>
             <Button onClick={() => copy(embedCode())}>{t.shareDialog.embed}</Button>
           </div>
         )}
         <output>{said}</output>
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           <MakeLesson onClose={onClose} />
-        </Suspense>
-        <Suspense fallback={null}>
+        </Part>
+        <Part fallback={null}>
           <TakeHome />
-        </Suspense>
+        </Part>
       </div>
     </Dialog>
   );
