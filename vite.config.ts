@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { lessonPages } from './scripts/lessons/pages.ts';
 import { lessons } from './scripts/lessons/plugin.ts';
-import { firstChunks } from './scripts/vite-chunks.ts';
+import { chunkFile, firstChunks } from './scripts/vite-chunks.ts';
 import { offline } from './scripts/vite-offline.ts';
 import { sandbox } from './scripts/vite-sandbox.ts';
 
@@ -39,6 +39,7 @@ export default defineConfig(({ mode }) => ({
       preserveEntrySignatures: 'exports-only',
       output: {
         entryFileNames: ({ name }) => (name === 'embed-client' ? '[name].js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: chunkFile,
         codeSplitting: firstChunks(fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '')),
       },
     },
