@@ -85,6 +85,16 @@ test('works in a sandboxed frame, without an origin', async ({ page, baseURL }) 
   await works(page);
 });
 
+test('shows what its author chose of the lesson', async ({ page }) => {
+  await host(page, 'lesson=the-queue&lang=en&panels=stage,caption');
+  await expect(widget(page).getByRole('button', { name: player.play, exact: true })).toBeVisible();
+  await expect(widget(page).getByText(embed.stormed)).toHaveCount(0);
+  await expect(widget(page).getByRole('button', { name: embed.seeCode })).toHaveCount(0);
+  await host(page, 'lesson=the-queue&lang=en&panels=code,counts');
+  await expect(widget(page).getByRole('tab', { name: 'app.py' })).toBeVisible();
+  await expect(widget(page).getByText(embed.stormed)).toBeVisible();
+});
+
 test('a lesson that does not exist is said in the frame', async ({ page }) => {
   await host(page, 'lesson=nothing-like-it&lang=en');
   await expect(widget(page).getByText(embed.notFound)).toBeVisible();

@@ -27,7 +27,7 @@ const stay = (): void => undefined;
 /** What a view shows, as the page has it. */
 export function Shown({ view }: { readonly view: View }) {
   if (view.shows === 'page') return <App />;
-  if (view.shows === 'embed') return <Embed />;
+  if (view.shows === 'embed') return <Embed panels={null} />;
   return (
     <main className={css['box']} data-shows={view.shows} style={{ width: view.width, height: view.height }}>
       <Textures />

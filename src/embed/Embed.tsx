@@ -4,6 +4,7 @@ import { Stage } from '../app/stage-parts.tsx';
 import { RunningLines } from '../app/NowCard.tsx';
 import { CAMERAS, ZoneMap, type Zone } from '../app/zones.tsx';
 import type { RunModel } from '../projections/model.ts';
+import { hasSide, NARROW_PANELS, WIDE_PANELS, type EmbedPanel } from '../store/embed-panels.ts';
 import { useLesson } from '../store/lesson.ts';
 import { neighbour, usePlayer } from '../store/player.ts';
 import { formatRoute } from '../store/route.ts';
@@ -14,6 +15,7 @@ import { useCounts } from '../views/counts.ts';
 import { LightCode } from '../views/editor/LightCode.tsx';
 import { useLayout } from '../views/media.ts';
 import { useMessages } from '../views/messages.ts';
+import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { useActions, useModel } from '../views/run-hooks.ts';
 import { TIMELINE_KEYS } from '../views/timeline/tools.ts';
 import { Timeline } from '../views/timeline/Timeline.tsx';
@@ -27,7 +29,7 @@ const KEYS = [...TIMELINE_KEYS, ...PLAYER_KEYS];
 const keys = () => KEYS;
 
 /** The widget: the stage, three counts, a pane of code on its back, one row of controls. */
-export function Embed() {
+export function Embed({ panels }: { readonly panels: readonly EmbedPanel[] | null }) {
   usePageKeys(keys);
   const t = useMessages();
   const root = useRef<HTMLElement>(null);
@@ -44,9 +46,9 @@ export function Embed() {
       ) : model === null ? (
         <p className={css['note']}>{t.run.loadingPicture}</p>
       ) : phone ? (
-        <Small model={model} />
+        <Small model={model} panels={panels ?? NARROW_PANELS} />
       ) : (
-        <Large model={model} />
+        <Large model={model} panels={panels ?? WIDE_PANELS} />
       )}
     </main>
   );
@@ -70,87 +72,116 @@ function Head({ short }: { readonly short: boolean }) {
   );
 }
 
-function Large({ model }: { readonly model: RunModel }) {
+interface Shape {
+  readonly model: RunModel;
+  readonly panels: readonly EmbedPanel[];
+}
+
+function Large({ model, panels }: Shape) {
   const t = useMessages();
-  const [back, setBack] = useState(false);
-  const counts = useCounts(model);
+  const [back, setBack] = useState(!panels.includes('stage'));
+  const flips = panels.includes('stage') && panels.includes('code');
   return (
     <>
-      <div className={css['main']}>
+      <div className={css['main']} {...(hasSide(panels) ? {} : { 'data-alone': '' })}>
         <div className={css['face']}>
           {back ? (
-            <div key="code">
-              <LightCode
-                id="embed-code"
-                model={model}
-                readOnly={false}
-                className={css['code']}
-                bodyClassName={css['codeBody']}
-              />
-            </div>
+            <Code key="code" model={model} />
           ) : (
             <div key="stage">
               <Stage model={model} />
             </div>
           )}
         </div>
-        <aside className={css['side']}>
-          <dl>
-            <div>
-              <dt>{t.embed.served}</dt>
-              <dd>{counts.served}</dd>
-            </div>
-            <div>
-              <dt>{t.embed.inLine}</dt>
-              <dd>{counts.line}</dd>
-            </div>
-            <div data-bad={counts.stormed > 0}>
-              <dt>{t.embed.stormed}</dt>
-              <dd>{counts.stormed}</dd>
-            </div>
-          </dl>
-          <Button className={css['flip']} onClick={() => setBack(!back)}>
-            <ArrowLeftRight size={16} />
-            {back ? t.embed.seeStage : t.embed.seeCode}
-          </Button>
-        </aside>
+        {hasSide(panels) && (
+          <aside className={css['side']}>
+            {panels.includes('counts') && <Counts model={model} />}
+            {flips && (
+              <Button className={css['flip']} onClick={() => setBack(!back)}>
+                <ArrowLeftRight size={16} />
+                {back ? t.embed.seeStage : t.embed.seeCode}
+              </Button>
+            )}
+          </aside>
+        )}
       </div>
+      {panels.includes('caption') && <Said />}
+      {panels.includes('timeline') && (
+        <div className={css['lanes']}>
+          <Timeline model={model} arrivals={false} />
+        </div>
+      )}
       <Foot model={model} scrub />
     </>
   );
 }
 
-function Small({ model }: { readonly model: RunModel }) {
+const Code = ({ model }: { readonly model: RunModel }) => (
+  <div>
+    <LightCode id="embed-code" model={model} readOnly={false} className={css['code']} bodyClassName={css['codeBody']} />
+  </div>
+);
+
+const Said = () => (
+  <div className={css['said']}>
+    <NarrationLine />
+  </div>
+);
+
+function Counts({ model }: { readonly model: RunModel }) {
+  const t = useMessages();
+  const counts = useCounts(model);
+  return (
+    <dl>
+      <div>
+        <dt>{t.embed.served}</dt>
+        <dd>{counts.served}</dd>
+      </div>
+      <div>
+        <dt>{t.embed.inLine}</dt>
+        <dd>{counts.line}</dd>
+      </div>
+      <div data-bad={counts.stormed > 0}>
+        <dt>{t.embed.stormed}</dt>
+        <dd>{counts.stormed}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function Small({ model, panels }: Shape) {
   const t = useMessages();
   const [zone, setZone] = useState<Zone>('counter');
-  const [back, setBack] = useState(false);
+  const [back, setBack] = useState(!panels.includes('stage'));
+  const flips = panels.includes('stage') && panels.includes('code');
+  const lanes = panels.includes('timeline');
   return (
     <>
       <div className={css['face']}>
         {back ? (
-          <div key="code">
-            <LightCode
-              id="embed-code"
-              model={model}
-              readOnly={false}
-              className={css['code']}
-              bodyClassName={css['codeBody']}
-            />
-          </div>
+          <Code key="code" model={model} />
         ) : (
           <div key="stage">
             <Stage model={model} view={CAMERAS[zone]} />
           </div>
         )}
       </div>
-      <ZoneMap model={model} zone={zone} onZone={setZone} />
-      <div className={css['lanes']}>
-        <Timeline model={model} arrivals={false} />
-        {!back && <RunningLines model={model} />}
-        <Button look="bare" onClick={() => setBack(!back)}>
-          {back ? t.embed.seeStage : t.embed.seeCode}
-        </Button>
-      </div>
+      {/* Its numbers are the counts; its buttons turn the camera. */}
+      {(panels.includes('stage') || panels.includes('counts')) && (
+        <ZoneMap model={model} zone={zone} onZone={setZone} />
+      )}
+      {panels.includes('caption') && <Said />}
+      {(lanes || flips) && (
+        <div className={css['lanes']}>
+          {lanes && <Timeline model={model} arrivals={false} />}
+          {lanes && !back && <RunningLines model={model} />}
+          {flips && (
+            <Button look="bare" onClick={() => setBack(!back)}>
+              {back ? t.embed.seeStage : t.embed.seeCode}
+            </Button>
+          )}
+        </div>
+      )}
       <Foot model={model} scrub={false} />
     </>
   );

@@ -18,6 +18,8 @@ export interface DinerOptions {
   readonly theme?: 'light' | 'dark';
   /** Default false. Readers who asked for less motion are never played to. */
   readonly autoplay?: boolean;
+  /** What is shown of the lesson; left out: what fits the widget's shape. At least `stage` or `code`. */
+  readonly panels?: readonly ('stage' | 'counts' | 'code' | 'caption' | 'timeline')[];
   /** Address of the site, with its last slash; left out: where this script came from. */
   readonly site?: string;
 }
@@ -40,9 +42,17 @@ export interface Diner {
 
 type Hearer = (event: DinerEvents[keyof DinerEvents]) => void;
 
-function addressOf({ site, lesson, step, skin, language, theme, autoplay }: DinerOptions): URL {
+function addressOf({ site, lesson, step, skin, language, theme, autoplay, panels }: DinerOptions): URL {
   const url = new URL('embed.html', site ?? new URL('./', import.meta.url));
-  const wanted = { lesson, step, skin, lang: language, theme, autoplay: autoplay === true ? 1 : undefined };
+  const wanted = {
+    lesson,
+    step,
+    skin,
+    lang: language,
+    theme,
+    autoplay: autoplay === true ? 1 : undefined,
+    panels: panels?.join(','),
+  };
   for (const [name, value] of Object.entries(wanted))
     if (value !== undefined) url.searchParams.set(name, String(value));
   return url;

@@ -48,17 +48,26 @@ function surfaces(stage: HTMLElement): Frames {
   return { diner, server, band: group(front, ''), canvas, drawings: [back, front] };
 }
 
+interface FirstPicture {
+  readonly title: string;
+  readonly model: RunModel;
+  readonly words: Messages;
+  /** Without a column at its side. */
+  readonly alone: boolean;
+}
+
 /**
  * The widget's first picture, drawn without React: the stage moves while the rest is still on its way. Its boxes have
  * the sizes of those that replace it, so nothing jumps. Returns what ends it.
  */
-export function showFirstPicture(root: HTMLElement, title: string, model: RunModel, t: Messages): () => void {
+export function showFirstPicture(root: HTMLElement, { title, model, words: t, alone }: FirstPicture): () => void {
   const { locale, skin, theme } = useSettings.getState();
   const widget = element('main', css['widget'], root);
   element('h1', undefined, element('header', css['head'], widget)).textContent = title;
   const main = element('div', css['main'], widget);
   const stage = element('div', 'gd-stage', element('div', css['face'], main));
-  element('aside', css['side'], main);
+  if (alone) main.dataset['alone'] = '';
+  else element('aside', css['side'], main);
   element('div', css['foot'], widget);
   stage.dataset['skin'] = skin;
   stage.style.aspectRatio = '1600 / 900';

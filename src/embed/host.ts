@@ -8,6 +8,8 @@
  *   in   { source: 'gateway-diner-host', v: 1, type: 'play' | 'pause' }
  *        { source: 'gateway-diner-host', v: 1, type: 'seek', at }
  */
+import * as v from 'valibot';
+
 const VERSION = 1;
 const LEAST_CHANGE_PX = 2;
 
@@ -21,13 +23,19 @@ export type FromHost =
   | { readonly type: 'pause' }
   | { readonly type: 'seek'; readonly at: number };
 
+const head = { source: v.literal('gateway-diner-host'), v: v.literal(VERSION) };
+const Said = v.variant('type', [
+  v.strictObject({ ...head, type: v.literal('play') }),
+  v.strictObject({ ...head, type: v.literal('pause') }),
+  v.strictObject({ ...head, type: v.literal('seek'), at: v.pipe(v.number(), v.finite()) }),
+]);
+
 /** The message, or null when it is none of ours. */
 export function readFromHost(data: unknown): FromHost | null {
-  if (typeof data !== 'object' || data === null) return null;
-  const { source, v, type, at } = data as { source?: unknown; v?: unknown; type?: unknown; at?: unknown };
-  if (source !== 'gateway-diner-host' || v !== VERSION) return null;
-  if (type === 'play' || type === 'pause') return { type };
-  return type === 'seek' && typeof at === 'number' && Number.isFinite(at) ? { type, at } : null;
+  const said = v.safeParse(Said, data);
+  if (!said.success) return null;
+  const { output } = said;
+  return output.type === 'seek' ? { type: output.type, at: output.at } : { type: output.type };
 }
 
 /** The embedding page's origin where the browser tells it; what is sent is fit for anybody. */

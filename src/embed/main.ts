@@ -2,7 +2,8 @@ import { connectSandbox } from '../app/connect.ts';
 import { loadPicture } from '../app/picture.ts';
 import { recordedRuns } from '../app/recorded.ts';
 import { course } from '../course/course.ts';
-import { loadMessages, pickLocale, type Messages } from '../i18n/index.ts';
+import { loadMessages, pickLocale } from '../i18n/index.ts';
+import { hasSide, WIDE_PANELS } from '../store/embed-panels.ts';
 import { useFiles } from '../store/files.ts';
 import { useLesson } from '../store/lesson.ts';
 import { startClock, usePlayer } from '../store/player.ts';
@@ -13,6 +14,7 @@ import '../views/global.css';
 import { showFirstPicture } from './first-picture.ts';
 import { listenToHost, tellHost } from './host.ts';
 import { readParams, type EmbedParams } from './params.ts';
+import type { Widget } from './widget.tsx';
 
 const PROGRESS_EVERY_MS = 500;
 
@@ -72,9 +74,9 @@ function applyParams(params: EmbedParams): void {
 }
 
 /** React and the controls, once the picture stands. */
-async function replaceBy(root: HTMLElement, messages: Messages, endPicture: () => void): Promise<void> {
+async function replaceBy(root: HTMLElement, widget: Widget): Promise<void> {
   const [{ mountWidget }] = await Promise.all([import('./widget.tsx'), loadPicture()]);
-  mountWidget(root, useSettings.getState().locale, messages, endPicture);
+  mountWidget(root, widget);
 }
 
 async function start(root: HTMLElement): Promise<void> {
@@ -90,14 +92,18 @@ async function start(root: HTMLElement): Promise<void> {
   const model = currentRun(useRun.getState())?.model;
   const title = useLesson.getState().text?.title ?? messages.brand;
   root.replaceChildren();
-  const endPicture = model === undefined ? (): void => undefined : showFirstPicture(root, title, model, messages);
+  const { panels } = params;
+  const endPicture =
+    model === undefined || panels?.includes('stage') === false
+      ? (): void => undefined
+      : showFirstPicture(root, { title, model, words: messages, alone: !hasSide(panels ?? WIDE_PANELS) });
   playWhenSeen(root, params.autoplay);
   if (opened) tellHost({ type: 'ready', lesson: params.lesson });
   // Two frames later the picture has been painted: what comes after it may take its time.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       performance.mark('first-picture');
-      void replaceBy(root, messages, endPicture);
+      void replaceBy(root, { locale, messages, panels, endPicture });
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { Locale } from '../i18n/index.ts';
+import { readPanels, type EmbedPanel } from '../store/embed-panels.ts';
 import type { Skin, Theme } from '../store/settings.ts';
 
 /** What an author may set in the widget's address; whatever is not understood is left out. */
@@ -9,6 +10,8 @@ export interface EmbedParams {
   readonly locale: Locale | null;
   readonly theme: Theme | null;
   readonly autoplay: boolean;
+  /** Null: what fits its shape. */
+  readonly panels: readonly EmbedPanel[] | null;
 }
 
 const oneOf = <T extends string>(value: string | null, allowed: readonly T[]): T | null =>
@@ -24,5 +27,6 @@ export function readParams(search: string): EmbedParams {
     locale: oneOf(params.get('lang'), ['en', 'zh-TW']),
     theme: oneOf(params.get('theme'), ['light', 'dark']),
     autoplay: params.get('autoplay') === '1',
+    panels: readPanels(params.get('panels')),
   };
 }

@@ -1,6 +1,7 @@
 import { StrictMode, useLayoutEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Locale, Messages } from '../i18n/index.ts';
+import type { EmbedPanel } from '../store/embed-panels.ts';
 import { WordsContext } from '../views/messages.ts';
 import { Embed } from './Embed.tsx';
 
@@ -10,7 +11,15 @@ function Relay({ onMounted }: { readonly onMounted: () => void }) {
   return null;
 }
 
-export function mountWidget(root: HTMLElement, locale: Locale, messages: Messages, endPicture: () => void): void {
+export interface Widget {
+  readonly locale: Locale;
+  readonly messages: Messages;
+  readonly panels: readonly EmbedPanel[] | null;
+  /** Called once, in the frame in which the widget stands. */
+  readonly endPicture: () => void;
+}
+
+export function mountWidget(root: HTMLElement, { locale, messages, panels, endPicture }: Widget): void {
   const host = document.createElement('div');
   root.append(host);
   let ended = false;
@@ -21,7 +30,7 @@ export function mountWidget(root: HTMLElement, locale: Locale, messages: Message
   createRoot(host).render(
     <StrictMode>
       <WordsContext value={{ locale, messages }}>
-        <Embed />
+        <Embed panels={panels} />
         <Relay onMounted={once} />
       </WordsContext>
     </StrictMode>,

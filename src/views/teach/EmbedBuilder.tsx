@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { LessonEntry } from '../../course/catalogue.ts';
+import { EMBED_PANELS, hasSide, NARROW_PANELS, WIDE_PANELS, type EmbedPanel } from '../../store/embed-panels.ts';
 import { useLocale } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/files.ts';
@@ -8,22 +9,46 @@ import css from './teach.module.css';
 
 const SIZES = ['720×420', '360×560'] as const;
 
+type Size = (typeof SIZES)[number];
+const USUAL: Readonly<Record<Size, readonly EmbedPanel[]>> = { '720×420': WIDE_PANELS, '360×560': NARROW_PANELS };
+/** What a line of words and the lanes add to the wide shape, CSS pixels; the narrow one has room for them. */
+const MORE_PX: Readonly<Partial<Record<EmbedPanel, number>>> = { caption: 38, timeline: 110 };
+/** The picture keeps its proportions: without a column beside it, it is wider and so higher. */
+const ALONE_PX = 72;
+
 interface Choice {
-  readonly size: (typeof SIZES)[number];
+  readonly size: Size;
   readonly skin: string;
   readonly lang: string;
   readonly theme: string;
   readonly autoplay: boolean;
+  /** Null: the usual ones of the size. */
+  readonly panels: readonly EmbedPanel[] | null;
 }
 
-function addressOf(lesson: string, step: number, { skin, lang, theme, autoplay }: Choice): string {
+/** Adds or takes away; back at the usual ones, none are named. */
+function toggled({ size, panels }: Choice, panel: EmbedPanel): Choice['panels'] {
+  const now = panels ?? USUAL[size];
+  const next = EMBED_PANELS.filter((one) => (one === panel ? !now.includes(one) : now.includes(one)));
+  return next.every((one) => USUAL[size].includes(one)) && next.length === USUAL[size].length ? null : next;
+}
+
+function heightOf({ size, panels }: Choice): number {
+  const usual = Number(size.split('×')[1]);
+  if (size !== SIZES[0]) return usual;
+  const alone = panels === null || hasSide(panels) ? 0 : ALONE_PX;
+  return usual + alone + (panels ?? []).reduce((sum, panel) => sum + (MORE_PX[panel] ?? 0), 0);
+}
+
+function addressOf(lesson: string, step: number, { skin, lang, theme, autoplay, panels }: Choice): string {
   const url = new URL('embed.html', new URL('./', document.baseURI));
   url.searchParams.set('lesson', lesson);
   if (step > 1) url.searchParams.set('step', String(step));
   for (const [name, value] of Object.entries({ skin, lang, theme }))
     if (value !== '') url.searchParams.set(name, value);
   if (autoplay) url.searchParams.set('autoplay', '1');
-  return url.href;
+  // Commas may stand in a query as they are, and are easier to read.
+  return url.href + (panels === null ? '' : `&panels=${panels.join(',')}`);
 }
 
 /** The lines to paste into somebody else's page. */
@@ -32,8 +57,19 @@ export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; rea
   const locale = useLocale();
   const area = useRef<HTMLTextAreaElement>(null);
   const [said, setSaid] = useState('');
-  const [choice, setChoice] = useState<Choice>({ size: '720×420', skin: '', lang: '', theme: '', autoplay: false });
-  const [width = '720', height = '420'] = choice.size.split('×');
+  const [choice, setChoice] = useState<Choice>({
+    size: '720×420',
+    skin: '',
+    lang: '',
+    theme: '',
+    autoplay: false,
+    panels: null,
+  });
+  const [width = '720'] = choice.size.split('×');
+  const height = heightOf(choice);
+  const shown = choice.panels ?? USUAL[choice.size];
+  const needed = (panel: EmbedPanel): boolean =>
+    (panel === 'stage' && !shown.includes('code')) || (panel === 'code' && !shown.includes('stage'));
   const src = addressOf(entry.id, step, choice);
   const title = `Gateway Diner: ${entry.title[locale]}`.replaceAll('"', '&quot;');
   const code = `<iframe src="${src.replaceAll('&', '&amp;')}" width="${width}" height="${height}" title="${title}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
@@ -74,7 +110,12 @@ export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; rea
         {selects.map(([name, label, options]) => (
           <label key={name} className={css['field']}>
             {label}
-            <select value={choice[name]} onChange={(event) => setChoice({ ...choice, [name]: event.target.value })}>
+            <select
+              value={choice[name]}
+              onChange={(event) =>
+                setChoice({ ...choice, [name]: event.target.value, ...(name === 'size' ? { panels: null } : {}) })
+              }
+            >
               {options.map(([value, text]) => (
                 <option key={value} value={value}>
                   {text}
@@ -92,6 +133,20 @@ export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; rea
           {t.autoplay}
         </label>
       </div>
+      <fieldset className={css['panels']}>
+        <legend>{t.panels}</legend>
+        {EMBED_PANELS.map((panel) => (
+          <label key={panel} className={css['check']}>
+            <input
+              type="checkbox"
+              checked={shown.includes(panel)}
+              disabled={needed(panel)}
+              onChange={() => setChoice({ ...choice, panels: toggled(choice, panel) })}
+            />
+            {t.panel[panel]}
+          </label>
+        ))}
+      </fieldset>
       <label className={css['field']}>
         {t.code}
         <textarea ref={area} readOnly rows={3} value={code} onFocus={(event) => event.target.select()} />
@@ -108,10 +163,18 @@ export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; rea
           {t.copy}
         </Button>
         <a href={src} target="_blank" rel="noopener">
-          {t.preview}
+          {t.alone}
         </a>
       </div>
       <output>{said}</output>
+      <iframe
+        className={css['preview']}
+        title={`${t.preview}: ${title}`}
+        src={src}
+        width={width}
+        height={height}
+        loading="lazy"
+      />
     </section>
   );
 }
