@@ -74,12 +74,13 @@ export function showFirstPicture(root: HTMLElement, { title, model, words: t, al
   const painter = new StagePainter(stage, surfaces(stage));
   const words = stageWords(locale);
   const feed = new StageFeed(model, { pathOf: classifyPaths(model), codeOf: () => '', kitchen: t.kitchen });
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   painter.setWords(words);
   painter.setSkin(skin, true);
   painter.setTheme(theme);
   painter.setView({ x: 0, y: 0, width: 1600, height: 900 });
   painter.setScene(
-    (at) => layoutScene(feed.at(at), { words }),
+    (at) => layoutScene(feed.at(at), { words, still }),
     () => usePlayer.getState().at + model.t0,
   );
   const stop = usePlayer.subscribe(() => painter.schedule());

@@ -206,7 +206,7 @@ export const en = {
   terminal: terminalEn,
   run: {
     which: 'Which run',
-    recorded: 'recorded run · plays now',
+    recorded: 'recorded run',
     starting: 'Python is on its way',
     startingNote: 'you can already read, scrub and edit',
     running: 'computing',

@@ -200,7 +200,7 @@ export const zhTW = {
   terminal: terminalZhTW,
   run: {
     which: '哪一輪',
-    recorded: '預錄的執行・馬上播放',
+    recorded: '預錄的一輪',
     starting: 'Python 正在路上',
     startingNote: '現在就能閱讀、拖曳時間、修改程式',
     running: '計算中',

@@ -53,9 +53,12 @@ const GROUPS = ['fixtures', 'actors', 'top'] as const;
 
 interface Hover {
   readonly text: string;
+  /** Where the pointer is: shares of the stage. */
   readonly x: number;
   readonly y: number;
 }
+/** Above this share of the height there is no room over the pointer. */
+const HIGH = 0.12;
 
 export function StageView(props: StageViewProps) {
   const {
@@ -115,8 +118,8 @@ export function StageView(props: StageViewProps) {
     if (hit === undefined || box === undefined || painter.current === null) return setHover(undefined);
     return setHover({
       text: describe?.(hit) ?? painter.current.describe(hit),
-      x: event.clientX - box.left,
-      y: event.clientY - box.top,
+      x: (event.clientX - box.left) / box.width,
+      y: (event.clientY - box.top) / box.height,
     });
   };
   const onClick = (event: MouseEvent): void => {
@@ -140,7 +143,12 @@ export function StageView(props: StageViewProps) {
         onClick={onClick}
       />
       {hover !== undefined && (
-        <span className="gd-hover" style={{ left: hover.x, top: hover.y }}>
+        <span
+          className="gd-hover"
+          data-below={hover.y < HIGH}
+          // At the left edge it hangs to the right of the pointer, at the right edge to its left: nothing is cut off.
+          style={{ left: `${100 * hover.x}%`, top: `${100 * hover.y}%`, translate: `${-100 * hover.x}% 0` }}
+        >
           {hover.text}
         </span>
       )}

@@ -5,7 +5,7 @@
  * displacement, eased over CLOSE_UP_US, which is continuous whatever comes how fast.
  */
 import { FRONT, lineLevel, linePlace, pickup, till, workerLevel, type Point, type Spot, type Station } from './anchors';
-import { bandLevel, bandPlace, bandTill } from './bands';
+import { bandLevel, bandPlace, bandRows, bandTill } from './bands';
 import { CLOSE_UP_US, MS, STAGGER_US, easeOut } from './motion';
 import type { Level } from './scene';
 import { stepIndex, valueAt, type Step } from './snapshot';
@@ -54,18 +54,20 @@ function superpose(
   before: number,
   at: (value: number) => Spot,
   delay: (value: number) => number,
+  pace: number,
 ): Spot {
+  const closing = CLOSE_UP_US * pace;
   const maxDelay = 5 * STAGGER_US;
   const last = stepIndex(steps, t);
   let first = last;
-  while (first >= 0 && (steps[first]?.at ?? 0) > t - CLOSE_UP_US - maxDelay) first--;
+  while (first >= 0 && (steps[first]?.at ?? 0) > t - closing - maxDelay) first--;
   let previous = at(first >= 0 ? (steps[first]?.value ?? before) : (steps[0]?.value ?? before));
   let { x, y, scale } = previous;
   for (let i = Math.max(first + 1, 1); i <= last; i++) {
     const step = steps[i];
     if (step === undefined) break;
     const next = at(step.value);
-    const w = easeOut((t - step.at - delay(step.value)) / CLOSE_UP_US);
+    const w = easeOut((t - step.at - delay(step.value) * pace) / closing);
     x += (next.x - previous.x) * w;
     y += (next.y - previous.y) * w;
     scale += (next.scale - previous.scale) * w;
@@ -85,11 +87,22 @@ function levelsOf(name: string, counts: readonly Step[], levelOf: (count: number
 }
 const parkedLevel = (count: number): Level => (count <= 8 ? 0 : count <= 24 ? 1 : 2);
 
+const ranked = new WeakMap<readonly Step[], Map<number, readonly Step[]>>();
+/**
+ * A place and the number of places as one number, for the mixing of histories. Whoever is about to come (or has just gone)
+ * stands at the place that is his own: only the others make room.
+ */
+const RANK = 65_536;
+const rankOf = (place: number, count: number): number => place * RANK + Math.max(count, place + 1);
+const placeAndCount = (rank: number): [number, number] => [Math.floor(rank / RANK), rank % RANK];
+
 /** The histories that the arrangement depends on. */
 export interface Counts {
   readonly depth: readonly Step[];
   readonly slots: readonly Step[];
   readonly parked: readonly Step[];
+  /** By slot: its place at the counter, with a step at each change of the place or of their number. */
+  readonly places?: ReadonlyMap<number, readonly Step[]>;
   /** Servers with a line and a counter of their own: their places at the counter. */
   readonly groups?: readonly { readonly slots: readonly number[] }[];
 }
@@ -98,18 +111,20 @@ export class Arrangement {
   private readonly pickups: readonly Step[];
   private readonly bands: readonly { readonly slots: readonly number[] }[];
   private readonly bandLevel: Level;
+  private readonly bandRows: number;
   constructor(
     private readonly counts: Counts,
     /** Reduced motion: everything is where it is going to be. */
     readonly still = false,
+    /** In slow motion people keep their pace: what a walk takes of simulated time, as a share of what it takes at full speed. */
+    readonly pace = 1,
   ) {
     this.lines = levelsOf('line', counts.depth, lineLevel);
     this.pickups = levelsOf('parked', counts.parked, parkedLevel);
     this.bands = counts.groups ?? [];
-    this.bandLevel = bandLevel(
-      this.bands.map((band) => band.slots.length),
-      this.bands.length,
-    );
+    const sizes = this.bands.map((band) => band.slots.length);
+    this.bandLevel = bandLevel(sizes, this.bands.length);
+    this.bandRows = bandRows(sizes, this.bands.length, this.bandLevel);
   }
   lineLevel(t: number): Level {
     if (this.bands.length > 0) return 1;
@@ -125,6 +140,10 @@ export class Arrangement {
     if (this.bands.length > 0) return this.bandLevel;
     return workerLevel(this.workerCount(t));
   }
+  /** Size of a full station: four of them, and those of several servers, are drawn smaller. */
+  workerScale(t: number): number {
+    return this.workerLevel(t) === 0 && (this.bands.length > 0 || this.workerCount(t) === 4) ? 0.72 : 1;
+  }
   private mix(
     steps: readonly Step[],
     t: number,
@@ -132,7 +151,9 @@ export class Arrangement {
     at: (value: number) => Spot,
     delay: (value: number) => number,
   ): Spot {
-    return this.still ? at(valueAt(steps, t, steps[0]?.value ?? before)) : superpose(steps, t, before, at, delay);
+    return this.still
+      ? at(valueAt(steps, t, steps[0]?.value ?? before))
+      : superpose(steps, t, before, at, delay, this.pace);
   }
   private linePlaceAt(place: number, t: number): Spot {
     return this.mix(this.lines, t, 0, (level) => linePlace(place, level as Level), none);
@@ -158,31 +179,47 @@ export class Arrangement {
       const { customer, scale } = band;
       return { x: customer.x - 26 * seat * scale, y: customer.y + 10 * seat * scale, scale };
     }
-    const spot = (count: number): Spot => {
-      const { customer, scale } = till(slot, count);
+    const spot = (rank: number): Spot => {
+      const { customer, scale } = till(...placeAndCount(rank));
       return { x: customer.x - SEAT_X * seat * scale, y: customer.y + SEAT_Y * (seat % 2) * scale, scale };
     };
-    return this.mix(this.counts.slots, t, 1, spot, none);
+    return this.mix(this.ranks(slot), t, rankOf(slot, 1), spot, none);
   }
   /** On a stool at the counter: before it where there is one counter, beside the customer where there are several. */
   stool(slot: number, place: number, t: number): Spot {
     if (this.workerCount(t) > 1 || this.bands.length > 0) return this.customer(slot, 1 + place, t);
     return place < 2 ? { x: 1000 + 66 * place, y: 694, scale: 1 } : { x: 960 + 62 * (place - 2), y: 806, scale: 0.72 };
   }
+  /** Place and number of places of a slot over time, as one value for each. */
+  private ranks(slot: number): readonly Step[] {
+    const { slots, places } = this.counts;
+    let bySlot = ranked.get(slots);
+    if (bySlot === undefined) ranked.set(slots, (bySlot = new Map<number, readonly Step[]>()));
+    let steps = bySlot.get(slot);
+    if (steps === undefined) {
+      const own = places?.get(slot) ?? slots.map(({ at }) => ({ at, value: slot }));
+      steps = own.map(({ at, value }) => ({ at, value: rankOf(value, valueAt(slots, at, 1)) }));
+      bySlot.set(slot, steps);
+    }
+    return steps;
+  }
   private inBand(slot: number): Station | undefined {
     const band = this.bands.findIndex((one) => one.slots.includes(slot));
     if (band < 0) return undefined;
-    return bandTill(this.bands[band]?.slots.indexOf(slot) ?? 0, band, this.bands.length, this.bandLevel);
+    const place = this.bands[band]?.slots.indexOf(slot) ?? 0;
+    return bandTill(place, band, this.bands.length, this.bandLevel, this.bandRows);
   }
   station(slot: number, t: number): Station {
     const band = this.inBand(slot);
     if (band !== undefined) return band;
-    const now = till(slot, this.workerCount(t));
+    const ranks = this.ranks(slot);
+    const first = ranks[0]?.value ?? rankOf(slot, this.workerCount(t));
+    const now = till(...placeAndCount(valueAt(ranks, t, first)));
     const moved: Point = this.mix(
-      this.counts.slots,
+      ranks,
       t,
-      1,
-      (count) => ({ x: 0, y: till(slot, count).y, scale: 1 }),
+      first,
+      (rank) => ({ x: 0, y: till(...placeAndCount(rank)).y, scale: 1 }),
       none,
     );
     return { ...now, y: moved.y };

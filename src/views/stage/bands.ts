@@ -2,14 +2,14 @@
  * Several servers behind one proxy: each has a band of the room with a line and a counter of its own (art direction, section 8:
  * "small diners stacked in zones 3-4"). Anchors are feet positions, as in anchors.ts.
  */
-import type { Point, Spot, Station } from './anchors';
+import { BLOCK, TILL_X, type Point, type Spot, type Station } from './anchors';
 import type { Level } from './scene';
 
 /** Base line of each band's middle, by how many there are. */
 const MIDDLES: Readonly<Record<number, readonly number[]>> = { 2: [440, 664], 3: [404, 560, 712] };
 /** Rows of counters that fit into a band at a level. */
 const ROWS: Readonly<Record<number, readonly number[]>> = { 2: [2, 2, 2, 3, 7], 3: [1, 1, 1, 2, 4] };
-const COLUMNS = [2, 2, 4, 4, 10] as const;
+const COLUMNS = [1, 2, 4, 4, 10] as const;
 const ROW_HEIGHT = [124, 124, 124, 66, 34] as const;
 /** So many of a line are drawn; the rest is a number. */
 export const BAND_LINE = 7;
@@ -19,19 +19,23 @@ const middleOf = (band: number, of: number): number => MIDDLES[of]?.[band] ?? 60
 /** The level at which the largest of the counters fits into its band. */
 export function bandLevel(sizes: readonly number[], of: number): Level {
   const most = Math.max(1, ...sizes);
-  for (const level of [1, 2, 3] as const) if (most <= COLUMNS[level] * (ROWS[of]?.[level] ?? 1)) return level;
+  for (const level of [0, 1, 2, 3] as const) if (most <= COLUMNS[level] * (ROWS[of]?.[level] ?? 1)) return level;
   return 4;
 }
 
-/** The station of the `i`-th worker of a band. */
-export function bandTill(i: number, band: number, of: number, level: Level): Station {
-  const rows = ROWS[of]?.[level] ?? 1;
+/** Rows of counters that a band needs at a level, for the largest of them: a single one stands at the end of its line. */
+export const bandRows = (sizes: readonly number[], of: number, level: Level): number =>
+  Math.min(ROWS[of]?.[level] ?? 1, Math.ceil(Math.max(1, ...sizes) / COLUMNS[level]));
+
+/** The station of the `i`-th worker of a band of so many rows. */
+export function bandTill(i: number, band: number, of: number, level: Level, rows: number): Station {
   const columns = COLUMNS[level];
   const row = Math.floor(i / columns) % rows;
   const column = i % columns;
   const y = middleOf(band, of) + (row - (rows - 1) / 2) * ROW_HEIGHT[level];
   switch (level) {
     case 0:
+      return { customer: { x: TILL_X + 2, y: y + 4 }, block: BLOCK, y, scale: 0.72 };
     case 1: {
       const x = column === 1 ? 1106 : 930;
       return { customer: { x, y: y + 3 }, block: { x: x + 26, width: 122 }, y, scale: 0.6 };

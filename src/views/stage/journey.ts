@@ -114,8 +114,8 @@ const hurry = (outcome: Outcome): number => (outcome.kind === 'gave-up' ? STORM_
 function progress(
   plan: Plan,
   t: number,
-  still: boolean,
-): { readonly s: number; readonly aim: number; readonly moving: boolean } {
+  { still, pace }: Arrangement,
+): { readonly s: number; readonly v: number; readonly aim: number; readonly moving: boolean } {
   let [from, speed, start, time, aim] = [0, 0, 0, 1, 0];
   const at = (now: number): { s: number; v: number; p: number } => {
     const p = Math.min(1, Math.max(0, (now - start) / time));
@@ -130,12 +130,21 @@ function progress(
     if (stop.at > t) break;
     const here = aim === 0 ? { s: 0, v: 0 } : at(stop.at);
     [from, speed, start, aim] = [here.s, here.v, stop.at, i];
-    const pace = stop.phase.phase === 'leaving' ? hurry(stop.phase.outcome) : 1;
-    const walk = walkTime((plan.reach[i] ?? 0) - from) / pace;
+    const haste = stop.phase.phase === 'leaving' ? hurry(stop.phase.outcome) : 1;
+    const walk = (walkTime((plan.reach[i] ?? 0) - from) * pace) / haste;
     time = still && stop.kind !== 'out' ? 1 : Math.max(1, walk);
   }
   const now = at(t);
-  return { s: now.s, aim, moving: now.p < 1 };
+  return { s: now.s, v: now.v, aim, moving: now.p < 1 };
+}
+
+/** Who came at the same instant walks beside the others, as far apart as it is fast: at every stop all have their own place again. */
+const ABREAST_V = 2.5e-4;
+const ABREAST_ROWS = [0, -24, 22] as const;
+function abreast(rank: number, speed: number): { readonly x: number; readonly y: number } {
+  const share = Math.min(1, speed / ABREAST_V);
+  const row = Math.floor(rank / 4) % 3;
+  return { x: -share * (38 * (rank % 4) + 14 * row), y: share * (ABREAST_ROWS[row] ?? 0) };
 }
 
 export interface Whereabouts {
@@ -157,26 +166,32 @@ export function whereabouts(
   t: number,
   room: Arrangement,
   size: StreetSize,
+  rank = 0,
 ): Whereabouts | undefined {
   const first = phases[0];
   if (first === undefined || t < first.from) return undefined;
   const plan = planOf(phases, room, size);
-  const { s, aim, moving } = progress(plan, t, room.still);
+  const { s, v, aim, moving } = progress(plan, t, room);
   let leg = 1;
   while (leg < aim && s >= (plan.reach[leg] ?? 0)) leg++;
   const [a, b] = [plan.stops[leg - 1]!, plan.stops[leg]!];
   const [near, far] = [plan.reach[leg - 1] ?? 0, plan.reach[leg] ?? 1];
   const walked = Math.min(1, Math.max(0, (s - near) / (far - near)));
-  // Without motion, those who leave stand at three places of the exit lane in turn, for as long as the walk would take.
-  const share = room.still && moving ? (Math.floor(walked * 3) + 0.5) / 3 : walked;
+  // Without motion, those who leave stand at three places of the exit lane in turn, for as long as the walk would take;
+  // each row of a crowd a little further on than the one before it.
+  const share = room.still && moving ? (Math.floor(walked * 3) + 0.5) / 3 + size.outShift / 400 : walked;
   const [from, to] = [spotOf(a, t, room, size), spotOf(b, t, room, size)];
   const way = wayTo(a.kind, b.kind, from, to);
   const [x, y] = share >= 1 ? [to.x, to.y] : along(way, share);
   const back = moving && (b.kind === 'out' || along(way, Math.min(1, share + 0.02))[0] < x - 0.2);
+  // Whoever walks to a small counter is small soon, so that a crowd on its way does not hide the counters.
+  const grown = to.scale < from.scale ? 1 - (1 - share) ** 3 : share;
+  const scale = from.scale + (to.scale - from.scale) * grown;
+  const beside = abreast(rank, room.still ? (moving ? ABREAST_V : 0) : v * room.pace);
   return {
-    x,
-    y,
-    scale: from.scale + (to.scale - from.scale) * share,
+    x: x + beside.x * scale,
+    y: y + beside.y * scale,
+    scale,
     facing: back ? -1 : 1,
     moving,
     from: a.kind,

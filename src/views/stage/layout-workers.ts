@@ -55,6 +55,8 @@ function pillOf(worker: WorkerSnapshot, now: Interval | undefined, t: number, wo
       };
     case 'killed':
       return { state: 'err', text: words.pill.killed };
+    case 'left':
+      return { state: 'free', text: words.pill.left };
     case 'booting':
       return { state: 'free', text: words.pill.booting };
     case 'leaving':
@@ -87,9 +89,9 @@ function blockedFor(snapshot: Snapshot, now: Interval | undefined): number | und
 
 export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: StageWords): readonly WorkerScene[] {
   const { at } = snapshot;
-  const level = room.workerLevel(at);
   return snapshot.workers.slice(0, STATIONS_SHOWN).map((worker): WorkerScene => {
-    const now = worker.life === 'killed' ? undefined : intervalAt(worker.intervals, at);
+    const away = worker.life === 'killed' || worker.life === 'left';
+    const now = away ? undefined : intervalAt(worker.intervals, at);
     const ill = worker.life === 'frozen' || worker.life === 'killed';
     const state: WorkState = ill ? 'err' : (now?.state ?? 'free');
     const station = room.station(worker.slot, at);
@@ -105,14 +107,15 @@ export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: Stag
       pill: blocked === undefined ? pill : { ...pill, state: 'err', text: words.blocked(blocked) },
       ...(blocked === undefined ? {} : { blocked }),
       ...(now?.request === undefined ? {} : { actor: now.request }),
-      source: worker.life === 'killed' ? '—' : (now?.source ?? ''),
-      code: worker.life === 'killed' ? '—' : codeOf(now, snapshot.mode),
-      note: noteOf(worker, state, words),
+      source: away ? '—' : (now?.source ?? ''),
+      code: away ? '—' : codeOf(now, snapshot.mode),
+      note: worker.after === undefined ? noteOf(worker, state, words) : words.replaces(worker.after),
+      ...(worker.after === undefined ? {} : { after: worker.after }),
       threads: (worker.threads ?? []).map((thread) => ({ ...thread, holdsLock: thread.holdsLock ?? false })),
       customer: station.customer,
       block: station.block,
       y: station.y,
-      scale: level === 0 && room.workerCount(at) === 4 ? 0.72 : 1,
+      scale: room.workerScale(at),
       selected: snapshot.selectedWorker === worker.slot,
       ...(now?.path === undefined ? {} : { path: now.path }),
     };
@@ -123,7 +126,7 @@ export function layoutArbiter(snapshot: Snapshot): SceneModel['arbiter'] {
   const { arbiter } = snapshot;
   if (arbiter === undefined) return undefined;
   const beats = snapshot.workers
-    .filter((worker) => worker.life !== 'killed')
+    .filter(({ life }) => life !== 'killed' && life !== 'left')
     .map((worker) => {
       const age = worker.heartbeatAgeUs ?? 0;
       const late = worker.life === 'frozen' || age > arbiter.timeoutUs * LATE_SHARE;
@@ -137,7 +140,8 @@ export function layoutArbiter(snapshot: Snapshot): SceneModel['arbiter'] {
 }
 
 /** Sync: the order sits in the slot of its worker, so that a wire never changes slot; otherwise in the order of their beginning. */
-function slotsOf(calls: readonly Call[], snapshot: Snapshot, still: boolean): readonly SlotScene[] {
+function slotsOf(calls: readonly Call[], snapshot: Snapshot, { still, pace }: Arrangement): readonly SlotScene[] {
+  const slip = SLIP_US * pace;
   const workers = new Set(calls.map((call) => call.worker));
   const byWorker =
     snapshot.mode === 'tills' && workers.size === calls.length && calls.every((call) => call.worker < RINGS_MAX);
@@ -147,10 +151,10 @@ function slotsOf(calls: readonly Call[], snapshot: Snapshot, still: boolean): re
     label: String(call.ticket),
     path: call.path,
     worker: call.worker,
-    ...(!still && snapshot.at - call.from < SLIP_US ? { slip: (snapshot.at - call.from) / SLIP_US } : {}),
+    ...(!still && snapshot.at - call.from < slip ? { slip: (snapshot.at - call.from) / slip } : {}),
   }));
 }
-export function layoutServices(snapshot: Snapshot, still: boolean): readonly ServiceScene[] {
+export function layoutServices(snapshot: Snapshot, room: Arrangement): readonly ServiceScene[] {
   return snapshot.services.map((service) => {
     const calls = service.calls.filter((call) => covers(call, snapshot.at)).sort((a, b) => a.from - b.from);
     return {
@@ -159,7 +163,7 @@ export function layoutServices(snapshot: Snapshot, still: boolean): readonly Ser
       name: service.name,
       ...(service.role === undefined ? {} : { role: service.role }),
       detail: service.detail,
-      slots: slotsOf(calls, snapshot, still),
+      slots: slotsOf(calls, snapshot, room),
       count: calls.length,
     };
   });

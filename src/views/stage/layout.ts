@@ -18,6 +18,8 @@ export interface LayoutOptions {
   readonly selected?: string;
   /** Reduced motion: nobody walks, people appear on their next anchor; timers go in ten steps. */
   readonly still?: boolean;
+  /** 0.1 to 1: the speed of a slow-motion player. Walks take that share of their simulated time, so that they look the same. */
+  readonly pace?: number;
 }
 
 const MENU: SceneModel['menu'] = (['burger', 'fries', 'report', 'static'] as const).map((path) => ({
@@ -151,7 +153,7 @@ function merged(phase: Phase, where: Whereabouts, { room, snapshot: { at } }: Fr
 function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Actor | undefined {
   const { at } = frame.snapshot;
   const phase = phaseAt(request.phases, at);
-  const where = whereabouts(request.phases, at, frame.room, size);
+  const where = whereabouts(request.phases, at, frame.room, size, request.rank);
   if (phase === undefined || where === undefined || where.gone) return undefined;
   const selected = request.id === frame.options.selected;
   if (!selected && merged(phase, where, frame)) return undefined;
@@ -165,11 +167,11 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
   const tillShare = where.to === 'till' ? where.share : where.from === 'till' ? 1 - where.share : 0;
   const leaves = where.to === 'out' && phase.phase === 'leaving';
   const lineLevel = frame.room.lineLevel(at);
+  // Of a party that walks side by side only the first four carry their numbers where all can see them.
+  const amidst = where.moving && (request.rank ?? 0) >= 4;
   const tagged =
     zone === 'line'
-      ? lineLevel <= 1
-        ? lineLevel === 0 || !where.moving
-        : placeAt(phase, at) === 0
+      ? lineLevel === 0 || (phase.phase === 'queued' && (lineLevel === 1 ? !where.moving : placeAt(phase, at) === 0))
       : zone !== 'till' || frame.room.workerLevel(at) === 0;
   return {
     id: request.id,
@@ -183,7 +185,7 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
     scale,
     facing: where.facing,
     moving: where.moving,
-    step: Math.floor(at / STEP_US) % 2 === 0 ? 0 : 1,
+    step: Math.floor(at / (STEP_US * frame.room.pace)) % 2 === 0 ? 0 : 1,
     ...(patience === undefined ? {} : { patience }),
     ...(leaves ? badgeOf(phase.outcome, frame.options.words) : {}),
     ...(remark === undefined || leaves ? {} : { remark }),
@@ -192,7 +194,7 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
     line: request.line,
     speaks: where.from === 'street' && where.to === 'door' && form === 'full' && where.moving,
     ...(phase.phase === 'parked' ? { pagerReady: phase.readyAt !== undefined && phase.readyAt <= at } : {}),
-    tag: form === 'full' && !leaves && (selected || tagged),
+    tag: form === 'full' && !leaves && (selected || (tagged && !amidst)),
     selected,
     zone,
   };
@@ -250,13 +252,14 @@ function quietKnocks(actors: Actor[]): void {
   });
 }
 
-/** Of two people who would talk over each other only the one who came later speaks. */
-function quietSpeakers(actors: Actor[]): void {
-  let latest: Actor | undefined;
+/** Of two people who would talk over each other only the one who came later speaks, nobody over one who is turned away, and nobody in a busy street. */
+function quietSpeakers(actors: Actor[], busy: boolean): void {
+  let latest = actors.find((actor) => actor.remark?.kind === 'knock');
   for (let i = actors.length - 1; i >= 0; i--) {
     const actor = actors[i];
     if (actor?.speaks !== true) continue;
-    if (latest !== undefined && Math.abs(latest.x - actor.x) < BUBBLE_GAP) actors[i] = { ...actor, speaks: false };
+    if (busy || (latest !== undefined && Math.abs(latest.x - actor.x) < BUBBLE_GAP))
+      actors[i] = { ...actor, speaks: false };
     else latest = actor;
   }
 }
@@ -271,7 +274,7 @@ function overheardOf(actors: readonly Actor[]): SceneModel['overheard'] {
 
 export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneModel {
   const still = options.still === true;
-  const room = new Arrangement(snapshot, still);
+  const room = new Arrangement(snapshot, still, options.pace);
   const frame: Frame = { snapshot, options, room };
   const sizeOf = streetSizes(snapshot.requests, snapshot.at);
   const actors: Actor[] = [];
@@ -279,10 +282,11 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     const actor = actorOf(request, sizeOf(request.id), frame);
     if (actor !== undefined) actors.push(actor);
   }
-  quietSpeakers(actors);
+  const rates = layoutRates(snapshot, actors);
+  quietSpeakers(actors, rates.arriving > 0);
   quietKnocks(actors);
   const workers = layoutWorkers(snapshot, room, options.words);
-  const services = layoutServices(snapshot, still);
+  const services = layoutServices(snapshot, room);
   return {
     at: snapshot.at,
     mode: snapshot.mode,
@@ -301,7 +305,7 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     wires: layoutWires(snapshot, room, workers, services),
     parked: layoutParked(snapshot, room),
     client: snapshot.client,
-    rates: layoutRates(snapshot, actors),
+    rates,
     menu: snapshot.menu ?? MENU,
     zones: snapshot.zones,
   };

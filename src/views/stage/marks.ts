@@ -127,8 +127,9 @@ export const envelope = (): Shape =>
   );
 
 /** Without TLS: a postcard, which everybody on the way can read. */
+export const postcardWidth = (text: string): number => Math.max(130, textWidth(text, 13.5, 24) + 62);
 export function postcard(text: string): Shape {
-  const width = Math.max(130, textWidth(text, 13.5, 24) + 62);
+  const width = postcardWidth(text);
   return G(
     { class: 'gd-bubble' },
     R(-width / 2, -32, width, 62, 4, '#FFFCF5', { stroke: 'var(--ink)', 'stroke-width': 2.5 }),

@@ -16,7 +16,11 @@ export interface StageWords {
   readonly out: string;
   /** Heading of the location table on the wall. */
   readonly whereTo: string;
+  /** On that table as long as nobody has asked for anything. */
+  readonly nobodyAsked: string;
   readonly leadsTo: { readonly files: string; readonly line: string; readonly other: string };
+  /** Where no web server stands before the app server. */
+  readonly noProxy: string;
   readonly pickup: string;
   /** The arbiter's name in the diner. */
   readonly manager: string;
@@ -35,6 +39,7 @@ export interface StageWords {
     readonly booting: string;
     readonly leaving: string;
     readonly killed: string;
+    readonly left: string;
   };
   /** The note on a worker's card in the server skin. */
   readonly note: {
@@ -46,7 +51,10 @@ export interface StageWords {
     readonly booting: string;
     readonly leaving: string;
     readonly killed: string;
+    readonly left: string;
   };
+  /** On the card of the one who has just taken a killed one's place. */
+  readonly replaces: (pid: number) => string;
   readonly loop: readonly [string, string];
   readonly tasks: string;
   readonly parked: string;
@@ -91,7 +99,9 @@ const en: StageWords = {
   in: 'IN',
   out: 'OUT',
   whereTo: 'Where to?',
-  leadsTo: { files: 'fridge', line: 'line', other: 'elsewhere' },
+  nobodyAsked: 'nobody has asked yet',
+  leadsTo: { files: 'fridge', line: 'line', other: 'host' },
+  noProxy: 'no web server',
   pickup: 'Pick-up area',
   manager: 'Manager',
   service: { upper: 'Fryer', lower: 'Grill', upperRole: 'database', lowerRole: 'slow API' },
@@ -104,6 +114,7 @@ const en: StageWords = {
     booting: 'starting',
     leaving: 'last one',
     killed: 'gone',
+    left: 'went home',
   },
   note: {
     run: 'on the CPU',
@@ -114,7 +125,9 @@ const en: StageWords = {
     booting: 'importing',
     leaving: 'finishing',
     killed: 'killed',
+    left: 'exited',
   },
+  replaces: (pid) => `in place of ${pid}`,
   loop: ['event', 'loop'],
   tasks: 'tasks',
   parked: 'tasks parked at await',
@@ -152,7 +165,9 @@ const zhTW: StageWords = {
   in: '入口',
   out: '出口',
   whereTo: '往哪裡走？',
-  leadsTo: { files: '冰箱', line: '排隊', other: '別處' },
+  nobodyAsked: '還沒有人來問',
+  leadsTo: { files: '冰箱', line: '排隊', other: '帶位員' },
+  noProxy: '沒有網頁伺服器',
   pickup: '取餐區',
   manager: '店長',
   service: { upper: '炸爐', lower: '煎台', upperRole: '資料庫', lowerRole: '慢速 API' },
@@ -165,6 +180,7 @@ const zhTW: StageWords = {
     booting: '準備中',
     leaving: '最後一位',
     killed: '不在了',
+    left: '下班了',
   },
   note: {
     run: '占用 CPU',
@@ -175,7 +191,9 @@ const zhTW: StageWords = {
     booting: '匯入中',
     leaving: '做完就走',
     killed: '被砍掉',
+    left: '已結束',
   },
+  replaces: (pid) => `接替 ${pid}`,
   loop: ['事件', '迴圈'],
   tasks: '待辦任務',
   parked: '停在 await 的任務',

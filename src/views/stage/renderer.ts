@@ -17,6 +17,7 @@ import {
   orderSquare,
   pill,
   postcard,
+  postcardWidth,
   ring,
   statusBadge,
   ticketTag,
@@ -25,7 +26,7 @@ import {
   wirePoint,
 } from './marks';
 import type { StageWords } from './metaphor';
-import { G, R, T, U, named, type Shape } from './shapes';
+import { G, R, T, U, named, textWidth, type Shape } from './shapes';
 import type { Actor, Pill, SceneModel, ServiceScene, WorkState } from './scene';
 import { RINGS_MAX } from './layout-workers';
 
@@ -152,14 +153,18 @@ export function drawSum(top: Layer, scene: SceneModel): void {
 export function drawBubble(top: Layer, actor: Actor, y: number, dip: number, watched: boolean): void {
   const { line: text, x, secure: sealed } = actor;
   if (!actor.speaks || x < -10) return;
-  const middle = Math.max(30 + 8.2 * text.length, x - 92);
+  const middle = Math.max(30 + textWidth(text, 7.9, 13), x - 92);
   const tip = Math.round(Math.max(60, x - dip) - middle);
   if (sealed) {
     top.put(`bubble-${actor.id}`, 'sealed', envelope, { x: Math.max(50, x - 60), y, order: 6 });
     return;
   }
   if (watched) {
-    top.put(`bubble-${actor.id}`, `card|${text}`, () => postcard(text), { x: Math.max(90, x - 60), y, order: 6 });
+    top.put(`bubble-${actor.id}`, `card|${text}`, () => postcard(text), {
+      x: Math.max(10 + postcardWidth(text) / 2, x - 60),
+      y,
+      order: 6,
+    });
     return;
   }
   top.put(`bubble-${actor.id}`, `${text}|${tip}`, () => bubble(text, tip, true), { x: middle, y, order: 6 });

@@ -66,7 +66,7 @@ export interface Pill {
   readonly fraction?: number;
 }
 
-export type WorkerLook = 'normal' | 'frozen' | 'killed' | 'booting' | 'leaving';
+export type WorkerLook = 'normal' | 'frozen' | 'killed' | 'booting' | 'leaving' | 'left';
 interface ThreadScene {
   readonly label: string;
   readonly state: WorkState;
@@ -79,6 +79,8 @@ export interface WorkerScene {
   /** Class label as configured: sync, gthread, asgi … */
   readonly kind: string;
   readonly look: WorkerLook;
+  /** Pid of the one who was torn away from this place a moment ago. */
+  readonly after?: number;
   readonly state: WorkState;
   /** An event loop that has been kept from everybody else: how long, in seconds. */
   readonly blocked?: number;

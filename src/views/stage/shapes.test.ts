@@ -35,9 +35,9 @@ const drawings = (): readonly Shape[] => {
   );
   const stations = scenes.flatMap((scene) =>
     scene.workers.flatMap((worker) => [
-      station(worker, scene.workerLevel, scene.mode),
-      station({ ...worker, look: 'frozen', state: 'err' }, scene.workerLevel, scene.mode),
-      station({ ...worker, look: 'killed' }, scene.workerLevel, 'one-loop'),
+      station(worker, scene.workerLevel, scene),
+      station({ ...worker, look: 'frozen', state: 'err' }, scene.workerLevel, scene),
+      station({ ...worker, look: 'killed' }, scene.workerLevel, { ...scene, mode: 'one-loop' }),
       workerCard(worker, scene.workerLevel),
       loopCard(worker, scene.parked, words),
     ]),

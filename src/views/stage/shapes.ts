@@ -67,7 +67,7 @@ export const paint = (id: string): string => `url(#gd-${id})`;
 export const MONO = 'var(--font-mono)';
 export const SANS = 'var(--font-text)';
 export const DISPLAY = 'var(--font-display)';
-interface TextStyle {
+export interface TextStyle {
   readonly size?: number;
   readonly fill?: string;
   readonly weight?: number;
@@ -91,6 +91,13 @@ export const T = (x: number, y: number, text: string, style: TextStyle = {}): Sh
     },
     [text],
   );
+/** As much of a text as fits into so many units, by the rough widths of its letters. */
+export function fitText(text: string, room: number, narrow: number, wide: number): string {
+  if (textWidth(text, narrow, wide) <= room) return text;
+  const letters = [...text];
+  while (letters.length > 1 && textWidth(`${letters.join('')}…`, narrow, wide) > room) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
+}
 /** The same shape, findable by name in the renderer. */
 export const named = (ref: string, shape: Shape): Shape => ({ ...shape, ref });
 

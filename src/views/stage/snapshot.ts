@@ -56,6 +56,8 @@ export interface RequestSnapshot {
   readonly phases: readonly Phase[];
   /** How long the client waits before it hangs up; absent = it never does. */
   readonly patienceUs?: number;
+  /** Which of those who came at the same instant, from 0: they walk side by side. */
+  readonly rank?: number;
   /** It travels in a sealed envelope (TLS). */
   readonly secure?: boolean;
   /** The line was full: each time it was turned away, and when it knocks again. */
@@ -101,11 +103,13 @@ export interface WorkerSnapshot {
   readonly slot: number;
   readonly pid: number;
   readonly kind: string;
-  readonly life: 'booting' | 'serving' | 'frozen' | 'killed' | 'leaving';
+  readonly life: 'booting' | 'serving' | 'frozen' | 'killed' | 'leaving' | 'left';
   /** Ordered by beginning; gaps are idle time; those of several threads may overlap. */
   readonly intervals: readonly Interval[];
   readonly heartbeatAgeUs?: number;
   readonly threads?: readonly ThreadSnapshot[];
+  /** It has just taken the place of this one, who was torn away. */
+  readonly after?: number;
 }
 
 /** One thing that is waited for outside the worker. */
@@ -152,6 +156,8 @@ export interface Snapshot {
   readonly workers: readonly WorkerSnapshot[];
   /** Number of places at the counter over time. */
   readonly slots: readonly Step[];
+  /** Which of them a slot has, by slot, with a step at each change of either; absent = places are slots. */
+  readonly places?: ReadonlyMap<number, readonly Step[]>;
   /** Depth of the accept queue over time. */
   readonly depth: readonly Step[];
   /** Number of parked tasks over time. */

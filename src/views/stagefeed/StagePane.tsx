@@ -15,6 +15,9 @@ import { useReducedMotion } from '../media.ts';
 import { codeAt } from '../source.ts';
 import css from './stagepane.module.css';
 
+/** The slowest speed at which people keep their pace. */
+const SLOWEST = 0.1;
+
 interface StagePaneProps {
   readonly model: RunModel;
   readonly view?: View;
@@ -28,6 +31,7 @@ export function StagePane({ model, view, children }: StagePaneProps) {
   const theme = useSettings((state) => state.theme);
   const req = useSelection((state) => state.req);
   const pid = useSelection((state) => state.pid);
+  const pace = usePlayer((state) => Math.min(1, Math.max(SLOWEST, state.speed)));
   const pathOf = usePaths(model);
   const reducedMotion = useReducedMotion();
   const words = useMemo(() => stageWords(locale), [locale]);
@@ -47,9 +51,9 @@ export function StagePane({ model, view, children }: StagePaneProps) {
     (at: number) =>
       layoutScene(
         { ...feed.at(at), ...(selectedWorker === undefined ? {} : { selectedWorker }) },
-        { words, ...(req === null ? {} : { selected: String(req) }) },
+        { words, pace, still: reducedMotion, ...(req === null ? {} : { selected: String(req) }) },
       ),
-    [feed, words, req, selectedWorker],
+    [feed, words, pace, reducedMotion, req, selectedWorker],
   );
   const selected: Selection | undefined = useMemo(() => selectionOf(req, selectedWorker), [req, selectedWorker]);
   const onSelect = (selection: Selection | undefined): void => {
@@ -95,7 +99,13 @@ function zoneNames(model: RunModel, words: StageWords): readonly string[] | unde
   const [street = '', door = '', line = '', counter = '', kitchen = ''] = names;
   const program = server?.program ?? 'gunicorn';
   if (at === 'nginx' && program === 'gunicorn') return undefined;
-  return [street, at === 'nginx' ? door : (at ?? '–'), line, program === 'gunicorn' ? counter : program, kitchen];
+  return [
+    street,
+    at === 'nginx' ? door : (at ?? words.noProxy),
+    line,
+    program === 'gunicorn' ? counter : program,
+    kitchen,
+  ];
 }
 
 const selectionOf = (req: number | null, slot: number | undefined): Selection | undefined => {

@@ -1,11 +1,5 @@
-import type { QueueHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
+import type { RunModel, WorkerHistory } from '../../projections/model.ts';
 import type { Step } from '../stage/snapshot.ts';
-
-/** Where everyone who works stands: pid to place at the counter. Several masters stand side by side. */
-export function counterSlots(model: RunModel): ReadonlyMap<number, number> {
-  const groups = [...new Set(model.workers.map((w) => `${w.arbiter}/${String(w.slot).padStart(4, '0')}`))].sort();
-  return new Map(model.workers.map((w) => [w.pid, groups.indexOf(`${w.arbiter}/${String(w.slot).padStart(4, '0')}`)]));
-}
 
 const stepsFrom = (changes: { readonly at: number; readonly by: number }[]): Step[] => {
   changes.sort((a, b) => a.at - b.at || a.by - b.by);
@@ -29,43 +23,6 @@ export function countOf(model: RunModel, place: 'queued' | 'parked'): readonly S
         .flatMap((p) => [{ at: p.from, by: 1 }, ...(p.to === null ? [] : [{ at: p.to, by: -1 }])]),
     ),
   );
-}
-
-/**
- * Places at the counter: the highest one that anybody who lives holds; a gap while one is replaced stays open. Whatever
- * was set up before the doors opened was there from the beginning: the picture starts with a tidy room.
- */
-export function placesAtCounter(model: RunModel, slots: ReadonlyMap<number, number>): readonly Step[] {
-  const moves = model.workers.flatMap((w) => [w.bootingAt, ...(w.exitedAt === null ? [] : [w.exitedAt])]);
-  const times = [...new Set([model.t0, ...moves.filter((at) => at > model.t0)])].sort((a, b) => a - b);
-  const steps: Step[] = [];
-  for (const at of times) {
-    const living = model.workers.filter((w) => w.bootingAt <= at && (w.exitedAt === null || w.exitedAt > at));
-    const value = Math.max(0, ...living.map((w) => (slots.get(w.pid) ?? 0) + 1));
-    const from = at === model.t0 ? Number.NEGATIVE_INFINITY : at;
-    if (value > 0 && steps.at(-1)?.value !== value) steps.push({ at: from, value });
-  }
-  return steps;
-}
-
-/** A server with a line of its own: the places of its workers at the counter, and its accept queue. */
-export interface Group {
-  readonly slots: readonly number[];
-  readonly queue: QueueHistory;
-}
-const MOST_GROUPS = 3;
-
-/** The servers behind a front server where there are two or three of them; none where there is one, or a crowd. */
-export function groupsOf(model: RunModel, slots: ReadonlyMap<number, number>): readonly Group[] {
-  const arbiters = [...new Set(model.workers.map((w) => w.arbiter))].sort((a, b) => a - b);
-  const groups = arbiters.flatMap((arbiter): Group[] => {
-    const own = model.workers.filter((w) => w.arbiter === arbiter);
-    const pids = new Set([arbiter, ...own.map((w) => w.pid)]);
-    const queue = model.queues.find((q) => pids.has(q.pid));
-    if (queue === undefined) return [];
-    return [{ slots: [...new Set(own.map((w) => slots.get(w.pid) ?? 0))].sort((a, b) => a - b), queue }];
-  });
-  return groups.length >= 2 && groups.length <= MOST_GROUPS ? groups : [];
 }
 
 /** Places in line over time, from the head; one list per stretch that somebody stood in it. */

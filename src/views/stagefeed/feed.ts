@@ -1,7 +1,7 @@
 import { isAlive, lastAtOrBefore } from '../../projections/at.ts';
 import { coresOf } from '../../projections/cores.ts';
 import { journeyOf, workersByPid } from '../../projections/journey.ts';
-import type { ActivitySpan, RequestHistory, RunModel, ServerHistory, WorkerHistory } from '../../projections/model.ts';
+import type { ActivitySpan, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
 import type { PathClass } from '../stage/scene.ts';
 import {
   LINGER_US,
@@ -14,19 +14,11 @@ import {
   type ThreadSnapshot,
   type WorkerSnapshot,
 } from '../stage/snapshot.ts';
-import {
-  countOf,
-  counterSlots,
-  groupsOf,
-  isLoop,
-  linePlaces,
-  parkingPlaces,
-  placesAtCounter,
-  seatsOf,
-  stoolsOf,
-  type Group,
-} from './counter.ts';
+import { countOf, isLoop, linePlaces, parkingPlaces, seatsOf, stoolsOf } from './counter.ts';
+import { counterSlots, fell, goneAt, groupsOf, queueOf, ranksAtCounter, type Group } from './crew.ts';
+import { intervalOf } from './intervals.ts';
 import { kitchenOf, withCalls, type Kitchen, type KitchenNames } from './kitchen.ts';
+import { kindOf, mastersOf, timeoutOf, type Master } from './masters.ts';
 import { personOf } from './people.ts';
 import { proxyAt } from './proxy.ts';
 import { traitsOf } from './traits.ts';
@@ -40,39 +32,8 @@ export interface FeedOptions {
   readonly zones?: readonly string[] | undefined;
 }
 
-const GHOST_US = 1_500_000;
-
-function intervalOf(
-  span: ActivitySpan,
-  worker: WorkerHistory,
-  end: number,
-  kitchen: Kitchen,
-  options: FeedOptions,
-  targets: ReadonlyMap<number, string>,
-): Interval | null {
-  const to = span.to ?? worker.exitedAt;
-  if (span.activity === 'free' || to === span.from || span.from >= end) return null;
-  const target = span.req === null ? undefined : targets.get(span.req);
-  const state =
-    span.activity === 'run' || span.activity === 'send' ? span.activity : span.activity === 'wait' ? 'run' : 'io';
-  return {
-    from: span.from,
-    ...(to === null ? {} : { to }),
-    state,
-    ...(span.req === null ? {} : { request: String(span.req) }),
-    ...(target === undefined ? {} : { path: options.pathOf(target) }),
-    ...(span.line === 0
-      ? {}
-      : {
-          source: `${span.file.slice(span.file.lastIndexOf('/') + 1)}:${span.line}`,
-          code: options.codeOf(span.file, span.line),
-        }),
-    ...(state === 'io' && span.what !== '' ? { service: kitchen.serviceOf(worker.pid, span.from, span.what) } : {}),
-  };
-}
-
 function lifeAt(worker: WorkerHistory, t: number, timeout: number): WorkerSnapshot['life'] {
-  if (worker.exitedAt !== null && worker.exitedAt <= t) return 'killed';
+  if (worker.exitedAt !== null && worker.exitedAt <= t) return fell(worker) ? 'killed' : 'left';
   if (worker.timeouts.some((at) => at <= t && t < at + 3 * timeout)) return 'frozen';
   if (worker.exitingAt !== null && worker.exitingAt <= t) return 'leaving';
   return worker.bootedAt === null || worker.bootedAt > t ? 'booting' : 'serving';
@@ -99,13 +60,29 @@ const groupSnapshots = (groups: readonly Group[]): Pick<Snapshot, 'groups'> =>
   groups.length === 0
     ? {}
     : {
-        groups: groups.map(({ slots, queue }) => ({
-          label: queue.address.replace(/^(127\.0\.0\.1|0\.0\.0\.0)(?=:)|^unix:.*\//, ''),
+        groups: groups.map(({ slots, queues }) => ({
+          label: queues[0]?.address.replace(/^(127\.0\.0\.1|0\.0\.0\.0)(?=:)|^unix:.*\//, '') ?? '',
           slots,
-          limit: queue.backlog,
-          depth: queue.depth.map(({ at, depth }) => ({ at, value: depth })),
+          limit: queues[0]?.backlog ?? 0,
+          depth: queues
+            .flatMap((queue) => queue.depth.map(({ at, depth }) => ({ at, value: depth })))
+            .sort((a, b) => a.at - b.at),
         })),
       };
+
+/** Who comes this soon after another one comes with it. */
+const TOGETHER_US = 20_000;
+const MOST_ABREAST = 12;
+/** Which of a party that comes at once the `i`-th request is. */
+function rankOf(i: number, requests: readonly RequestHistory[]): number {
+  let rank = 0;
+  while (rank < MOST_ABREAST) {
+    const [here, before] = [requests[i - rank], requests[i - rank - 1]];
+    if (here === undefined || before === undefined || here.startedAt - before.startedAt > TOGETHER_US) break;
+    rank++;
+  }
+  return rank % MOST_ABREAST;
+}
 
 /** The stage's source: made once per state of a run, asked for any instant. */
 export class StageFeed {
@@ -120,9 +97,9 @@ export class StageFeed {
   private readonly intervals: ReadonlyMap<number, readonly Interval[]>;
   private readonly fixed: Pick<
     Snapshot,
-    'mode' | 'slots' | 'depth' | 'parked' | 'queue' | 'services' | 'groups' | 'watched' | 'client' | 'zones'
+    'mode' | 'slots' | 'places' | 'depth' | 'parked' | 'queue' | 'services' | 'groups' | 'watched' | 'client' | 'zones'
   >;
-  private readonly server: ServerHistory | undefined;
+  private readonly masters: readonly Master[];
   private shown: readonly RequestSnapshot[] = [];
 
   constructor(
@@ -130,13 +107,13 @@ export class StageFeed {
     private readonly options: FeedOptions,
   ) {
     this.slots = counterSlots(model);
-    this.server = model.servers.find((s) => model.workers.some((w) => w.arbiter === s.pid && s.pid !== w.pid));
+    this.masters = mastersOf(model);
     const kitchen = kitchenOf(model, options.kitchen);
     const groups = groupsOf(model, this.slots);
     const lineOf = (listener: number | null): number =>
       Math.max(
         0,
-        groups.findIndex((group) => group.queue.listener === listener),
+        groups.findIndex((group) => group.queues.some((queue) => queue.listener === listener)),
       );
     const stools = stoolsOf(model);
     const places = {
@@ -152,13 +129,13 @@ export class StageFeed {
     };
     const workers = workersByPid(model);
     let longest = Number.NEGATIVE_INFINITY;
-    this.people = model.requests.map((request) => {
+    this.people = model.requests.map((request, i) => {
       const stool = stools.get(request.req);
       const end = stool === undefined ? request.finishedAt : stool.until;
       const until = end === null ? Number.POSITIVE_INFINITY : end + LINGER_US;
       longest = Math.max(longest, until);
       return {
-        snapshot: personOf(request, journeyOf(request, workers), places),
+        snapshot: { ...personOf(request, journeyOf(request, workers), places), rank: rankOf(i, model.requests) },
         from: request.startedAt,
         until,
         longest,
@@ -173,13 +150,13 @@ export class StageFeed {
           .flatMap((s) => intervalOf(s, w, model.end, kitchen, options, targets) ?? []),
       ]),
     );
-    const queue = model.queues.find((q) => model.workers.some((w) => q.pid === w.arbiter || q.pid === w.pid));
+    const queue = queueOf(model);
     this.fixed = {
       mode:
         model.workers.length > 0 && model.workers.every(isLoop) && new Set(this.slots.values()).size === 1
           ? 'one-loop'
           : 'tills',
-      slots: placesAtCounter(model, this.slots),
+      ...ranksAtCounter(model, this.slots),
       depth: countOf(model, 'queued'),
       parked: countOf(model, 'parked'),
       queue: { label: queue?.address ?? '', limit: queue?.backlog ?? 0 },
@@ -194,8 +171,9 @@ export class StageFeed {
   }
 
   at(t: number): Snapshot {
-    const { model, server } = this;
+    const { model } = this;
     const proxy = proxyAt(model, t);
+    const master = this.masters.find(({ from, to }) => from <= t && t < to)?.server;
     return {
       at: t,
       ...this.fixed,
@@ -203,9 +181,9 @@ export class StageFeed {
       workers: this.workersAt(t),
       ...this.coresAt(t),
       ...(proxy === undefined ? {} : { proxy: proxy satisfies ProxySnapshot }),
-      ...(server === undefined
+      ...(master === undefined
         ? {}
-        : { arbiter: { name: 'arbiter', pid: server.pid, timeoutUs: server.timeout * 1_000_000 } }),
+        : { arbiter: { name: 'arbiter', pid: master.pid, timeoutUs: master.timeout * 1_000_000 } }),
     };
   }
 
@@ -248,7 +226,8 @@ export class StageFeed {
   private workersAt(t: number): readonly WorkerSnapshot[] {
     const bySlot = new Map<number, WorkerHistory>();
     for (const worker of this.model.workers) {
-      if (worker.bootingAt > t || (worker.exitedAt !== null && worker.exitedAt + GHOST_US < t)) continue;
+      const gone = goneAt(worker);
+      if (worker.bootingAt > t || (gone !== null && (gone <= t || (worker.exitedAt ?? 0) <= this.model.t0))) continue;
       bySlot.set(this.slots.get(worker.pid) ?? 0, worker);
     }
     return [...bySlot].map(([slot, worker]) => {
@@ -257,13 +236,23 @@ export class StageFeed {
       return {
         slot,
         pid: worker.pid,
-        kind: worker.workerClass || worker.program,
-        life: lifeAt(worker, t, (this.server?.timeout ?? 30) * 1_000_000),
+        kind: kindOf(worker, this.model),
+        life: lifeAt(worker, t, timeoutOf(this.masters, worker)),
         intervals: this.intervals.get(worker.pid) ?? [],
         ...(beat === undefined ? {} : { heartbeatAgeUs: t - beat }),
+        ...this.fallenBefore(worker, slot, t),
         ...(threads === undefined ? {} : { threads }),
       };
     });
+  }
+
+  /** Whom this one has replaced a moment ago, if that one did not go by itself. */
+  private fallenBefore(worker: WorkerHistory, slot: number, t: number): Pick<WorkerSnapshot, 'after'> {
+    const last = this.model.workers.findLast(
+      (one) =>
+        one.exitedAt !== null && one.exitedAt <= worker.bootingAt && this.slots.get(one.pid) === slot && fell(one),
+    );
+    return last !== undefined && (goneAt(last) ?? 0) > t ? { after: last.pid } : {};
   }
 
   private calls(kitchen: Kitchen): (Call & { service: string })[] {

@@ -24,6 +24,12 @@ const known = new WeakMap<RunModel, Known | null>();
 const locationName = (what: string): string | null =>
   what.startsWith('location ') ? what.slice('location '.length) : /^server|^default/.test(what) ? null : what;
 
+const ACTIONS: Readonly<Record<LocationSnapshot['leads'], string>> = {
+  files: 'file',
+  line: 'proxy_pass',
+  other: 'nginx itself',
+};
+
 /** The board at the door: the locations that nginx has looked at in this run, with where each led. */
 function locationsOf(model: RunModel): readonly LocationSnapshot[] {
   const requests = new Map<number, RequestHistory>(model.requests.map((r) => [r.req, r]));
@@ -42,7 +48,9 @@ function locationsOf(model: RunModel): readonly LocationSnapshot[] {
           ? 'line'
           : 'other';
     const match = locationName(event.location) ?? event.location;
-    board.set(match, { match, action: leads === 'line' ? 'proxy_pass' : '', leads });
+    // One that was answered at once (a limit, a redirect) does not undo where the others went.
+    if (leads === 'other' && (board.get(match)?.action ?? '') !== '') continue;
+    board.set(match, { match, action: ACTIONS[leads], leads });
   }
   return [...board.values()].slice(0, 4);
 }

@@ -1,5 +1,5 @@
 /** What the room shows only when it matters: a full rope, an open envelope's reader, stoves, stools, a pen, counters of several servers. */
-import { C, E, G, L, MONO, P, R, T, U, named, type Shape } from '../shapes';
+import { C, E, G, L, MONO, P, R, T, U, fitText, named, textWidth, type Shape } from '../shapes';
 import type { StageWords } from '../metaphor';
 import type { CoreScene, GroupScene } from '../scene';
 import { BODY, BODY_SIDE } from './people';
@@ -25,25 +25,26 @@ export const eavesdropper = (): Shape =>
   G(
     { transform: 'scale(.82)' },
     U('shadow'),
-    P(BODY, '#4A4658'),
+    P(BODY, 'var(--g-coat)'),
     P(BODY_SIDE, 'var(--shade)'),
-    P('M-28-78Q0-58 28-78L20-92H-20Z', '#38344A'),
+    P('M-28-78Q0-58 28-78L20-92H-20Z', 'var(--g-coat-2)'),
     C(0, -106, 24, 'var(--sk-2)'),
-    P('M-40-116Q0-104 40-116Q36-124 26-124L20-146Q0-154-20-146L-26-124Q-36-124-40-116Z', '#38344A'),
+    P('M-40-116Q0-104 40-116Q36-124 26-124L20-146Q0-154-20-146L-26-124Q-36-124-40-116Z', 'var(--g-coat-2)'),
     R(-18, -110, 15, 9, 4, '#221F2E'),
     R(3, -110, 15, 9, 4, '#221F2E'),
     L('M-3-106H3', '#221F2E', 2.5),
   );
 /** What that one has read, on a note beside. Anchored at its left end. */
 export function overheardNote(text: string, sealed: boolean): Shape {
-  const width = Math.min(270, 40 + 11.4 * text.length);
+  const shown = fitText(text, 226, 12.1, 20.5);
+  const width = 46 + textWidth(shown, 12.1, 20.5);
   return G(
     {},
     R(0, -17, width, 34, 6, sealed ? 'var(--sunken)' : '#FFFCF5', { stroke: 'var(--ink)', 'stroke-width': 2 }),
     ...(sealed
       ? [R(8, -9, 22, 17, 2, CREAM, { stroke: '#8A7A78', 'stroke-width': 2 }), L('M9-8L19 1L29-8', '#8A7A78', 2)]
       : [L('M8-6H26M8 0H26M8 6H20', '#8A7A78', 2.4)]),
-    T(36, 7, text.length > 20 ? `${text.slice(0, 19)}…` : text, {
+    T(36, 7, shown, {
       size: 20,
       anchor: 'start',
       fill: sealed ? 'var(--ink-2)' : '#2B1F2E',

@@ -1,5 +1,23 @@
 /** Furniture of the diner: location board, fridge, lectern, appliances, hood, the manager's window, the async worker's rail and shelf. */
-import { C, DISPLAY, E, G, L, MONO, P, R, T, U, at, clip, named, paint, type Shape } from '../shapes';
+import {
+  C,
+  DISPLAY,
+  E,
+  G,
+  L,
+  MONO,
+  P,
+  R,
+  T,
+  U,
+  at,
+  clip,
+  fitText,
+  named,
+  paint,
+  textWidth,
+  type Shape,
+} from '../shapes';
 import { serviceSlot } from '../anchors';
 import type { StageWords } from '../metaphor';
 import type { LocationScene } from '../scene';
@@ -16,28 +34,24 @@ const CREAM = 'var(--cream)';
 /** The location table as a wall board: where does which path go? Three rows fit. */
 export function whereBoard(words: StageWords, locations: readonly LocationScene[]): Shape {
   const rows = locations.slice(0, 3);
-  const gap = rows.length > 2 ? 28 : 36;
-  const top = rows.length > 2 ? 112 : 118;
+  const many = rows.length > 2;
+  const [head, top, gap] = many ? [79, 107, 27] : [82, 118, 36];
+  const style = { fill: BOARD_TX, anchor: 'start' } as const;
   return G(
     {},
     R(336, 42, 252, 138, 8, SHADE_2, { transform: 'translate(4 6)' }),
     R(336, 42, 252, 138, 8, TRIM),
     R(344, 50, 236, 122, 4, 'var(--g-board)'),
-    T(358, 82, words.whereTo, { size: 24, fill: 'var(--g-lamp)', weight: 700, anchor: 'start', font: DISPLAY }),
-    ...rows.flatMap((location, i) => [
-      T(358, top + gap * i, location.match.length > 11 ? `${location.match.slice(0, 10)}…` : location.match, {
-        size: 23,
-        fill: BOARD_TX,
-        anchor: 'start',
-        font: MONO,
-      }),
-      T(568, top + gap * i, `→ ${words.leadsTo[location.leads]}`, {
-        size: 22,
-        fill: BOARD_TX,
-        weight: 600,
-        anchor: 'end',
-      }),
-    ]),
+    T(358, head, words.whereTo, { size: 24, fill: 'var(--g-lamp)', weight: 700, anchor: 'start', font: DISPLAY }),
+    ...(rows.length === 0 ? [T(358, top, words.nobodyAsked, { size: 21, ...style, extra: { opacity: 0.8 } })] : []),
+    ...rows.flatMap((location, i) => {
+      const leads = `→ ${words.leadsTo[location.leads]}`;
+      const room = 206 - textWidth(leads, 11.5, 22);
+      return [
+        T(358, top + gap * i, fitText(location.match, room, 13.9, 23), { size: 23, ...style, font: MONO }),
+        T(568, top + gap * i, leads, { size: 22, fill: BOARD_TX, weight: 600, anchor: 'end' }),
+      ];
+    }),
   );
 }
 

@@ -26,7 +26,7 @@ import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoa
 import { eavesdropper, fullSign, groupRope, overheardNote, stool, stoves } from './extras';
 import { cook, doorPerson, floorRing, guest, mark } from './persons';
 import { facade, menuBoard, room, ropeBack, ropeFront, street } from './set';
-import { closedCounter, station } from './stations';
+import { closedCounter, helperScale, station } from './stations';
 
 const BOARD_TX = 'var(--g-board-tx)';
 
@@ -194,10 +194,12 @@ function stationVariant(worker: WorkerScene, scene: SceneModel): string {
     kind,
     state,
     look,
+    worker.after,
     byHand,
     scene.workerLevel >= 3 ? path : '',
     scene.workerLevel,
     scene.mode,
+    threads.length > 1 ? helperScale(scene.mode, scene.workers.length) : 1,
     scale,
     worker.block.x,
     threads.map((t) => t.state + String(t.holdsLock)).join(),
@@ -205,10 +207,18 @@ function stationVariant(worker: WorkerScene, scene: SceneModel): string {
 }
 function drawStations(layer: Layer, scene: SceneModel): void {
   for (const worker of scene.workers)
-    layer.put(`w-${worker.slot}`, stationVariant(worker, scene), () => station(worker, scene.workerLevel, scene.mode), {
+    layer.put(`w-${worker.slot}`, stationVariant(worker, scene), () => station(worker, scene.workerLevel, scene), {
       y: worker.y,
       order: worker.y,
     });
+}
+
+/** Over the heads of several at one counter there is less room the more counters there are. */
+function pillLift({ threads, scale }: WorkerScene, { mode, workers }: SceneModel): number {
+  const several = threads.length > 1;
+  if (scale < 1) return several ? 113 : 94;
+  if (!several) return 150;
+  return mode === 'one-loop' ? 154 : workers.length > 2 ? 160 : 205;
 }
 
 function drawPills({ top }: Layers, scene: SceneModel): void {
@@ -217,8 +227,9 @@ function drawPills({ top }: Layers, scene: SceneModel): void {
     const key = `pill-${worker.slot}`;
     if (level === 0) {
       const loop = scene.mode === 'one-loop';
-      if (worker.scale === 1) drawPill(top, key, worker.pill, WORKER_X + (loop ? 66 : 32), worker.y - 150);
-      else drawPill(top, key, worker.pill, WORKER_X + 8, worker.y - 94, 0.86);
+      const lift = pillLift(worker, scene);
+      if (worker.scale === 1) drawPill(top, key, worker.pill, WORKER_X + (loop ? 66 : 32), worker.y - lift);
+      else drawPill(top, key, worker.pill, WORKER_X + 8, worker.y - lift, 0.86);
     } else if (level === 1) {
       drawMiniRing(top, key, worker.pill, worker.block.x + worker.block.width - 24, worker.y - 72);
     }
@@ -285,7 +296,7 @@ function drawMarks(top: Layer, actor: Actor, scene: SceneModel): void {
   }
   if (showsBadge(actor, scene)) drawBadge(top, actor, actor.y - 172 * actor.scale);
   drawBubble(top, actor, actor.y - 224, 26, scene.watched);
-  drawRemark(top, actor, actor.y - 206 * actor.scale);
+  drawRemark(top, actor, actor.y - (actor.remark?.kind === 'knock' ? 212 : 206 * actor.scale));
 }
 
 export class DinerRenderer implements SkinRenderer {
@@ -313,7 +324,7 @@ export class DinerRenderer implements SkinRenderer {
     drawPills(this.layers, scene);
     for (const service of scene.services) drawOrders(top, service, words.orders);
     for (const actor of scene.actors) drawMarks(top, actor, scene);
-    drawRates(top, scene, 430, 674);
+    drawRates(top, scene, 376, 674);
     drawMore(top, scene);
     drawSelectedWorker(top, scene);
     for (const layer of [fixtures, actors, top]) layer.end();

@@ -1,5 +1,5 @@
 /** The counter: one station per worker, in the sizes of the levels of detail, with the staff behind it. */
-import { C, E, G, MONO, P, R, T, U, at, type Shape } from '../shapes';
+import { C, E, G, MONO, P, R, T, U, at, type Shape, type TextStyle } from '../shapes';
 import { WORKER_X } from '../anchors';
 import { coin, stripFill, FILL, STROKE } from '../marks';
 import type { Level, SceneModel, WorkerScene } from '../scene';
@@ -8,6 +8,9 @@ import { bossPeg, mark, staffPeg, type StaffMood } from './persons';
 
 const INK_DAY = '#2B1F2E';
 const CREAM = 'var(--cream)';
+
+/** What a station needs to know of the others. */
+export type StationScene = Pick<SceneModel, 'mode' | 'workers'>;
 
 function moodOf(worker: WorkerScene, mode: SceneModel['mode']): StaffMood {
   if (worker.look === 'frozen') return 'frozen';
@@ -25,10 +28,17 @@ function moodOf(worker: WorkerScene, mode: SceneModel['mode']): StaffMood {
   }
 }
 
+/** Pid and kind as they fit on the plate of 226 units: without the word where the kind is a long one. */
+function plateText(pid: string, kind: string): [string, TextStyle] {
+  const whole = `pid ${pid} · ${kind}`;
+  const text = whole.length > 17 ? `${pid} · ${kind}` : whole;
+  const size = Math.min(22, Math.floor(208 / (0.61 * text.length)));
+  return [text, { size, fill: INK_DAY, weight: 600, font: MONO }];
+}
+
 /** Counter block at full size: top, front, state strip, name plate, the till. Base line at y = 0. */
 function block(pid: string, kind: string, worker: WorkerScene): readonly Shape[] {
   const { state } = worker;
-  const plate = `pid ${pid} · ${kind}`;
   return [
     R(985, -74, 252, 20, 4, 'var(--g-top-2)'),
     R(985, -62, 252, 10, 0, 'var(--g-top)'),
@@ -37,11 +47,7 @@ function block(pid: string, kind: string, worker: WorkerScene): readonly Shape[]
     R(985, -54, 252, 5, 0, 'var(--shade-2)'),
     R(985, -9, 252, 9, 0, 'var(--g-counter-2)'),
     R(985, -54, 252, 9, 0, stripFill(state)),
-    G(
-      { class: 'gd-plate' },
-      R(998, -41, 226, 30, 5, CREAM),
-      T(1111, -18.5, plate, { size: plate.length > 17 ? 20 : 22, fill: INK_DAY, weight: 600, font: MONO }),
-    ),
+    G({ class: 'gd-plate' }, R(998, -41, 226, 30, 5, CREAM), T(1111, -18.5, ...plateText(pid, kind))),
     P('M994-74L998-104H1032L1038-74Z', 'var(--g-dark)'),
     R(1000, -120, 28, 20, 3, 'var(--g-dark-2)'),
     R(1003, -117, 22, 12, 2, state === 'run' ? 'var(--st-run)' : 'var(--g-lamp)'),
@@ -56,8 +62,8 @@ const handwork = (x: number): readonly Shape[] => [
   C(x - 22, -98, 5.5, 'var(--sk-2)'),
   C(x + 22, -98, 5.5, 'var(--sk-2)'),
 ];
-/** Dashed outline where somebody was until a moment ago, the paper hat left on the counter. */
-const absent = (x: number): readonly Shape[] => [
+/** Dashed outline where somebody was until a moment ago; who was torn away has left the paper hat on the counter. */
+const absent = (x: number, hat: boolean): readonly Shape[] => [
   at(
     x,
     -36,
@@ -68,23 +74,28 @@ const absent = (x: number): readonly Shape[] => [
     }),
     C(0, -106, 26, 'none', { stroke: 'var(--ink-3)', 'stroke-width': 3, 'stroke-dasharray': '7 7' }),
   ),
-  U('hat-paper', `translate(${x + 70} 36) scale(.95)`),
+  ...(hat ? [U('hat-paper', `translate(${x + 70} 36) scale(.95)`)] : []),
 ];
 
-function fullStation(worker: WorkerScene, mode: SceneModel['mode']): Shape {
+/** Several at one counter stand behind the one at the till, small enough that the pill with the state has room over them. */
+export const helperScale = (mode: SceneModel['mode'], stations: number): number =>
+  mode === 'one-loop' ? 0.56 : stations > 2 ? 0.6 : 0.84;
+
+function fullStation(worker: WorkerScene, { mode, workers }: StationScene): Shape {
   const mood = moodOf(worker, mode);
   const x = WORKER_X + (mode === 'one-loop' ? 30 : 0);
-  const away = worker.look === 'killed';
+  const away = worker.look === 'killed' || worker.look === 'left';
   const threads = worker.threads.length > 1 ? worker.threads.slice(1, 4) : [];
+  const helpers = helperScale(mode, workers.length);
   const staff = away
-    ? absent(x)
+    ? absent(x, worker.look === 'killed')
     : [
         ...threads.map((thread, i) =>
           at(
             x + 58 + 52 * i,
             -42,
             G(
-              { transform: 'scale(.84)' },
+              { transform: `scale(${helpers})` },
               staffPeg(
                 thread.state === 'io' ? 'waiting' : thread.state === 'run' ? 'taking' : 'ready',
                 worker.pid + i + 1,
@@ -102,6 +113,7 @@ function fullStation(worker: WorkerScene, mode: SceneModel['mode']): Shape {
     E(1112, 2, 140, 10, 'var(--cast)'),
     ...staff,
     ...block(pid, worker.kind, worker),
+    ...(worker.after === undefined ? [] : [U('hat-paper', `translate(${x + 70} 36) scale(.95)`)]),
     ...lock,
     ...(mood === 'assembling' && !away ? handwork(x) : []),
     ...(worker.look === 'frozen' ? [at(1236, 30, U('shadow'), bossPeg())] : []),
@@ -146,11 +158,12 @@ export const closedCounter = (sign: string): Shape =>
   );
 
 /** The station of a worker at a level, base line at y = 0. */
-export function station(worker: WorkerScene, level: Level, mode: SceneModel['mode']): Shape {
+export function station(worker: WorkerScene, level: Level, scene: StationScene): Shape {
+  const { mode } = scene;
   const { x, width } = worker.block;
   switch (level) {
     case 0: {
-      const drawing = fullStation(worker, mode);
+      const drawing = fullStation(worker, scene);
       if (worker.scale === 1) return drawing;
       return G(
         {},

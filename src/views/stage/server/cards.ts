@@ -29,7 +29,7 @@ export const strip = (ready: boolean): Shape => R(-22, -8, 44, 7, 3, ready ? 'va
 export function workerCard(worker: WorkerScene, level: Level): Shape {
   const { state, block, path } = worker;
   const border = state === 'free' ? BD : STROKE[state];
-  const pid = worker.look === 'killed' ? '----' : String(worker.pid);
+  const pid = worker.look === 'killed' || worker.look === 'left' ? '----' : String(worker.pid);
   const { x, width } = block;
   const held = path === undefined ? [] : [path];
   switch (level) {

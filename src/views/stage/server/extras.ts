@@ -2,7 +2,7 @@
 import { BAND_LINE, bandPlace } from '../bands';
 import { FILL } from '../marks';
 import type { StageWords } from '../metaphor';
-import type { CoreScene, GroupScene } from '../scene';
+import type { CoreScene, GroupScene, Level } from '../scene';
 import { E, G, L, P, R, named, type Shape } from '../shapes';
 import { INK_2, LINE_2, WIRE, box, cut, mono } from './parts';
 
@@ -51,7 +51,7 @@ export const sniffer = (text: string, sealed: boolean): Shape =>
   );
 
 /** The accept queue of one of several servers. Refs: `text`, `fill`. */
-export function groupQueue(group: GroupScene, band: number, of: number, text: string): Shape {
+export function groupQueue(group: GroupScene, band: number, of: number, text: string, level: Level): Shape {
   const places = Array.from({ length: BAND_LINE }, (_, i) => bandPlace(i, band, of));
   return G(
     {},
@@ -59,7 +59,7 @@ export function groupQueue(group: GroupScene, band: number, of: number, text: st
     ...places.map(({ x, y }) =>
       R(x - 17, y - 46, 34, 46, 7, 'var(--n-box)', { stroke: WIRE, 'stroke-width': 2, 'stroke-dasharray': '5 5' }),
     ),
-    L(`M892 ${group.line.y - 22}H912`, WIRE, 4),
+    L(`M892 ${group.line.y - 22}H${level === 0 ? 985 : 912}`, WIRE, 4),
     R(group.sign.x, group.sign.y + 26, 266, 6, 3, 'var(--sunken)'),
     named('fill', R(group.sign.x, group.sign.y + 26, 6, 6, 3, FILL.wait)),
     named('text', mono(group.sign.x, group.sign.y + 18, text, 20, INK_2, 600)),

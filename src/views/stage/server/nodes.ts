@@ -32,8 +32,8 @@ export const clientBox = (lines: readonly string[]): Shape =>
       .map((line, i) =>
         mono(
           151,
-          [88, 120, 150][i] ?? 150,
-          cut(line, 17),
+          (lines.length > 2 ? 88 : lines.length > 1 ? 98 : 111) + 31 * i,
+          cut(line, [15, 16, 17][i] ?? 17),
           [24, 22, 20.5][i] ?? 20,
           i === 0 ? 'var(--ink)' : INK_2,
           i === 0 ? 600 : 400,
@@ -42,9 +42,13 @@ export const clientBox = (lines: readonly string[]): Shape =>
       ),
   );
 
+/** Where a location leads, where there is room for a word. */
+const SHORT = { files: 'file', line: 'proxy', other: 'nginx' } as const;
+
 /** The proxy: what it listens on, its locations, its store, its last log lines. */
 export function proxyBox(proxy: ProxyScene): Shape {
-  const rows = proxy.locations.slice(0, 2);
+  const rows = proxy.locations.slice(0, 3);
+  const tight = rows.length > 2;
   const lock = proxy.tls
     ? [R(528, 258, 24, 18, 4, 'var(--ink-2)'), L('M533 258V252Q533 245 540 245Q547 245 547 252V258', INK_2, 3.5)]
     : [];
@@ -55,14 +59,21 @@ export function proxyBox(proxy: ProxyScene): Shape {
     mono(344, 274, proxy.listen, 23, 'var(--ink)', 600),
     ...lock,
     ...rows.flatMap((location, j) => {
-      const y = 296 + j * 62;
+      const y = 296 + j * (tight ? 41 : 62);
       return [
-        R(340, y, 224, 54, 7, location.active ? 'var(--st-send-bg)' : 'var(--n-zone)', {
+        R(340, y, 224, tight ? 35 : 54, 7, location.active ? 'var(--st-send-bg)' : 'var(--n-zone)', {
           stroke: location.active ? 'var(--st-send)' : LINE_2,
           'stroke-width': 2.5,
         }),
-        mono(352, y + 24, cut(`location ${location.match}`, 18), 20.5, 'var(--ink)', 600),
-        mono(352, y + 46, cut(`→ ${location.action}`, 17), 20, INK_2),
+        ...(tight
+          ? [
+              mono(352, y + 25, cut(location.match, 9), 20, 'var(--ink)', 600),
+              mono(556, y + 25, `→ ${SHORT[location.leads]}`, 20, INK_2, 400, 'end'),
+            ]
+          : [
+              mono(352, y + 24, cut(`location ${location.match}`, 17), 20.5, 'var(--ink)', 600),
+              ...(location.action === '' ? [] : [mono(352, y + 46, `→ ${location.action}`, 20, INK_2)]),
+            ]),
       ];
     }),
     R(340, 424, 224, 66, 7, 'none', { stroke: LINE_2, 'stroke-width': 2.5, 'stroke-dasharray': '6 6' }),
@@ -84,7 +95,8 @@ export function queueBoxes(workers: readonly WorkerScene[], level: Level): Shape
   const first = workers[0];
   const last = workers[workers.length - 1];
   if (level === 0) {
-    for (const worker of workers) fan.push(L(`M890 539C916 539 905 ${worker.y - 48} 930 ${worker.y - 48}`, WIRE, 4));
+    for (const worker of workers)
+      fan.push(L(`M890 539C916 539 905 ${worker.y - 48} 930 ${worker.y - 48}H985`, WIRE, 4));
   } else if (first !== undefined && last !== undefined) {
     fan.push(L(`M890 539H908M908 ${Math.min(539, first.y - 22)}V${Math.max(539, last.y - 22)}`, WIRE, 4));
     for (const y of new Set(workers.map((worker) => worker.y)))

@@ -39,7 +39,8 @@ import {
 function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void {
   const { proxy, arbiter } = scene;
   layer.put('ground', '', () => G({}, ...ground()), { order: 0 });
-  layer.put('client', scene.client.join('|'), () => clientBox(scene.client), { order: 1 });
+  const client = scene.client.length > 0 ? scene.client : ['HTTP client'];
+  layer.put('client', client.join('|'), () => clientBox(client), { order: 1 });
   if (proxy !== undefined) {
     const variant = JSON.stringify(proxy);
     layer.put('proxy', variant, () => proxyBox(proxy), { order: 2 });
@@ -73,8 +74,8 @@ function drawQueues(layer: Layer, scene: SceneModel, words: StageWords): void {
       const text = words.groupLine(group.label, group.count);
       const item = layer.put(
         `queue-${i}`,
-        `${group.label}|${groups.length}`,
-        () => groupQueue(group, i, groups.length, text),
+        `${group.label}|${groups.length}|${level}`,
+        () => groupQueue(group, i, groups.length, text, level),
         { order: 3 },
       );
       item.text('text', text);
