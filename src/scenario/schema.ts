@@ -35,7 +35,7 @@ const file = v.union([
   text,
   v.strictObject({
     content: v.optional(content),
-    symlink: v.optional(path),
+    symlink: v.optional(v.pipe(v.string(), v.regex(/^[^\0]+$/), v.maxLength(4096))),
     mode: v.optional(mode),
     owner: v.optional(owner),
     /** Seconds since the Unix epoch. */

@@ -147,6 +147,7 @@ export const DEBIAN_FILES: Readonly<Record<string, string>> = {
   '/etc/nginx/scgi_params': params('scgi_param', GATEWAY),
   '/etc/nginx/sites-available/default': DEFAULT_SITE,
   '/var/www/html/index.nginx-debian.html': WELCOME,
+  '/usr/share/nginx/html/index.html': WELCOME,
 };
 
 /** Directories that the package makes: path, mode, owner. */
@@ -158,6 +159,6 @@ export const DEBIAN_DIRS: readonly (readonly [path: string, mode: number, user: 
   ['/etc/nginx/snippets', 0o755, 'root', 'root'],
   ['/var/log/nginx', 0o755, 'root', 'adm'],
   ['/var/lib/nginx', 0o755, 'root', 'root'],
-  ['/usr/share/nginx', 0o755, 'root', 'root'],
+  ['/usr/share/nginx/html', 0o755, 'root', 'root'],
   ['/var/www/html', 0o755, 'root', 'root'],
 ];

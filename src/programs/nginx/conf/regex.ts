@@ -36,7 +36,6 @@ function translate(source: string, caseless: boolean): { body: string; flags: st
     .replace(/([^\\]|^)\(\?>/g, '$1(?:')
     .replace(/([*+?}])\+/g, '$1')
     .replace(/\\A/g, '^')
-    .replace(/\\[zZ]/g, '$')
     .replace(/\\h/g, '[ \\t]');
   const inline = /^\(\?([imsx]+)\)/.exec(body);
   let flags = caseless ? 'i' : '';
@@ -44,7 +43,19 @@ function translate(source: string, caseless: boolean): { body: string; flags: st
     body = body.slice(inline[0].length);
     for (const f of inline[1] ?? '') if (f !== 'x' && !flags.includes(f)) flags += f;
   }
-  return { body, flags };
+  return { body: anchored(body, flags), flags };
+}
+
+/** PCRE's `$` also matches before a last newline, and its `.` leaves out no other character; `\z` is the very end. */
+function anchored(body: string, flags: string): string {
+  const many = flags.includes('m');
+  const meaning: Readonly<Record<string, string>> = {
+    $: many ? '$' : '(?=\n?(?![^]))',
+    '\\Z': '(?=\n?(?![^]))',
+    '\\z': '(?![^])',
+    '.': flags.includes('s') ? '.' : '[^\n]',
+  };
+  return body.replace(/\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\\.|[$.]/gs, (token) => meaning[token] ?? token);
 }
 
 interface Problem {

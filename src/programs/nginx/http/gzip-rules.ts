@@ -11,8 +11,7 @@ const named = (reply: Reply, name: string): string | undefined =>
 
 /** May this answer be compressed, if the client takes it? */
 export function mayGzip(reply: Reply, r: Req): boolean {
-  if (word(r.level, 'gzip', 'off') !== 'on' || ![200, 403, 404].includes(reply.status) || r.method === 'HEAD')
-    return false;
+  if (word(r.level, 'gzip', 'off') !== 'on' || ![200, 403, 404].includes(reply.status)) return false;
   if (named(reply, 'content-encoding') !== undefined) return false;
   const least = number(r.level, 'gzip_min_length', 20);
   if (reply.contentLength !== null && reply.contentLength < least) return false;

@@ -86,6 +86,9 @@ export function toNotModified(reply: Reply): void {
 
 const SAFE = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
 
+/** Without `always` headers are added to these alone. */
+export const mayAddHeaders = (status: number): boolean => SAFE.has(status);
+
 /** expires and add_header. `now` in seconds. */
 export function addHeaders(reply: Reply, r: Req, variables: Variables, now: number): void {
   const safe = SAFE.has(reply.status);
@@ -182,22 +185,17 @@ export function applyRanges(reply: Reply, body: Bytes, ranges: readonly ByteRang
   return out;
 }
 
-const CHARSET_TYPES = [
-  'text/html',
-  'text/xml',
-  'text/plain',
-  'text/vnd.wap.wml',
-  'application/javascript',
-  'application/rss+xml',
-];
+/** `charset_types` when it says nothing; text/html is always one of them. */
+const CHARSET_TYPES = ['text/xml', 'text/plain', 'text/vnd.wap.wml', 'application/javascript', 'application/rss+xml'];
 
 /** `charset`: added to types of text that name none. */
 export function addCharset(reply: Reply, r: Req): void {
   const charset = word(r.level, 'charset', 'off');
   const type = reply.contentType;
   if (charset === 'off' || type === null || type.includes('charset=')) return;
-  const types = [...CHARSET_TYPES, ...lists(r.level, 'charset_types').flatMap((d) => d.args)];
-  if (types.includes(type.toLowerCase())) reply.contentType = `${type}; charset=${charset}`;
+  const named = lists(r.level, 'charset_types').flatMap((d) => d.args);
+  const types = ['text/html', ...(named.length > 0 ? named : CHARSET_TYPES)];
+  if (types.includes(type.toLowerCase()) || types.includes('*')) reply.contentType = `${type}; charset=${charset}`;
 }
 
 /** Change the body's text: `sub_filter`. Null when it does not apply. */

@@ -50,6 +50,8 @@ export class Req {
   readonly quoted: boolean;
   /** The target may still be passed on as it came. */
   validUnparsed = true;
+  /** The path begins with its location's text, for all that proxy_pass knows. */
+  validLocation = true;
   /** Host without port, or the first server name. */
   host: string;
   server: ServerBlock;

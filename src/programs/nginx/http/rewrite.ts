@@ -1,7 +1,7 @@
 /** Runs the directives of the rewrite module at a level (ngx_http_rewrite_handler): set, if, rewrite, break, return. */
-import type { Condition, Level, ScriptOp } from '../conf/model.ts';
-import { evaluate, type Template } from '../conf/template.ts';
-import { escapeArgs, escapeUri, unescapeUri } from './uri.ts';
+import type { Condition, Level, Regex, ScriptOp } from '../conf/model.ts';
+import type { Template } from '../conf/template.ts';
+import { escapeArgs, escapeUri } from './uri.ts';
 import type { Req } from './request.ts';
 import { capture, type Variables } from './variables.ts';
 
@@ -16,22 +16,22 @@ export interface FileTests {
   test(path: string, what: 'f' | 'd' | 'e' | 'x'): boolean;
 }
 
+/** What the script tells: the learner what happened, and `rewrite_log` what nginx itself would say. */
+export interface Telling {
+  note(text: string): void;
+  log(text: string): void;
+}
+
 interface Run {
   readonly r: Req;
   readonly variables: Variables;
   readonly files: FileTests;
-  readonly note: (text: string) => void;
+  readonly tell: Telling;
   relocate: boolean;
 }
 
-export function runScript(
-  level: Level,
-  r: Req,
-  variables: Variables,
-  files: FileTests,
-  note: (text: string) => void,
-): ScriptResult {
-  const run: Run = { r, variables, files, note, relocate: false };
+export function runScript(level: Level, r: Req, variables: Variables, files: FileTests, tell: Telling): ScriptResult {
+  const run: Run = { r, variables, files, tell, relocate: false };
   return runOps(level.script, run) ?? { type: 'go-on', relocate: run.relocate };
 }
 
@@ -52,7 +52,7 @@ function runOps(ops: readonly ScriptOp[], run: Run): ScriptResult | null {
         return returned(op, run);
       case 'if': {
         const yes = holds(op.condition, run);
-        run.note(`if (${conditionText(op.condition)}): ${yes ? 'yes' : 'no'}`);
+        run.tell.note(`if (${conditionText(op.condition)}): ${yes ? 'yes' : 'no'}`);
         if (!yes) break;
         r.level = op.level;
         const inner = runOps(op.level.script, run);
@@ -81,44 +81,74 @@ function returned(op: Extract<ScriptOp, { op: 'return' }>, { r, variables }: Run
 }
 
 function rewritten(op: Extract<ScriptOp, { op: 'rewrite' }>, run: Run): ScriptResult | null {
-  const { r } = run;
-  const match = op.regex.regexp.exec(r.uri);
+  const { r, tell } = run;
+  const match = matched(op.regex, r.uri, run);
   if (match === null) return null;
   capture(r, match);
-  const target = replace(op.replacement, run, op.redirect !== null);
-  const question = target.indexOf('?');
-  const path = question < 0 ? target : target.slice(0, question);
-  let args = question < 0 ? '' : target.slice(question + 1);
-  if (!op.dropArgs && r.args !== '') args = args === '' ? r.args : `${args}&${r.args}`;
-  run.note(`rewrite ${op.regex.source}: ${r.uri} becomes ${target}`);
-  if (op.redirect !== null)
-    return { type: 'redirect', status: op.redirect, location: args === '' ? path : `${path}?${args}` };
-  r.setUri(unescapeUri(path) === path ? path : unescapeUri(path));
-  r.args = args;
+  // From now on it is another request than the client's (ngx_http_script_regex_start_code).
+  r.internal = true;
+  const { path, args } = replace(op.replacement, run, op.redirect !== null);
+  const whole = args === null ? path : `${path}?${args}`;
+  tell.note(`rewrite ${op.regex.source}: ${r.uri} becomes ${whole}`);
+  if (op.redirect !== null) {
+    const kept = op.dropArgs || r.args === '' ? '' : `${args === null ? '?' : '&'}${r.args}`;
+    const location = `${unescapeRedirect(path)}${args === null ? '' : `?${args}`}${kept}`;
+    tell.log(`rewritten redirect: "${location}"`);
+    return { type: 'redirect', status: op.redirect, location };
+  }
+  if (args !== null) r.args = op.dropArgs || r.args === '' ? args : `${args}&${r.args}`;
+  else if (op.dropArgs) r.args = '';
+  tell.log(`rewritten data: "${path}", args: "${r.args}"`);
+  r.setUri(path);
   run.relocate = op.flag !== 'break';
+  // The location's text is no longer the beginning of the path that proxy_pass would replace.
+  if (op.flag === 'break') r.validLocation = false;
   return op.flag === null ? null : { type: 'go-on', relocate: run.relocate };
 }
 
-/** In a redirect the captured parts of the path are escaped again; after a `?` captures are arguments. */
-function replace(template: Template, { r, variables }: Run, redirect: boolean): string {
-  let seenQuestion = false;
-  let out = '';
-  for (const part of template.parts) {
-    const piece = evaluate(
-      { source: '', parts: [part] },
-      (name) => variables.get(name, r),
-      (i) => {
-        const value = r.captures[i] ?? '';
-        return seenQuestion ? escapeArgs(value) : redirect && r.quoted ? escapeUri(value) : value;
-      },
-    );
-    if (part.type === 'text' && part.text.includes('?')) seenQuestion = true;
-    out += piece;
-  }
-  return out;
+function matched(regex: Regex, text: string, { tell }: Run): RegExpExecArray | null {
+  const match = regex.regexp.exec(text);
+  tell.log(`"${regex.source}" ${match === null ? 'does not match' : 'matches'} "${text}"`);
+  return match;
 }
 
-function holds(c: Condition, { r, variables, files }: Run): boolean {
+interface Replaced {
+  readonly path: string;
+  /** What follows a `?` that stands in the configuration itself; one that comes out of a variable is part of the path. */
+  readonly args: string | null;
+}
+
+/** In a redirect the captured parts of the path are escaped again; after a `?` captures are arguments. */
+function replace(template: Template, { r, variables }: Run, redirect: boolean): Replaced {
+  let path = '';
+  let args: string | null = null;
+  const add = (text: string): void => {
+    if (args === null) path += text;
+    else args += text;
+  };
+  for (const part of template.parts) {
+    if (part.type === 'text') {
+      const question = args === null ? part.text.indexOf('?') : -1;
+      add(question < 0 ? part.text : part.text.slice(0, question));
+      if (question >= 0) args = part.text.slice(question + 1);
+    } else if (part.type === 'variable') add(variables.get(part.name, r));
+    else {
+      const value = r.captures[part.index] ?? '';
+      add(args !== null ? escapeArgs(value) : redirect && r.quoted ? escapeUri(value) : value);
+    }
+  }
+  return { path, args };
+}
+
+/** NGX_UNESCAPE_REDIRECT: of what the configuration has escaped, characters above `%` are shown as they are. */
+const unescapeRedirect = (text: string): string =>
+  text.replace(/%([0-9a-f]{2})/gi, (all, hex: string) => {
+    const code = parseInt(hex, 16);
+    return code > 0x25 && code < 0x7f ? String.fromCharCode(code) : all;
+  });
+
+function holds(c: Condition, run: Run): boolean {
+  const { r, variables, files } = run;
   switch (c.type) {
     case 'variable': {
       const value = variables.get(c.name, r);
@@ -129,7 +159,7 @@ function holds(c: Condition, { r, variables, files }: Run): boolean {
     case 'not-equal':
       return variables.get(c.name, r) !== variables.text(c.value, r);
     case 'match': {
-      const match = c.regex.regexp.exec(variables.get(c.name, r));
+      const match = matched(c.regex, variables.get(c.name, r), run);
       if (match !== null) capture(r, match);
       return (match !== null) !== c.negative;
     }

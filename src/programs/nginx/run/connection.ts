@@ -4,9 +4,11 @@ import type { Eff } from '../../../engine/task.ts';
 import {
   headerValue,
   headerValues,
+  isNamed,
   requestFraming,
   requestHeadParser,
   wantsKeepAlive,
+  type Header,
   type HttpFault,
   type RequestHead,
   type Version,
@@ -222,7 +224,7 @@ export class ClientConnection {
       line: modern ? asHttp2Line(head.line) : head.line,
       version: modern ? { major: 2, minor: 0 } : head.version,
       // A bad target is found out before the headers have been read.
-      headers: uri === null ? [] : head.headers,
+      headers: uri === null ? [] : readUpTo(head.headers),
       unparsedUri: uri?.unparsed ?? head.target,
       uri: uri?.uri ?? '',
       args: uri?.args ?? '',
@@ -276,7 +278,8 @@ export class ClientConnection {
       const [status, text] = faultStatus(body);
       return bad(text, status);
     }
-    if (r.method === 'TRACE') return bad('client sent TRACE method while reading client request headers', 405);
+    if (r.method === 'TRACE' || r.method === 'CONNECT')
+      return bad(`client sent ${r.method} method while reading client request headers`, 405);
     if (speaksTls(this.entrance) && r.client.tls === null)
       return bad('client sent plain HTTP request to HTTPS port while reading client request headers', 497);
     return NEXT;
@@ -384,4 +387,13 @@ function faultStatus(fault: HttpFault): [status: number, text: string] {
     default:
       return [400, `client sent invalid request${line}`];
   }
+}
+
+/** With a bad Host the reading ends there: what follows is not known, not even to the log. */
+function readUpTo(headers: readonly Header[]): readonly Header[] {
+  const first = headers.findIndex((h) => isNamed(h.name, 'host'));
+  if (first < 0) return headers;
+  if (validHost(headers[first]?.value ?? '') === null) return headers.slice(0, first + 1);
+  const second = headers.findIndex((h, i) => i > first && isNamed(h.name, 'host'));
+  return second < 0 ? headers : headers.slice(0, second + 1);
 }

@@ -90,6 +90,7 @@ export class Handler {
     }
     worker.note(r, 'internal-redirect', uri);
     r.internal = true;
+    r.validLocation = true;
     r.setUri(uri);
     r.args = args;
     r.level = r.server.level;
@@ -135,7 +136,10 @@ export class Handler {
       r,
       worker.variables,
       { test: (path, what) => this.fileTest(path, what) },
-      (text) => worker.note(r, 'rewrite', text),
+      {
+        note: (text) => worker.note(r, 'rewrite', text),
+        log: (text) => (flag(r.level, 'rewrite_log', false) ? worker.error(r, 'notice', text) : undefined),
+      },
     );
     return this.scripted(result);
   }

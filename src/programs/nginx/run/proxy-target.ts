@@ -33,8 +33,9 @@ export function proxyTarget(worker: WorkerState, r: Req, pass: ProxyPass): Proxy
 function proxyUri(r: Req, pass: ProxyPass): string {
   const args = r.args === '' ? '' : `?${r.args}`;
   if (pass.uri === null) return r.validUnparsed ? r.unparsedUri : escapeUri(r.uri) + args;
-  const rest = r.uri.slice(r.internal && !r.uri.startsWith(r.level.location?.name ?? '') ? 0 : pass.locationLength);
-  return pass.uri + (r.quoted || r.internal ? escapeUri(rest) : rest) + args;
+  const escaped = (rest: string): string => (r.quoted || r.internal ? escapeUri(rest) : rest);
+  if (!r.validLocation) return escaped(r.uri) + args;
+  return pass.uri + escaped(r.uri.slice(pass.locationLength)) + args;
 }
 
 function variableTarget(worker: WorkerState, r: Req, pass: ProxyPass): ProxyTarget | null {

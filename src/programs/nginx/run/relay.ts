@@ -96,7 +96,10 @@ class Relay {
   }
 
   *run(first: Bytes): Eff<RelayResult> {
-    if (!this.options.buffering) return yield* this.pass(first);
+    if (!this.options.buffering) {
+      if (first.length === 0) yield* this.sender.flush();
+      return yield* this.pass(first);
+    }
     const { sys } = this.worker;
     const writer = sys.thread('relay to the client', this.deliver());
     try {

@@ -11,6 +11,7 @@ import { reasonOf } from '../http/pages.ts';
 import {
   addCharset,
   addHeaders,
+  mayAddHeaders,
   applyRanges,
   conditional,
   parseRanges,
@@ -59,6 +60,7 @@ export class Sender {
   *start(reply: Reply): Eff<void> {
     const { r, worker } = this;
     errorStatusOf(reply, r);
+    this.announce(reply);
     addHeaders(reply, r, worker.variables, worker.seconds);
     this.filters(reply);
     yield* this.head(reply);
@@ -75,12 +77,19 @@ export class Sender {
       toNotModified(reply);
       out = EMPTY;
     }
+    this.announce(reply);
     addHeaders(reply, r, this.worker.variables, this.worker.seconds);
     this.filters(reply);
     if (this.collect === null && reply.status === 200 && reply.allowRanges) out = this.ranges(reply, out);
     if (reply.status === 416) return yield* this.rangeNotSatisfiable(reply);
     yield* this.head(reply);
     yield* this.finish(out);
+  }
+
+  /** What add_header may name: the status and the headers so far. */
+  private announce(reply: Reply): void {
+    this.r.status = onTheWire(reply.status);
+    this.r.responseHeaders = this.headerLines(reply, this.r.status);
   }
 
   /** Replaced by the connection: answers with a built-in page of this status. */
@@ -119,8 +128,10 @@ export class Sender {
       this.collect = [];
       this.transform = (body) => latin1(substitute(fromLatin1(body)));
       reply.contentLength = null;
-      if (!flag(r.level, 'sub_filter_last_modified', false)) reply.lastModified = null;
-      reply.etag = null;
+      const keepDate = flag(r.level, 'sub_filter_last_modified', false);
+      if (!keepDate) reply.lastModified = null;
+      if (keepDate) weaken(reply);
+      else reply.etag = null;
       clearRanges(reply);
     }
     this.varies = mayGzip(reply, r);
@@ -129,17 +140,19 @@ export class Sender {
       reply.headers.push({ name: 'Content-Encoding', value: 'gzip' });
       reply.contentLength = null;
       clearRanges(reply);
-      if (reply.etag !== null && !reply.etag.startsWith('W/')) reply.etag = `W/${reply.etag}`;
+      weaken(reply);
     }
   }
 
   private *head(reply: Reply): Eff<void> {
     const { r, worker } = this;
     const { status } = reply;
-    const wire = status >= 494 && status <= 497 ? 400 : status;
+    const wire = onTheWire(status);
     r.status = wire;
     this.noBody = r.method === 'HEAD' || status === 304 || status === 204 || status < 200;
     if (worker.quitting) r.keepalive = false;
+    // Trailers need a chunked body.
+    if (this.trailers().length > 0 && r.protocol >= 1001) reply.contentLength = null;
     const unknownLength = reply.contentLength === null && !this.noBody;
     if (unknownLength && (r.protocol < 1001 || !flag(r.level, 'chunked_transfer_encoding', true))) r.keepalive = false;
     else this.chunked = unknownLength;
@@ -154,6 +167,15 @@ export class Sender {
     text += '\r\n';
     r.headerSent = text.length;
     yield* this.put(latin1(text), reply.upgrade);
+  }
+
+  /** add_trailer */
+  private trailers(): Header[] {
+    const { r, worker } = this;
+    return lists(r.level, 'add_trailer')
+      .filter((d) => mayAddHeaders(r.status) || d.args[2] !== undefined)
+      .map((d) => ({ name: d.args[0] ?? '', value: worker.variables.source(d.args[1] ?? '', r) }))
+      .filter(({ value }) => value !== '');
   }
 
   private report(by: Reply['by'], status: number): void {
@@ -209,7 +231,16 @@ export class Sender {
   *write(data: Bytes, urgency: Urgency): Eff<void> {
     if (this.noBody || data.length === 0) return;
     if (this.collect !== null) this.collect.push(data);
-    else yield* this.piece(this.packer?.push(data, urgency === 'flushes') ?? data, urgency !== 'waits');
+    else if (this.packer === null) yield* this.piece(data, urgency !== 'waits');
+    else {
+      const packed = this.packer.push(data, urgency === 'flushes');
+      if (packed.length > 0) yield* this.piece(packed, urgency !== 'waits');
+    }
+  }
+
+  /** Out with what there is, head and all: an upstream's answer that is not buffered has begun. */
+  *flush(): Eff<void> {
+    yield* this.piece(this.collect === null && !this.noBody ? (this.packer?.push(EMPTY, true) ?? EMPTY) : EMPTY, true);
   }
 
   private *piece(data: Bytes, flush: boolean): Eff<void> {
@@ -222,7 +253,7 @@ export class Sender {
     if (this.collect !== null && this.transform !== null) rest = this.transform(concat([...this.collect, last]));
     this.collect = null;
     if (!this.noBody) yield* this.piece(this.packer?.finish(rest) ?? rest, false);
-    if (this.chunked) yield* this.put(lastChunk(), true);
+    if (this.chunked) yield* this.put(lastChunk(this.trailers()), true);
     else yield* this.put(EMPTY, true);
     if (!this.broken) this.r.completed = true;
   }
@@ -298,11 +329,20 @@ export class Sender {
   }
 }
 
+/** nginx's own codes for bad requests are 400 to the client. */
+const onTheWire = (status: number): number => (status >= 494 && status <= 497 ? 400 : status);
+
 /** What error_page said the status is to be holds before any filter looks at it (ngx_http_send_header). */
 function errorStatusOf(reply: Reply, r: Req): void {
   if (r.errorStatus === 0 || r.errorStatus === reply.status) return;
   reply.status = r.errorStatus;
   reply.reason = null;
+}
+
+/** Another form of the same thing (ngx_http_weak_etag). */
+function weaken(reply: Reply): void {
+  if (reply.etag !== null && !reply.etag.startsWith('W/'))
+    reply.etag = reply.etag.startsWith('"') ? `W/${reply.etag}` : null;
 }
 
 /** A changed body has no ranges: not the file's, not an upstream's (ngx_http_clear_accept_ranges). */

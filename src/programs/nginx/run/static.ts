@@ -1,9 +1,8 @@
 /** try_files, index, autoindex and files (ngx_http_try_files_module.c, _index_, _autoindex_, _static_). */
-import { latin1, type Bytes } from '../../../base/bytes.ts';
+import type { Bytes } from '../../../base/bytes.ts';
 import { SysError } from '../../../machine/errno.ts';
 import type { TryFiles } from '../conf/model.ts';
 import { inForce } from '../conf/context.ts';
-import { httpDate } from '../http/dates.ts';
 import { mapUri } from '../http/paths.ts';
 import { clientTakesGzip } from '../http/gzip-rules.ts';
 import { newReply } from '../http/reply.ts';
@@ -11,6 +10,7 @@ import type { Req } from '../http/request.ts';
 import { flag, word } from '../http/settings.ts';
 import { escapeUri, extension } from '../http/uri.ts';
 import { errorText } from './host-sys.ts';
+import { listing } from './listing.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -175,36 +175,3 @@ function index(worker: WorkerState, r: Req): Outcome {
   }
   return NEXT;
 }
-
-/** A directory as a page; `autoindex_format html` alone is modelled. */
-function listing(worker: WorkerState, r: Req, dir: string): Outcome {
-  const rows = worker.sys.fs
-    .readdir(dir)
-    .filter((name) => !name.startsWith('.'))
-    .map((name) => ({ name, inode: worker.sys.fs.stat(dir + name) }))
-    .sort((a, b) =>
-      (a.inode.kind === 'dir') === (b.inode.kind === 'dir')
-        ? a.name < b.name
-          ? -1
-          : 1
-        : a.inode.kind === 'dir'
-          ? -1
-          : 1,
-    )
-    .map(({ name, inode }) => {
-      const isDir = inode.kind === 'dir';
-      const shown = `${name}${isDir ? '/' : ''}`;
-      const date = httpDate(inode.mtime / 1e6);
-      const when = `${date.slice(5, 7)}-${date.slice(8, 11)}-${date.slice(12, 16)} ${date.slice(17, 22)}`;
-      const size = inode.kind === 'file' ? String(inode.content.size) : '-';
-      const label = shown.length > 50 ? `${escapeHtml(shown.slice(0, 47))}..&gt;` : escapeHtml(shown);
-      return `<a href="${escapeUri(name)}${isDir ? '/' : ''}">${label}</a>${' '.repeat(Math.max(1, 51 - shown.length))}${when}${size.padStart(20)}\r\n`;
-    });
-  const title = escapeHtml(r.uri);
-  const page = `<html>\r\n<head><title>Index of ${title}</title></head>\r\n<body>\r\n<h1>Index of ${title}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n`;
-  const body = latin1(page);
-  return { type: 'reply', reply: newReply(200, { contentType: 'text/html', contentLength: null }), body };
-}
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[<>&"]/g, (ch) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[ch] ?? ch);
