@@ -71,9 +71,6 @@ export const escapeUri = (text: string): string => text.replace(/[\x00-\x20"#%<>
 /** For arguments: all but the unreserved characters. */
 export const escapeArgs = (text: string): string => text.replace(/[\x00-\x20"#%&+?\x7f-\xff]/g, percent);
 
-const unescapeUri = (text: string): string =>
-  text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-
 /** The part after the last dot of the last segment: what chooses a MIME type. */
 export function extension(uri: string): string {
   const last = uri.slice(uri.lastIndexOf('/') + 1);
