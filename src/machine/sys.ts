@@ -141,7 +141,7 @@ export class Sys {
     const where = name.includes('/') ? this.path(name) : this.fs.which(name);
     if (!where) throw new SysError('ENOENT', name);
     const script = this.fs.interpreter(where);
-    if (script !== null) return this.scriptProgram(where, script);
+    if (script !== null) return this.scriptProgram(name.includes('/') ? name : where, script);
     const program = this.world.programs.get(this.fs.executable(where));
     if (!program) throw new SysError('ENOEXEC', name);
     return function* (sys) {

@@ -45,14 +45,20 @@ export function arithmetic(e: ArithmeticExpression, shell: Shell): number {
 
 function numberOf(text: string, shell: Shell, depth = 0): number {
   const name = text.replace(/^\$\{?|\}$/g, '');
-  const value = /^\d/.test(name) ? name : read(name, shell);
+  const value = /^\d/.test(text) ? text : read(name, shell);
   const based = /^(\d+)#(\w+)$/.exec(value.trim());
   if (based) return Number.parseInt(based[2] ?? '0', Number(based[1])) || 0;
   // The value of a variable may be an expression again.
   if (/^[A-Za-z_]\w*$/.test(value) && depth < 100) return numberOf(value, shell, depth + 1);
-  const octal = /^0[0-7]+$/.test(value.trim());
+  const octal = /^0\d+$/.test(value.trim());
+  if (octal && /[89]/.test(value)) wrongBase(value.trim(), shell);
   const n = octal ? Number.parseInt(value, 8) : Number(value.trim() === '' ? '0' : value);
   return Number.isFinite(n) ? Math.trunc(n) : 0;
+}
+
+function wrongBase(text: string, shell: Shell): never {
+  shell.complain(`${text}: value too great for base (error token is "${text}")`);
+  throw new Jump('abort', 1);
 }
 
 function unary(op: string, operand: ArithmeticExpression, prefix: boolean, shell: Shell): number {

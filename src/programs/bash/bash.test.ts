@@ -74,9 +74,9 @@ describe('bash -c', () => {
   });
 
   it('gives the exit codes and messages of the real one', () => {
-    expect(run('nope')).toMatchObject({ code: 127, err: 'bash: nope: command not found\n' });
+    expect(run('nope')).toMatchObject({ code: 127, err: 'bash: line 1: nope: command not found\n' });
     expect(run('cat /none')).toMatchObject({ code: 1, err: 'cat: /none: No such file or directory\n' });
-    expect(run('cd /none')).toMatchObject({ code: 1, err: 'bash: cd: /none: No such file or directory\n' });
+    expect(run('cd /none')).toMatchObject({ code: 1, err: 'bash: line 1: cd: /none: No such file or directory\n' });
     expect(run('exit 7')).toMatchObject({ code: 7 });
     expect(run('sleep 100 & kill $!; wait $!; echo $?')).toMatchObject({ out: '143\n' });
   });

@@ -2,9 +2,10 @@ import { parse, type Statement } from 'unbash';
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
-import { isSignal, signalByNumber, type Signal } from '../../machine/signals.ts';
+import { SIGNALS, isSignal, signalByNumber, type Signal } from '../../machine/signals.ts';
 import { Jump, type Shell } from './shell.ts';
-import { format } from './printf.ts';
+import { format, unescaped } from './printf.ts';
+import { umask } from './umask.ts';
 import { bg, fg, findJob, jobs } from './jobs.ts';
 import { DECLARE_BUILTINS } from './declare.ts';
 import { DIRECTORY_BUILTINS } from './directories.ts';
@@ -29,14 +30,17 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   ...DIRECTORY_BUILTINS,
   pwd: (shell) => out(shell, `${shell.sys.process.cwd}\n`),
   echo: (shell, args) => out(shell, shell.dialect === 'dash' ? dashEcho(args) : echo(args)),
-  printf: (shell, args) => {
+  printf: function* (shell, args) {
     if (args[0] === undefined) {
       shell.sys.print(2, 'printf: usage: printf [-v var] format [arguments]\n');
       return 2;
     }
-    if (args[0] !== '-v') return out(shell, format(args[0] ?? '', args.slice(1)));
-    shell.set(args[1] ?? '', format(args[2] ?? '', args.slice(3)));
-    return 0;
+    const [template = '', ...rest] = args[0] === '-v' ? args.slice(2) : args[0] === '--' ? args.slice(1) : args;
+    const said = format(template, rest, shell.sys.clock);
+    for (const wrong of said.wrong) shell.complain(`printf: ${wrong}: invalid number`);
+    if (args[0] === '-v') shell.set(args[1] ?? '', said.text);
+    else yield* out(shell, said.text);
+    return said.wrong.length > 0 ? 1 : 0;
   },
   exit: (shell, args) => {
     if (args[0] !== undefined && !/^-?\d+$/.test(args[0])) {
@@ -54,19 +58,15 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     }
     throw new Jump('return', number(args[0], shell.status));
   },
-  break: (_shell, args) => {
-    throw new Jump('break', number(args[0], 1));
-  },
-  continue: (_shell, args) => {
-    throw new Jump('continue', number(args[0], 1));
-  },
+  break: (shell, args) => leaveLoop(shell, 'break', args),
+  continue: (shell, args) => leaveLoop(shell, 'continue', args),
   test: (shell, args) => tested(shell, 'test', args),
   '[': (shell, args) => {
     if (args.at(-1) === ']') return tested(shell, '[', args.slice(0, -1));
     shell.complain("[: missing `]'");
     return 2;
   },
-  umask: umask,
+  umask,
   kill: kill,
   jobs,
   wait: function* (shell, args) {
@@ -147,6 +147,12 @@ export function builtinOf(shell: Shell, name: string): Builtin | null {
 const tested = (shell: Shell, name: string, args: readonly string[]): number =>
   test(shell.sys, args, (what) => shell.complain(`${name}: ${what}`));
 
+function leaveLoop(shell: Shell, by: 'break' | 'continue', args: readonly string[]): number {
+  if (shell.loops > 0) throw new Jump(by, number(args[0], 1));
+  if (shell.dialect === 'bash') shell.complain(`${by}: only meaningful in a \`for', \`while', or \`until' loop`);
+  return 0;
+}
+
 function* evaluate(shell: Shell, text: string, run: RunScript): Eff<number> {
   const script = parse(text);
   if (script.errors?.[0]) {
@@ -164,10 +170,11 @@ function* evaluate(shell: Shell, text: string, run: RunScript): Eff<number> {
 }
 
 /** dash's echo knows -n alone, and always reads escapes. */
-const dashEcho = (args: readonly string[]): string =>
-  args[0] === '-n'
-    ? format(args.slice(1).join(' ').replace(/%/g, '%%'), [])
-    : `${format(args.join(' ').replace(/%/g, '%%'), [])}\n`;
+function dashEcho(args: readonly string[]): string {
+  const quiet = args[0] === '-n';
+  const said = unescaped(args.slice(quiet ? 1 : 0).join(' '));
+  return said.text + (quiet || said.ended ? '' : '\n');
+}
 
 function* source(shell: Shell, args: readonly string[], run: RunScript): Eff<number> {
   const [name, ...params] = args;
@@ -224,24 +231,15 @@ function echo(args: readonly string[]): string {
     rest = rest.slice(1);
   }
   const text = rest.join(' ');
-  return (escapes ? format(text.replace(/%/g, '%%'), []) : text) + (newline ? '\n' : '');
-}
-
-function umask(shell: Shell, args: readonly string[]): number {
-  const { process } = shell.sys;
-  if (args[0] === undefined) shell.sys.print(1, `${process.umask.toString(8).padStart(4, '0')}\n`);
-  else if (/^[0-7]+$/.test(args[0])) process.umask = Number.parseInt(args[0], 8);
-  else {
-    shell.complain(`umask: ${args[0]}: invalid symbolic mode operator`);
-    return 1;
-  }
-  return 0;
+  const said = escapes ? unescaped(text) : { text, ended: false };
+  return said.text + (newline && !said.ended ? '\n' : '');
 }
 
 /** `kill [-s SIG | -SIG | -n] pid | %job …` with bash's own messages. */
 function kill(shell: Shell, args: readonly string[]): number {
   let signal: Signal | null = 'TERM';
   let targets = args;
+  if (args[0] === '-l' && args[1] !== undefined) return signalNames(shell, args.slice(1));
   if (args[0] === '-l') {
     shell.sys.print(
       1,
@@ -268,6 +266,22 @@ function kill(shell: Shell, args: readonly string[]): number {
     return 2;
   }
   return targets.map((target) => killOne(shell, target, signal)).some((status) => status !== 0) ? 1 : 0;
+}
+
+/** `kill -l 15 TERM 137`: names of numbers and numbers of names; an exit status stands for its signal. */
+function signalNames(shell: Shell, given: readonly string[]): number {
+  let status = 0;
+  for (const word of given) {
+    const name = word.toUpperCase().replace(/^SIG/, '');
+    const number = Number(word) > 128 ? Number(word) - 128 : Number(word);
+    const known = /^\d+$/.test(word) ? signalByNumber(number) : isSignal(name) ? SIGNALS[name] : null;
+    if (known !== null) shell.sys.print(1, `${known}\n`);
+    else {
+      shell.complain(`kill: ${word}: invalid signal specification`);
+      status = 1;
+    }
+  }
+  return status;
 }
 
 function killOne(shell: Shell, target: string, signal: Signal | null): number {

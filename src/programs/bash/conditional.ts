@@ -1,7 +1,7 @@
 import type { TestExpression } from 'unbash';
 import type { Eff } from '../../engine/task.ts';
 import type { Expander } from './expand.ts';
-import { patternToRegExp } from './glob.ts';
+import { patternToRegExp, withClasses } from './pattern.ts';
 import type { Shell } from './shell.ts';
 import { test as plainTest } from './test-command.ts';
 
@@ -41,10 +41,7 @@ export function* conditional(shell: Shell, expand: Expander, e: TestExpression):
 function matches(shell: Shell, text: string, source: string): boolean {
   let found: RegExpExecArray | null;
   try {
-    found = new RegExp(
-      source.replace(/\[:(\w+):\]/g, (_, name: string) => CLASSES[name] ?? ''),
-      's',
-    ).exec(text);
+    found = new RegExp(withClasses(source), 's').exec(text);
   } catch {
     return false;
   }
@@ -53,13 +50,3 @@ function matches(shell: Shell, text: string, source: string): boolean {
   found?.forEach((part, i) => shell.set('BASH_REMATCH', part ?? '', String(i)));
   return found !== null;
 }
-
-const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  space: '\\s',
-  upper: 'A-Z',
-  lower: 'a-z',
-  punct: '!-/:-@[-`{-~',
-};

@@ -47,6 +47,13 @@ function flagsOf(args: readonly string[]): Wanted {
 function declare(shell: Shell, by: string, args: readonly string[]): number {
   const { flags, names } = flagsOf(args);
   const unknown = [...flags].find((flag) => !'aAxrpgifFnlu'.includes(flag));
+  const absent = args
+    .flatMap((arg) => [...(/^-\w+$/.exec(arg)?.[0] ?? '')])
+    .find((flag) => 'inlu'.includes(flag) && by !== 'export');
+  if (absent !== undefined) {
+    shell.complain(`${by}: -${absent}: not modelled`);
+    return 2;
+  }
   if (unknown !== undefined) {
     shell.complain(`${by}: -${unknown}: invalid option`);
     return 2;

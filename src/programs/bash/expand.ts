@@ -1,5 +1,6 @@
 import {
   parse,
+  type ArithmeticExpression,
   type DoubleQuotedChild,
   type ParameterExpansionPart,
   type ParameterOperation,
@@ -13,7 +14,8 @@ import { utf8 } from '../../base/bytes.ts';
 import { ROOT } from '../../machine/filesystem.ts';
 import { arithmetic, evaluate } from './arithmetic.ts';
 import { alternatives } from './braces.ts';
-import { glob, literal, patternToRegExp } from './glob.ts';
+import { glob } from './glob.ts';
+import { literal, patternToRegExp } from './pattern.ts';
 import { Jump, type Shell } from './shell.ts';
 
 /** Runs a script in a subshell and gives what it wrote: the executor provides it (command substitution). */
@@ -40,7 +42,7 @@ export class Expander {
     const fields: string[] = [];
     for (const one of this.shell.dialect === 'bash' ? braced(word) : [word]) {
       const patterns = split(yield* this.pieces(one), this.shell.get('IFS') ?? ' \t\n');
-      fields.push(...patterns.flatMap((pattern) => glob(this.shell.sys, pattern)));
+      fields.push(...patterns.flatMap((pattern) => glob(this.shell, pattern)));
     }
     return fields;
   }
@@ -102,7 +104,7 @@ export class Expander {
         return [{ text: output.replace(/\n+$/, ''), quoted, split: !quoted }];
       }
       case 'ArithmeticExpansion':
-        return [{ text: String(part.expression ? arithmetic(part.expression, this.shell) : 0), quoted, split: false }];
+        return [{ text: String(yield* this.value(part.text.slice(3, -2), part.expression)), quoted, split: false }];
       case 'ProcessSubstitution':
         return [{ text: yield* this.substitute(part), quoted: true, split: false }];
     }
@@ -185,6 +187,14 @@ export class Expander {
     throw new Jump('abort', status);
   }
 
+  /** An arithmetic expression: what stands in it after a `$` is expanded first, as between double quotes. */
+  *value(source: string, parsed: ArithmeticExpression | undefined): Eff<number> {
+    if (!/[$`]/.test(source)) return parsed ? arithmetic(parsed, this.shell) : 0;
+    const command = parse(`: "${source.replaceAll('"', '')}"`).commands[0]?.command;
+    const word = command?.type === 'Command' ? command.args[0] : undefined;
+    return word?.type === 'Word' ? evaluate(yield* this.text(word), this.shell) : 0;
+  }
+
   private *number(word: Word): Eff<number> {
     return evaluate(yield* this.text(word), this.shell);
   }
@@ -259,7 +269,7 @@ export class Expander {
   }
 
   private *replace(value: string, operator: '/' | '//' | '/#' | '/%', pattern: Word, replacement: Word): Eff<string> {
-    const { source } = patternToRegExp(yield* this.pattern(pattern), false);
+    const { source } = patternToRegExp(yield* this.pattern(pattern), { whole: false });
     const by = (yield* this.text(replacement)).replace(/\$/g, '$$$$');
     const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source;
     return value.replace(new RegExp(anchored, operator === '//' ? 'gs' : 's'), by);
@@ -319,7 +329,7 @@ function split(pieces: readonly Piece[], ifs: string): string[] {
   for (const piece of pieces) {
     if (piece.split) {
       for (const char of piece.text) {
-        if (!ifs.includes(char)) current = (current ?? '') + char;
+        if (!ifs.includes(char)) current = (current ?? '') + (char === '\\' ? '\\\\' : char);
         else if (/\s/.test(char)) end();
         else {
           current ??= '';

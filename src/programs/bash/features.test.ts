@@ -61,7 +61,10 @@ describe('bash', () => {
     expect(run('bash', '-c', 'echo "a')).toMatchObject({
       err: 'bash: -c: line 1: unexpected EOF while looking for matching `"\'\n',
     });
-    expect(run('bash', '-c', 'tee >(cat) < /dev/null')).toMatchObject({ err: 'bash: >(cat): not modelled\n', code: 1 });
+    expect(run('bash', '-c', 'tee >(cat) < /dev/null')).toMatchObject({
+      err: 'bash: line 1: >(cat): not modelled\n',
+      code: 1,
+    });
     expect(run('bash', '-c', 'help nope').err).toContain("no help topics match `nope'");
     expect(run('bash', '-c', 'help cd').out).toContain('Change the shell working directory.');
   });
@@ -77,10 +80,10 @@ describe('bash', () => {
   it('runs a text without #! as a script, and refuses what it cannot run', () => {
     expect(run('bash', '-c', "printf 'echo plain $1\\n' > p; chmod +x p; ./p here").out).toBe('plain here\n');
     expect(run('bash', '-c', "printf '#!/no/sh\\n' > p; chmod +x p; ./p")).toMatchObject({
-      err: 'bash: ./p: cannot execute: required file not found\n',
+      err: 'bash: line 1: ./p: cannot execute: required file not found\n',
       code: 127,
     });
-    expect(run('bash', '-c', '/tmp')).toMatchObject({ err: 'bash: /tmp: Is a directory\n', code: 126 });
+    expect(run('bash', '-c', '/tmp')).toMatchObject({ err: 'bash: line 1: /tmp: Is a directory\n', code: 126 });
   });
 });
 

@@ -1,58 +1,55 @@
 import type { Sys } from '../../machine/sys.ts';
+import { patternToRegExp } from './pattern.ts';
+import type { Shell } from './shell.ts';
 
-/** Characters of a pattern that stand for themselves are escaped with a backslash. */
-export const literal = (text: string): string => text.replace(/[\\*?[\]]/g, '\\$&');
-
-/** One path component of a shell pattern as a regular expression (bash(1), Pattern Matching). */
-export function patternToRegExp(pattern: string, whole = true): RegExp {
-  let source = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const c = pattern[i] as string;
-    if (c === '\\' && i + 1 < pattern.length) source += escape(pattern[++i] as string);
-    else if (c === '*') source += '.*';
-    else if (c === '?') source += '.';
-    else if (c === '[') {
-      const end = pattern.indexOf(']', i + 2);
-      if (end < 0) source += '\\[';
-      else {
-        const body = pattern
-          .slice(i + 1, end)
-          .replace(/\\/g, '\\\\')
-          .replace(/^[!^]/, '^');
-        source += `[${body}]`;
-        i = end;
-      }
-    } else source += escape(c);
-  }
-  return new RegExp(whole ? `^(?:${source})$` : source, 's');
+/** What `shopt` and `set -f` say about names (bash(1), Pathname Expansion). */
+interface Rules {
+  readonly hidden: boolean;
+  readonly deep: boolean;
+  readonly extended: boolean;
 }
 
-const escape = (c: string): string => c.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-const isPattern = (text: string): boolean => /(^|[^\\])[*?[]/.test(text);
 const unescape = (text: string): string => text.replace(/\\(.)/gs, '$1');
 
-/** Expand a pattern to the paths that exist, sorted; the text itself when there are none (as bash without nullglob). */
-export function glob(sys: Sys, pattern: string): string[] {
-  if (!isPattern(pattern)) return [unescape(pattern)];
-  const rooted = pattern.startsWith('/');
-  let found = [rooted ? '/' : ''];
-  for (const part of pattern.split('/').filter((p) => p !== '')) {
-    found = found.flatMap((base) => expandPart(sys, base, part));
-  }
-  return found.length > 0 ? found.sort() : [unescape(pattern)];
+const isPattern = (text: string, extended: boolean): boolean =>
+  /(^|[^\\])(\\\\)*[*?[]/.test(text) || (extended && /(^|[^\\])[+@!]\(/.test(text));
+
+/** Expand a pattern to the paths that exist, sorted; the text itself when there are none (nothing with nullglob). */
+export function glob(shell: Shell, pattern: string): string[] {
+  const { features, options } = shell;
+  const rules = { hidden: features.has('dotglob'), deep: features.has('globstar'), extended: features.has('extglob') };
+  if (options.has('f') || !isPattern(pattern, rules.extended)) return [unescape(pattern)];
+  let found = [pattern.startsWith('/') ? '/' : ''];
+  for (const part of pattern.split('/').filter((p) => p !== ''))
+    found = found.flatMap((base) =>
+      part === '**' && rules.deep ? below(shell.sys, base, rules) : expandPart(shell.sys, base, part, rules),
+    );
+  found = [...new Set(found)].filter((path) => path !== '');
+  if (pattern.endsWith('/')) found = found.filter((path) => isDir(shell.sys, path)).map((path) => `${path}/`);
+  if (found.length === 0) return features.has('nullglob') ? [] : [unescape(pattern)];
+  return found.sort();
 }
 
-function expandPart(sys: Sys, base: string, part: string): string[] {
-  const prefix = base === '' || base.endsWith('/') ? base : `${base}/`;
-  if (!isPattern(part)) {
-    const path = prefix + unescape(part);
+const isDir = (sys: Sys, path: string): boolean => sys.fs.exists(path) && sys.fs.stat(path).kind === 'dir';
+const inside = (base: string): string => (base === '' || base.endsWith('/') ? base : `${base}/`);
+
+/** A directory and every directory below it, as `**` has them. */
+function below(sys: Sys, base: string, rules: Rules): string[] {
+  const deeper = expandPart(sys, base, '*', rules).filter((path) => sys.fs.lstat(path).kind === 'dir');
+  return [base, ...deeper.flatMap((path) => below(sys, path, rules))];
+}
+
+function expandPart(sys: Sys, base: string, part: string, rules: Rules): string[] {
+  if (!isPattern(part, rules.extended)) {
+    const path = inside(base) + unescape(part);
     return sys.fs.exists(path) ? [path] : [];
   }
-  const regexp = patternToRegExp(part);
-  const hidden = part.startsWith('.');
-  if (!sys.fs.access(base === '' ? '.' : base, 4) || sys.fs.stat(base === '' ? '.' : base).kind !== 'dir') return [];
+  const regexp = patternToRegExp(part, { extended: rules.extended });
+  const hidden = rules.hidden || part.startsWith('.');
+  const dir = base === '' ? '.' : base;
+  if (!sys.fs.access(dir, 4) || sys.fs.stat(dir).kind !== 'dir') return [];
   return sys.fs
-    .readdir(base === '' ? '.' : base)
+    .readdir(dir)
     .filter((name) => (hidden || !name.startsWith('.')) && regexp.test(name))
-    .map((name) => prefix + name);
+    .map((name) => inside(base) + name);
 }

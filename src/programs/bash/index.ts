@@ -88,6 +88,8 @@ function* main(shell: Shell): Eff<number> {
   if (asked.command !== null) {
     const [name, ...params] = asked.rest;
     shell.params = params;
+    shell.isScript = true;
+    shell.isCommand = true;
     if (name !== undefined) shell.name = name;
     const status = yield* runText(shell, asked.command);
     yield* runExitTrap(shell, status);
@@ -97,7 +99,10 @@ function* main(shell: Shell): Eff<number> {
     return yield* interactive(shell, description.tty, asked);
   }
   const [script, ...params] = asked.rest;
-  if (script === undefined) return yield* runText(shell, yield* readAll(sys));
+  if (script === undefined) {
+    shell.isScript = true;
+    return yield* runText(shell, yield* readAll(sys));
+  }
   return yield* runScriptFile(shell, script, params);
 }
 
@@ -165,7 +170,9 @@ function* runText(shell: Shell, given: string): Eff<number> {
     const head = before > 0 ? parse(text.slice(0, before)) : null;
     if (head && !head.errors?.[0]) yield* runTop(shell, head);
     shell.line = text.slice(0, trouble.pos).split('\n').length;
-    for (const line of trouble.lines[shell.dialect]) shell.complain(line);
+    const place =
+      shell.isCommand && shell.dialect === 'bash' ? `-c: line ${trouble.line ?? shell.line}: ` : shell.place;
+    for (const line of trouble.lines[shell.dialect]) shell.complain(line, place);
     return (shell.status = 2);
   }
   return yield* runTop(shell, script);

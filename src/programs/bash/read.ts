@@ -11,6 +11,7 @@ interface Wish {
   count: number | null;
   /** µs */
   timeout: number | null;
+  fd: number;
   readonly names: readonly string[];
 }
 
@@ -26,6 +27,7 @@ function options(shell: Shell, args: readonly string[]): Wish | string {
     delimiter: '\n',
     count: null as number | null,
     timeout: null as number | null,
+    fd: 0,
   };
   const names = [...args];
   while (/^-./.test(names[0] ?? '')) {
@@ -43,6 +45,7 @@ function options(shell: Shell, args: readonly string[]): Wish | string {
         else if (letter === 'd') wish.delimiter = value.slice(0, 1) || '\0';
         else if (letter === 'n' || letter === 'N') wish.count = Number(value) || 0;
         else if (letter === 't') wish.timeout = Math.round(Number(value) * 1e6) || 0;
+        else if (letter === 'u') wish.fd = Number(value) || 0;
         else if (letter === 'p' && shell.sys.process.fds.get(0).description.kind === 'tty') shell.sys.print(2, value);
         break;
       }
@@ -75,7 +78,7 @@ function* readLine(shell: Shell, wish: Wish): Eff<number> {
   const end = wish.delimiter.charCodeAt(0);
   const deadline = wish.timeout === null ? null : shell.sys.now + wish.timeout;
   for (;;) {
-    const byte = yield* nextByte(shell, deadline);
+    const byte = yield* nextByte(shell, wish.fd, deadline);
     if (byte === null) {
       status = 142;
       break;
@@ -110,14 +113,14 @@ function* readLine(shell: Shell, wish: Wish): Eff<number> {
 }
 
 /** One byte; empty at the end; null when the time is over. */
-function* nextByte(shell: Shell, deadline: number | null): Eff<Bytes | null> {
+function* nextByte(shell: Shell, fd: number, deadline: number | null): Eff<Bytes | null> {
   const { fs, process } = shell.sys;
-  if (deadline === null) return yield* fs.read(0, 1);
+  if (deadline === null) return yield* fs.read(fd, 1);
   for (;;) {
-    const byte = fs.readNow(0, 1);
+    const byte = fs.readNow(fd, 1);
     if (byte) return byte;
     if (shell.sys.now >= deadline) return null;
-    const { description } = process.fds.get(0);
+    const { description } = process.fds.get(fd);
     const conds =
       description.kind === 'tty'
         ? [description.tty.readable]

@@ -15,6 +15,10 @@ const dashWords = (operator: string, { errno, subject }: SysError): string => {
   return `cannot ${operator.startsWith('<') ? 'open' : 'create'} ${subject}: ${why}`;
 };
 
+/** `set -C` has words of its own. */
+const reason = ({ errno }: SysError): string =>
+  errno === 'EEXIST' ? 'cannot overwrite existing file' : strerror(errno);
+
 /** Apply redirections to this process. Null (and a message) when one fails: the command is not run then. */
 export function* redirect(shell: Shell, redirections: readonly Redirection[], expand: Expander): Eff<Saved | null> {
   const saved: Saved = [];
@@ -23,9 +27,7 @@ export function* redirect(shell: Shell, redirections: readonly Redirection[], ex
       yield* one(shell, r, expand, saved);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      shell.complain(
-        shell.dialect === 'dash' ? dashWords(r.operator, error) : `${error.subject}: ${strerror(error.errno)}`,
-      );
+      shell.complain(shell.dialect === 'dash' ? dashWords(r.operator, error) : `${error.subject}: ${reason(error)}`);
       restore(shell, saved);
       return null;
     }
@@ -84,10 +86,22 @@ function* one(shell: Shell, r: Redirection, expand: Expander, saved: Saved): Eff
   }
 }
 
+/** Opens it; an error names the file as it was typed. */
 function open(shell: Shell, operator: string, target: string): number {
+  try {
+    return openAs(shell, operator, target);
+  } catch (error) {
+    if (error instanceof SysError) throw new SysError(error.errno, target);
+    throw error;
+  }
+}
+
+function openAs(shell: Shell, operator: string, target: string): number {
   const { fs } = shell.sys;
+  const kept = shell.options.has('C') && operator !== '>|' && fs.exists(target) && fs.stat(target).kind === 'file';
   if (operator === '<') return fs.open(target, { read: true });
   if (operator === '<>') return fs.open(target, { read: true, write: true, create: true });
+  if (kept && !operator.endsWith('>>')) throw new SysError('EEXIST', target);
   if (operator.endsWith('>>')) return fs.open(target, { write: true, append: true, create: true });
   return fs.open(target, { write: true, create: true, truncate: true });
 }

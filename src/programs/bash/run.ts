@@ -6,23 +6,22 @@ import type {
   CommandNode,
   CompoundCommand,
   CompoundList,
-  ParsedScript,
   Pipeline,
   PipelineNode,
   Statement,
 } from 'unbash';
-import { concat, fromUtf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { ROOT } from '../../machine/filesystem.ts';
 import { arithmetic } from './arithmetic.ts';
 import { assign } from './assign.ts';
 import { fork } from './fork.ts';
 import { lineAt, sourceOf, timesText, trace } from './report.ts';
+import { capturing } from './capture.ts';
 import { conditional } from './conditional.ts';
 import { builtinOf } from './builtins.ts';
 import { become, execBuiltin, moveFd } from './exec.ts';
 import { Expander } from './expand.ts';
-import { patternToRegExp } from './glob.ts';
+import { patternToRegExp } from './pattern.ts';
 import { redirect, restore } from './redirect.ts';
 import { Jump, type Shell } from './shell.ts';
 
@@ -32,19 +31,24 @@ export function* runScript(shell: Shell, script: { readonly commands: readonly S
     if (statement.background) background(shell, statement);
     else shell.status = yield* runNode(shell, statement.command);
     yield* runTraps(shell);
-    if (shell.status !== 0 && shell.tested === 0 && shell.traps.has('ERR') && !isExempt(statement.command)) {
-      shell.caught.push('ERR');
-      yield* runTraps(shell);
-    }
-    if (shell.options.has('e') && shell.status !== 0 && shell.tested === 0 && !isExempt(statement.command))
-      throw new Jump('exit', shell.status);
+    if (statement.command.type !== 'AndOr') yield* afterFailure(shell, statement.command, shell.status);
   }
   return shell.status;
 }
 
-/** Under `set -e` a negated pipeline and a list of && and || do not end the shell. */
-const isExempt = (node: PipelineNode | AndOr): boolean =>
-  node.type === 'AndOr' || (node.type === 'Pipeline' && node.prefixes.some((p) => p.type === 'Negation'));
+/** A failure that nobody looks at: the trap on ERR, and the end under `set -e`. A negated pipeline is looked at. */
+function* afterFailure(shell: Shell, node: PipelineNode, status: number): Eff<void> {
+  if (status === 0 || shell.tested > 0 || isNegated(node)) return;
+  if (shell.traps.has('ERR')) {
+    shell.status = status;
+    shell.caught.push('ERR');
+    yield* runTraps(shell);
+  }
+  if (shell.options.has('e')) throw new Jump('exit', status);
+}
+
+const isNegated = (node: PipelineNode): boolean =>
+  node.type === 'Pipeline' && node.prefixes.some((p) => p.type === 'Negation');
 
 function* runTraps(shell: Shell): Eff<void> {
   for (let name = shell.caught.shift(); name !== undefined; name = shell.caught.shift()) {
@@ -55,14 +59,16 @@ function* runTraps(shell: Shell): Eff<void> {
 }
 
 /** A status that is only looked at. */
-function* condition(shell: Shell, script: CompoundList): Eff<number> {
+function* tested(shell: Shell, run: () => Eff<number>): Eff<number> {
   shell.tested++;
   try {
-    return yield* runScript(shell, script);
+    return yield* run();
   } finally {
     shell.tested--;
   }
 }
+
+const condition = (shell: Shell, script: CompoundList): Eff<number> => tested(shell, () => runScript(shell, script));
 
 function background(shell: Shell, statement: Statement): void {
   const { command } = statement;
@@ -79,15 +85,21 @@ function background(shell: Shell, statement: Statement): void {
 
 function* runNode(shell: Shell, node: PipelineNode | AndOr): Eff<number> {
   if (node.type === 'AndOr') {
-    let status = yield* runNode(shell, node.commands[0] as PipelineNode);
+    let status = yield* tested(shell, () => runNode(shell, node.commands[0] as PipelineNode));
     for (const [i, operator] of node.operators.entries()) {
       shell.status = status;
-      if ((operator === '&&') === (status === 0)) status = yield* runNode(shell, node.commands[i + 1] as PipelineNode);
+      if ((operator === '&&') !== (status === 0)) continue;
+      const next = node.commands[i + 1] as PipelineNode;
+      const isLast = i === node.operators.length - 1;
+      status = isLast ? yield* runNode(shell, next) : yield* tested(shell, () => runNode(shell, next));
+      if (isLast) yield* afterFailure(shell, next, status);
     }
     return status;
   }
   if (node.type === 'Pipeline') return yield* runPipeline(shell, node);
-  return yield* runCommand(shell, node);
+  const status = yield* runCommand(shell, node);
+  shell.keepStatuses([status]);
+  return status;
 }
 
 function* runPipeline(shell: Shell, pipeline: Pipeline): Eff<number> {
@@ -97,8 +109,14 @@ function* runPipeline(shell: Shell, pipeline: Pipeline): Eff<number> {
   const from = shell.sys.now;
   let status: number;
   if (commands.length === 0) status = 0;
-  else if (commands.length === 1) status = yield* runCommand(shell, commands[0] as CommandNode);
-  else status = yield* runStages(shell, pipeline);
+  else if (commands.length === 1) {
+    const run = (): Eff<number> => runCommand(shell, commands[0] as CommandNode);
+    status = yield* negated ? tested(shell, run) : run();
+    shell.keepStatuses([status]);
+  } else {
+    status = yield* runStages(shell, pipeline);
+    shell.keepStatuses(shell.pipeStatus);
+  }
   if (timed) shell.sys.print(2, timesText(shell.sys.now - from, timed.posix !== undefined));
   return negated ? (status === 0 ? 1 : 0) : status;
 }
@@ -217,7 +235,7 @@ function* invoke(
   if ((name === 'command' || name === 'builtin') && argv[1] !== undefined && !argv[1].startsWith('-'))
     return yield* invoke(shell, argv.slice(1), assignments, isChild, true);
   const body = plain ? undefined : shell.functions.get(name);
-  if (body) return yield* callFunction(shell, body, argv.slice(1));
+  if (body) return yield* callFunction(shell, name, body, argv.slice(1));
   const builtin = builtinOf(shell, name);
   if (builtin) {
     const before = assignments.map(([key]) => [key, shell.get(key)] as const);
@@ -241,16 +259,19 @@ function* invoke(
 
 function* callFunction(
   shell: Shell,
+  name: string,
   body: CompoundCommand | CompoundList | { readonly type: 'Redirected' },
   args: readonly string[],
 ): Eff<number> {
-  const outer = shell.params;
+  const { params: outer, loops } = shell;
   shell.params = args;
+  shell.loops = 0;
   if (shell.locals.length > 500) {
     shell.complain('maximum function nesting level exceeded (500)');
     throw new Jump('abort', 1);
   }
   shell.locals.push(new Map());
+  shell.calls.push(name);
   try {
     return body.type === 'CompoundList' ? yield* runScript(shell, body) : yield* runCommand(shell, body as CommandNode);
   } catch (error) {
@@ -258,6 +279,8 @@ function* callFunction(
     throw error;
   } finally {
     shell.params = outer;
+    shell.loops = loops;
+    shell.calls.pop();
     shell.reveal();
   }
 }
@@ -302,7 +325,7 @@ function* compound(shell: Shell, node: CompoundCommand): Eff<number> {
       }
       return (yield* conditional(shell, expander(shell), node.expression)) ? 0 : 1;
     case 'ArithmeticCommand':
-      return node.expression && arithmetic(node.expression, shell) !== 0 ? 0 : 1;
+      return (yield* expander(shell).value(node.body, node.expression)) !== 0 ? 0 : 1;
     case 'ArithmeticFor': {
       const value = (e: typeof node.test): number => (e ? arithmetic(e, shell) : 1);
       value(node.initialize);
@@ -339,6 +362,7 @@ function* runCase(shell: Shell, node: CompoundCommand & { type: 'Case' }): Eff<n
 
 function* loop(shell: Shell, body: CompoundList, more: () => boolean | Eff<boolean>): Eff<number> {
   let status = 0;
+  shell.loops++;
   for (;;) {
     const go = more();
     if (!(typeof go === 'boolean' ? go : yield* go)) break;
@@ -346,37 +370,17 @@ function* loop(shell: Shell, body: CompoundList, more: () => boolean | Eff<boole
       status = yield* runScript(shell, body);
     } catch (error) {
       if (!(error instanceof Jump) || (error.kind !== 'break' && error.kind !== 'continue')) throw error;
-      if (error.value > 1) throw new Jump(error.kind, error.value - 1);
+      if (error.value > 1 && shell.loops > 1) {
+        shell.loops--;
+        throw new Jump(error.kind, error.value - 1);
+      }
       if (error.kind === 'break') break;
     }
     // A loop of builtins alone must still let virtual time pass, or Ctrl-C could never reach it.
     yield 50;
   }
+  shell.loops--;
   return status;
 }
 
-const expander = (shell: Shell): Expander => new Expander(shell, capture);
-
-/** Command substitution: a subshell whose standard output is a pipe that we read to its end. */
-function* capture(shell: Shell, script: ParsedScript): Eff<string> {
-  const [read, write] = shell.sys.fs.pipe();
-  const pid = fork(
-    shell,
-    function* substitution(child): Eff<number> {
-      moveFd(child.sys, write, 1);
-      child.sys.fs.close(read);
-      return yield* runScript(child, script);
-    },
-    shell.sys.process.group,
-  );
-  shell.sys.fs.close(write);
-  const parts: Bytes[] = [];
-  for (;;) {
-    const bytes = yield* shell.sys.fs.read(read);
-    if (bytes.length === 0) break;
-    parts.push(bytes);
-  }
-  shell.sys.fs.close(read);
-  shell.status = yield* shell.waitFor([pid]);
-  return fromUtf8(concat(parts));
-}
+const expander = (shell: Shell): Expander => new Expander(shell, capturing(runScript, expander));

@@ -45,6 +45,10 @@ export class Shell {
   readonly caught: string[] = [];
   /** What `local` hides, per function that is running. */
   readonly locals: Map<string, Saved>[] = [];
+  /** Functions that are running, the innermost last. */
+  readonly calls: string[] = [];
+  /** Loops that are running. */
+  loops = 0;
   /** How many files are being sourced. */
   sourcing = 0;
   /** `shopt`. */
@@ -66,8 +70,9 @@ export class Shell {
   tty: Tty | null = null;
   /** How it names itself in messages, and `$0`. */
   name = 'bash';
-  /** Is it a script, whose messages tell the line? */
+  /** Is it a script, whose messages tell the line? `-c`: a command line, whose syntax errors tell that too. */
   isScript = false;
+  isCommand = false;
   /** The line of the command that runs. */
   line = 1;
   /** Exit statuses of the last pipeline. */
@@ -137,6 +142,8 @@ export class Shell {
         return String(this.line);
       case 'OSTYPE':
         return 'linux-gnu';
+      case 'FUNCNAME':
+        return this.calls.at(-1) ?? null;
       case 'BASH':
         return '/usr/bin/bash';
       default:
@@ -190,6 +197,11 @@ export class Shell {
     for (const [name, value] of this.aliases) copy.aliases.set(name, value);
     copy.history.push(...this.history);
     copy.isScript = this.isScript;
+    copy.isCommand = this.isCommand;
+    copy.calls.push(...this.calls);
+    copy.loops = this.loops;
+    copy.stack.push(...this.stack);
+    for (const feature of this.features) copy.features.add(feature);
     copy.line = this.line;
     for (const name of this.exported) copy.exported.add(name);
     for (const [name, body] of this.functions) copy.functions.set(name, body);
@@ -215,9 +227,14 @@ export class Shell {
     return job;
   }
 
+  /** Where a message says that it comes from. */
+  get place(): string {
+    if (this.dialect === 'dash') return `${this.line}: `;
+    return this.isScript ? `line ${this.line}: ` : '';
+  }
+
   /** A message of the shell itself, on its standard error. */
-  complain(text: string): void {
-    const place = this.dialect === 'dash' ? `${this.line}: ` : this.isScript ? `line ${this.line}: ` : '';
+  complain(text: string, place = this.place): void {
     this.sys.print(2, `${this.name}: ${place}${text}\n`);
   }
 
@@ -244,6 +261,13 @@ export class Shell {
   describe(job: Job, state: string): string {
     const ampersand = state === 'Running' ? ' &' : '';
     return `[${job.id}]${this.mark(job)}  ${state.padEnd(24)}${job.command}${ampersand}\n`;
+  }
+
+  /** `PIPESTATUS`, which every pipeline sets anew. */
+  keepStatuses(statuses: readonly number[]): void {
+    if (this.dialect === 'dash') return;
+    const entries = new Map(statuses.map((status, i) => [String(i), String(status)]));
+    this.variables.restore('PIPESTATUS', { value: null, array: { named: false, entries } });
   }
 
   /** Have the terminal until the processes end or are stopped (Ctrl-Z): 148 then, and a job is left. */

@@ -31,7 +31,11 @@ export const STATE_BUILTINS: Readonly<Record<string, StateBuiltin>> = {
   readarray: mapfile,
   getopts,
   trap,
-  hash: () => 0,
+  hash: (shell, args) => {
+    const missing = args.filter((name) => !name.startsWith('-') && shell.sys.fs.which(name) === null);
+    for (const name of missing) shell.complain(`hash: ${name}: not found`);
+    return missing.length > 0 ? 1 : 0;
+  },
   logout: (shell, args) => {
     throw new Jump('exit', Number(args[0] ?? shell.status) || 0);
   },

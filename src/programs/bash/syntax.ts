@@ -3,6 +3,8 @@ import type { Dialect, Shell } from './shell.ts';
 /** What a text cannot be read for: where, and the lines that each shell says. */
 export interface Trouble {
   readonly pos: number;
+  /** The line that bash tells under `-c`, when it is not that of `pos`. */
+  readonly line?: number;
   readonly lines: Readonly<Record<Dialect, readonly string[]>>;
 }
 
@@ -24,15 +26,22 @@ export function syntaxError(shell: Shell, text: string, { message, pos }: ParseE
   const open = MATCHES.find(([said]) => said.test(message));
   if (open) {
     const why = `unexpected EOF while looking for matching \`${open[1]}'`;
-    return { pos, lines: { bash: located(shell, lineOf(text, pos), [why]), dash: [open[2]] } };
+    return { pos, lines: { bash: [why], dash: [open[2]] } };
   }
   const rest = text.slice(pos);
   const [, blank = '', token = ''] = /^(\s*)(&&|\|\||;;|[|&;()<>]|[^\s|&;()<>]+)?/.exec(rest) ?? [];
   if (token === '') {
-    const end = located(shell, text.trimEnd().split('\n').length + 1, ['syntax error: unexpected end of file']);
+    const line = text.trimEnd().split('\n').length + 1;
     const expected = /'(\w+|[})])' to close/.exec(message)?.[1];
     const expecting = expected === undefined ? '' : ` (expecting "${expected}")`;
-    return { pos, lines: { bash: end, dash: [`Syntax error: end of file unexpected${expecting}`] } };
+    return {
+      pos,
+      line,
+      lines: {
+        bash: ['syntax error: unexpected end of file'],
+        dash: [`Syntax error: end of file unexpected${expecting}`],
+      },
+    };
   }
   const line = lineOf(text, pos + blank.length);
   const said = [`syntax error near unexpected token \`${token}'`, `\`${text.split('\n')[line - 1] ?? ''}'`];
@@ -40,14 +49,10 @@ export function syntaxError(shell: Shell, text: string, { message, pos }: ParseE
   return {
     pos: pos + blank.length,
     lines: {
-      bash: located(shell, line, shell.tty ? said.slice(0, 1) : said),
+      bash: shell.tty ? said.slice(0, 1) : said,
       dash: [`Syntax error: ${word ? 'word' : `"${token}"`} unexpected`],
     },
   };
 }
 
 const lineOf = (text: string, pos: number): number => text.slice(0, pos).split('\n').length;
-
-/** `-c` names itself and the line; a script's line is told by `complain`. */
-const located = (shell: Shell, line: number, lines: readonly string[]): readonly string[] =>
-  shell.tty || shell.isScript ? lines : lines.map((text) => `-c: line ${line}: ${text}`);

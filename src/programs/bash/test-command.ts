@@ -12,8 +12,19 @@ export function test(sys: Sys, args: readonly string[], complain: (what: string)
     complain(`${wrong}: integer expression expected`);
     return 2;
   }
+  if (args.length === 2 && args[0] !== '!' && !UNARY.test(args[0] ?? '')) {
+    complain(`${args[0]}: unary operator expected`);
+    return 2;
+  }
+  if (args.length === 3 && args[0] !== '!' && !BINARY.test(operator)) {
+    complain(`${operator}: binary operator expected`);
+    return 2;
+  }
   return evaluate(sys, args) ? 0 : 1;
 }
+
+const UNARY = /^-[a-zA-Z]$/;
+const BINARY = /^(=|==|!=|<|>|-(eq|ne|lt|le|gt|ge|nt|ot|ef|a|o))$/;
 
 function evaluate(sys: Sys, args: readonly string[]): boolean {
   const or = args.indexOf('-o');
@@ -24,12 +35,15 @@ function evaluate(sys: Sys, args: readonly string[]): boolean {
   if (args.length === 0) return false;
   if (args.length === 1) return args[0] !== '';
   if (args.length === 2) return unary(sys, args[0] as string, args[1] as string);
-  return binary(args[0] as string, args[1] as string, args[2] as string);
+  return binary(sys, args[0] as string, args[1] as string, args[2] as string);
 }
 
 function unary(sys: Sys, op: string, value: string): boolean {
   if (op === '-n') return value !== '';
   if (op === '-z') return value === '';
+  if (op === '-t')
+    return sys.process.fds.has(Number(value)) && sys.process.fds.get(Number(value)).description.kind === 'tty';
+  if (op === '-v') return sys.getenv(value) !== undefined && sys.getenv(value) !== null;
   try {
     const inode = op === '-L' || op === '-h' ? sys.fs.lstat(value) : sys.fs.stat(value);
     switch (op) {
@@ -65,7 +79,10 @@ function unary(sys: Sys, op: string, value: string): boolean {
   }
 }
 
-function binary(left: string, op: string, right: string): boolean {
+/** µs of the last change; null for what is not there. */
+const changed = (sys: Sys, path: string): number | null => (sys.fs.exists(path) ? sys.fs.stat(path).mtime : null);
+
+function binary(sys: Sys, left: string, op: string, right: string): boolean {
   const a = Number(left);
   const b = Number(right);
   switch (op) {
@@ -86,6 +103,12 @@ function binary(left: string, op: string, right: string): boolean {
       return a > b;
     case '-ge':
       return a >= b;
+    case '-nt':
+      return (changed(sys, left) ?? -Infinity) > (changed(sys, right) ?? -Infinity);
+    case '-ot':
+      return (changed(sys, left) ?? -Infinity) < (changed(sys, right) ?? -Infinity);
+    case '-ef':
+      return sys.fs.exists(left) && sys.fs.exists(right) && sys.fs.stat(left).ino === sys.fs.stat(right).ino;
     default:
       return false;
   }
