@@ -139,6 +139,16 @@ export class FileSystem {
     return inode;
   }
 
+  /** link(2): one file under two names. */
+  hardLink(from: string, to: string, who: Credentials): void {
+    const inode = this.lookup(from, who, false);
+    if (inode.kind === 'dir') throw new SysError('EPERM', from);
+    const place = this.place(to, who, false);
+    if (place.inode) throw new SysError('EEXIST', to);
+    this.link(place, inode, who, to);
+    inode.nlink++;
+  }
+
   socket(path: string, who: Credentials, mode: number): SocketInode {
     const place = this.place(path, who, true);
     if (place.inode) throw new SysError('EADDRINUSE', path);
@@ -175,6 +185,8 @@ export class FileSystem {
     if (!source.inode) throw new SysError('ENOENT', from);
     const target = this.place(to, who, false);
     if (target.inode === source.inode) return;
+    const [old, fresh] = [absolute(from), absolute(to)];
+    if (source.inode.kind === 'dir' && fresh.startsWith(`${old}/`)) throw new SysError('EINVAL', to);
     this.mayChange(source.parent, source.inode, who, from);
     if (target.inode) {
       if (target.inode.kind === 'dir') this.rmdir(to, who);

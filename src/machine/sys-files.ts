@@ -20,6 +20,9 @@ export interface OpenFlags {
   readonly mode?: number;
 }
 
+/** Names of what a process has open already (proc(5)). */
+const STANDARD = ['/dev/stdin', '/dev/stdout', '/dev/stderr'];
+
 const PIPE_CAPACITY = 65_536;
 
 /** System calls on files, directories, pipes and descriptors. Paths are relative to the working directory. */
@@ -51,11 +54,19 @@ export class SysFiles {
     this.sys.emit({ kind: 'file.changed', pid: this.sys.pid, path: at });
   }
 
+  /** The descriptor that `/dev/stdout` and its kin stand for; null for other paths, and when it is closed. */
+  private openAs(path: string): number | null {
+    const at = this.sys.path(path);
+    const fd = /^\/proc\/self\/fd\/(\d+)$/.exec(at)?.[1] ?? STANDARD.indexOf(at);
+    return Number(fd) >= 0 && this.process.fds.has(Number(fd)) ? Number(fd) : null;
+  }
+
   exists(path: string): boolean {
-    return this.tree.exists(this.sys.path(path), this.who);
+    return this.openAs(path) !== null || this.tree.exists(this.sys.path(path), this.who);
   }
 
   stat(path: string): Inode {
+    if (this.openAs(path) !== null) return this.tree.lookup('/dev/null', this.who);
     return this.tree.lookup(this.sys.path(path), this.who);
   }
 
@@ -95,6 +106,10 @@ export class SysFiles {
     const at = this.sys.path(to);
     this.tree.rename(this.sys.path(from), at, this.who);
     this.sys.emit({ kind: 'file.changed', pid: this.sys.pid, path: at });
+  }
+
+  link(from: string, to: string): void {
+    this.tree.hardLink(this.sys.path(from), this.sys.path(to), this.who);
   }
 
   symlink(target: string, path: string): void {
@@ -140,6 +155,8 @@ export class SysFiles {
   }
 
   open(path: string, flags: OpenFlags = { read: true }): number {
+    const open = this.openAs(path);
+    if (open !== null) return this.process.fds.dup(open);
     const at = this.sys.path(path);
     if (flags.create && flags.exclusive && this.tree.exists(at, this.who)) throw new SysError('EEXIST', path);
     const mode = (flags.mode ?? 0o666) & ~this.process.umask;

@@ -26,8 +26,13 @@ const BIN = 'uwsgi ab hey wrk openssl certbot systemctl journalctl systemd-analy
 );
 const SBIN =
   'apache2 apachectl apache2ctl a2ensite a2dissite a2enmod a2dismod a2enconf a2disconf fcgiwrap lighttpd update-ca-certificates';
+/** Small tools: a path to one of them asks for the extras; the bare word may mean anything. */
+const SMALL =
+  'readlink realpath mktemp truncate install sha1sum sha256sum sha384sum sha512sum base64 nl paste comm fold column od xxd hexdump tty arch sync nice cmp file expr'.split(
+    ' ',
+  );
 export const EXTRA_PATHS: Readonly<Record<string, string>> = Object.fromEntries<string>([
-  ...BIN.map((name): [string, string] => [name, `/usr/bin/${name}`]),
+  ...[...BIN, ...SMALL].map((name): [string, string] => [name, `/usr/bin/${name}`]),
   ...SBIN.split(' ').map((name): [string, string] => [name, `/usr/sbin/${name}`]),
 ]);
 
@@ -40,7 +45,7 @@ export function provideExtras(extras: Extras): void {
 export const extras = (): Extras | null => provided;
 
 const NAMED = new RegExp(
-  `\\b(?:${Object.keys(EXTRA_PATHS).join('|')}|letsencrypt|acme)\\b|"init":"systemd"|"agent":"browser"`,
+  `\\b(?:${[...BIN, ...SBIN.split(' ')].join('|')}|letsencrypt|acme)\\b|"init":"systemd"|"agent":"browser"|/bin/(?:${SMALL.join('|')})\\b`,
 );
 
 /** May this scenario come to one of them? Somebody at a terminal may, and so may a machine whose files name one. */

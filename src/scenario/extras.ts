@@ -5,6 +5,7 @@ import { apache2 } from '../programs/apache/index.ts';
 import { ab, hey, wrk } from '../programs/bench/index.ts';
 import { certbot } from '../programs/certbot/index.ts';
 import { browserClient } from '../programs/client/browser/index.ts';
+import { moreCoreutils } from '../programs/coreutils/more/index.ts';
 import { fcgiwrap } from '../programs/fcgiwrap/index.ts';
 import { lighttpd } from '../programs/lighttpd/index.ts';
 import { updateCaCertificates } from '../programs/openssl/ca-certificates.ts';
@@ -35,6 +36,7 @@ export const EXTRAS: Extras = {
     fcgiwrap,
     lighttpd,
     'update-ca-certificates': updateCaCertificates,
+    ...moreCoreutils,
     ...systemd,
   },
   manager: systemdManager,

@@ -1,7 +1,9 @@
 /** diff and cmp (diffutils 3.8), du (coreutils 9.1), tree 2.1, timeout and nohup: small tools of comparing and looking. */
 import { fromUtf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
+import type { Inode } from '../../machine/inode.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
+import { isSignal, signalByNumber } from '../../machine/signals.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { humanSize } from './format.ts';
 import { say, sayError } from './io.ts';
@@ -124,19 +126,38 @@ function* diff(sys: Sys, options: Parsed): Eff<number> {
   return 1;
 }
 
-/** Kilobytes of everything below a path, in blocks of four; `each` is told of every directory. */
-function usage(sys: Sys, path: string, each: (path: string, kib: number) => void): number {
+/** Bytes of everything below a path, by `size` of each; `each` is told of every directory. */
+function usage(
+  sys: Sys,
+  path: string,
+  size: (inode: Inode) => number,
+  each: (path: string, sum: number) => void,
+): number {
   const inode = sys.fs.lstat(path);
-  if (inode.kind !== 'dir') return inode.kind === 'file' ? Math.ceil(inode.content.size / 4096) * 4 : 0;
-  let kib = 4;
+  let sum = size(inode);
+  if (inode.kind !== 'dir') return sum;
   if (sys.fs.access(path, 5))
-    for (const name of sys.fs.readdir(path)) kib += usage(sys, `${path === '/' ? '' : path}/${name}`, each);
-  each(path, kib);
-  return kib;
+    for (const name of sys.fs.readdir(path)) sum += usage(sys, `${path === '/' ? '' : path}/${name}`, size, each);
+  each(path, sum);
+  return sum;
 }
 
+const apparent = (inode: Inode): number =>
+  inode.kind === 'file'
+    ? inode.content.size
+    : inode.kind === 'dir'
+      ? 4096
+      : inode.kind === 'symlink'
+        ? inode.target.length
+        : 0;
+
+/** On the disk: blocks of 4 KiB. */
+const allocated = (inode: Inode): number => (inode.kind === 'symlink' ? 0 : Math.ceil(apparent(inode) / 4096) * 4096);
+
 function* du(sys: Sys, options: Parsed): Eff<number> {
-  const show = (kib: number): string => (options.has('h') ? humanSize(kib * 1024) : String(kib));
+  const size = options.has('b') ? apparent : allocated;
+  const show = (bytes: number): string =>
+    options.has('h') ? humanSize(bytes) : String(options.has('b') ? bytes : bytes / 1024);
   const depth = options.has('s') ? 0 : Number(options.value('d') ?? Infinity);
   let status = 0;
   for (const path of options.operands.length > 0 ? options.operands : ['.']) {
@@ -149,8 +170,8 @@ function* du(sys: Sys, options: Parsed): Eff<number> {
     const base = path.replace(/(.)\/+$/, '$1');
     const levels = (at: string): number =>
       at === base ? 0 : at.slice(base.length).split('/').length - (base === '/' ? 0 : 1);
-    const all = usage(sys, base, (at, kib) => {
-      if (levels(at) <= depth) lines.push(`${show(kib)}\t${at}\n`);
+    const all = usage(sys, base, size, (at, bytes) => {
+      if (levels(at) <= depth) lines.push(`${show(bytes)}\t${at}\n`);
     });
     if (lines.length === 0) lines.push(`${show(all)}\t${base}\n`);
     yield* say(sys, lines.join(''));
@@ -199,15 +220,26 @@ function* timeout(sys: Sys, options: Parsed): Eff<number> {
   if (number === undefined) throw misuse(text === '' ? 'missing operand' : `invalid time interval ‘${text}’`);
   if (command.length === 0) throw misuse('missing operand');
   const us = Number(number) * { s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6 }[unit as 's' | 'm' | 'h' | 'd'];
-  const pid = sys.fork((child) => child.exec(command));
+  const name = (options.value('s') ?? 'TERM').toUpperCase().replace(/^SIG/, '');
+  const signal = /^\d+$/.test(name) ? signalByNumber(Number(name)) : isSignal(name) ? name : null;
+  if (signal === null) throw misuse(`${options.value('s')}: invalid signal`);
+  const pid = sys.fork(function* start(child): Eff<number> {
+    try {
+      return yield* child.exec(command);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      yield* sayError(child, `timeout: failed to run command ‘${command[0]}’: ${strerror(error.errno)}\n`);
+      return error.errno === 'ENOENT' ? 127 : 126;
+    }
+  });
   const deadline = sys.now + us;
   for (;;) {
     const child = [...sys.process.children].find((one) => one.pid === pid);
     if (!child || child.state === 'zombie') break;
     if (sys.now >= deadline) {
-      sys.kill(pid, 'TERM');
+      sys.kill(pid, signal);
       yield* sys.wait(pid);
-      return 124;
+      return signal === 'KILL' ? 137 : 124;
     }
     yield* sys.waitAny([sys.process.childChanged], Math.max(1, deadline - sys.now));
   }
@@ -251,6 +283,7 @@ export const compareTools: readonly Tool[] = [
       about: 'Summarize device usage of the set of FILEs, recursively for directories.',
       options: [
         '-d, --max-depth=N  only N levels below',
+        '-b, --bytes  apparent sizes in bytes',
         '-h, --human-readable  print sizes in human readable format',
         '-s, --summarize  display only a total for each argument',
       ],
@@ -274,7 +307,7 @@ export const compareTools: readonly Tool[] = [
       version: gnu('timeout'),
       usage: 'timeout [OPTION] DURATION COMMAND [ARG]...',
       about: 'Start COMMAND, and kill it if still running after DURATION.',
-      options: [],
+      options: ['-s, --signal=SIGNAL  specify the signal to be sent on timeout'],
       stopsAtOperand: true,
       usageStatus: 125,
     },

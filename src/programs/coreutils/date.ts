@@ -2,6 +2,7 @@ import { two, type CivilTime } from '../../base/calendar.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { civil } from './format.ts';
+import { instant } from './moment.ts';
 import { say } from './io.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
@@ -100,7 +101,9 @@ function* date(sys: Sys, options: Parsed): Eff<number> {
   const [format] = options.operands;
   if (format !== undefined && !format.startsWith('+')) throw new ToolError(`invalid date ‘${format}’`);
   const given = options.value('d');
-  const us = given === null ? sys.clock : instant(given, sys.clock);
+  const like = options.value('r');
+  if (like !== null && !sys.fs.exists(like)) throw new ToolError(`${like}: No such file or directory`);
+  const us = like !== null ? sys.fs.stat(like).mtime : given === null ? sys.clock : instant(given, sys.clock);
   if (us === null) throw new ToolError(`invalid date ‘${given}’`);
   const iso = {
     date: '%Y-%m-%d',
@@ -121,16 +124,6 @@ function* date(sys: Sys, options: Parsed): Eff<number> {
   return 0;
 }
 
-function instant(text: string, now: number): number | null {
-  if (text === 'now' || text === '') return now;
-  const epoch = /^@(-?\d+)$/.exec(text);
-  if (epoch) return Number(epoch[1]) * 1_000_000;
-  const relative = /^([+-]?\d+) (sec|second|min|minute|hour|day)s?( ago)?$/.exec(text);
-  if (!relative) return null;
-  const unit = { sec: 1, second: 1, min: 60, minute: 60, hour: 3600, day: 86_400 }[relative[2] as string] ?? 1;
-  return now + Number(relative[1]) * unit * 1_000_000 * (relative[3] === undefined ? 1 : -1);
-}
-
 export const dateTools: readonly Tool[] = [
   tool(
     {
@@ -139,8 +132,9 @@ export const dateTools: readonly Tool[] = [
       usage: 'date [OPTION]... [+FORMAT]',
       about: 'Display the current (virtual) time in the given FORMAT.',
       options: [
-        '-d, --date=STRING  display time described by STRING: @SECONDS, now, "2 hours ago"',
+        '-d, --date=STRING  display time described by STRING: 2026-11-20 08:00, @SECONDS, "2 hours ago", tomorrow',
         '-I, --iso-8601[=FMT]  output date/time in ISO 8601 format',
+        "-r, --reference=FILE  display FILE's last modification time",
         '-R, --rfc-email  output date and time in RFC 5322 format',
         '-u, --utc  print Coordinated Universal Time (always so here)',
       ],

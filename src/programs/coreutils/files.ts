@@ -3,7 +3,6 @@ import { SysError, strerror } from '../../machine/errno.ts';
 import { absolute, basename } from '../../machine/filesystem.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
-import { applyMode, parseMode } from './mode.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
@@ -14,7 +13,7 @@ export function* each(
   name: string,
   operands: readonly string[],
   act: (path: string) => string | null,
-  failed: (path: string) => string,
+  failed: (path: string, error: SysError) => string,
 ): Eff<number> {
   let status = 0;
   for (const path of operands) {
@@ -23,14 +22,14 @@ export function* each(
       if (said !== null) yield* say(sys, said);
     } catch (error) {
       if (!(error instanceof SysError) || error.errno === 'EPIPE') throw error;
-      yield* sayError(sys, `${name}: ${failed(path)}: ${strerror(error.errno)}\n`);
+      yield* sayError(sys, `${name}: ${failed(path, error)}: ${strerror(error.errno)}\n`);
       status = 1;
     }
   }
   return status;
 }
 
-function isDir(sys: Sys, path: string): boolean {
+export function isDir(sys: Sys, path: string): boolean {
   return sys.fs.exists(path) && sys.fs.stat(path).kind === 'dir';
 }
 
@@ -145,6 +144,7 @@ function* mv(sys: Sys, options: Parsed): Eff<number> {
       sys.fs.rename(from, to);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
+      if (error.errno === 'EINVAL') throw new Told(`cannot move '${from}' to a subdirectory of itself, '${to}'`);
       throw new Told(`cannot move '${from}' to '${to}': ${strerror(error.errno)}`);
     }
     return options.has('v') ? `renamed '${from}' -> '${to}'\n` : '';
@@ -154,27 +154,34 @@ function* mv(sys: Sys, options: Parsed): Eff<number> {
 function* ln(sys: Sys, options: Parsed): Eff<number> {
   const [target, given] = options.operands;
   if (target === undefined) throw misuse('missing file operand');
-  if (!options.has('s')) throw new ToolError('hard links are not modelled; use -s');
+  const kind = options.has('s') ? 'symbolic' : 'hard';
   const place = given ?? '.';
+  if (kind === 'hard' && !linked(sys, target))
+    throw new ToolError(`failed to access '${target}': No such file or directory`);
+  if (kind === 'hard' && sys.fs.lstat(target).kind === 'dir')
+    throw new ToolError(`${target}: hard link not allowed for directory`);
   const at =
     isDir(sys, place) && !options.has('T') && !options.has('n')
       ? `${place.replace(/\/+$/, '')}/${basename(target)}`
       : place;
   const failed = (errno: SysError): never => {
-    throw new ToolError(`failed to create symbolic link '${at}': ${strerror(errno.errno)}`);
+    const what = kind === 'symbolic' ? `symbolic link '${at}'` : `hard link '${at}'`;
+    throw new ToolError(`failed to create ${what}: ${strerror(errno.errno)}`);
   };
   try {
     if (options.has('f') && linked(sys, at)) sys.fs.unlink(at);
-    sys.fs.symlink(target, at);
+    if (kind === 'symbolic') sys.fs.symlink(target, at);
+    else sys.fs.link(target, at);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
     failed(error);
   }
-  if (options.has('v')) yield* say(sys, `'${at}' -> '${target}'\n`);
+  if (options.has('v')) yield* say(sys, `'${at}' ${kind === 'symbolic' ? '->' : '=>'} '${target}'\n`);
   return 0;
 }
 
-function linked(sys: Sys, path: string): boolean {
+/** Is there something under this name, be it a link to nothing? */
+export function linked(sys: Sys, path: string): boolean {
   try {
     sys.fs.lstat(path);
     return true;
@@ -182,100 +189,6 @@ function linked(sys: Sys, path: string): boolean {
     if (error instanceof SysError) return false;
     throw error;
   }
-}
-
-function* rmdir(sys: Sys, options: Parsed): Eff<number> {
-  if (options.operands.length === 0) throw misuse('missing operand');
-  return yield* each(
-    sys,
-    'rmdir',
-    options.operands,
-    (path) => {
-      sys.fs.rmdir(path);
-      return null;
-    },
-    (path) => `failed to remove '${path}'`,
-  );
-}
-
-function* mkdir(sys: Sys, options: Parsed): Eff<number> {
-  if (options.operands.length === 0) throw misuse('missing operand');
-  const spec = options.value('m');
-  const mode = spec === null ? null : parseMode(spec);
-  if (spec !== null && !mode) throw new ToolError(`invalid mode ‘${spec}’`);
-  return yield* each(
-    sys,
-    'mkdir',
-    options.operands,
-    (path) => {
-      let at = path.startsWith('/') ? '' : '.';
-      if (options.has('p')) {
-        for (const part of path.split('/').filter((p) => p !== '')) {
-          at += `/${part}`;
-          if (!sys.fs.exists(at)) sys.fs.mkdir(at);
-          else if (!isDir(sys, at)) throw new SysError('ENOTDIR');
-        }
-      } else sys.fs.mkdir(path);
-      if (mode) sys.fs.chmod(path, applyMode(mode, 0o777 & ~sys.process.umask, true, sys.process.umask));
-      return options.has('v') ? `mkdir: created directory '${path}'\n` : null;
-    },
-    (path) => `cannot create directory ‘${path}’`,
-  );
-}
-
-function* rm(sys: Sys, options: Parsed): Eff<number> {
-  const force = options.has('f');
-  const recursive = options.has('r') || options.has('R');
-  if (options.operands.length === 0 && !force) throw misuse('missing operand');
-  const dangerous = options.operands.find((p) => recursive && absolute(p, sys.process.cwd) === '/');
-  if (dangerous !== undefined) {
-    yield* sayError(
-      sys,
-      "rm: it is dangerous to operate recursively on '/'\nrm: use --no-preserve-root to override this failsafe\n",
-    );
-    return 1;
-  }
-  let said = '';
-  const remove = (path: string): void => {
-    if (sys.fs.lstat(path).kind === 'dir') {
-      if (!recursive && !(options.has('d') && sys.fs.readdir(path).length === 0)) throw new SysError('EISDIR');
-      for (const name of sys.fs.readdir(path)) remove(`${path}/${name}`);
-      sys.fs.rmdir(path);
-    } else sys.fs.unlink(path);
-    if (options.has('v')) said += `removed '${path}'\n`;
-  };
-  return yield* each(
-    sys,
-    'rm',
-    options.operands,
-    (path) => {
-      said = '';
-      if (!(force && !linked(sys, path))) remove(path);
-      return said === '' ? null : said;
-    },
-    (path) => `cannot remove '${path}'`,
-  );
-}
-
-function* touch(sys: Sys, options: Parsed): Eff<number> {
-  if (options.operands.length === 0) throw misuse('missing file operand');
-  return yield* each(
-    sys,
-    'touch',
-    options.operands,
-    (path) => {
-      if (!sys.fs.exists(path)) {
-        if (options.has('c')) return null;
-        sys.fs.close(sys.fs.open(path, { write: true, create: true, append: true }));
-      }
-      const inode = sys.fs.stat(path);
-      const { uid } = sys.process.credentials;
-      if (uid !== 0 && uid !== inode.uid && !sys.fs.access(path, 2)) throw new SysError('EACCES');
-      inode.mtime = sys.clock;
-      return null;
-    },
-    (path) => `cannot touch '${path}'`,
-  );
 }
 
 const VERBOSE = '-v, --verbose  explain what is being done';
@@ -319,8 +232,8 @@ export const fileTools: readonly Tool[] = [
     {
       name: 'ln',
       version: gnu('ln'),
-      usage: 'ln -s [OPTION]... TARGET [LINK_NAME]',
-      about: 'Create a symbolic link to TARGET with the name LINK_NAME.',
+      usage: 'ln [OPTION]... TARGET [LINK_NAME]',
+      about: 'Create a link to TARGET with the name LINK_NAME: hard links by default, symbolic links with --symbolic.',
       options: [
         '-f, --force  remove existing destination files',
         '-n, --no-dereference  treat LINK_NAME as a normal file if it is a link to a directory',
@@ -328,62 +241,7 @@ export const fileTools: readonly Tool[] = [
         PLAIN,
         VERBOSE,
       ],
-      notes: 'hard links are not modelled.',
     },
     ln,
-  ),
-  tool(
-    {
-      name: 'rmdir',
-      version: gnu('rmdir'),
-      usage: 'rmdir DIRECTORY...',
-      about: 'Remove the DIRECTORY(ies), if they are empty.',
-      options: [],
-    },
-    rmdir,
-  ),
-  tool(
-    {
-      name: 'mkdir',
-      version: gnu('mkdir'),
-      usage: 'mkdir [OPTION]... DIRECTORY...',
-      about: 'Create the DIRECTORY(ies), if they do not already exist.',
-      options: [
-        '-m, --mode=MODE  set file mode (as in chmod)',
-        '-p, --parents  no error if existing, make parent directories as needed',
-        VERBOSE,
-      ],
-    },
-    mkdir,
-  ),
-  tool(
-    {
-      name: 'rm',
-      version: gnu('rm'),
-      usage: 'rm [OPTION]... [FILE]...',
-      about: 'Remove (unlink) the FILE(s).',
-      options: [
-        '-d, --dir  remove empty directories',
-        '-f, --force  ignore nonexistent files and arguments',
-        '-r, --recursive  remove directories and their contents recursively',
-        '-R  the same as -r',
-        VERBOSE,
-      ],
-    },
-    rm,
-  ),
-  tool(
-    {
-      name: 'touch',
-      version: gnu('touch'),
-      usage: 'touch [OPTION]... FILE...',
-      about: 'Update the modification time of each FILE to the current time.',
-      options: [
-        '-a  (access times are not kept)',
-        '-c, --no-create  do not create any files',
-        '-m  change only the modification time',
-      ],
-    },
-    touch,
   ),
 ];

@@ -6,207 +6,113 @@ import type { Sys } from '../../machine/sys.ts';
 import { civil, modeString } from './format.ts';
 import { say, sayError } from './io.ts';
 import { readWhole } from './lines.ts';
-import { quote } from './regex.ts';
+import { FindParser, type Action, type Expression, type Search, type Seen } from './find-expression.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
-interface Seen {
-  readonly path: string;
-  readonly inode: Inode;
-}
-
-type Test = (seen: Seen) => boolean;
-
-interface Search {
-  readonly tests: readonly Test[];
-  readonly minDepth: number;
-  readonly maxDepth: number;
-  readonly action:
-    | { readonly kind: 'print' | 'print0' | 'delete' }
-    | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly many: boolean };
-}
-
-const globToRegExp = (glob: string, ignoreCase = false): RegExp =>
-  new RegExp(
-    `^${quote(glob)
-      .replace(/\\\*/g, '.*')
-      .replace(/\\\?/g, '.')
-      .replace(/\\\[!?([^\]]*)\\\]/g, '[$1]')}$`,
-    ignoreCase ? 'isu' : 'su',
-  );
-
-const TYPES: Readonly<Record<string, Inode['kind']>> = { f: 'file', d: 'dir', l: 'symlink', s: 'socket', c: 'device' };
-
-/** find(1) of GNU findutils 4.9: tests joined by "and", one action. */
+/** find(1) of GNU findutils 4.9. */
 function* find(sys: Sys): Eff<number> {
-  const args = sys.argv.slice(1);
-  const first = args.findIndex((a) => /^[-!(]/.test(a));
+  const args = sys.argv.slice(1).filter((a) => !/^-[HLP]$/.test(a));
+  const first = args.findIndex((a) => /^(-.|!$|\($)/.test(a));
   const roots = first < 0 ? args : args.slice(0, first);
-  const state = { status: 0 };
-  const found: string[] = [];
+  const walk = new Walk(sys);
   try {
-    const search = parse(sys, first < 0 ? [] : args.slice(first));
-    for (const root of roots.length > 0 ? roots : ['.']) yield* walk(sys, search, root, 0, state, found);
-    if (search.action.kind === 'exec' && search.action.many && found.length > 0)
-      yield* run(sys, search.action.argv, found);
+    const search = new FindParser(sys, first < 0 ? [] : args.slice(first)).parse();
+    for (const root of roots.length > 0 ? roots : ['.']) yield* walk.down(search, root, root, 0);
+    for (const { many, argv, found } of search.execs)
+      if (many && found.length > 0 && (yield* run(sys, argv, found)) !== 0) walk.status = 1;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     yield* sayError(sys, `find: ${error.text}\n`);
     return 1;
   }
-  return state.status;
+  return walk.status;
 }
 
-function parse(sys: Sys, args: readonly string[]): Search {
-  const tests: Test[] = [];
-  let action: Search['action'] = { kind: 'print' };
-  let [minDepth, maxDepth] = [0, Infinity];
-  let negated = false;
-  const add = (test: Test): void => {
-    const sign = negated;
-    tests.push((seen) => test(seen) !== sign);
-    negated = false;
-  };
-  for (let i = 0; i < args.length; i++) {
-    const name = args[i] as string;
-    const value = (): string => {
-      const next = args[++i];
-      if (next === undefined) throw new ToolError(`missing argument to \`${name}'`);
-      return next;
-    };
-    if (name === '!' || name === '-not') negated = true;
-    else if (name === '-print' || name === '-print0' || name === '-delete') action = { kind: name.slice(1) as 'print' };
-    else if (name === '-maxdepth') maxDepth = depth(name, value());
-    else if (name === '-mindepth') minDepth = depth(name, value());
-    else if (name === '-exec') {
-      const end = args.findIndex((a, k) => k > i && (a === ';' || (a === '+' && args[k - 1] === '{}')));
-      if (end < 0) throw new ToolError("missing argument to `-exec'");
-      action = { kind: 'exec', argv: args.slice(i + 1, end), many: args[end] === '+' };
-      i = end;
-    } else if (name !== '-a' && name !== '-and') add(testOf(sys, name, value));
-  }
-  return { tests, minDepth, maxDepth, action };
-}
+class Walk {
+  status = 0;
+  private over = false;
+  private pruned = false;
 
-function depth(name: string, text: string): number {
-  if (!/^\d+$/.test(text))
-    throw new ToolError(`Expected a positive decimal integer argument to ${name}, but got ‘${text}’`);
-  return Number(text);
-}
+  constructor(private readonly sys: Sys) {}
 
-function testOf(sys: Sys, name: string, value: () => string): Test {
-  const { users } = sys.process.host;
-  const base = (seen: Seen): string => seen.path.slice(seen.path.lastIndexOf('/') + 1) || seen.path;
-  switch (name) {
-    case '-name':
-    case '-iname': {
-      const regex = globToRegExp(value(), name === '-iname');
-      return (seen) => regex.test(base(seen));
-    }
-    case '-path': {
-      const regex = globToRegExp(value());
-      return (seen) => regex.test(seen.path);
-    }
-    case '-type': {
-      const letter = value();
-      const kind = TYPES[letter];
-      if (kind === undefined) throw new ToolError(`Unknown argument to -type: ${letter}`);
-      return (seen) => seen.inode.kind === kind;
-    }
-    case '-user': {
-      const user = value();
-      const uid = users.byName(user)?.uid;
-      if (uid === undefined) throw new ToolError(`‘${user}’ is not the name of a known user`);
-      return (seen) => seen.inode.uid === uid;
-    }
-    case '-group': {
-      const group = value();
-      const gid = users.groups.get(group)?.gid;
-      if (gid === undefined) throw new ToolError(`‘${group}’ is not the name of an existing group`);
-      return (seen) => seen.inode.gid === gid;
-    }
-    case '-perm': {
-      const mode = Number.parseInt(value().replace(/^[-/]/, ''), 8);
-      return (seen) => seen.inode.mode === mode;
-    }
-    case '-newer': {
-      const { mtime } = sys.fs.stat(value());
-      return (seen) => seen.inode.mtime > mtime;
-    }
-    case '-empty':
-      return ({ inode }) =>
-        inode.kind === 'file' ? inode.content.size === 0 : inode.kind === 'dir' && inode.entries.size === 0;
-    case '-size':
-      return sizeTest(value());
-    case '-mmin':
-      return ageTest(sys, value(), 60);
-    case '-mtime':
-      return ageTest(sys, value(), 86_400);
-    default:
-      throw new ToolError(`unknown predicate \`${name}'`);
-  }
-}
-
-function compared(text: string, what: string): { readonly sign: number; readonly n: number; readonly unit: string } {
-  const match = /^([+-]?)(\d+)([bckMG]?)$/.exec(text);
-  if (!match) throw new ToolError(`invalid argument \`${text}' to \`${what}'`);
-  return { sign: match[1] === '+' ? 1 : match[1] === '-' ? -1 : 0, n: Number(match[2]), unit: match[3] ?? '' };
-}
-
-function sizeTest(text: string): Test {
-  const { sign, n, unit } = compared(text, '-size');
-  const bytes = { c: 1, k: 1024, M: 1_048_576, G: 1_073_741_824 }[unit] ?? 512;
-  return ({ inode }) => Math.sign(Math.ceil((inode.kind === 'file' ? inode.content.size : 4096) / bytes) - n) === sign;
-}
-
-function ageTest(sys: Sys, text: string, seconds: number): Test {
-  const { sign, n } = compared(text, seconds === 60 ? '-mmin' : '-mtime');
-  return ({ inode }) => Math.sign(Math.floor((sys.clock - inode.mtime) / 1_000_000 / seconds) - n) === sign;
-}
-
-function* walk(
-  sys: Sys,
-  search: Search,
-  path: string,
-  at: number,
-  state: { status: number },
-  found: string[],
-): Eff<void> {
-  let inode: Inode;
-  try {
-    inode = sys.fs.lstat(path);
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    yield* sayError(sys, `find: ‘${path}’: ${strerror(error.errno)}\n`);
-    state.status = 1;
-    return;
-  }
-  const here = search.action.kind !== 'delete';
-  if (here) yield* visit(sys, search, { path, inode }, at, found);
-  if (inode.kind === 'dir' && at < search.maxDepth) {
-    let names: string[] = [];
+  *down(search: Search, path: string, root: string, depth: number): Eff<void> {
+    if (this.over) return;
+    let inode: Inode;
     try {
-      names = sys.fs.readdir(path);
+      inode = this.sys.fs.lstat(path);
     } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      yield* sayError(sys, `find: ‘${path}’: ${strerror(error.errno)}\n`);
-      state.status = 1;
+      return yield* this.failed(path, error);
     }
-    for (const name of names) yield* walk(sys, search, `${path.replace(/\/$/, '')}/${name}`, at + 1, state, found);
+    const seen = { path, inode, depth, root };
+    this.pruned = false;
+    if (!search.depthFirst) yield* this.visit(search, seen);
+    if (inode.kind === 'dir' && depth < search.maxDepth && !(this.pruned && !search.depthFirst)) {
+      let names: string[] = [];
+      try {
+        names = this.sys.fs.readdir(path);
+      } catch (error) {
+        yield* this.failed(path, error);
+      }
+      for (const name of names) yield* this.down(search, `${path.replace(/\/$/, '')}/${name}`, root, depth + 1);
+    }
+    if (search.depthFirst && !this.over) yield* this.visit(search, seen);
   }
-  if (!here) yield* visit(sys, search, { path, inode }, at, found);
-}
 
-function* visit(sys: Sys, search: Search, seen: Seen, at: number, found: string[]): Eff<void> {
-  if (at < search.minDepth || !search.tests.every((test) => test(seen))) return;
-  const { action } = search;
-  if (action.kind === 'print') yield* say(sys, `${seen.path}\n`);
-  else if (action.kind === 'print0') yield* say(sys, `${seen.path}\0`);
-  else if (action.kind === 'delete') {
-    if (seen.inode.kind === 'dir') sys.fs.rmdir(seen.path);
-    else sys.fs.unlink(seen.path);
-  } else if (action.kind === 'exec') {
-    if (action.many) found.push(seen.path);
-    else yield* run(sys, action.argv, [seen.path]);
+  private *failed(path: string, error: unknown): Eff<void> {
+    if (!(error instanceof SysError)) throw error;
+    yield* sayError(this.sys, `find: ‘${path}’: ${strerror(error.errno)}\n`);
+    this.status = 1;
+  }
+
+  private *visit(search: Search, seen: Seen): Eff<void> {
+    if (seen.depth >= search.minDepth) yield* this.value(search.expression, seen);
+  }
+
+  private *value(e: Expression, seen: Seen): Eff<boolean> {
+    if (this.over) return false;
+    switch (e.kind) {
+      case 'test':
+        return e.holds(seen);
+      case 'not':
+        return !(yield* this.value(e.of, seen));
+      case 'and':
+        return (yield* this.value(e.left, seen)) && (yield* this.value(e.right, seen));
+      case 'or':
+        return (yield* this.value(e.left, seen)) || (yield* this.value(e.right, seen));
+      case 'list':
+        yield* this.value(e.left, seen);
+        return yield* this.value(e.right, seen);
+      case 'action':
+        return yield* this.act(e.action, seen);
+    }
+  }
+
+  private *act(action: Action, seen: Seen): Eff<boolean> {
+    switch (action.kind) {
+      case 'print':
+        yield* say(this.sys, action.text(seen));
+        return true;
+      case 'prune':
+        return (this.pruned = true);
+      case 'quit':
+        return (this.over = true);
+      case 'delete':
+        if (seen.path === '.') return true;
+        try {
+          if (seen.inode.kind === 'dir') this.sys.fs.rmdir(seen.path);
+          else this.sys.fs.unlink(seen.path);
+        } catch (error) {
+          if (!(error instanceof SysError)) throw error;
+          yield* sayError(this.sys, `find: cannot delete ‘${seen.path}’: ${strerror(error.errno)}\n`);
+          this.status = 1;
+          return false;
+        }
+        return true;
+      case 'exec':
+        if (!action.many) return (yield* run(this.sys, action.argv, [seen.path])) === 0;
+        action.found.push(seen.path);
+        return true;
+    }
   }
 }
 
@@ -218,7 +124,8 @@ export function* run(sys: Sys, argv: readonly string[], paths: readonly string[]
       own.findProgram(full[0] ?? '');
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      yield* sayError(own, `${sys.argv[0]}: ‘${full[0]}’: ${strerror(error.errno)}\n`);
+      const quoted = sys.argv[0] === 'xargs' ? full[0] : `‘${full[0]}’`;
+      yield* sayError(own, `${sys.argv[0]}: ${quoted}: ${strerror(error.errno)}\n`);
       return 127;
     }
     return yield* own.exec(full);
@@ -272,7 +179,14 @@ function* stat(sys: Sys, options: Parsed): Eff<number> {
     try {
       const inode = options.has('L') ? sys.fs.stat(path) : sys.fs.lstat(path);
       const format = options.value('c');
-      yield* say(sys, format === null ? describe(sys, path, inode) : `${fill(sys, format, path, inode)}\n`);
+      const exact = options.value('printf');
+      if (options.has('f')) yield* say(sys, fileSystem(path, format));
+      else if (exact !== null)
+        yield* say(
+          sys,
+          fill(sys, exact, path, inode).replace(/\\([nt\\])/g, (_all, c) => ({ n: '\n', t: '\t' })[String(c)] ?? '\\'),
+        );
+      else yield* say(sys, format === null ? describe(sys, path, inode) : `${fill(sys, format, path, inode)}\n`);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       yield* sayError(sys, `stat: cannot statx '${path}': ${strerror(error.errno)}\n`);
@@ -295,6 +209,20 @@ function when(us: number): string {
   const t = civil(us);
   const fraction = String(((us % 1_000_000) + 1_000_000) % 1_000_000).padStart(6, '0');
   return `${t.year}-${two(t.month)}-${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${fraction}000 +0000`;
+}
+
+/** `stat -f`: the one file system that there is. */
+function fileSystem(path: string, format: string | null): string {
+  const values: Readonly<Record<string, string>> = {
+    n: path,
+    T: 'ext2/ext3',
+    t: 'ef53',
+    s: '4096',
+    S: '4096',
+    l: '255',
+  };
+  if (format !== null) return `${format.replace(/%(.)/g, (all, letter: string) => values[letter] ?? all)}\n`;
+  return `  File: "${path}"\n    ID: 0 Namelen: 255     Type: ext2/ext3\nBlock size: 4096       Fundamental block size: 4096\n`;
 }
 
 function describe(sys: Sys, path: string, inode: Inode): string {
@@ -343,17 +271,18 @@ const FIND = {
   usage: 'find [path...] [expression]',
   about: 'Search for files in a directory hierarchy.',
   options: [
-    '-name PATTERN  the last part of the path fits the shell pattern',
-    '-iname PATTERN  likewise, case ignored',
-    '-path PATTERN  the whole path fits',
+    '-name PATTERN, -iname PATTERN  the last part of the path fits the shell pattern',
+    '-path PATTERN, -regex PATTERN  the whole path fits',
     '-type f|d|l|s|c  the kind of file',
     '-user NAME, -group NAME  the owner',
-    '-perm MODE  exactly these permissions',
-    '-size N[ckMG], -mmin N, -mtime N, -newer FILE, -empty',
-    '-maxdepth N, -mindepth N  how deep',
-    '-print, -print0, -delete, -exec COMMAND {} \\; or +  what to do',
+    '-perm [-/]MODE  these permissions, all of them, any of them',
+    '-size N[ckMG], -mmin N, -mtime N, -newer FILE, -empty, -links N',
+    '-readable, -writable, -executable  by who asks',
+    '-maxdepth N, -mindepth N, -depth  how deep, and in which order',
+    '-print, -print0, -printf FORMAT, -ls  what to say',
+    '-delete, -prune, -quit, -exec COMMAND {} \\; or +  what to do',
   ],
-  notes: 'tests are joined by "and"; `!` negates one. -o and parentheses are not modelled.',
+  notes: 'tests are joined by -a (or nothing), -o, `!`, the comma and parentheses.',
 };
 
 export const searchTools: readonly Tool[] = [
@@ -368,6 +297,7 @@ export const searchTools: readonly Tool[] = [
         '-0, --null  items are separated by a null, not whitespace',
         '-I REPLACE  replace REPLACE in INITIAL-ARGS with names read from input',
         '-n, --max-args=NUM  use at most NUM arguments per command line',
+        '-P, --max-procs=NUM  (they run one after another here)',
         '-r, --no-run-if-empty  if there are no arguments, do not run COMMAND',
         '-t, --verbose  print commands before executing them',
       ],
@@ -383,7 +313,9 @@ export const searchTools: readonly Tool[] = [
       about: 'Display file status.',
       options: [
         '-c, --format=FORMAT  use the specified FORMAT instead of the default',
+        '-f, --file-system  display file system status instead of file status',
         '-L, --dereference  follow links',
+        '--printf=FORMAT  like --format, but interpret escapes, and no newline at the end',
       ],
       notes: 'the three times are the one that is kept, that of the last modification.',
     },

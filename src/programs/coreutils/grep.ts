@@ -1,8 +1,9 @@
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { fromUtf8, utf8 } from '../../base/bytes.ts';
 import { say, sayError } from './io.ts';
-import { eachLine, Flow } from './lines.ts';
+import { eachLine, Flow, readWhole } from './lines.ts';
 import type { Manual } from './manual.ts';
 import { compile, quote, RegexError } from './regex.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
@@ -17,7 +18,9 @@ const MANUAL: Manual = {
     '-E, --extended-regexp  PATTERNS are extended regular expressions',
     '-F, --fixed-strings  PATTERNS are strings',
     '-G, --basic-regexp  PATTERNS are basic regular expressions',
+    '-P, --perl-regexp  PATTERNS are Perl regular expressions',
     '-e, --regexp=PATTERNS  use PATTERNS for matching',
+    '-f, --file=FILE  take PATTERNS from FILE',
     '-i, --ignore-case  ignore case distinctions',
     '-y  the same as -i',
     '-w, --word-regexp  match only whole words',
@@ -25,8 +28,11 @@ const MANUAL: Manual = {
     '-s, --no-messages  suppress error messages',
     '-v, --invert-match  select non-matching lines',
     '-m, --max-count=NUM  stop after NUM selected lines',
+    '-b, --byte-offset  print the byte offset with output lines',
     '-n, --line-number  print line number with output lines',
     '-H, --with-filename  print file name with output lines',
+    '-T, --initial-tab  make tabs line up',
+    '-a, --text  (binary files are read as text here)',
     '-h, --no-filename  suppress the file name prefix on output',
     '-o, --only-matching  show only nonempty parts of lines that match',
     '-q, --quiet  suppress all normal output',
@@ -41,8 +47,11 @@ const MANUAL: Manual = {
     '--color[=WHEN]  use markers to highlight the matching strings',
     '--line-buffered  flush output on every line',
     '--include=GLOB  search only files that match GLOB',
+    '--exclude=GLOB  skip files that match GLOB',
+    '--exclude-dir=GLOB  skip directories that match GLOB',
   ],
-  notes: 'output is always flushed with what was read, as with --line-buffered; -P is not modelled.',
+  notes:
+    'output is always flushed with what was read, as with --line-buffered; -P reads what Perl and JavaScript have in common.',
   usageStatus: 2,
   onWrongOption: 'usage',
 };
@@ -58,17 +67,22 @@ interface Search {
 }
 
 function* grep(sys: Sys, options: Parsed): Eff<number> {
-  const given = options.values('e');
+  const given = [...options.values('e')];
+  for (const path of options.values('f')) {
+    const text = fromUtf8(yield* readWhole(sys, path));
+    given.push(...(text === '' ? [] : text.replace(/\n$/, '').split('\n')));
+  }
   const [first, ...others] = options.operands;
-  const patterns = given.length > 0 ? given : first === undefined ? null : [first];
+  const listed = given.length > 0 || options.has('f');
+  const patterns = listed ? given : first === undefined ? null : [first];
   if (patterns === null) {
     yield* sayError(sys, `Usage: ${MANUAL.usage}\nTry 'grep --help' for more information.\n`);
     return 2;
   }
   const recursive = options.has('r') || options.has('R');
-  let files = given.length > 0 ? options.operands : others;
+  let files = listed ? options.operands : others;
   if (files.length === 0) files = recursive ? ['.'] : ['-'];
-  const bare = recursive && (given.length > 0 ? options.operands : others).length === 0;
+  const bare = recursive && (listed ? options.operands : others).length === 0;
   const status = { matched: false, trouble: false };
   const search = prepare(sys, options, patterns, recursive || files.length > 1);
   for (const file of files) {
@@ -79,7 +93,7 @@ function* grep(sys: Sys, options: Parsed): Eff<number> {
 }
 
 function prepare(sys: Sys, options: Parsed, patterns: readonly string[], many: boolean): Search {
-  const kind = options.order.filter((key) => 'EFG'.includes(key)).at(-1) ?? 'G';
+  const kind = options.order.filter((key) => 'EFGP'.includes(key)).at(-1) ?? 'G';
   const ignoreCase = options.has('i') || options.has('y');
   const sources = patterns.flatMap((p) => p.split('\n')).map((p) => sourceOf(p, kind));
   const wrapped = sources.map((s) =>
@@ -91,7 +105,11 @@ function prepare(sys: Sys, options: Parsed, patterns: readonly string[], many: b
   const onTty = sys.process.fds.get(1).description.kind === 'tty';
   return {
     matcher: new RegExp(
-      wrapped.length === 1 ? (wrapped[0] as string) : wrapped.map((w) => `(?:${w})`).join('|'),
+      wrapped.length === 0
+        ? '(?!)'
+        : wrapped.length === 1
+          ? (wrapped[0] as string)
+          : wrapped.map((w) => `(?:${w})`).join('|'),
       ignoreCase ? 'iu' : 'u',
     ),
     options,
@@ -105,11 +123,31 @@ function prepare(sys: Sys, options: Parsed, patterns: readonly string[], many: b
 
 function sourceOf(pattern: string, kind: string): string {
   if (kind === 'F') return quote(pattern);
+  if (kind === 'P') return perl(pattern);
   try {
     return compile(pattern, { extended: kind === 'E' }).source;
   } catch (error) {
-    if (error instanceof RegexError) throw new ToolError(error.message, 2);
+    // Debian's grep has no more to say of brackets in the C.UTF-8 locale.
+    if (error instanceof RegexError)
+      throw new ToolError(error.message.startsWith('Unmatched [') ? 'Invalid regular expression' : error.message, 2);
     throw error;
+  }
+}
+
+/** Perl's expressions are nearly JavaScript's; what is not is refused. */
+function perl(pattern: string): string {
+  const source = pattern.replace(/\\[AzZ]/g, (anchor) => (anchor === '\\A' ? '^' : '$')).replace(/\\h/g, '[ \\t]');
+  const kept = /^(.*)\\K(.*)$/s.exec(source);
+  const whole = kept ? `(?<=${kept[1]})${kept[2]}` : source;
+  try {
+    return new RegExp(whole, 'u').source;
+  } catch {
+    try {
+      // Escapes that mean nothing are their character to Perl, an error to JavaScript's strict kind.
+      return new RegExp(whole.replace(/\\([^\w\s^$\\.*+?()[\]{}|/-])/g, '$1'), 'u').source;
+    } catch {
+      throw new ToolError(`cannot compile this Perl expression: ${pattern}`, 2);
+    }
   }
 }
 
@@ -141,6 +179,7 @@ function* searchPath(sys: Sys, search: Search, path: string, recursive: boolean,
         const skipped =
           inode.kind !== 'file' && inode.kind !== 'dir' && !(inode.kind === 'symlink' && options.has('R'));
         if (skipped || (inode.kind === 'file' && !included(options, name))) continue;
+        if (inode.kind === 'dir' && fits(options.values('exclude-dir'), name)) continue;
         yield* searchPath(sys, search, child, true, status);
       }
       return;
@@ -153,12 +192,12 @@ function* searchPath(sys: Sys, search: Search, path: string, recursive: boolean,
   }
 }
 
+const fits = (globs: readonly string[], name: string): boolean =>
+  globs.some((g) => new RegExp(`^${quote(g).replace(/\\\*/g, '.*').replace(/\\\?/g, '.')}$`, 'u').test(name));
+
 function included(options: Parsed, name: string): boolean {
   const globs = options.values('include');
-  return (
-    globs.length === 0 ||
-    globs.some((g) => new RegExp(`^${quote(g).replace(/\\\*/g, '.*').replace(/\\\?/g, '.')}$`, 'u').test(name))
-  );
+  return (globs.length === 0 || fits(globs, name)) && !fits(options.values('exclude'), name);
 }
 
 function* searchFile(sys: Sys, search: Search, path: string, status: Status): Eff<void> {
@@ -175,6 +214,10 @@ function* searchFile(sys: Sys, search: Search, path: string, status: Status): Ef
     path,
     (line, _ended, out) => {
       number++;
+      if (count >= max && (!printer.owesContext || search.matcher.test(line) !== options.has('v'))) {
+        out.stop = true;
+        return;
+      }
       const hit = search.matcher.test(line) !== options.has('v');
       if (hit) count++;
       if (!silent) out.out += printer.line(line, number, hit);
@@ -195,13 +238,26 @@ class Printer {
   private before: { readonly line: string; readonly number: number }[] = [];
   private afterLeft = 0;
   private lastPrinted = 0;
+  /** Bytes before the line that comes. */
+  private offset = 0;
 
   constructor(
     private readonly search: Search,
     private readonly label: string,
   ) {}
 
+  /** Lines that follow a hit are still to be shown. */
+  get owesContext(): boolean {
+    return this.afterLeft > 0;
+  }
+
   line(line: string, number: number, hit: boolean): string {
+    const text = this.shown(line, number, hit);
+    this.offset += utf8(line).length + 1;
+    return text;
+  }
+
+  private shown(line: string, number: number, hit: boolean): string {
     const { search } = this;
     if (!hit) {
       if (this.afterLeft > 0) {
@@ -227,14 +283,18 @@ class Printer {
     const paint = (code: string, text: string): string =>
       color ? `\u001b[${code}m\u001b[K${text}\u001b[m\u001b[K` : text;
     const mark = paint('36', sign);
-    const prefix =
-      (names ? paint('35', this.label) + mark : '') + (options.has('n') ? paint('32', String(number)) + mark : '');
+    const tab = options.has('T');
+    const numbered = options.has('n') ? paint('32', String(number).padStart(tab ? (names ? 4 : 2) : 0)) + mark : '';
+    const name = names ? paint('35', this.label) + mark : '';
+    const lead = (at: number): string =>
+      name + numbered + (options.has('b') ? paint('32', String(this.offset + at)) + mark : '') + (tab ? '\t' : '');
+    const prefix = lead(0);
     const all = new RegExp(matcher.source, `${matcher.flags}g`);
     if (options.has('o')) {
       if (sign === '-' || options.has('v')) return '';
       return [...line.matchAll(all)]
         .filter((m) => m[0] !== '')
-        .map((m) => `${prefix}${paint('01;31', m[0])}\n`)
+        .map((m) => `${lead(utf8(line.slice(0, m.index)).length)}${paint('01;31', m[0])}\n`)
         .join('');
     }
     const text =
@@ -247,7 +307,7 @@ export const grepTool: Tool = tool(MANUAL, grep);
 /** Old names of `grep -E` and `grep -F`. */
 export const variants: readonly Tool[] = (['egrep', 'fgrep'] as const).map((name) =>
   tool({ ...MANUAL, name, usage: MANUAL.usage.replace('grep', name), options: MANUAL.options }, (sys, options) => {
-    if (options.order.some((key) => 'EFG'.includes(key))) throw misuse('conflicting matchers specified');
+    if (options.order.some((key) => 'EFGP'.includes(key))) throw misuse('conflicting matchers specified');
     return grep(sys, { ...options, order: [...options.order, name === 'egrep' ? 'E' : 'F'] });
   }),
 );

@@ -1,4 +1,4 @@
-import type { Bytes } from '../../base/bytes.ts';
+import { utf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
@@ -51,7 +51,8 @@ function* head(sys: Sys, options: Parsed): Eff<number> {
       }
       if (path !== '-' && !sys.fs.access(path, 4)) throw new SysError('EACCES');
       yield* header(path);
-      if (bytes !== null || sign === '-') return yield* headWhole(sys, path, bytes !== null, sign, n);
+      if (bytes !== null && sign !== '-') return yield* headBytes(sys, path, n);
+      if (sign === '-') return yield* headWhole(sys, path, bytes !== null, n);
       let left = n;
       if (left === 0) return;
       yield* eachLine(sys, path, (line, ended, flow) => {
@@ -64,9 +65,22 @@ function* head(sys: Sys, options: Parsed): Eff<number> {
   );
 }
 
-function* headWhole(sys: Sys, path: string, inBytes: boolean, sign: string, n: number): Eff<void> {
+/** No more is read than is wanted: what writes may never end. */
+function* headBytes(sys: Sys, path: string, n: number): Eff<void> {
+  const fd = path === '-' ? 0 : sys.fs.open(path, { read: true });
+  for (let left = n; left > 0;) {
+    const bytes = yield* sys.fs.read(fd, left);
+    if (bytes.length === 0) break;
+    yield* sys.fs.write(1, bytes);
+    left -= bytes.length;
+  }
+  if (fd !== 0) sys.fs.close(fd);
+}
+
+/** All but the last n bytes or lines. */
+function* headWhole(sys: Sys, path: string, inBytes: boolean, n: number): Eff<void> {
   const all = yield* readWhole(sys, path);
-  if (inBytes) return yield* sys.fs.write(1, all.subarray(0, sign === '-' ? Math.max(0, all.length - n) : n));
+  if (inBytes) return yield* sys.fs.write(1, all.subarray(0, Math.max(0, all.length - n)));
   const starts = lineStarts(all);
   yield* sys.fs.write(1, all.subarray(0, starts.length > n ? starts[starts.length - n] : 0));
 }
@@ -204,20 +218,40 @@ function* tee(sys: Sys, options: Parsed): Eff<number> {
 function* cat(sys: Sys, options: Parsed): Eff<number> {
   let number = 0;
   let atStart = true;
-  const numbers = options.has('n') || options.has('b');
-  const mark = (line: string): string =>
-    options.has('A') || options.has('T') ? line.replace(/\t/g, '^I').replace(/\r/g, '^M') : line;
+  let blank = false;
+  const all = options.has('A');
+  const [ends, tabs, signs] = [
+    all || options.has('E') || options.has('e'),
+    all || options.has('T') || options.has('t'),
+    all || ['v', 'e', 't'].some((k) => options.has(k)),
+  ];
+  const plain = !ends && !tabs && !signs && !['n', 'b', 's'].some((k) => options.has(k));
+  const mark = (line: string): string => {
+    const shown = signs ? visible(line) : line;
+    return tabs ? shown.replace(/\t/g, '^I') : shown;
+  };
   return yield* eachFile(sys, 'cat', options.operands, function* (path) {
-    if (!numbers && !options.has('A') && !options.has('E') && !options.has('T')) return yield* copy(sys, path);
+    if (plain) return yield* copy(sys, path);
     yield* eachLine(sys, path, (line, ended, flow) => {
+      const isBlank = line === '' && ended;
+      if (options.has('s') && isBlank && blank) return;
+      blank = isBlank;
       const counted = atStart && (options.has('b') ? line !== '' : options.has('n'));
       const prefix = counted ? `${String(++number).padStart(6)}\t` : '';
-      const end = options.has('A') || options.has('E') ? '$' : '';
+      const end = ends ? '$' : '';
       flow.out += prefix + mark(line) + (ended ? `${end}\n` : '');
       atStart = ended;
     });
   });
 }
+
+/** `cat -v`: control characters as ^X, bytes above 127 as M-x. */
+const visible = (line: string): string =>
+  Array.from(utf8(line), (byte) => {
+    const low = byte & 127;
+    const sign = low < 32 ? `^${String.fromCharCode(low + 64)}` : low === 127 ? '^?' : String.fromCharCode(low);
+    return byte === 9 ? '\t' : byte > 127 ? `M-${sign}` : sign;
+  }).join('');
 
 function* copy(sys: Sys, path: string): Eff<void> {
   const fd = path === '-' ? 0 : sys.fs.open(path, { read: true });
@@ -293,9 +327,13 @@ export const headTail: readonly Tool[] = [
       options: [
         '-A, --show-all  show line ends as $ and tabs as ^I',
         '-b, --number-nonblank  number nonempty output lines',
+        '-e  equivalent to -vE',
         '-E, --show-ends  display $ at end of each line',
         '-n, --number  number all output lines',
+        '-s, --squeeze-blank  suppress repeated empty output lines',
+        '-t  equivalent to -vT',
         '-T, --show-tabs  display TAB characters as ^I',
+        '-v, --show-nonprinting  use ^ and M- notation, except for LFD and TAB',
         '-u  (ignored)',
       ],
     },

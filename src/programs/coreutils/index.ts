@@ -6,6 +6,7 @@ import { headTail } from './headtail.ts';
 import { loginTools } from './logins.ts';
 import { lsTool } from './ls.ts';
 import { parseOption, type Manual } from './manual.ts';
+import { makingTools } from './making.ts';
 import { netTools } from './net.ts';
 import { lessTool, manTool } from './pager.ts';
 import { processTools } from './proctools.ts';
@@ -43,6 +44,7 @@ const TOOLS: readonly Tool[] = [
   ...variants,
   sedTool,
   ...fileTools,
+  ...makingTools,
   ...searchTools,
   ...systemTools,
   ...loginTools,

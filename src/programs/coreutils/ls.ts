@@ -3,7 +3,8 @@ import { SysError, strerror } from '../../machine/errno.ts';
 import type { Inode } from '../../machine/inode.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
-import { humanSize, listTime, modeString } from './format.ts';
+import { two } from '../../base/calendar.ts';
+import { civil, humanSize, listTime, modeString } from './format.ts';
 import { tool } from './tool.ts';
 
 interface Entry {
@@ -20,7 +21,14 @@ interface Options {
   readonly directory: boolean;
   readonly one: boolean;
   readonly human: boolean;
+  /** The indicators of -F; of -p, for directories alone. */
   readonly classify: boolean;
+  readonly slashes: boolean;
+  readonly inodes: boolean;
+  readonly commas: boolean;
+  readonly owner: boolean;
+  readonly group: boolean;
+  readonly fullTime: boolean;
   readonly recursive: boolean;
   readonly colour: boolean;
   readonly numeric: boolean;
@@ -43,11 +51,18 @@ export const lsTool = tool(
       '--color=[WHEN]  color the output WHEN: always, auto, never',
       '-d, --directory  list directories themselves, not their contents',
       '-F, --classify  append indicator (one of */=@) to entries',
+      '-g  like -l, but do not list owner',
+      '-G, --no-group  in a long listing, do not print group names',
       '-h, --human-readable  with -l, print sizes like 1K 234M 2G',
+      '-i, --inode  print the index number of each file',
       '-l  use a long listing format',
+      '-m  fill width with a comma separated list of entries',
       '-n, --numeric-uid-gid  like -l, but list numeric user and group IDs',
+      '-o  like -l, but do not list group information',
+      '-p  append / indicator to directories',
       '-r, --reverse  reverse order while sorting',
       '-R, --recursive  list subdirectories recursively',
+      '--full-time  like -l --time-style=full-iso',
       '-S  sort by file size, largest first',
       '-t  sort by time, newest first',
       '-1  list one file per line',
@@ -56,10 +71,11 @@ export const lsTool = tool(
   },
   function* ls(sys, given) {
     const terminal = sys.process.fds.get(1).description.kind === 'tty';
-    const last = given.order.findLast((key) => ['C', '1', 'l'].includes(key));
+    const last = given.order.findLast((key) => ['C', '1', 'l', 'm'].includes(key));
+    const longs = ['l', 'n', 'g', 'o', 'full-time'].some((key) => given.has(key));
     const when = given.has('color') ? (given.value('color') ?? 'always') : 'never';
     const options: Options = {
-      long: given.has('l') || given.has('n'),
+      long: longs,
       all: given.has('a') || given.has('A'),
       dots: given.has('a'),
       directory: given.has('d'),
@@ -68,6 +84,12 @@ export const lsTool = tool(
       one: last === '1' || (!terminal && last !== 'C'),
       human: given.has('h'),
       classify: given.has('F'),
+      slashes: given.has('p') || given.has('F'),
+      inodes: given.has('i'),
+      commas: last === 'm',
+      owner: !given.has('g'),
+      group: !given.has('o') && !given.has('G'),
+      fullTime: given.has('full-time'),
       recursive: given.has('R'),
       numeric: given.has('n'),
       colour: when === 'always' || (when === 'auto' && terminal),
@@ -82,7 +104,7 @@ function* list(sys: Sys, names: readonly string[], options: Options): Eff<number
   const dirs: Entry[] = [];
   for (const name of names) {
     try {
-      const inode = options.long || options.directory ? sys.fs.lstat(name) : sys.fs.stat(name);
+      const inode = options.long || options.directory || options.classify ? sys.fs.lstat(name) : sys.fs.stat(name);
       (inode.kind === 'dir' && !options.directory ? dirs : files).push({ name, path: name, inode });
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
@@ -90,8 +112,10 @@ function* list(sys: Sys, names: readonly string[], options: Options): Eff<number
       status = 2;
     }
   }
-  if (files.length > 0) yield* show(sys, files, options);
-  for (const [i, dir] of dirs.entries()) {
+  files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  dirs.sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (files.length > 0) yield* show(sys, ordered(files, options), options);
+  for (const [i, dir] of ordered(dirs, options).entries()) {
     if (names.length > 1 || options.recursive)
       yield* say(sys, `${i > 0 || files.length > 0 ? '\n' : ''}${dir.name}:\n`);
     if (!sys.fs.access(dir.path, 4)) {
@@ -136,7 +160,18 @@ const blocks = (inode: Inode): number =>
 
 function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void> {
   if (!options.long) {
-    const names = entries.map((e) => [named(e, options), e.name.length + mark(e, options).length] as const);
+    const names = entries.map((e) => {
+      const number = options.inodes ? `${e.inode.ino} ` : '';
+      return [number + named(e, options), number.length + e.name.length + mark(e, options).length] as const;
+    });
+    if (options.commas)
+      return yield* say(
+        sys,
+        inLines(
+          names.map(([text]) => text),
+          columnsOf(sys),
+        ),
+      );
     if (options.one) yield* say(sys, names.map(([text]) => `${text}\n`).join(''));
     else if (entries.length > 0) yield* say(sys, inColumns(names, columnsOf(sys)));
     return;
@@ -148,10 +183,11 @@ function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void>
     user: options.numeric ? String(e.inode.uid) : users.userName(e.inode.uid),
     group: options.numeric ? String(e.inode.gid) : users.groupName(e.inode.gid),
     size: options.human ? humanSize(size(e.inode)) : String(size(e.inode)),
-    time: listTime(e.inode.mtime, sys.clock),
+    time: options.fullTime ? fullTime(e.inode.mtime) : listTime(e.inode.mtime, sys.clock),
+    ino: options.inodes ? `${e.inode.ino} ` : '',
     name:
       e.inode.kind === 'symlink'
-        ? `${named(e, { ...options, classify: false })} -> ${e.inode.target}`
+        ? `${named(e, { ...options, classify: false, slashes: false })} -> ${e.inode.target}`
         : named(e, options),
   }));
   const widest = (key: 'links' | 'user' | 'group' | 'size'): number => Math.max(...rows.map((r) => r[key].length), 0);
@@ -161,7 +197,7 @@ function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void>
     rows
       .map(
         (r) =>
-          `${r.mode} ${r.links.padStart(links)} ${r.user.padEnd(user)} ${r.group.padEnd(group)} ${r.size.padStart(bytes)} ${r.time} ${r.name}\n`,
+          `${r.ino}${r.mode} ${r.links.padStart(links)} ${options.owner ? `${r.user.padEnd(user)} ` : ''}${options.group ? `${r.group.padEnd(group)} ` : ''}${r.size.padStart(bytes)} ${r.time} ${r.name}\n`,
       )
       .join(''),
   );
@@ -169,8 +205,8 @@ function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void>
 
 /** The indicator of -F. */
 function mark({ inode }: Entry, options: Options): string {
+  if (inode.kind === 'dir') return options.slashes ? '/' : '';
   if (!options.classify) return '';
-  if (inode.kind === 'dir') return '/';
   if (inode.kind === 'symlink') return '@';
   if (inode.kind === 'socket') return '=';
   return inode.kind === 'file' && (inode.mode & 0o111) !== 0 ? '*' : '';
@@ -210,6 +246,28 @@ function inColumns(names: readonly (readonly [text: string, width: number])[], c
     }
     return text;
   }
+}
+
+/** `-m`: names and commas, in lines as wide as the terminal. */
+function inLines(names: readonly string[], columns: number): string {
+  let text = '';
+  let width = 0;
+  names.forEach((name, i) => {
+    const size = name.length + (i < names.length - 1 ? 2 : 0);
+    if (i > 0 && width + size > columns) {
+      text = `${text.trimEnd()}\n`;
+      width = 0;
+    }
+    text += name + (i < names.length - 1 ? ', ' : '');
+    width += size;
+  });
+  return text === '' ? '' : `${text}\n`;
+}
+
+function fullTime(us: number): string {
+  const t = civil(us);
+  const fraction = String(us % 1_000_000).padStart(6, '0');
+  return `${t.year}-${two(t.month)}-${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${fraction}000 +0000`;
 }
 
 function columnsOf(sys: Sys): number {

@@ -1,10 +1,12 @@
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { modeString } from './format.ts';
 import { applyMode, parseMode } from './mode.ts';
 import { each } from './files.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 const RECURSIVE = '-R, --recursive  operate on files and directories recursively';
 
 function* chmod(sys: Sys, options: Parsed): Eff<number> {
@@ -13,9 +15,15 @@ function* chmod(sys: Sys, options: Parsed): Eff<number> {
   if (paths.length === 0) throw misuse(`missing operand after ‘${spec}’`);
   const mode = parseMode(spec);
   if (!mode) throw misuse(`invalid mode: ‘${spec}’`);
+  let said = '';
   const one = (path: string): void => {
     const inode = sys.fs.stat(path);
+    const before = [octal(inode.mode), modeString(inode).slice(1)];
     sys.fs.chmod(path, applyMode(mode, inode.mode, inode.kind === 'dir', sys.process.umask));
+    const after = [octal(inode.mode), modeString(inode).slice(1)];
+    if (before[0] !== after[0] && (options.has('v') || options.has('c')))
+      said += `mode of '${path}' changed from ${before[0]} (${before[1]}) to ${after[0]} (${after[1]})\n`;
+    else if (options.has('v')) said += `mode of '${path}' retained as ${after[0]} (${after[1]})\n`;
     if (options.has('R') && inode.kind === 'dir')
       for (const name of sys.fs.readdir(path))
         if (sys.fs.lstat(`${path}/${name}`).kind !== 'symlink') one(`${path}/${name}`);
@@ -25,8 +33,9 @@ function* chmod(sys: Sys, options: Parsed): Eff<number> {
     'chmod',
     paths,
     (path) => {
+      said = '';
       one(path);
-      return null;
+      return said === '' ? null : said;
     },
     (path) => (sys.fs.exists(path) ? `changing permissions of '${path}'` : `cannot access '${path}'`),
   );
@@ -80,16 +89,34 @@ function* changeOwner(sys: Sys, name: string, options: Parsed, spec: string, pat
   );
 }
 
+/** `chmod -x file`: a mode that begins with a minus is no option. */
+const withModes = (t: Tool): Tool => ({
+  ...t,
+  *program(sys): Eff<number> {
+    const at = sys.argv.findIndex((arg, i) => i > 0 && /^-[rwxXst]+$/.test(arg));
+    const before = sys.argv.slice(1, at).filter((arg) => arg.startsWith('-'));
+    const rest = sys.argv.slice(1).filter((arg, i) => i + 1 !== at && !before.includes(arg));
+    if (at > 0) sys.process.argv = [sys.argv[0] ?? 'chmod', ...before, '--', sys.argv[at] ?? '', ...rest];
+    return yield* t.program(sys);
+  },
+});
+
 export const ownershipTools: readonly Tool[] = [
-  tool(
-    {
-      name: 'chmod',
-      version: gnu('chmod'),
-      usage: 'chmod [OPTION]... MODE[,MODE]... FILE...',
-      about: 'Change the mode of each FILE to MODE.',
-      options: [RECURSIVE],
-    },
-    chmod,
+  withModes(
+    tool(
+      {
+        name: 'chmod',
+        version: gnu('chmod'),
+        usage: 'chmod [OPTION]... MODE[,MODE]... FILE...',
+        about: 'Change the mode of each FILE to MODE.',
+        options: [
+          RECURSIVE,
+          '-c, --changes  report only when a change is made',
+          '-v, --verbose  output a diagnostic for every file processed',
+        ],
+      },
+      chmod,
+    ),
   ),
   tool(
     {

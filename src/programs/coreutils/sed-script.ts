@@ -8,15 +8,21 @@ export type Address =
   | { readonly kind: 'step'; readonly first: number; readonly step: number }
   | { readonly kind: 'count'; readonly n: number };
 
+/** A literal text, a group (0 is `&`), or where GNU's change of case begins and ends (`\\U \\L \\u \\l \\E`). */
+export type Part = string | number | { readonly letters: 'U' | 'L' | 'u' | 'l' | 'E' };
+
 export interface Substitution {
   readonly regex: RegExp | null;
-  readonly by: readonly (string | number)[];
+  readonly by: readonly Part[];
   readonly nth: number;
   readonly global: boolean;
   readonly print: boolean;
+  /** `s/…/…/w file` */
+  readonly file: string | null;
 }
 
 export interface SedCommand {
+  /** `{ line 0 }` in `0,/x/`: the expression may fit the first line already. */
   readonly from: Address | null;
   readonly to: Address | null;
   readonly negated: boolean;
@@ -38,7 +44,6 @@ export class SedError extends Error {
 
 export class SedParser {
   private i = 0;
-  private depth = 0;
 
   constructor(
     private readonly source: string,
@@ -100,19 +105,21 @@ export class SedParser {
     const name = this.source[this.i++];
     if (name === undefined) this.fail('missing command');
     const base = { from, to, negated, name, text: '', substitution: null, block: [] };
-    if (name === 'N' && this.depth > 0) this.fail("`N' inside a block is not modelled");
-    if (name === '{') {
-      this.depth++;
-      const block = this.commands(true);
-      this.depth--;
-      return { ...base, block };
-    }
+    if (name === '{') return { ...base, block: this.commands(true) };
     if (name === 's') return this.end({ ...base, substitution: this.substitution() });
     if (name === 'y') return this.end({ ...base, text: this.transliteration() });
     if ('aic'.includes(name)) return { ...base, text: this.text() };
     if ('bt:'.includes(name)) return { ...base, text: this.label() };
-    if ('pdqQ=nNDPgGhHx'.includes(name)) return this.end({ ...base, text: 'qQ'.includes(name) ? this.digits() : '' });
+    if ('rw'.includes(name)) return { ...base, text: this.fileName() };
+    if ('pdqQ=nNDPgGhHxlz'.includes(name)) return this.end({ ...base, text: 'qQ'.includes(name) ? this.digits() : '' });
     return this.fail(`unknown command: \`${name}'`);
+  }
+
+  private fileName(): string {
+    this.skip(/[ \t]/);
+    const name = this.takeLine();
+    if (name === '') this.fail('missing filename in r/R/w/W commands');
+    return name;
   }
 
   private digits(): string {
@@ -190,15 +197,19 @@ export class SedParser {
     this.i += flags.length;
     const groups = (pattern.match(this.extended ? /(?<!\\)\(/g : /\\\(/g) ?? []).length;
     const replacement = parseReplacement(by);
-    const wrong = replacement.find((part) => typeof part === 'number' && part > groups);
+    const wrong = replacement.find((part): part is number => typeof part === 'number' && part > groups);
     if (wrong !== undefined) this.fail(`invalid reference \\${wrong} on \`s' command's RHS`);
     const nth = Number(/\d+/.exec(flags)?.[0] ?? 1);
+    const writes = this.source[this.i] === 'w';
+    if (writes) this.i++;
+    const file = writes ? this.fileName() : null;
     return {
       regex: this.regex(pattern, /i/i.test(flags)),
       by: replacement,
       nth,
       global: flags.includes('g'),
       print: flags.includes('p'),
+      file,
     };
   }
 
@@ -235,8 +246,8 @@ export class SedParser {
 }
 
 /** Literal pieces, and numbers for groups (0 is `&`). */
-function parseReplacement(text: string): (string | number)[] {
-  const out: (string | number)[] = [];
+function parseReplacement(text: string): Part[] {
+  const out: Part[] = [];
   const literal = (s: string): void => {
     const last = out.length - 1;
     if (typeof out[last] === 'string') out[last] = (out[last] as string) + s;
@@ -249,6 +260,7 @@ function parseReplacement(text: string): (string | number)[] {
     else {
       const next = text[++i] ?? '';
       if (/\d/.test(next)) out.push(Number(next));
+      else if (/[ULulE]/.test(next)) out.push({ letters: next as 'U' });
       else literal(next === 'n' ? '\n' : next === 't' ? '\t' : next);
     }
   }

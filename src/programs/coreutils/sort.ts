@@ -28,7 +28,7 @@ function* sort(sys: Sys, options: Parsed): Eff<number> {
     (path, reason) => `sort: cannot read: ${path}: ${reason}`,
   );
   if (status !== 0) return 2;
-  const global = options.order.filter((k) => 'nrhfVb'.includes(k)).join('');
+  const global = options.order.filter((k) => 'nrhfVbg'.includes(k)).join('');
   const keys = options.values('k').map((k) => parseKey(k, global));
   const separator = options.value('t');
   const all = keys.length > 0 ? keys : [{ from: 1, to: null, flags: global }];
@@ -70,7 +70,7 @@ function* check(
 }
 
 function parseKey(text: string, global: string): Key {
-  const match = /^(\d+)(?:\.\d+)?([bfnrhV]*)(?:,(\d+)(?:\.\d+)?([bfnrhV]*))?$/.exec(text);
+  const match = /^(\d+)(?:\.\d+)?([bfgnrhV]*)(?:,(\d+)(?:\.\d+)?([bfgnrhV]*))?$/.exec(text);
   if (!match) throw new ToolError(`invalid field specification ‘${text}’`, 2);
   if (Number(match[1]) === 0) throw new ToolError(`-: invalid field specification ‘${text}’`, 2);
   const own = (match[2] ?? '') + (match[4] ?? '');
@@ -99,6 +99,7 @@ function plain(a: string, b: string): number {
 }
 
 function compare(a: string, b: string, flags: string): number {
+  if (flags.includes('g')) return general(a) - general(b);
   if (flags.includes('n')) return numeric(a) - numeric(b);
   if (flags.includes('h')) return human(a) - human(b);
   if (flags.includes('V')) return version(a, b);
@@ -107,6 +108,12 @@ function compare(a: string, b: string, flags: string): number {
 }
 
 const numeric = (text: string): number => Number(/^\s*(-?\d*\.?\d+)/.exec(text)?.[1] ?? 0);
+
+/** -g: what strtod(3) reads; texts that are no numbers come first. */
+function general(text: string): number {
+  const n = Number.parseFloat(text.trim());
+  return Number.isNaN(n) ? -Infinity : n;
+}
 
 function human(text: string): number {
   const match = /^\s*(-?\d*\.?\d+)([KMGTP]?)/i.exec(text);
@@ -133,6 +140,7 @@ export const sortTool: Tool = tool(
       '-b, --ignore-leading-blanks  ignore leading blanks',
       '-c, --check  check for sorted input; do not sort',
       '-f, --ignore-case  fold lower case to upper case characters',
+      '-g, --general-numeric-sort  compare according to general numerical value',
       '-h, --human-numeric-sort  compare human readable numbers (e.g., 2K 1G)',
       '-k, --key=KEYDEF  sort via a key; KEYDEF gives location and type',
       '-n, --numeric-sort  compare according to string numerical value',

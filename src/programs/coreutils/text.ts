@@ -1,5 +1,5 @@
 import type { Eff } from '../../engine/task.ts';
-import { utf8, type Bytes } from '../../base/bytes.ts';
+import { fromUtf8, utf8, type Bytes } from '../../base/bytes.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say } from './io.ts';
 import { eachFile, eachLine, readWhole } from './lines.ts';
@@ -110,8 +110,24 @@ function positions(list: string, what: string): (n: number) => boolean {
   return (n) => ranges.some(([from, to]) => n >= from && n <= to);
 }
 
+/** The bytes at these places; runs of them are joined. */
+function cutBytes(line: string, chosen: (n: number) => boolean, joiner: string): string {
+  const runs: number[][] = [];
+  let open = false;
+  utf8(line).forEach((byte, i) => {
+    if (!chosen(i + 1)) open = false;
+    else if (open) runs.at(-1)?.push(byte);
+    else {
+      runs.push([byte]);
+      open = true;
+    }
+  });
+  return runs.map((run) => fromUtf8(Uint8Array.from(run))).join(joiner);
+}
+
 function* cut(sys: Sys, options: Parsed): Eff<number> {
   const fields = options.value('f');
+  // GNU's -c counts bytes too, whatever the encoding.
   const chars = options.value('c') ?? options.value('b');
   if (fields === null && chars === null) throw misuse('you must specify a list of bytes, characters, or fields');
   if (fields !== null && chars !== null) throw misuse('only one list may be specified');
@@ -128,8 +144,12 @@ function* cut(sys: Sys, options: Parsed): Eff<number> {
         if (!options.has('s')) flow.out += `${line}\n`;
         return;
       }
-      const parts = fields === null ? [...line] : line.split(delimiter);
-      flow.out += `${parts.filter((_, i) => chosen(i + 1)).join(joiner)}\n`;
+      if (fields !== null)
+        flow.out += `${line
+          .split(delimiter)
+          .filter((_, i) => chosen(i + 1))
+          .join(joiner)}\n`;
+      else flow.out += `${cutBytes(line, chosen, joiner)}\n`;
     }),
   );
 }

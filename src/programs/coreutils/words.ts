@@ -22,7 +22,7 @@ function* seq(sys: Sys, options: Parsed): Eff<number> {
   const width = options.has('w') ? Math.max(from.toFixed(digits).length, to.toFixed(digits).length) : 0;
   for (let i = 0; i <= count; i += 1000) {
     const part = Array.from({ length: Math.min(1000, count - i + 1) }, (_, k) =>
-      (from + (i + k) * step).toFixed(digits).padStart(width, '0'),
+      written(options.value('f'), from + (i + k) * step, digits, width),
     );
     yield* say(sys, part.join(separator) + (i + 1000 > count ? '\n' : separator));
     yield 10;
@@ -30,15 +30,35 @@ function* seq(sys: Sys, options: Parsed): Eff<number> {
   return 0;
 }
 
-function* basename(sys: Sys, options: Parsed): Eff<number> {
-  const [path, suffix] = options.operands;
-  if (path === undefined) throw misuse('missing operand');
-  const bare = path.replace(/\/+$/, '');
-  const name = bare === '' && path !== '' ? '/' : bare.slice(bare.lastIndexOf('/') + 1);
-  yield* say(
-    sys,
-    `${suffix !== undefined && suffix !== name && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`,
+/** -f: one conversion of printf(3). */
+function written(format: string | null, n: number, digits: number, width: number): string {
+  if (format === null) return n.toFixed(digits).padStart(width, '0');
+  return format.replace(
+    /%(0?)(\d*)(?:\.(\d+))?([gfe])/,
+    (_all, zero: string, wide: string, places: string | undefined, kind: string) => {
+      const text =
+        kind === 'f'
+          ? n.toFixed(Number(places ?? 6))
+          : kind === 'e'
+            ? n.toExponential(Number(places ?? 6))
+            : String(Number(n.toPrecision(Number(places ?? 6))));
+      return text.padStart(Number(wide || 0), zero === '' ? ' ' : '0');
+    },
   );
+}
+
+function* basename(sys: Sys, options: Parsed): Eff<number> {
+  const many = options.has('a') || options.has('s');
+  const [first, second, ...others] = options.operands;
+  if (first === undefined) throw misuse('missing operand');
+  if (!many && others[0] !== undefined) throw misuse(`extra operand ‘${others[0]}’`);
+  const suffix = many ? options.value('s') : (second ?? null);
+  for (const path of many ? options.operands : [first]) {
+    const bare = path.replace(/\/+$/, '');
+    const name = bare === '' && path !== '' ? '/' : bare.slice(bare.lastIndexOf('/') + 1);
+    const cuts = suffix !== null && suffix !== '' && suffix !== name && name.endsWith(suffix);
+    yield* say(sys, `${cuts ? name.slice(0, -suffix.length) : name}\n`);
+  }
   return 0;
 }
 
@@ -126,6 +146,7 @@ export const wordTools: readonly Tool[] = [
         usage: 'seq [OPTION]... [FIRST [INCREMENT]] LAST',
         about: 'Print numbers from FIRST to LAST, in steps of INCREMENT.',
         options: [
+          '-f, --format=FORMAT  use printf style floating-point FORMAT',
           '-s, --separator=STRING  use STRING to separate numbers',
           '-w, --equal-width  equalize width by padding with zeroes',
         ],
@@ -159,7 +180,10 @@ export const wordTools: readonly Tool[] = [
       version: gnu('basename'),
       usage: 'basename NAME [SUFFIX]',
       about: 'Print NAME with any leading directory components removed.',
-      options: [],
+      options: [
+        '-a, --multiple  support multiple arguments and treat each as a NAME',
+        '-s, --suffix=SUFFIX  remove a trailing SUFFIX; implies -a',
+      ],
     },
     basename,
   ),

@@ -3,6 +3,7 @@
  * the commands themselves are made of; `complete -F _units` says that the names of units follow.
  */
 import { completions as small } from '../../programs/coreutils/index.ts';
+import { moreCompletions as more } from '../../programs/coreutils/more/index.ts';
 import { SETTINGS } from '../../programs/gunicorn/settings/index.ts';
 import { OPTIONS } from '../../programs/uvicorn/options.ts';
 import { VERBS } from '../../programs/systemd/systemctl.ts';
@@ -15,6 +16,7 @@ const PIP = 'install uninstall list freeze show --version';
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   ...small,
+  ...more,
   gunicorn: SETTINGS.flatMap((setting) => setting.cli ?? []),
   uvicorn: OPTIONS.map((option) => option.flag),
   systemctl: [...VERBS, ...SYSTEMCTL.split(' ')],

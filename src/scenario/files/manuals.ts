@@ -2,6 +2,7 @@
  * Pages that man(1) finds as files, made from the programs' own tables: what is not modelled is not in them. By path
  * below /usr/share/man.
  */
+import { morePages } from '../../programs/coreutils/more/index.ts';
 import { helpText as gunicornHelp } from '../../programs/gunicorn/help.ts';
 import { HELP as NGINX_HELP } from '../../programs/nginx/options.ts';
 import { HELP as SYSTEMCTL_HELP } from '../../programs/systemd/systemctl.ts';
@@ -26,6 +27,7 @@ const directives = (...sections: readonly string[]): string =>
     .join('\n');
 
 export const MANUALS: Readonly<Record<string, string>> = {
+  ...morePages,
   'man1/gunicorn.1': page('gunicorn', 1, 'a Python WSGI HTTP server for UNIX', 'SYNOPSIS', gunicornHelp('gunicorn')),
   'man1/uvicorn.1': page('uvicorn', 1, 'an ASGI web server', 'SYNOPSIS', uvicornHelp()),
   'man1/systemctl.1': page(

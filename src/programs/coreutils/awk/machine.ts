@@ -63,7 +63,10 @@ export class AwkMachine {
     ['awk', ...operands].forEach((arg, i) => this.memory.table('ARGV').set(String(i), fromInput(arg)));
     let status = 0;
     try {
-      status = (yield* this.phase('begin')) ?? (yield* this.main()) ?? 0;
+      const begun = yield* this.phase('begin');
+      // exit leaves BEGIN or the records; END still runs, and may say another status.
+      const ran = begun ?? (yield* this.main());
+      status = (yield* this.phase('end')) ?? ran ?? 0;
     } finally {
       yield* this.streams.closeAll();
     }
@@ -73,10 +76,7 @@ export class AwkMachine {
   private *main(): Eff<number | null> {
     const rules = this.program.rules.filter(({ pattern }) => pattern.kind !== 'begin' && pattern.kind !== 'end');
     const hasEnd = this.program.rules.some(({ pattern }) => pattern.kind === 'end');
-    let status: number | null = null;
-    if (rules.length > 0 || hasEnd) status = yield* this.eachRecord(rules);
-    const ended = yield* this.phase('end');
-    return ended ?? status;
+    return rules.length > 0 || hasEnd ? yield* this.eachRecord(rules) : null;
   }
 
   private *phase(kind: 'begin' | 'end'): Eff<number | null> {
@@ -157,7 +157,7 @@ export class AwkMachine {
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       throw new AwkError(
-        `cannot open "${name}" (${error.errno === 'EACCES' ? 'Permission denied' : 'No such file or directory'})`,
+        `cannot open ${name} (${error.errno === 'EACCES' ? 'Permission denied' : 'No such file or directory'})`,
       );
     }
   }

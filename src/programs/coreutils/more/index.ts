@@ -1,0 +1,30 @@
+import type { Program } from '../../../machine/world.ts';
+import { parseOption, manPage } from '../manual.ts';
+import type { Tool } from '../tool.ts';
+import { columnTools } from './columns.ts';
+import { digestTools } from './digests.ts';
+import { dumpTools } from './dump.ts';
+import { pathTools } from './paths.ts';
+import { smallTools } from './small.ts';
+
+/** Small tools that are typed now and then: they come with the second script (scenario/extras.ts). */
+const TOOLS: readonly Tool[] = [...pathTools, ...digestTools, ...columnTools, ...dumpTools, ...smallTools];
+
+export const moreCoreutils: Readonly<Record<string, Program>> = Object.fromEntries(
+  TOOLS.map((t) => [t.manual.name, t.program]),
+);
+
+/** The options of each, for the shell's completion. */
+export const moreCompletions: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  TOOLS.map(({ manual }) => [
+    manual.name,
+    manual.options
+      .map(parseOption)
+      .flatMap((o) => [...(o.short ? [`-${o.short}`] : []), ...(o.long ? [`--${o.long}`] : [])]),
+  ]),
+);
+
+/** What `man` shows of each, by its file's name. */
+export const morePages: Readonly<Record<string, string>> = Object.fromEntries(
+  TOOLS.map(({ manual }) => [`man1/${manual.name}.1`, manPage(manual)]),
+);
