@@ -88,6 +88,15 @@ export class SysFiles {
     }
   }
 
+  /** chdir(2) */
+  chdir(path: string): void {
+    const at = this.sys.path(path);
+    const found = this.stat(at);
+    if (found.kind !== 'dir') throw new SysError('ENOTDIR', path);
+    if (!permits(found, this.who, 1)) throw new SysError('EACCES', path);
+    this.process.cwd = at;
+  }
+
   mkdir(path: string, mode = 0o777): void {
     this.tree.mkdir(this.sys.path(path), this.who, mode & ~this.process.umask);
   }

@@ -10,15 +10,15 @@ import type { Sys } from '../../machine/sys.ts';
 import { sameAddresses, type Bind } from './address.ts';
 import type { Config } from './config.ts';
 import { openControlSocket, closeControlSocket } from './control.ts';
-import { checkThreads, resolveWorkerClass, type WorkerClass } from './classes.ts';
+import { checkLoggerClass, checkThreads, resolveWorkerClass, type WorkerClass } from './classes.ts';
 import { HaltServer, StopIteration } from './halt.ts';
-import { runHook } from './hooks.ts';
+import { HookFailed, runHook } from './hooks.ts';
 import { closeListeners, createListeners, shownListener, sleepAll, type Listening } from './listeners.ts';
 import { load, type Loaded } from './loader.ts';
 import { closeLogs, Log, openLogs, reopenLogs } from './log.ts';
 import { PidFile } from './pidfile.ts';
-import { preload, traceback } from './preload.ts';
-import { warnUnmodelled } from './unmodelled.ts';
+import { during, preload, traceback } from './preload.ts';
+import { noteUnmodelled } from './unmodelled.ts';
 import { PyError } from './value.ts';
 import { SERVER_SOFTWARE, VERSION } from './version.ts';
 import { Workers, stagger, type Heartbeat } from './workers.ts';
@@ -35,7 +35,7 @@ export class Arbiter {
   private wanted: number | null = null;
   private listeners: Listening[] = [];
   private pidFile: PidFile | null = null;
-  private workerClass: WorkerClass = 'sync';
+  private workerClass: WorkerClass | null = 'sync';
   /** The new arbiter that USR2 started; 0 when there is none. */
   private reexecPid = 0;
   /** When this one was started by USR2: the old arbiter. */
@@ -55,11 +55,7 @@ export class Arbiter {
     this.startCwd = startCwd;
     this.log = new Log(sys, openLogs(sys, this.config));
     this.masterPid = Number(sys.getenv('GUNICORN_PID') ?? 0);
-    this.workers = new Workers(
-      sys,
-      () => this.log,
-      (pid) => this.hookLater('child_exit', pid),
-    );
+    this.workers = new Workers(sys, () => this.log);
   }
 
   private get target(): number {
@@ -75,9 +71,8 @@ export class Arbiter {
       yield* this.loop();
       return 0;
     } catch (error) {
-      if (error instanceof StopIteration) return yield* this.halt(null, 0);
-      if (error instanceof HaltServer) return yield* this.haltOrCrash(error);
-      if (!(error instanceof PyError || error instanceof SysError)) throw error;
+      if (error instanceof StopIteration || error instanceof HaltServer) return yield* this.haltOrCrash(error);
+      if (!(error instanceof PyError || error instanceof SysError || error instanceof HookFailed)) throw error;
       this.log.error(`Unhandled exception in main loop\n${traceback(error).trimEnd()}`);
       yield* this.stop(false);
       this.pidFile?.unlink();
@@ -86,12 +81,19 @@ export class Arbiter {
   }
 
   private *setup(first: boolean): Eff<void> {
+    checkLoggerClass(this.config, (module) => this.isProjectModule(module));
     this.workerClass = resolveWorkerClass(this.config);
     // Read now, bound later: a bad address is an error before the first log line.
     this.address = this.config.address;
     yield* this.setWanted(this.config.int('workers'));
     for (const [key, value] of this.config.env) this.sys.process.env.set(key, value);
     if (first && this.config.flag('preload_app')) yield* preload(this.sys, this.loaded);
+  }
+
+  private isProjectModule(module: string): boolean {
+    return this.loaded.paths.some((dir) =>
+      [`${dir}/${module}.py`, `${dir}/${module}`].some((p) => this.sys.fs.exists(p)),
+    );
   }
 
   private *setWanted(workers: number): Eff<void> {
@@ -131,7 +133,7 @@ export class Arbiter {
       timeout: config.int('timeout'),
     });
     checkThreads(config, log, this.workerClass);
-    warnUnmodelled(sys, config, log);
+    noteUnmodelled(sys, config);
     yield* runHook(sys, this.loaded, 'when_ready', {});
   }
 
@@ -173,7 +175,7 @@ export class Arbiter {
   private *handle(signal: Signal): Eff<void> {
     switch (signal) {
       case 'CHLD':
-        return this.reap();
+        return yield* this.reap();
       case 'HUP':
         this.log.info(`Hang up: ${this.name}`);
         return yield* this.reload();
@@ -228,8 +230,9 @@ export class Arbiter {
   }
 
   private *spawn(): Eff<void> {
-    yield* runHook(this.sys, this.loaded, 'pre_fork', { age: this.workers.age + 1 });
-    const { loaded, listeners, log, sys } = this;
+    const { loaded, listeners, log, sys, workerClass } = this;
+    if (workerClass === null) throw new PyError('TypeError', "'str' object is not callable");
+    yield* runHook(sys, loaded, 'pre_fork', { age: this.workers.age + 1 });
     const arbiter = sys.pid;
     const forkOf = sys.process.interpreter ? arbiter : null;
     this.workers.spawn(this.config, (age: number, heartbeat: Heartbeat) =>
@@ -237,7 +240,7 @@ export class Arbiter {
         loaded,
         listeners,
         target: log.target,
-        workerClass: this.workerClass,
+        workerClass,
         arbiter,
         forkOf,
         age,
@@ -246,12 +249,17 @@ export class Arbiter {
     );
   }
 
-  private reap(): void {
-    this.workers.reap((pid) => {
-      if (pid !== this.reexecPid) return false;
-      this.reexecPid = 0;
-      return true;
-    });
+  private *reap(): Eff<void> {
+    const ended: number[] = [];
+    try {
+      this.workers.reap((pid) => {
+        if (pid !== this.reexecPid) return false;
+        this.reexecPid = 0;
+        return true;
+      }, ended);
+    } finally {
+      for (const pid of ended) yield* runHook(this.sys, this.loaded, 'child_exit', { pid });
+    }
   }
 
   /** New configuration, new workers, then the old ones are asked to go. */
@@ -280,7 +288,7 @@ export class Arbiter {
     yield* this.manage();
     const limit = sys.now + this.config.int('graceful_timeout') * 1_000_000;
     while (sys.now < limit && [...this.workers.byPid.values()].some((w) => w.age <= lastAge)) {
-      this.reap();
+      yield* this.reap();
       yield* sleepAll(sys, 100_000);
     }
   }
@@ -301,16 +309,14 @@ export class Arbiter {
     });
   }
 
-  private *haltOrCrash(error: HaltServer): Eff<number> {
+  private *haltOrCrash(error: HaltServer | StopIteration): Eff<number> {
     try {
-      return yield* this.halt(error.reason, error.status);
+      return yield* error instanceof HaltServer ? this.halt(error.reason, error.status) : this.halt(null, 0);
     } catch (second) {
-      if (!(second instanceof HaltServer)) throw second;
-      const text = `gunicorn.errors.HaltServer: <HaltServer '${second.reason}' ${second.status}>\n`;
-      this.sys.print(
-        2,
-        `Traceback (most recent call last):\n${text}\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n${text}`,
-      );
+      const known = second instanceof PyError || second instanceof SysError || second instanceof HookFailed;
+      if (!known && !(second instanceof HaltServer)) throw second;
+      const then = known ? traceback(second) : `Traceback (most recent call last):\n${shownHalt(second)}\n`;
+      this.sys.print(2, during(error instanceof HaltServer ? shownHalt(error) : 'StopIteration', then));
       return 1;
     }
   }
@@ -343,14 +349,13 @@ export class Arbiter {
         this.workers.killAll('QUIT');
         limit = sys.now + 2_000_000;
       }
-      this.reap();
+      yield* this.reap();
       yield* sleepAll(sys, 100_000);
     }
     // They are not dead yet when the real arbiter looks a last time: nobody mourns them.
     this.workers.killAll('KILL');
   }
-
-  private hookLater(name: string, pid: number): void {
-    if (this.config.hooks.has(name)) this.sys.thread(name, runHook(this.sys, this.loaded, name, { pid }));
-  }
 }
+
+const shownHalt = ({ reason, status }: HaltServer): string =>
+  `gunicorn.errors.HaltServer: <HaltServer '${reason}' ${status}>`;

@@ -8,7 +8,7 @@ import type { GuestValue } from '../../machine/guest-port.ts';
 import type { Signal } from '../../machine/signals.ts';
 import { TickLoop, type ReadEvent, type TickReader } from '../../machine/tick-loop.ts';
 import { asgiReader, type AsgiEvent } from '../../protocols/asgi/index.ts';
-import { runHook } from './hooks.ts';
+import { hookOfHandler } from './hooks.ts';
 import type { StreamLayer } from '../../machine/layer.ts';
 import { TlsError, WorkerExit } from './exit.ts';
 import { ask } from './guest-app.ts';
@@ -206,7 +206,8 @@ class NativeServer extends AsgiServer {
     for (const signal of ['QUIT', 'INT'] as const) {
       sys.signal(signal, () => {
         this.quick = true;
-        if (worker.alive) sys.thread('worker_int', runHook(sys, worker.seed.loaded, 'worker_int', { pid: sys.pid }));
+        if (worker.alive)
+          sys.thread('worker_int', hookOfHandler(sys, worker.seed.loaded, 'worker_int', { pid: sys.pid }));
         worker.alive = false;
       });
     }

@@ -11,6 +11,8 @@ const NAMES: Readonly<Record<string, WorkerClass>> = {
   gthread: 'gthread',
   'gunicorn.workers.gthread.ThreadWorker': 'gthread',
   gevent: 'gevent',
+  gevent_wsgi: 'gevent',
+  gevent_pywsgi: 'gevent',
   'gunicorn.workers.ggevent.GeventWorker': 'gevent',
   asgi: 'asgi',
   'gunicorn.workers.gasgi.ASGIWorker': 'asgi',
@@ -18,22 +20,58 @@ const NAMES: Readonly<Record<string, WorkerClass>> = {
   'uvicorn.workers.UvicornWorker': 'uvicorn',
 };
 
-/** Throws `PyError` for a name that is none. */
-export function resolveWorkerClass(config: Config): WorkerClass {
+/** Modules that are there, so that only the class can be wrong. */
+const MODULES: ReadonlySet<string> = new Set([
+  'gunicorn',
+  'gunicorn.glogging',
+  'gunicorn.workers',
+  ...['base', 'base_async', 'sync', 'gthread', 'ggevent', 'gasgi'].map((name) => `gunicorn.workers.${name}`),
+  'uvicorn',
+  'uvicorn.workers',
+]);
+
+/**
+ * Null for a class that its module does not have: gunicorn takes the name itself for the class then, and fails when it calls
+ * it. Throws `PyError` for a name that is none.
+ */
+export function resolveWorkerClass(config: Config): WorkerClass | null {
   const name = str(config.get('worker_class'));
   const found = NAMES[name];
   if (found === 'sync' && config.int('threads') > 1) return 'gthread';
   if (found) return found;
+  if (MODULES.has(moduleOf(name))) return null;
+  throw noClass(name, 'gunicorn.workers');
+}
+
+/** `exists` knows the modules of the project. Throws `PyError` for a logger that cannot be loaded. */
+export function checkLoggerClass(config: Config, exists: (module: string) => boolean): void {
+  const name = config.text('logger_class');
+  if (name === null || name === 'simple' || MODULES.has(moduleOf(name))) return;
+  const [first = ''] = name.split('.');
+  if (name === STATSD || (name.includes('.') && exists(first))) return;
+  throw noClass(name, 'gunicorn.loggers');
+}
+
+const STATSD = 'gunicorn.instrument.statsd.Statsd';
+const moduleOf = (name: string): string => name.split('.').slice(0, -1).join('.');
+
+function noClass(name: string, section: string): PyError {
   const reason = name.includes('.')
-    ? `ModuleNotFoundError: No module named '${name.split('.')[0] ?? ''}'`
-    : `ImportError: Entry point ${repr(['gunicorn.workers', name]).replace('[', '(').replace(']', ')')} not found`;
-  throw new PyError(
+    ? `ModuleNotFoundError: No module named ${repr(firstMissing(moduleOf(name)))}`
+    : `ImportError: Entry point (${repr(section)}, ${repr(name)}) not found`;
+  return new PyError(
     'RuntimeError',
     `class uri ${repr(name)} invalid or not found: \n\n[Traceback (most recent call last):\n${reason}\n]`,
   );
 }
 
-export function checkThreads(config: Config, log: Log, workerClass: WorkerClass): void {
+function firstMissing(module: string): string {
+  const parts = module.split('.');
+  const prefixes = parts.map((_, i) => parts.slice(0, i + 1).join('.'));
+  return prefixes.find((prefix) => !MODULES.has(prefix)) ?? module;
+}
+
+export function checkThreads(config: Config, log: Log, workerClass: WorkerClass | null): void {
   if (
     workerClass === 'gthread' &&
     config.int('worker_connections') - config.int('threads') <= 0 &&

@@ -164,7 +164,10 @@ describe('the arbiter', () => {
 
   it('says what it does not model', () => {
     const run = play(['--statsd-host', 'localhost:8125'], []);
-    expect(output(run)).toContain('[WARNING] --statsd-host is not modelled in this simulation: it has no effect.');
+    expect(output(run).join('\n')).not.toContain('statsd');
+    expect(
+      run.sim.trace.events.some((e) => e.kind === 'run.note' && e.note === 'gunicorn: --statsd-host is not modelled'),
+    ).toBe(true);
   });
 
   it('tries an address five times', () => {
@@ -199,6 +202,26 @@ describe('the arbiter', () => {
 });
 
 describe('--reuse-port', () => {
+  it('breaks off its stop when the file of its socket is gone', () => {
+    const run = play(['-b', 'unix:/tmp/a.sock'], [signal(3, 'TERM')], {
+      until: 4,
+      before: (r) => r.sim.at(2e6, () => r.box.files.unlink('/tmp/a.sock', { uid: 0, gid: 0, groups: [] })),
+    });
+    expect(exitCode(run)).toBe(1);
+    expect(output(run).at(-1)).toBe("FileNotFoundError: [Errno 2] No such file or directory: '/tmp/a.sock'");
+  });
+
+  it.each([
+    ['-k', 'no.such.Worker', "ModuleNotFoundError: No module named 'no'"],
+    ['-k', 'gunicorn.nosuch.Worker', "ModuleNotFoundError: No module named 'gunicorn.nosuch'"],
+    ['--logger-class', 'statsd', "ImportError: Entry point ('gunicorn.loggers', 'statsd') not found"],
+    ['-k', 'uvicorn.workers.NoSuch', "TypeError: 'str' object is not callable"],
+  ])('cannot load %s %s', (flag, name, why) => {
+    const run = play([flag, name], []);
+    expect(exitCode(run)).toBeGreaterThan(0);
+    expect(output(run)).toContain(why);
+  });
+
   it('gives each worker a socket of its own, so that one may be busy while another is idle', () => {
     const run = play(
       ['-w', '2', '--reuse-port'],

@@ -2,20 +2,33 @@
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { GuestValue } from '../../machine/guest-port.ts';
-import { ask, emitError } from './guest-app.ts';
+import { ask, emitError, type Failure } from './guest-app.ts';
 import type { Loaded } from './loader.ts';
 
-/** Call a hook if the configuration file defines it; `facts` fill the stand-ins for server and worker. */
-export function* runHook(
-  sys: Sys,
-  loaded: Loaded,
-  name: string,
-  facts: Readonly<Record<string, GuestValue>>,
-): Eff<void> {
+/** An exception of a hook: it goes on through gunicorn's own code, and what that makes of it differs from place to place. */
+export class HookFailed {
+  constructor(readonly failure: Failure) {}
+}
+
+type Facts = Readonly<Record<string, GuestValue>>;
+
+/** Call a hook if the configuration file defines it; `facts` fill the stand-ins for server and worker. Throws `HookFailed`. */
+export function* runHook(sys: Sys, loaded: Loaded, name: string, facts: Facts): Eff<void> {
   if (!loaded.config.hooks.has(name) || loaded.location === null) return;
   const about = { pid: sys.pid, ppid: sys.ppid, workers: loaded.config.int('workers'), ...facts };
   const answer = yield* ask(sys, 'hook', [name, loaded.location, about]);
   if (answer.ok) return;
-  sys.print(2, answer.failure.traceback);
+  if (answer.failure.exit !== null) return sys.exit(answer.failure.exit);
   emitError(sys, answer.failure);
+  throw new HookFailed(answer.failure);
+}
+
+/** The same in a signal handler, whose exceptions are shown and go no further here. */
+export function* hookOfHandler(sys: Sys, loaded: Loaded, name: string, facts: Facts): Eff<void> {
+  try {
+    yield* runHook(sys, loaded, name, facts);
+  } catch (error) {
+    if (!(error instanceof HookFailed)) throw error;
+    sys.print(2, error.failure.traceback);
+  }
 }

@@ -1,13 +1,15 @@
 /**
  * gunicorn 26.2 as a program of the simulated machine. Modelled: settings and command line, the configuration file (real
  * Python), arbiter, signals, the sync, gthread and gevent workers and the ASGI ones. Left out, and said so when asked for:
- * HTTP/2, PROXY protocol, statsd, syslog, dirty workers, the control protocol.
+ * HTTP/2, PROXY protocol, statsd, syslog, dirty workers, the control protocol. A note in the trace says so, not the log, which
+ * reads as the real one's.
  */
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
 import { Arbiter } from './arbiter.ts';
 import { daemonize } from './daemon.ts';
+import { HookFailed } from './hooks.ts';
 import { asModule, load, type Loaded } from './loader.ts';
 import { importApp, traceback } from './preload.ts';
 import { PyError } from './value.ts';
@@ -27,7 +29,7 @@ export function* gunicorn(sys: Sys): Eff<number> {
     if (loaded.config.flag('daemon')) return yield* daemonize(sys, (child) => serve(child, loaded, startCwd));
     return yield* serve(sys, loaded, startCwd);
   } catch (error) {
-    if (!(error instanceof PyError || error instanceof SysError)) throw error;
+    if (!(error instanceof PyError || error instanceof SysError || error instanceof HookFailed)) throw error;
     sys.print(
       2,
       error instanceof PyError && error.type === 'RuntimeError' ? `\nError: ${error.message}\n\n` : traceback(error),
@@ -39,7 +41,8 @@ export function* gunicorn(sys: Sys): Eff<number> {
 const serve = (sys: Sys, loaded: Loaded, startCwd: string): Eff<number> => new Arbiter(sys, loaded, startCwd).run();
 
 function* check(sys: Sys, loaded: Loaded): Eff<number> {
-  const failure = yield* importApp(sys, loaded);
+  // --pythonpath is not looked at yet.
+  const failure = yield* importApp(sys, loaded, loaded.paths);
   if (failure === null) return 0;
   if (failure.exit !== null) return failure.exit;
   sys.print(2, `\nError while loading the application:\n\n${failure.traceback}`);

@@ -15,6 +15,13 @@ export interface Listening {
 
 const TRIES = 5;
 
+/** socket.gaierror: an OSError whose number is none of errno's. */
+class UnknownName {
+  readonly errno = null;
+}
+
+const NO_NAME = '[Errno -2] Name or service not known';
+
 /** Throws `PyError` when a path is no socket; exits with 1 when an address cannot be had. */
 export function* createListeners(
   sys: Sys,
@@ -46,12 +53,12 @@ function* tryFive(sys: Sys, config: Config, log: Log, bind: Bind): Eff<Listening
     try {
       return listenOn(sys, config, bind);
     } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      if (error.errno === 'EADDRINUSE') log.error(`Connection in use: ${shownAddress(bind)}`);
-      if (error.errno === 'EADDRNOTAVAIL') log.error(`Invalid address: ${shownAddress(bind)}`);
-      log.error(
-        `connection to ${shownAddress(bind)} failed: [Errno ${errnoNumber(error.errno)}] ${strerror(error.errno)}`,
-      );
+      if (!(error instanceof SysError || error instanceof UnknownName)) throw error;
+      const { errno } = error;
+      if (errno === 'EADDRINUSE') log.error(`Connection in use: ${shownAddress(bind)}`);
+      if (errno === 'EADDRNOTAVAIL') log.error(`Invalid address: ${shownAddress(bind)}`);
+      const why = errno === null ? NO_NAME : `[Errno ${errnoNumber(errno)}] ${strerror(errno)}`;
+      log.error(`connection to ${shownAddress(bind)} failed: ${why}`);
       log.debug('Retrying in 1 second.');
       yield* sleepAll(sys, 1_000_000);
     }
@@ -92,7 +99,7 @@ function addressOf(sys: Sys, host: string): string {
   }
   const found = sys.net.resolve(host);
   const ip = found.find((a) => !a.includes(':')) ?? found[0];
-  if (ip === undefined) throw new PyError('RuntimeError', '[Errno -2] Name or service not known');
+  if (ip === undefined || ip.split('.').some((part) => Number(part) > 255)) throw new UnknownName();
   return ip;
 }
 
@@ -122,10 +129,13 @@ function unixPath(sys: Sys, fd: number): string | null {
   return name.startsWith('unix:') ? name.slice(5) : name.startsWith('/') ? name : null;
 }
 
+/** Throws `SysError` for the file of a socket that is gone: another server took the path over, and its file with it. */
 export function closeListeners(sys: Sys, listening: readonly Listening[], unlink: boolean): void {
   for (const { fd, path } of listening) {
     sys.fs.close(fd);
-    if (unlink && path !== null && sys.fs.exists(path)) sys.fs.unlink(path);
+    if (!unlink || path === null) continue;
+    if (!sys.fs.exists(path)) throw new SysError('ENOENT', path);
+    sys.fs.unlink(path);
   }
 }
 

@@ -1,5 +1,6 @@
 /** From argv, environment and configuration file to a `Config` (app/base.py and app/wsgiapp.py 26.2). */
 import type { Eff } from '../../engine/task.ts';
+import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { parseArgs } from './cli.ts';
 import { checkEnvironment, Config } from './config.ts';
@@ -15,6 +16,8 @@ export interface Loaded {
   readonly appUri: string;
   /** Where the configuration was read from, for processes that need its hooks. */
   readonly location: string | null;
+  /** Directories in front of sys.path, the first first: where gunicorn was, and where the settings sent it. */
+  readonly paths: readonly string[];
 }
 
 type Flags = { readonly values: ReadonlyMap<string, Value>; readonly args: readonly string[] };
@@ -25,7 +28,7 @@ export function* load(sys: Sys, prog: string): Eff<Loaded> {
   try {
     return yield* loadOrThrow(sys, prog);
   } catch (error) {
-    if (!(error instanceof PyError)) throw error;
+    if (!(error instanceof PyError || error instanceof SysError)) throw error;
     sys.print(2, `\nError: ${error.message}\n`);
     return sys.exit(1);
   }
@@ -35,18 +38,20 @@ function* loadOrThrow(sys: Sys, prog: string): Eff<Loaded> {
   const config = new Config(sys);
   const flags = parse(sys, prog, sys.argv.slice(argvStart(sys.argv)));
   const [first] = flags.args;
+  if (flags.values.has('paste')) throw new PyError('ModuleNotFoundError', "No module named 'paste'");
   if (first !== undefined) config.set('default_proc_name', first);
-  changeDirectory(sys, config);
+  const paths: string[] = [];
+  changeDirectory(sys, config, paths);
   const words = shellSplit(sys.getenv('GUNICORN_CMD_ARGS') ?? '');
   if (words === null) throw new PyError('ValueError', 'No closing quotation');
   const env = parse(sys, prog, words);
   const location = locate(sys, flags.values.get('config') ?? env.values.get('config') ?? null);
   if (location !== null) yield* readFile(sys, config, location);
   for (const source of [env, flags]) for (const [name, value] of source.values) config.set(name, value);
-  changeDirectory(sys, config);
+  changeDirectory(sys, config, paths);
   const appUri = first ?? config.text('wsgi_app');
   if (appUri === null) throw new PyError('ConfigError', 'No application module specified.');
-  return { config, appUri, location };
+  return { config, appUri, location, paths };
 }
 
 /** `python3 -m gunicorn …` has two words more. */
@@ -72,9 +77,17 @@ function parse(sys: Sys, prog: string, argv: readonly string[]): Flags {
   }
 }
 
-function changeDirectory(sys: Sys, config: Config): void {
+function changeDirectory(sys: Sys, config: Config, paths: string[]): void {
   const dir = config.text('chdir');
-  if (dir !== null) sys.process.cwd = dir;
+  if (dir === null) return;
+  sys.fs.chdir(dir);
+  if (!paths.includes(dir)) paths.unshift(dir);
+}
+
+/** What a server looks through for its application; --pythonpath comes first, its last entry foremost. */
+export function importPaths(sys: Sys, { config, paths }: Loaded): readonly string[] {
+  const given = (config.text('pythonpath') ?? '').split(',').filter((path) => path !== '');
+  return [...given.map((path) => sys.path(path)).reverse(), ...paths];
 }
 
 function locate(sys: Sys, given: Value): string | null {

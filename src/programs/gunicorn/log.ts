@@ -3,7 +3,7 @@ import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
 import { utf8 } from '../../base/bytes.ts';
 import type { Config } from './config.ts';
-import { PyError } from './value.ts';
+import { osErrorType, PyError } from './value.ts';
 
 const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -53,9 +53,7 @@ function openLog(sys: Sys, path: string): number {
     return sys.fs.open(path, { write: true, append: true, create: true });
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    const kind =
-      error.errno === 'ENOENT' ? 'FileNotFoundError' : error.errno === 'EACCES' ? 'PermissionError' : 'OSError';
-    throw new PyError('RuntimeError', `Error: '${path}' isn't writable [${kind}(${errnoArgs(error)})]`);
+    throw new PyError('RuntimeError', `Error: '${path}' isn't writable [${osErrorType(error)}(${errnoArgs(error)})]`);
   }
 }
 

@@ -3,17 +3,13 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { ask, emitError, type Failure } from './guest-app.ts';
-import type { Loaded } from './loader.ts';
-import type { PyError } from './value.ts';
+import { HookFailed } from './hooks.ts';
+import { importPaths, type Loaded } from './loader.ts';
+import { osErrorType, type PyError } from './value.ts';
 
-/** Null when the application could be imported. */
-export function* importApp(sys: Sys, loaded: Loaded): Eff<Failure | null> {
-  const { config, appUri } = loaded;
-  const paths = (config.text('pythonpath') ?? '')
-    .split(',')
-    .filter((p) => p !== '')
-    .map((p) => sys.path(p));
-  const answer = yield* ask(sys, 'load', [appUri, config.text('chdir') ?? sys.process.cwd, ...paths]);
+/** Null when the application could be imported from `paths`. */
+export function* importApp(sys: Sys, loaded: Loaded, paths: readonly string[]): Eff<Failure | null> {
+  const answer = yield* ask(sys, 'load', [loaded.appUri, ...paths]);
   if (answer.ok) return null;
   if (answer.failure.exit === null) emitError(sys, answer.failure);
   return answer.failure;
@@ -21,15 +17,16 @@ export function* importApp(sys: Sys, loaded: Loaded): Eff<Failure | null> {
 
 /** Import it, or end as an uncaught exception ends a Python program. */
 export function* preload(sys: Sys, loaded: Loaded): Eff<void> {
-  const failure = yield* importApp(sys, loaded);
+  const failure = yield* importApp(sys, loaded, importPaths(sys, loaded));
   if (failure === null) return;
   if (failure.exit !== null) sys.exit(failure.exit);
   sys.print(2, failure.traceback);
   sys.exit(1);
 }
 
-/** An exception of gunicorn's own code, as Python prints it; its frames are library code and left out. */
-export function traceback(error: PyError | SysError): string {
+/** An exception on its way through gunicorn's own code, as Python prints it; the frames there are library code and left out. */
+export function traceback(error: PyError | SysError | HookFailed): string {
+  if (error instanceof HookFailed) return `${error.failure.traceback.trimEnd()}\n`;
   const type =
     error instanceof SysError
       ? osErrorType(error)
@@ -39,14 +36,6 @@ export function traceback(error: PyError | SysError): string {
   return `Traceback (most recent call last):\n${type}: ${error.message}\n`;
 }
 
-function osErrorType(error: SysError): string {
-  switch (error.errno) {
-    case 'ENOENT':
-      return 'FileNotFoundError';
-    case 'EACCES':
-    case 'EPERM':
-      return 'PermissionError';
-    default:
-      return 'OSError';
-  }
-}
+/** An exception while another one was being handled: `first` is the last line of that one's traceback. */
+export const during = (first: string, second: string): string =>
+  `Traceback (most recent call last):\n${first}\n\nDuring handling of the above exception, another exception occurred:\n\n${second}`;

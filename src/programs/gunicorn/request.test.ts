@@ -26,7 +26,7 @@ const sys = new Sys(run.world, process);
 const config = new Config(sys);
 
 /** Bytes are handed over in the given pieces, then the client closes. */
-function read(raw: string, cuts: readonly number[] = [], peer = '127.0.0.1'): ReadResult {
+function read(raw: string, cuts: readonly number[] = [], peer = '127.0.0.1', settings = config): ReadResult {
   const pieces: Bytes[] = [];
   let from = 0;
   for (const cut of [...cuts.filter((c) => c > 0 && c < raw.length).sort((a, b) => a - b), raw.length]) {
@@ -35,7 +35,7 @@ function read(raw: string, cuts: readonly number[] = [], peer = '127.0.0.1'): Re
   }
   const net = { recvNow: () => pieces.shift() ?? new Uint8Array(0) };
   // Of a worker, reading needs the settings and the socket alone.
-  const worker = { config, sys: { net } } as unknown as Worker;
+  const worker = { config: settings, sys: { net } } as unknown as Worker;
   const step = readRequest(worker, 5, peer, new Uint8Array(0), function* wait(): Eff<void> {
     yield 0;
   }).next();
@@ -106,5 +106,23 @@ describe('requests', () => {
     ]);
     expect(unquote('/%E4%B8%AD%2')).toBe('/\u00e4\u00b8\u00ad%2');
     expect(unquote('/\u00e5')).toBe('/\u00c3\u00a5');
+  });
+
+  it.each([
+    ['permit_unconventional_http_method', 'g / HTTP/1.1\r\n\r\n', { method: 'g' }],
+    ['permit_unconventional_http_version', 'GET / HTTP/3.7\r\n\r\n', { version: [3, 7] }],
+    ['permit_obsolete_folding', 'GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n', { headers: [['A', 'b c']] }],
+    ['strip_header_spaces', 'GET / HTTP/1.1\r\nA\t : b\r\n\r\n', { headers: [['A', 'b']] }],
+  ])('are taken with %s that are refused without', (name, raw, request) => {
+    const lenient = new Config(sys);
+    lenient.set(name, true);
+    expect(read(raw).kind).toBe('refused');
+    expect(read(raw, [], '127.0.0.1', lenient)).toMatchObject({ kind: 'request', request });
+  });
+
+  it('are judged by their target before their version', () => {
+    expect(read('PRI * HTTP/2.0\r\n\r\n')).toMatchObject({
+      refusal: { log: "Invalid HTTP request line: 'PRI * HTTP/2.0'" },
+    });
   });
 });

@@ -2,14 +2,9 @@
 import { EMPTY, fromLatin1, type Bytes } from '../../base/bytes.ts';
 import { TextMemo } from '../../base/memo.ts';
 import type { Eff } from '../../engine/task.ts';
-import {
-  gunicornDialect,
-  requestFraming,
-  requestHeadParser,
-  type HttpFault,
-  type RequestHead,
-} from '../../protocols/http1/index.ts';
+import { gunicornDialect, requestHeadParser, type HttpFault, type RequestHead } from '../../protocols/http1/index.ts';
 import type { Config } from './config.ts';
+import { bodyOf } from './framing.ts';
 import { isDict, reprText, str } from './value.ts';
 import type { Worker } from './worker.ts';
 
@@ -101,6 +96,10 @@ function dialectOf(config: Config) {
       line: line === 0 ? Infinity : Math.min(line, 8190),
       fields: fields === 0 ? 32_768 : Math.min(fields, 32_768),
       fieldSize: fieldSize === 0 ? 8190 : fieldSize,
+      anyMethod: config.flag('permit_unconventional_http_method'),
+      anyVersion: config.flag('permit_unconventional_http_version'),
+      folding: config.flag('permit_obsolete_folding'),
+      spacedNames: config.flag('strip_header_spaces'),
     });
     dialects.set(config, dialect);
   }
@@ -129,26 +128,13 @@ const refused = (
 
 function judge(head: RequestHead, rest: Bytes, config: Config, peer: string): ReadResult {
   try {
-    checkTarget(head);
     const policy = policyFor(config, peer);
     const headers = applyPolicy(head, config, policy, () => assemble(head, EMPTY, [], policy));
-    return { kind: 'request', request: framed(head, assemble(head, rest, headers, policy), config) };
+    return { kind: 'request', request: framed(assemble(head, rest, headers, policy), config) };
   } catch (error) {
     if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal };
     throw error;
   }
-}
-
-const badLine = (line: string): Refused => {
-  const log = `Invalid HTTP request line: ${reprText(line)}`;
-  return refused(log, `Invalid Request Line '${log}'`);
-};
-
-/** RFC 9112 section 3.2: which form of target goes with which method. */
-function checkTarget({ target, method, line }: RequestHead): void {
-  if (target === '*' && method !== 'OPTIONS') throw badLine(line);
-  if (method !== 'CONNECT' && target !== '*' && !target.startsWith('/') && !target.includes('://')) throw badLine(line);
-  if (badAuthority(target)) throw badLine(line);
 }
 
 interface Trust {
@@ -254,19 +240,15 @@ function assemble(head: RequestHead, rest: Bytes, headers: [string, string][], p
 }
 
 /** With the body's length, which some requests leave in doubt. */
-function framed(head: RequestHead, request: Request, config: Config): Request {
-  const framing = requestFraming(head, dialectOf(config).framing);
+function framed(request: Request, config: Config): Request {
+  const framing = bodyOf(request.headers, request.version);
   if (!framing.ok) {
-    const known = framing.fault.kind === 'unsupported-transfer-encoding' ? null : request;
-    throw new Refused({ ...refuse(framing.fault, config), request: known });
+    if (framing.header === null)
+      throw refused(`Unsupported transfer coding: ${reprText(framing.coding)}`, undefined, 501);
+    throw refused(`Invalid HTTP Header: ${reprText(framing.header)}`, undefined, 400, 'Bad Request', request);
   }
-  const coded = request.headers.some(
-    ([name, value]) => name === 'TRANSFER-ENCODING' && /gzip|deflate|compress/i.test(value),
-  );
-  const body =
-    framing.framing.type === 'length' ? framing.framing.length : framing.framing.type === 'chunked' ? 'chunked' : 0;
   const method = config.flag('casefold_http_method') ? request.method.toUpperCase() : request.method;
-  return { ...request, method, body, close: request.close || coded };
+  return { ...request, method, body: framing.body, close: request.close || framing.close };
 }
 
 /** The first Connection header decides; without one, HTTP/1.0 closes. */
@@ -286,12 +268,6 @@ export function splitTarget(target: string): { readonly path: string; readonly q
   }
   const mark = rest.indexOf('?');
   return mark < 0 ? { path: rest, query: '' } : { path: rest.slice(0, mark), query: rest.slice(mark + 1) };
-}
-
-/** An authority with one bracket too many or too few is no URL to `urlsplit`. */
-function badAuthority(target: string): boolean {
-  const authority = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/([^/?#]*)/.exec(target)?.[1] ?? '';
-  return authority.includes('[') !== authority.includes(']');
 }
 
 const TOO_LARGE = 'Request Header Fields Too Large';
@@ -327,16 +303,9 @@ function refuse(fault: HttpFault, config: Config): Refusal {
       return limit('limit request headers fields');
     case 'head-too-large':
       return limit('max buffer headers');
-    case 'bad-content-length':
-    case 'duplicate-content-length':
-    case 'length-and-chunked':
-      return plain("Invalid HTTP Header: 'CONTENT-LENGTH'");
-    case 'bad-transfer-encoding':
-    case 'chunked-in-http10':
-      return plain("Invalid HTTP Header: 'TRANSFER-ENCODING'");
-    case 'unsupported-transfer-encoding':
-      return refused(`Unsupported transfer coding: ${reprText(text)}`, undefined, 501).refusal;
-    default:
-      return badLine(text).refusal;
+    default: {
+      const log = `Invalid HTTP request line: ${reprText(text)}`;
+      return refused(log, `Invalid Request Line '${log}'`).refusal;
+    }
   }
 }

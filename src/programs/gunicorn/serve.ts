@@ -128,9 +128,8 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
   const answer: readonly GuestValue[] = Array.isArray(result.value) ? result.value : [];
   if (answer[3] === true) sys.emit({ kind: 'app.returned', call, pid: sys.pid, seq: 0, at: UNPLACED, cause: 0 });
   sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req, seq: 0, at: UNPLACED, cause: 0 });
-  const code = answer[2];
-  if (typeof code === 'number') throw new WorkerExit(code);
-  const rest = answer[1];
+  const [, rest, code, , uncaught] = answer;
+  if (typeof code === 'number') throw new WorkerExit(code, typeof uncaught === 'string' ? uncaught : null);
   exchange.before = rest instanceof Uint8Array ? rest : EMPTY;
   return answer[0] === true;
 }

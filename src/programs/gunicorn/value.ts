@@ -2,6 +2,8 @@
  * Configuration values as Python has them: what a configuration file, a flag or an environment variable gives, and how
  * `str()` and `repr()` show it (Python reference, "Standard type hierarchy"; `repr` of str as CPython escapes it).
  */
+import type { Errno, SysError } from '../../machine/errno.ts';
+
 export type Value =
   | null
   | boolean
@@ -38,6 +40,20 @@ export const isDict = (value: Value): value is { readonly [key: string]: Value }
   !isList(value) &&
   !(value instanceof Callable) &&
   !(value instanceof Other);
+
+/** The subclass of OSError that CPython raises for an errno (library reference, "OS exceptions"). */
+export function osErrorType({ errno }: SysError): string {
+  return OS_ERRORS[errno] ?? 'OSError';
+}
+
+const OS_ERRORS: Readonly<Partial<Record<Errno, string>>> = {
+  ENOENT: 'FileNotFoundError',
+  EACCES: 'PermissionError',
+  EPERM: 'PermissionError',
+  EEXIST: 'FileExistsError',
+  EISDIR: 'IsADirectoryError',
+  ENOTDIR: 'NotADirectoryError',
+};
 
 /** The name of a value's Python type, as error messages say it. */
 export function typeName(value: Value): string {
@@ -112,6 +128,8 @@ export class PyError extends Error {
       | 'AttributeError'
       | 'AppImportError'
       | 'PermissionError'
+      | 'ImportError'
+      | 'ModuleNotFoundError'
       | 'OverflowError',
     message: string,
   ) {

@@ -13,11 +13,12 @@ import { TlsError, WorkerExit } from './exit.ts';
 import { runGevent } from './gevent.ts';
 import { runGthread } from './gthread.ts';
 import { ask, emitError, type Failure } from './guest-app.ts';
-import { runHook } from './hooks.ts';
+import { HookFailed, hookOfHandler, runHook } from './hooks.ts';
 import { createListeners, sleepAll, type Listening } from './listeners.ts';
-import type { Loaded } from './loader.ts';
+import { importPaths, type Loaded } from './loader.ts';
 import { Log, reopenLogs, type LogTarget } from './log.ts';
 import { driverSettings } from './driver.ts';
+import { during, traceback } from './preload.ts';
 import { watchFiles } from './reload.ts';
 import { runSync } from './sync.ts';
 import type { Heartbeat } from './workers.ts';
@@ -42,6 +43,8 @@ export class Worker {
   readonly log: Log;
   readonly config: Config;
   readonly maxRequests: number;
+  /** As in `WorkerExit`. */
+  uncaught: string | null = null;
   /** The exit that a signal handler asked for, and when it takes effect (QUIT sleeps 0.1 s first). */
   private exiting: { readonly code: number; readonly at: number } | null = null;
   private lastShown = -Infinity;
@@ -124,7 +127,7 @@ export class Worker {
   exitFrom(hook: string, code: number, delay: number): void {
     this.alive = false;
     const { sys } = this;
-    if (this.config.hooks.has(hook)) sys.thread(hook, runHook(sys, this.seed.loaded, hook, { pid: sys.pid }));
+    if (this.config.hooks.has(hook)) sys.thread(hook, hookOfHandler(sys, this.seed.loaded, hook, { pid: sys.pid }));
     if (guestActive(sys.process) && this.seed.workerClass !== 'gthread') {
       const raise = (): void => raiseInGuest(sys.process, 0, { kind: 'raise', type: 'SystemExit', arg: code });
       if (delay === 0) return raise();
@@ -157,9 +160,28 @@ export function workerMain(seed: WorkerSeed): Program {
     if (sys.process.interpreter) yield* callGuest(sys, 0, 'gd.main:finish', []);
     self.log.info(`Worker exiting (pid: ${sys.pid})`);
     sys.emit({ kind: 'worker.exiting', pid: sys.pid });
-    yield* runHook(sys, seed.loaded, 'worker_exit', { pid: sys.pid });
-    return code;
+    yield* exitHook(self, code);
+    return self.uncaught === null ? code : uncaughtExit(self, self.uncaught);
   };
+}
+
+function* exitHook({ sys, seed, log }: Worker, code: number): Eff<void> {
+  try {
+    yield* runHook(sys, seed.loaded, 'worker_exit', { pid: sys.pid });
+  } catch (error) {
+    if (!(error instanceof HookFailed)) throw error;
+    log.warning(`Exception during worker exit:\n${during(`SystemExit: ${code}`, traceback(error))}`);
+  }
+}
+
+/** Past the worker's own handlers: the arbiter's `run` takes a KeyboardInterrupt for its own end, and says so. */
+function uncaughtExit({ log, sys }: Worker, uncaught: string): number {
+  if (uncaught === 'KeyboardInterrupt') {
+    log.info('Shutting down: Master');
+    return 0;
+  }
+  sys.print(2, uncaught);
+  return 1;
 }
 
 function* lifetime(self: Worker): Eff<number> {
@@ -169,7 +191,11 @@ function* lifetime(self: Worker): Eff<number> {
     yield* mainLoop(self);
     return 0;
   } catch (error) {
-    if (error instanceof WorkerExit) return error.code;
+    if (error instanceof WorkerExit) {
+      self.uncaught = error.uncaught;
+      return error.code;
+    }
+    if (error instanceof HookFailed) return bootFailure(self, error.failure);
     if (!(error instanceof SysError)) throw error;
     self.log.error(`Exception in worker process\nTraceback (most recent call last):\nOSError: ${error.message}`);
     self.sys.print(2, `${error.message}\n`);
@@ -194,9 +220,12 @@ function* boot(self: Worker): Eff<number | null> {
     };
   }
   self.installSignals();
-  if (config.flag('reload')) self.log.warning('Reloader is on. Use in development only!');
+  if (config.flag('reload')) {
+    self.log.warning('Reloader is on. Use in development only!');
+    if (config.text('reload_engine') === 'inotify') return bootFailure(self, importFailure(NO_INOTIFY));
+  }
   yield* ask(sys, 'setup', [driverSettings(self)], seed.forkOf ?? undefined);
-  const app = yield* ask(sys, 'load', [seed.loaded.appUri, ...importPaths(self)]);
+  const app = yield* ask(sys, 'load', [seed.loaded.appUri, ...importPaths(sys, seed.loaded)]);
   yield* self.checkExit();
   if (!app.ok && !(config.flag('reload') && app.failure.type === 'SyntaxError')) return bootFailure(self, app.failure);
   if (!app.ok) {
@@ -210,14 +239,6 @@ function* boot(self: Worker): Eff<number | null> {
   return null;
 }
 
-const importPaths = (self: Worker): string[] => [
-  self.config.text('chdir') ?? self.sys.process.cwd,
-  ...(self.config.text('pythonpath') ?? '')
-    .split(',')
-    .filter((p) => p !== '')
-    .map((p) => self.sys.path(p)),
-];
-
 const groupsOf = (name: string, gid: number, sys: Sys): number[] => [
   gid,
   ...[...sys.process.host.users.groups.values()]
@@ -225,10 +246,30 @@ const groupsOf = (name: string, gid: number, sys: Sys): number[] => [
     .map((g) => g.gid),
 ];
 
+/** The module is in no package that can be had here. */
+const NO_INOTIFY = 'You must have the inotify module installed to use the inotify reloader';
+
+const importFailure = (message: string): Failure => ({
+  type: 'ImportError',
+  message,
+  traceback: `Traceback (most recent call last):\nImportError: ${message}\n`,
+  file: '',
+  line: 0,
+  column: 0,
+  exit: null,
+});
+
+/** What `except Exception` lets through. */
+const NO_EXCEPTION: ReadonlySet<string> = new Set(['KeyboardInterrupt', 'GeneratorExit', 'BaseException']);
+
 function bootFailure(self: Worker, failure: Failure): number {
   const { sys, log } = self;
   if (failure.exit !== null) return failure.exit & 0xff;
   emitError(sys, failure);
+  if (NO_EXCEPTION.has(failure.type)) {
+    self.uncaught = failure.type === 'KeyboardInterrupt' ? failure.type : failure.traceback;
+    return 1;
+  }
   const importError = failure.type === 'gunicorn.errors.AppImportError';
   const code = importError ? 4 : 3;
   if (importError) log.debug(`Exception while loading the application\n${failure.traceback.trimEnd()}`);

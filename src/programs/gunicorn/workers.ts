@@ -32,7 +32,6 @@ export class Workers {
   constructor(
     private readonly sys: Sys,
     private readonly log: () => Log,
-    private readonly ended: (pid: number) => void,
   ) {}
 
   get count(): number {
@@ -85,19 +84,19 @@ export class Workers {
     }
   }
 
-  /** Collect the dead. Throws `HaltServer` for one that could not boot. `other` may claim a child that is no worker. */
-  reap(other: (pid: number) => boolean): void {
+  /** Collect the dead. Throws `HaltServer` for one that could not boot. `other` may claim a child that is no worker; the workers go into `ended`. */
+  reap(other: (pid: number) => boolean, ended: number[]): void {
     for (;;) {
       const dead = this.waitNow();
       if (dead === null) return;
       if (other(dead.pid)) continue;
       if (!this.byPid.delete(dead.pid)) continue;
-      this.ended(dead.pid);
       const { code, signal } = dead.status;
       if (signal !== null) this.mournSignal(dead.pid, signal);
       else if (code !== 0) this.log().error(`Worker (pid:${dead.pid}) exited with code ${code}.`);
       if (code === BOOT_ERROR) throw new HaltServer('Worker failed to boot.', BOOT_ERROR);
       if (code === APP_LOAD_ERROR) throw new HaltServer('App failed to load.', APP_LOAD_ERROR);
+      ended.push(dead.pid);
     }
   }
 
@@ -123,16 +122,22 @@ function checkHeartbeatFile(sys: Sys, config: Config): void {
   if (dir !== null && !(sys.fs.exists(dir) && sys.fs.stat(dir).kind === 'dir')) {
     throw new PyError('RuntimeError', `${dir} doesn't exist. Can't create workertmp.`);
   }
+  const fault = heartbeatFault(sys, config, dir ?? '/tmp');
+  if (fault === null) return;
+  const name = sys.world.sim
+    .random('gunicorn')
+    .below(2 ** 31)
+    .toString(36)
+    .padStart(8, 'a');
+  const file = `${dir ?? '/tmp'}/wgunicorn-${name}`;
+  throw new PyError('PermissionError', `[Errno ${errnoNumber(fault)}] ${strerror(fault)}: '${file}'`);
+}
+
+/** The file is made, then given to the workers' user. */
+function heartbeatFault(sys: Sys, config: Config, dir: string): 'EACCES' | 'EPERM' | null {
+  if (!sys.fs.access(dir, 3)) return 'EACCES';
   const { uid, gid } = sys.process.credentials;
-  if (uid !== 0 && (config.int('user') !== uid || config.int('group') !== gid)) {
-    const file = `${dir ?? '/tmp'}/wgunicorn-${String(
-      sys.world.sim
-        .random('gunicorn')
-        .below(2 ** 31)
-        .toString(36),
-    ).padStart(8, 'a')}`;
-    throw new PyError('PermissionError', `[Errno ${errnoNumber('EPERM')}] ${strerror('EPERM')}: '${file}'`);
-  }
+  return uid !== 0 && (config.int('user') !== uid || config.int('group') !== gid) ? 'EPERM' : null;
 }
 
 /** `time.sleep(0.1 * random())` between forks. */

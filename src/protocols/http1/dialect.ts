@@ -38,6 +38,8 @@ export interface HeaderRules {
   /** A header line without a colon: refuse, or take it as a name with an empty value. */
   readonly noColon: 'refuse' | 'empty-value';
   readonly folding: 'refuse' | 'join';
+  /** Spaces and tabs between a name and its colon are taken off. */
+  readonly spacedNames?: boolean;
   /** Judges the text before the colon. */
   readonly name: (name: string) => NameResult;
   /** White space around values that is taken off: RFC 9112 says spaces and tabs. */

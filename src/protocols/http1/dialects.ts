@@ -47,21 +47,40 @@ export interface GunicornOptions {
   readonly line: number;
   readonly fields: number;
   readonly fieldSize: number;
+  /** --permit-unconventional-http-method: any token, of any length. */
+  readonly anyMethod: boolean;
+  /** --permit-unconventional-http-version: any two digits. */
+  readonly anyVersion: boolean;
+  /** --permit-obsolete-folding. */
+  readonly folding: boolean;
+  /** --strip-header-spaces: before the colon. */
+  readonly spacedNames: boolean;
 }
+
+const GUNICORN: GunicornOptions = {
+  line: 4094,
+  fields: 100,
+  fieldSize: 8190,
+  anyMethod: false,
+  anyVersion: false,
+  folding: false,
+  spacedNames: false,
+};
 
 /** gunicorn 26.2 with its defaults: --limit-request-line 4094, -fields 100, -field_size 8190. */
 export function gunicornDialect(options: Partial<GunicornOptions> = {}): RequestDialect {
-  const o: GunicornOptions = { line: 4094, fields: 100, fieldSize: 8190, ...options };
+  const o: GunicornOptions = { ...GUNICORN, ...options };
   return {
     name: 'gunicorn',
     limits: { line: o.line, field: o.fieldSize - 2, fields: o.fields, head: o.fields * (o.fieldSize + 2) + 4 },
     leadingBlank: 'refuse',
-    requestLine: gunicornRequestLine,
+    requestLine: (text) => gunicornRequestLine(text, o),
     judge: 'line-then-headers',
     headers: {
       bareLf: false,
       noColon: 'refuse',
-      folding: 'refuse',
+      folding: o.folding ? 'join' : 'refuse',
+      spacedNames: o.spacedNames,
       name: (name) => (TOKEN.test(name) ? ok : { type: 'fault', kind: 'bad-header-name' }),
       badValue: new RegExp('[\\x00-\\x08\\x0a-\\x1f\\x7f]'),
       trim: 'spaces-and-tabs',
@@ -72,21 +91,30 @@ export function gunicornDialect(options: Partial<GunicornOptions> = {}): Request
   };
 }
 
-function gunicornRequestLine(text: string): LineResult {
+function gunicornRequestLine(text: string, o: GunicornOptions): LineResult {
   const first = text.indexOf(' ');
   const second = first < 0 ? -1 : text.indexOf(' ', first + 1);
   if (second < 0) return { type: 'fault', kind: 'bad-request-line', text };
   const method = text.slice(0, first);
   const target = text.slice(first + 1, second);
-  if (/[a-z#]/.test(method) || method.length < 3 || method.length > 20 || !TOKEN.test(method))
-    return { type: 'fault', kind: 'bad-method', text: method };
-  if (target === '') return { type: 'fault', kind: 'bad-request-line', text };
+  const usual = o.anyMethod || (!/[a-z#]/.test(method) && method.length >= 3 && method.length <= 20);
+  if (!usual || !TOKEN.test(method)) return { type: 'fault', kind: 'bad-method', text: method };
+  if (!rightTarget(target, method)) return { type: 'fault', kind: 'bad-request-line', text };
   const version = /^HTTP\/(\d)\.(\d)$/.exec(text.slice(second + 1));
   if (version === null) return { type: 'fault', kind: 'bad-version', text: text.slice(second + 1) };
   const major = Number(version[1]);
   const minor = Number(version[2]);
-  if (major !== 1) return { type: 'fault', kind: 'unsupported-version', text: `(${major}, ${minor})` };
+  if (major !== 1 && !o.anyVersion) return { type: 'fault', kind: 'unsupported-version', text: `(${major}, ${minor})` };
   return { type: 'ok', line: { method, target, version: { major, minor } } };
+}
+
+/** RFC 9112 section 3.2: which form of target goes with which method; and what Python's `urlsplit` takes. */
+function rightTarget(target: string, method: string): boolean {
+  if (target === '*') return method === 'OPTIONS';
+  if (target === '' || (method !== 'CONNECT' && !target.startsWith('/') && !target.includes('://'))) return false;
+  // An authority with one bracket too many or too few is no URL.
+  const authority = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/([^/?#]*)/.exec(target)?.[1] ?? '';
+  return authority.includes('[') === authority.includes(']');
 }
 
 /** h11 0.16: the whole head or nothing, at most 64 KiB (uvicorn's --h11-max-incomplete-event-size). */

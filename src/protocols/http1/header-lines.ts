@@ -22,18 +22,14 @@ export function eagerFault(partial: string, rules: HeaderRules): HttpFault | nul
 export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): HttpFault | null {
   const early = rules.eager === null ? null : eagerFault(line.endsWith('\r') ? line.replace(/\r+$/, '') : line, rules);
   if (early !== null) return early;
-  if (line.startsWith(' ') || line.startsWith('\t')) {
-    const before = into.headers.pop();
-    if (rules.folding === 'refuse' || before === undefined)
-      return { kind: 'obsolete-folding', text: before?.name ?? line };
-    into.headers.push({ name: before.name, value: `${before.value} ${trim(line, rules)}`.trim() });
-    return null;
-  }
+  const folded = line.startsWith(' ') || line.startsWith('\t');
+  if (folded && (into.count > 0 || rules.folding === 'join')) return continued(line, rules, into);
   into.count++;
   const colon = line.indexOf(':');
   if (colon < 0 && rules.noColon === 'refuse') return { kind: 'bad-header-line', text: line };
   if (colon === 0) return { kind: 'bad-header-line', text: line };
-  const name = colon < 0 ? line : line.slice(0, colon);
+  const before = colon < 0 ? line : line.slice(0, colon);
+  const name = rules.spacedNames === true ? before.replace(/[ \t]+$/, '') : before;
   const value = colon < 0 ? '' : trim(line.slice(colon + 1), rules);
   const judged = rules.name(name);
   switch (judged.type) {
@@ -48,6 +44,17 @@ export function takeHeader(line: string, rules: HeaderRules, into: HeaderSink): 
       into.headers.push({ name, value });
       return null;
   }
+}
+
+/** A line that goes on the one before (RFC 9112 section 5.2). */
+function continued(line: string, rules: HeaderRules, into: HeaderSink): HttpFault | null {
+  const before = into.headers.pop();
+  if (rules.folding === 'refuse' || before === undefined)
+    return { kind: 'obsolete-folding', text: before?.name ?? line };
+  const value = `${before.value} ${trim(line, rules)}`.trim();
+  if (rules.badValue.test(value)) return { kind: 'bad-header-value', text: before.name };
+  into.headers.push({ name: before.name, value });
+  return null;
 }
 
 function trim(text: string, rules: HeaderRules): string {

@@ -41,7 +41,7 @@ class RequestHeadParser implements HeadParser<RequestHead> {
     const early = this.request === null ? this.requestLine() : null;
     if (early !== null) return early;
     if (this.request === null || this.line === null) return MORE;
-    if (this.request.version.major === 0) return this.done(this.request, this.line);
+    if (this.request.version.major === 0 && dialect.judge === 'eager') return this.done(this.request, this.line);
     if (dialect.judge === 'line-then-headers' && !buffer.hasEnd(bareLf)) return this.waitOrTooLarge();
     const state = this.headerLines();
     if (state === 'end') return this.done(this.request, this.line);

@@ -1,13 +1,12 @@
 /** Settings that are read and checked here and have no effect: the reference says so. A test holds this against the code. */
 const NAMES = `
-disable_redirect_access_to_syslog logger_class logconfig logconfig_dict logconfig_json syslog_addr syslog syslog_prefix
+disable_redirect_access_to_syslog logconfig logconfig_dict logconfig_json syslog_addr syslog syslog_prefix
 syslog_facility enable_stdio_inheritance statsd_host dogstatsd_tags statsd_prefix enable_backlog_metric ssl_context
 on_dirty_starting dirty_post_fork dirty_worker_init dirty_worker_exit asgi_loop asgi_disconnect_grace_period http_parser
-reload_engine spew ssl_version cert_reqs ca_certs suppress_ragged_eofs do_handshake_on_connect http_protocols http2_cleartext
+spew ssl_version cert_reqs ca_certs suppress_ragged_eofs do_handshake_on_connect http_protocols http2_cleartext
 http2_max_concurrent_streams http2_initial_window_size http2_max_frame_size http2_max_header_list_size dirty_apps
-dirty_workers dirty_timeout dirty_threads dirty_graceful_timeout tmp_upload_dir paste proxy_protocol proxy_allow_ips
-uwsgi_allow_ips raw_paste_global_conf permit_obsolete_folding strip_header_spaces permit_unconventional_http_method
-permit_unconventional_http_version
+dirty_workers dirty_timeout dirty_threads dirty_graceful_timeout tmp_upload_dir proxy_protocol proxy_allow_ips
+uwsgi_allow_ips raw_paste_global_conf
 `;
 
 export const INERT: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));

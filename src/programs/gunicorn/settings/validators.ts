@@ -246,7 +246,13 @@ const VALIDATORS = {
     () => 'http_parser must be a string',
     () => 'http_parser must be one of: auto, fast, python',
   ),
-  statsd_address: string,
+  statsd_address: (value, facts) => {
+    const text = string(value, facts);
+    // Only a port that is no number is a fault.
+    if (typeof text === 'string' && !text.startsWith('unix:') && /:(?!\d*$)[^:\]]*$/.test(text))
+      throw new PyError('TypeError', "Value must be one of ('host:port', 'unix://PATH')");
+    return text;
+  },
   ssl_version: (value) => value,
 } as const satisfies Readonly<Record<string, Validator>>;
 

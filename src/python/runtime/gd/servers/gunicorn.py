@@ -72,10 +72,7 @@ def setup(facts):
 
 def load(uri, *paths):
     def run():
-        for path in reversed(paths[:1]):
-            if path not in sys.path:
-                sys.path.insert(0, path)
-        for path in paths[1:]:
+        for path in reversed(paths):
             if path not in sys.path:
                 sys.path.insert(0, path)
         known = settings()
@@ -139,7 +136,7 @@ _NO_ENVIRON = {}
 
 def handle(fd, call, force_close, close, major, minor, length, port, environ, headers, rest=b""):
     """One request, from REMOTE_PORT `port` if there is one. Answers [keep the connection, bytes received and not used,
-    exit code or None, did the call return?]."""
+    exit code or None, did the call return?, with an exit code: the traceback of what ended the worker, if it has one]."""
     known = settings()
     headers = None if headers is None else list(_pairs(headers))
     environ = _environ(known, environ)
@@ -149,7 +146,7 @@ def handle(fd, call, force_close, close, major, minor, length, port, environ, he
     response = http.Response(request, known)
     response.must_close = bool(force_close)
     keep = returned = False
-    code = None
+    code = last_words = None
     try:
         keep = _respond(known, request, response)
         returned = True
@@ -158,12 +155,14 @@ def handle(fd, call, force_close, close, major, minor, length, port, environ, he
     except StopIteration as e:
         log(known, "debug", f"Closing connection. {e}")
     except OSError as e:
-        if e.errno not in (32, 104, 107):
+        if _is_ssl_error(e):
+            _handle_error(known, request, response, e)
+        elif e.errno not in (32, 104, 107):
             log_exception(known, "Socket error processing request.", e)
         _raised(call, e)
     except BaseException as e:
         if known.multithread and not isinstance(e, Exception):
-            code = e.code if isinstance(e, SystemExit) and isinstance(e.code, int) else 1
+            code, last_words = _ending(e)
         else:
             _handle_error(known, request, response, e)
         _raised(call, e)
@@ -172,7 +171,19 @@ def handle(fd, call, force_close, close, major, minor, length, port, environ, he
     left = request.body.left()
     # environ knows the response (`wsgi.early_hints`), which knows the request: let go, or all of it waits for the collector.
     request.environ = _NO_ENVIRON
-    return [keep, left or None, code, returned]
+    return [keep, left or None, code, returned, last_words]
+
+
+def _ending(e):
+    """What a pool's thread hands to the main thread ends the worker: exit code, and the traceback that Python prints."""
+    if isinstance(e, SystemExit):
+        return errors.describe(e)["exit"], None
+    return 1, "KeyboardInterrupt" if isinstance(e, KeyboardInterrupt) else errors.format_exception(e)
+
+
+def _is_ssl_error(e):
+    ssl = sys.modules.get("ssl")
+    return ssl is not None and isinstance(e, ssl.SSLError)
 
 
 def _respond(known, request, response):
@@ -181,10 +192,10 @@ def _respond(known, request, response):
     environ["gunicorn.socket"] = http.socket(request.fd)
     environ["wsgi.early_hints"] = response.early_hints()
     hooks = known.hooks
-    if hooks:
-        _request_hook(known, "pre_request", request)
     begun = time.time() if known.access_fd is not None else 0
     try:
+        if hooks:
+            _request_hook(known, "pre_request", request)
         respiter = known.app(environ, response.start_response)
         try:
             if isinstance(respiter, http.FileWrapper):
@@ -209,7 +220,10 @@ def _respond(known, request, response):
         raise
     finally:
         if hooks:
-            _request_hook(known, "post_request", request, environ, response)
+            try:
+                _request_hook(known, "post_request", request, environ, response)
+            except Exception as e:
+                log_exception(known, "Exception in post_request hook", e)
 
 
 def _raised(call, e):
@@ -223,6 +237,9 @@ def _handle_error(known, request, response, e):
     status, reason, message = 500, "Internal Server Error", ""
     if isinstance(e, ParseException):
         status, reason, message = e.status, e.reason, e.page()
+        log(known, "warning", f"Invalid request from ip={request.environ.get('REMOTE_ADDR', '')}: {e}")
+    elif _is_ssl_error(e):
+        status, reason, message = 403, "Forbidden", f"'{e}'"
         log(known, "warning", f"Invalid request from ip={request.environ.get('REMOTE_ADDR', '')}: {e}")
     else:
         log_exception(known, f"Error handling request {request.method} {request.uri}", e)

@@ -70,10 +70,14 @@ class socket:  # noqa: N801
         return core.syscall("net.recv", self._fd, size)
 
     def getpeername(self):
-        return core.syscall("net.peername", self._fd)
+        return _address(core.syscall("net.peername", self._fd))
 
     def getsockname(self):
-        return core.syscall("net.sockname", self._fd)
+        return _address(core.syscall("net.sockname", self._fd))
+
+
+def _address(known):
+    return tuple(known) if isinstance(known, list) else known
 
 
 class FileWrapper:
@@ -192,11 +196,11 @@ class Response:
                 self.headers.append((name, value))
                 continue
             if not isinstance(name, str):
-                raise TypeError(f"{name!r} is not a string")
+                raise TypeError("%r is not a string" % name)
             if not TOKEN.fullmatch(name):
                 raise InvalidHeaderName(repr(name))
             if not isinstance(value, str):
-                raise TypeError(f"{value!r} is not a string")
+                raise TypeError("%r is not a string" % value)
             if not _VALUE.fullmatch(value):
                 raise InvalidHeader(repr(value))
             value = value.strip(" \t")
@@ -225,7 +229,10 @@ class Response:
             lines.append("Transfer-Encoding: chunked\r\n")
         lines.extend([f"{name}: {value}\r\n" for name, value in self.headers])
         lines.append("\r\n")
-        self.head = "".join(lines)
+        head = "".join(lines)
+        if not head.isascii():
+            head.encode("latin-1")  # an odd status is an error before anything is sent
+        self.head = head
         self.headers_sent = True
 
     def _transmit(self, data, size):
@@ -261,7 +268,8 @@ class Response:
         self.make_head()
         if not isinstance(data, bytes):
             self.send_headers()
-            raise TypeError(f"{data!r} is not a byte")
+            # As gunicorn puts it: a tuple here is taken for the arguments of the format.
+            raise TypeError("%r is not a byte" % data)
         if self.omits_body:
             self.send_headers()
             self._dropped(len(data))
