@@ -140,6 +140,7 @@ export function newLevel(kind: LevelKind, parent: Level | null, place: Place): L
     line: place.line,
     directives: [],
     byName: new Map(),
+    known: new Map(),
     location: parent?.location ?? null,
     server: parent?.server ?? null,
     proxyPass: null,

@@ -34,6 +34,8 @@ export interface Level {
   readonly directives: Directive[];
   /** Directives by name, for look-up; `root` and `alias` share a slot. */
   readonly byName: Map<string, Directive[]>;
+  /** Once all is read: what was found for a name, here or further out (http/settings.ts). */
+  readonly known: Map<string, readonly Directive[]>;
   location: LocationBlock | null;
   server: ServerBlock | null;
   proxyPass: ProxyPass | null;

@@ -1,12 +1,12 @@
 /** From URIs to files: root appends the whole URI, alias replaces the location's part (ngx_http_map_uri_to_path). */
-import { inForce } from '../conf/context.ts';
 import { fullName } from '../conf/host.ts';
 import type { Req } from './request.ts';
 import type { Variables } from './variables.ts';
+import { lists } from './settings.ts';
 
 /** The value of root or alias in force. */
 function rootSetting(r: Req, variables: Variables, prefix: string): { readonly path: string; readonly alias: boolean } {
-  const directive = inForce(r.level, 'root')[0];
+  const directive = lists(r.level, 'root')[0];
   const source = directive?.args[0] ?? 'html';
   const path = variables.source(source, r);
   return { path: fullName(prefix, path), alias: directive?.name === 'alias' };

@@ -4,6 +4,9 @@ import type { Header, Version } from '../../../protocols/http1/index.ts';
 import type { TlsServer } from '../../../protocols/tls/server.ts';
 import { headerValue } from '../../../protocols/http1/index.ts';
 
+/** Names of settings by module and what follows: the same texts each time, which is quicker to look up by. */
+const OWN: Readonly<Record<Backend, Record<string, string>>> = { proxy: {}, fastcgi: {}, uwsgi: {}, scgi: {} };
+
 /** The client's side, and counters of its connection. */
 export interface ClientInfo {
   /** Number of the connection in this worker's life: `*3` in logs. */
@@ -165,7 +168,8 @@ export class Req {
 
   /** The name of a setting of the module that passes this request on. */
   own(setting: string): string {
-    return `${this.backend}_${setting}`;
+    const names = OWN[this.backend];
+    return (names[setting] ??= `${this.backend}_${setting}`);
   }
 
   setUri(uri: string): void {

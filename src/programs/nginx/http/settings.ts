@@ -1,7 +1,20 @@
-/** Settings in force at a level, typed and with nginx's defaults. Nothing is copied: a level is looked up when asked. */
-import { argsOf, inForce } from '../conf/context.ts';
+/**
+ * Settings in force at a level of a configuration that has been read, typed and with nginx's defaults. What a level inherits
+ * is looked for once: a request asks a hundred times.
+ */
+import { inForce } from '../conf/context.ts';
 import type { Config, Directive, GatewayPass, Level, ProxyPass } from '../conf/model.ts';
 import { parseSize, parseTime } from '../conf/units.ts';
+
+/** Directives of this name: the level's own, else those of the nearest level around it that has any. */
+export function lists(level: Level, name: string): readonly Directive[] {
+  let found = level.known.get(name);
+  if (found === undefined) level.known.set(name, (found = inForce(level, name)));
+  return found;
+}
+
+/** The arguments of the one directive in force, or undefined. */
+export const argsOf = (level: Level, name: string): readonly string[] | undefined => lists(level, name)[0]?.args;
 
 export const flag = (level: Level, name: string, fallback: boolean): boolean => {
   const value = argsOf(level, name)?.[0];
@@ -22,7 +35,6 @@ export const time = (level: Level, name: string, fallbackSeconds: number): numbe
   const ms = value === undefined ? null : parseTime(value);
   return ms === null ? fallbackSeconds * 1_000_000 : ms * 1000;
 };
-export const lists = (level: Level, name: string): readonly Directive[] => inForce(level, name);
 
 /** The proxy_pass in force: an `if` inside a location inherits the location's. */
 export function proxyPassOf(level: Level): ProxyPass | null {
@@ -55,7 +67,7 @@ export class MimeTypes {
     let table = this.byLevel.get(level);
     if (table === undefined) {
       const merged = new Map<string, string>();
-      const found = inForce(level, 'types');
+      const found = lists(level, 'types');
       for (const d of found) for (const [k, v] of this.tables.get(d) ?? []) merged.set(k, v);
       table = found.length > 0 ? merged : DEFAULT_TYPES;
       this.byLevel.set(level, table);

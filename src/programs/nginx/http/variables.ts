@@ -1,5 +1,4 @@
 /** The values of variables for a request (ngx_http_variables.c and the modules that add some). */
-import { argsOf } from '../conf/context.ts';
 import type { MapEntry, VariableSource } from '../conf/model.ts';
 import { compileRegex } from '../conf/regex.ts';
 import { compileTemplate, evaluate, type Template } from '../conf/template.ts';
@@ -10,6 +9,7 @@ import { inNetwork } from './network.ts';
 import { documentRoot, requestFilename } from './paths.ts';
 import type { TlsServer } from '../../../protocols/tls/server.ts';
 import type { Req } from './request.ts';
+import { argsOf } from './settings.ts';
 
 export interface VariableContext {
   readonly sources: ReadonlyMap<string, VariableSource>;

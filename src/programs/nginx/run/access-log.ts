@@ -1,10 +1,10 @@
 /** Lines of the access log (ngx_http_log_module.c). */
-import { inForce } from '../conf/context.ts';
 import { compileTemplate, evaluate, type Template } from '../conf/template.ts';
 import { fullName } from '../conf/host.ts';
 import type { Req } from '../http/request.ts';
 import { escapeJson, escapeLog } from './logs.ts';
 import type { WorkerState } from './worker-state.ts';
+import { lists } from '../http/settings.ts';
 
 const never = (message: string): never => {
   throw new Error(message);
@@ -18,7 +18,7 @@ const COMBINED = compileTemplate(
 const DEFAULT_PATH = '/var/log/nginx/access.log';
 
 export function logRequest(worker: WorkerState, r: Req): void {
-  const directives = inForce(r.level, 'access_log');
+  const directives = lists(r.level, 'access_log');
   if (directives.length === 0) return worker.log.append(DEFAULT_PATH, formatLine(worker, r, 'combined'));
   for (const d of directives) {
     const [target = '', format = 'combined', ...rest] = d.args;

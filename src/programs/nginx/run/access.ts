@@ -4,12 +4,11 @@ import { base64, toBase64 } from '../../../base/base64.ts';
 import { concat, fromLatin1, latin1 } from '../../../base/bytes.ts';
 import { sha1 } from '../../../base/hash.ts';
 import { SysError } from '../../../machine/errno.ts';
-import { argsOf, inForce } from '../conf/context.ts';
 import { excessText, judge, Zone, type Limit } from '../http/limits.ts';
 import { basicCredentials } from '../http/credentials.ts';
 import { inNetwork } from '../http/network.ts';
 import type { Req } from '../http/request.ts';
-import { flag, number, word } from '../http/settings.ts';
+import { argsOf, flag, lists, number, word } from '../http/settings.ts';
 import { fullName } from '../conf/host.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -24,7 +23,7 @@ const option = (args: readonly string[], name: string): string | undefined =>
   args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1);
 
 export function* limitRequests(worker: WorkerState, r: Req): Eff<Outcome> {
-  const limits = inForce(r.level, 'limit_req').flatMap((d): Limit[] => {
+  const limits = lists(r.level, 'limit_req').flatMap((d): Limit[] => {
     const name = option(d.args, 'zone') ?? '';
     const defined = worker.config.zones.get(name);
     if (defined === undefined || defined.key === null) return [];
@@ -82,7 +81,7 @@ export function limitConnections(
 ): { readonly outcome: Outcome; readonly release: () => void } {
   const taken: (() => void)[] = [];
   const release = (): void => taken.forEach((f) => f());
-  for (const d of inForce(r.level, 'limit_conn')) {
+  for (const d of lists(r.level, 'limit_conn')) {
     const [name = '', most = '1'] = d.args;
     const defined = worker.config.zones.get(name);
     if (defined === undefined || defined.key === null) continue;

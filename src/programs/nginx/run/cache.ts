@@ -1,11 +1,11 @@
 /** proxy_cache: answers kept per zone, by key, for a time (ngx_http_file_cache.c); in memory here, the files are not made. */
 import type { Bytes } from '../../../base/bytes.ts';
 import type { Header } from '../../../protocols/http1/index.ts';
-import { inForce } from '../conf/context.ts';
 import { parseTime } from '../conf/units.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import type { Req } from '../http/request.ts';
 import type { WorkerState } from './worker-state.ts';
+import { lists } from '../http/settings.ts';
 
 export interface CachedAnswer {
   readonly status: number;
@@ -30,18 +30,18 @@ export interface CacheUse {
 
 /** The cache and key for a request, or null when it is not to be looked up. */
 export function cacheFor(worker: WorkerState, r: Req): CacheUse | null {
-  const source = inForce(r.level, r.own('cache'))[0]?.args[0];
+  const source = lists(r.level, r.own('cache'))[0]?.args[0];
   if (source === undefined || source === 'off') return null;
   const methods = [
     'GET',
     'HEAD',
-    ...inForce(r.level, r.own('cache_methods')).flatMap((d) => d.args.map((a) => a.toUpperCase())),
+    ...lists(r.level, r.own('cache_methods')).flatMap((d) => d.args.map((a) => a.toUpperCase())),
   ];
   if (!methods.includes(r.method)) return null;
   const name = worker.variables.source(source, r);
   let cache = worker.shared.caches.get(name);
   if (cache === undefined) worker.shared.caches.set(name, (cache = new Cache()));
-  const keySource = inForce(r.level, r.own('cache_key'))[0]?.args[0] ?? '$scheme$proxy_host$request_uri';
+  const keySource = lists(r.level, r.own('cache_key'))[0]?.args[0] ?? '$scheme$proxy_host$request_uri';
   return { cache, key: worker.variables.source(keySource, r) };
 }
 
@@ -71,7 +71,7 @@ export function keepAnswer(r: Req, { cache, key }: CacheUse, answer: CachedAnswe
 }
 
 const isTrue = (worker: WorkerState, r: Req, directive: string): boolean =>
-  inForce(r.level, directive)
+  lists(r.level, directive)
     .flatMap((d) => d.args)
     .some((a) => !['', '0'].includes(worker.variables.source(a, r)));
 
@@ -80,7 +80,7 @@ export const bypassed = (worker: WorkerState, r: Req): boolean => isTrue(worker,
 /** For how many seconds an answer may be kept; 0 for not at all. */
 export function lifetime(worker: WorkerState, r: Req, status: number, headers: readonly Header[], now: number): number {
   if (isTrue(worker, r, 'proxy_no_cache')) return 0;
-  const ignored = inForce(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const ignored = lists(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   const value = (name: string): string | undefined =>
     ignored.includes(name) ? undefined : headers.find((h) => h.name.toLowerCase() === name)?.value;
   if (value('set-cookie') !== undefined) return 0;
@@ -95,7 +95,7 @@ export function lifetime(worker: WorkerState, r: Req, status: number, headers: r
   }
   const expires = value('expires');
   if (expires !== undefined) return Math.max(0, (parseHttpDate(expires) ?? 0) - now);
-  for (const d of inForce(r.level, r.own('cache_valid'))) {
+  for (const d of lists(r.level, r.own('cache_valid'))) {
     const codes = d.args.slice(0, -1);
     const fits =
       codes.length === 0 ? [200, 301, 302].includes(status) : codes.includes(String(status)) || codes.includes('any');
@@ -106,7 +106,7 @@ export function lifetime(worker: WorkerState, r: Req, status: number, headers: r
 
 /** May an expired answer be used because of this failure (`proxy_cache_use_stale`)? */
 export const mayUseStale = (r: Req, reason: string): boolean =>
-  inForce(r.level, r.own('cache_use_stale'))
+  lists(r.level, r.own('cache_use_stale'))
     .flatMap((d) => d.args)
     .includes(reason);
 
@@ -114,5 +114,5 @@ export const mayUseStale = (r: Req, reason: string): boolean =>
 export function usedEnough(r: Req, use: CacheUse): boolean {
   const uses = (use.cache.uses.get(use.key) ?? 0) + 1;
   use.cache.uses.set(use.key, uses);
-  return uses >= Number(inForce(r.level, r.own('cache_min_uses'))[0]?.args[0] ?? '1');
+  return uses >= Number(lists(r.level, r.own('cache_min_uses'))[0]?.args[0] ?? '1');
 }

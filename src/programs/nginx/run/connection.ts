@@ -14,12 +14,11 @@ import {
   type Version,
 } from '../../../protocols/http1/index.ts';
 import { asHttp2Line } from '../../../protocols/http2/index.ts';
-import { inForce } from '../conf/context.ts';
 import type { Level, Listen, ServerBlock } from '../conf/model.ts';
 import { chooseServer, type Considered } from '../http/locate.ts';
 import { inNetwork } from '../http/network.ts';
 import { Req, type ClientInfo } from '../http/request.ts';
-import { flag, number, time, word } from '../http/settings.ts';
+import { flag, lists, number, time, word } from '../http/settings.ts';
 import { parseUri, validHost } from '../http/uri.ts';
 import { capture } from '../http/variables.ts';
 import { logRequest } from './access-log.ts';
@@ -287,7 +286,7 @@ export class ClientConnection {
 
   /** set_real_ip_from and real_ip_header (ngx_http_realip_module.c). */
   private realIp(r: Req): void {
-    const trusted = inForce(r.level, 'set_real_ip_from').map((d) => d.args[0] ?? '');
+    const trusted = lists(r.level, 'set_real_ip_from').map((d) => d.args[0] ?? '');
     if (trusted.length === 0 || !trusted.some((n) => inNetwork(r.remoteAddr, n))) return;
     const name = word(r.level, 'real_ip_header', 'X-Real-IP');
     const value = r.header(name);

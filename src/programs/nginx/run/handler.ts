@@ -5,14 +5,13 @@
 import { EMPTY, latin1, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import type { Header } from '../../../protocols/http1/index.ts';
-import { inForce } from '../conf/context.ts';
 import type { LocationBlock } from '../conf/model.ts';
 import { chooseLocation, locationLabel, type Considered } from '../http/locate.ts';
 import { builtinPage, closesConnection } from '../http/pages.ts';
 import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { runScript, type ScriptResult } from '../http/rewrite.ts';
-import { bytes as sizeSetting, flag, gatewayPassOf, number, proxyPassOf, time, word } from '../http/settings.ts';
+import { bytes as sizeSetting, flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
 import { capture } from '../http/variables.ts';
 import { escapeUri, extension } from '../http/uri.ts';
 import { access, limitConnections, limitRequests } from './access.ts';
@@ -195,7 +194,7 @@ export class Handler {
     if (
       location !== null &&
       !r.internal &&
-      inForce(r.level, 'internal').some((d) => location.level.directives.includes(d))
+      lists(r.level, 'internal').some((d) => location.level.directives.includes(d))
     )
       return statusOf(404);
     this.limitExcept();
@@ -258,18 +257,18 @@ export class Handler {
       r.level = r.server.level;
       return yield* this.phases('location');
     }
-    if (inForce(r.level, 'limit_req').length > 0) {
+    if (lists(r.level, 'limit_req').length > 0) {
       const limited = yield* limitRequests(worker, r);
       if (limited.type !== 'next') return limited;
     }
-    if (r.limitConnStatus === '' && inForce(r.level, 'limit_conn').length > 0) {
+    if (r.limitConnStatus === '' && lists(r.level, 'limit_conn').length > 0) {
       const { outcome, release } = limitConnections(worker, r);
       this.releases.push(release);
       if (outcome.type !== 'next') return outcome;
     }
     const allowed = access(worker, r);
     if (allowed.type !== 'next') return allowed;
-    if (inForce(r.level, 'auth_request').length > 0) {
+    if (lists(r.level, 'auth_request').length > 0) {
       const asked = yield* this.authRequest();
       if (asked.type !== 'next') return asked;
     }
@@ -284,11 +283,11 @@ export class Handler {
   /** auth_request: another location decides (ngx_http_auth_request_module.c). */
   private *authRequest(): Eff<Outcome> {
     const { r, worker } = this;
-    const uri = inForce(r.level, 'auth_request')[0]?.args[0] ?? 'off';
+    const uri = lists(r.level, 'auth_request')[0]?.args[0] ?? 'off';
     if (uri === 'off' || this.muted) return NEXT;
     const question = r.subrequest(worker.variables.source(uri, r));
     yield* new Handler(worker, question, this.client, [], true).serve();
-    for (const d of inForce(r.level, 'auth_request_set')) {
+    for (const d of lists(r.level, 'auth_request_set')) {
       r.variables.set((d.args[0] ?? '').slice(1).toLowerCase(), worker.variables.source(d.args[1] ?? '', question));
     }
     const { status } = question;
@@ -333,7 +332,7 @@ export class Handler {
     if (closesConnection(status)) r.keepalive = false;
     const recursive = flag(r.level, 'recursive_error_pages', false);
     if ((!r.errorPageUsed || recursive) && r.uriChanges > 0) {
-      for (const d of inForce(r.level, 'error_page')) {
+      for (const d of lists(r.level, 'error_page')) {
         const words = [...d.args];
         const target = worker.variables.source(words.pop() ?? '', r);
         const answer = words.at(-1)?.startsWith('=') === true ? (words.pop() ?? '') : null;

@@ -1,11 +1,10 @@
 /** Headers on their way to the upstream and back (ngx_http_proxy_module.c, ngx_http_upstream.c). */
 import { isNamed, type Header, type ResponseHead } from '../../../protocols/http1/index.ts';
-import { inForce } from '../conf/context.ts';
 import { compileRegex } from '../conf/regex.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import { newReply, type Reply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
-import { flag, word } from '../http/settings.ts';
+import { flag, lists, word } from '../http/settings.ts';
 import type { ProxyTarget } from './proxy-target.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -27,7 +26,7 @@ export function upstreamHeaders(
   const add = (name: string, value: string): void => {
     if (value !== '') out.push({ name, value });
   };
-  const set = inForce(r.level, 'proxy_set_header');
+  const set = lists(r.level, 'proxy_set_header');
   const given = set.length === 0 ? NONE : lowered(set.map((d) => d.args[0] ?? ''));
   for (const d of set) add(d.args[0] ?? '', worker.variables.source(d.args[1] ?? '', r));
   if (!given.has('host')) add('Host', r.proxyHost);
@@ -72,7 +71,7 @@ const OWN: ReadonlySet<string> = new Set([
 ]);
 
 function hiddenFrom(r: Req): ReadonlySet<string> {
-  const lower = (name: string): string[] => inForce(r.level, name).flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const lower = (name: string): string[] => lists(r.level, name).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   const passed = lower(r.own('pass_header'));
   const more = lower(r.own('hide_header'));
   const proxied = r.backend === 'proxy';
@@ -113,7 +112,7 @@ export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, ta
 
 /** proxy_redirect: the first rule that fits; null when none does. */
 function rewriteRedirect(worker: WorkerState, r: Req, location: string, target: ProxyTarget): string | null {
-  const rules = inForce(r.level, 'proxy_redirect');
+  const rules = lists(r.level, 'proxy_redirect');
   const pairs: { readonly from: string; readonly to: string }[] = [];
   if (rules.length === 0 && target.redirect !== null) pairs.push(target.redirect);
   for (const d of rules) {
@@ -140,7 +139,7 @@ function rewriteRedirect(worker: WorkerState, r: Req, location: string, target: 
 /** proxy_cookie_domain and proxy_cookie_path. */
 function rewriteCookie(worker: WorkerState, r: Req, value: string): string {
   const change = (directive: string, attribute: string, text: string): string => {
-    const rules = inForce(r.level, directive);
+    const rules = lists(r.level, directive);
     return text.replace(new RegExp(`(;\\s*${attribute}=)([^;]*)`, 'i'), (whole, lead: string, old: string) => {
       for (const d of rules) {
         const [from = '', to] = d.args;

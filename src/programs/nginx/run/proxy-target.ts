@@ -1,12 +1,12 @@
 /** Where a proxied request goes: upstream, Host, URI (ngx_http_proxy_module.c: eval, create_request). */
 import type { Address, Backend, ProxyPass, Upstream } from '../conf/model.ts';
 import { oneServer } from '../conf/handlers/upstream.ts';
-import { inForce } from '../conf/context.ts';
 import { parseUrl } from '../conf/url.ts';
 import { Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
 import { escapeUri } from '../http/uri.ts';
 import type { WorkerState } from './worker-state.ts';
+import { lists } from '../http/settings.ts';
 
 export interface ProxyTarget {
   readonly scheme: 'http' | 'https' | Exclude<Backend, 'proxy'>;
@@ -88,7 +88,7 @@ function variableTarget(worker: WorkerState, r: Req, pass: ProxyPass): ProxyTarg
 
 /** Names in variables are looked up at each request, by `resolver` alone: /etc/hosts is not asked. */
 function lookUp(worker: WorkerState, r: Req, name: string, port: number): Address[] | null {
-  if (inForce(r.level, 'resolver').length === 0) {
+  if (lists(r.level, 'resolver').length === 0) {
     worker.error(r, 'error', `no resolver defined to resolve ${name}`);
     return null;
   }

@@ -2,7 +2,6 @@
 import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { chunk, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
-import { inForce } from '../conf/context.ts';
 import type { Peer, Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
 import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
@@ -364,7 +363,7 @@ function* deliver(
 }
 
 const hasErrorPage = (r: Req, status: number): boolean =>
-  inForce(r.level, 'error_page').some((d) => d.args.includes(String(status)));
+  lists(r.level, 'error_page').some((d) => d.args.includes(String(status)));
 
 /** The upstream names something of ours to send instead; some of its headers go along. */
 function accelRedirect(job: Job, head: ResponseHead, to: string): Outcome {

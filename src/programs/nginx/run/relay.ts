@@ -12,10 +12,9 @@ import {
   type Framing,
   type ResponseHead,
 } from '../../../protocols/http1/index.ts';
-import { inForce } from '../conf/context.ts';
 import { parseSize } from '../conf/units.ts';
 import type { Req } from '../http/request.ts';
-import { bytes as sizeSetting } from '../http/settings.ts';
+import { bytes as sizeSetting, lists } from '../http/settings.ts';
 import { failure, type Failure, type UpstreamConnection } from './upstream-io.ts';
 import type { Sender } from './sender.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -89,7 +88,7 @@ class Relay {
     this.decoder = bodyDecoder(this.framing);
     this.ended = this.decoder.finished;
     this.hold = options.buffering && this.framing.type !== 'chunked';
-    this.bufferSize = parseSize(inForce(r.level, r.own('buffers'))[0]?.args[1] ?? '4k') ?? 4096;
+    this.bufferSize = parseSize(lists(r.level, r.own('buffers'))[0]?.args[1] ?? '4k') ?? 4096;
     this.changed = worker.sys.cond();
     this.most = 8 * this.bufferSize + sizeSetting(r.level, r.own('max_temp_file_size'), 1024 ** 3);
     this.room = Math.max(1, sizeSetting(r.level, r.own('buffer_size'), 4096) - head.size);

@@ -2,12 +2,11 @@
 import type { Bytes } from '../../../base/bytes.ts';
 import { SysError } from '../../../machine/errno.ts';
 import type { TryFiles } from '../conf/model.ts';
-import { inForce } from '../conf/context.ts';
 import { mapUri } from '../http/paths.ts';
 import { clientTakesGzip } from '../http/gzip-rules.ts';
 import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
-import { flag, word } from '../http/settings.ts';
+import { flag, lists, word } from '../http/settings.ts';
 import { escapeUri, extension } from '../http/uri.ts';
 import { errorText } from './host-sys.ts';
 import { listing } from './listing.ts';
@@ -30,7 +29,7 @@ export function kindOf(worker: WorkerState, path: string): FileKind {
 export function tryFiles(worker: WorkerState, r: Req, rule: TryFiles): Outcome {
   for (const candidate of rule.files) {
     const name = worker.variables.text(candidate.template, r);
-    const alias = inForce(r.level, 'root')[0]?.name === 'alias';
+    const alias = lists(r.level, 'root')[0]?.name === 'alias';
     const path =
       alias && !name.startsWith(r.level.location?.name ?? '/')
         ? mapUri(r, '', worker.variables, worker.prefix) + name
@@ -151,7 +150,7 @@ function slashRedirect(r: Req): Outcome {
 }
 
 function index(worker: WorkerState, r: Req): Outcome {
-  const names = inForce(r.level, 'index').flatMap((d) => d.args);
+  const names = lists(r.level, 'index').flatMap((d) => d.args);
   const dir = mapUri(r, r.uri, worker.variables, worker.prefix);
   for (const source of names.length > 0 ? names : ['index.html']) {
     const name = worker.variables.source(source, r);

@@ -14,11 +14,10 @@ import { Http2Server } from '../../../protocols/http2/index.ts';
 import { VERSIONS, type Version } from '../../../protocols/tls/parameters.ts';
 import { TlsServer, type Identity, type ServerChoice } from '../../../protocols/tls/server.ts';
 import { opensslError, type TlsFailure } from '../../../protocols/tls/session.ts';
-import { inForce } from '../conf/context.ts';
 import { fullName } from '../conf/host.ts';
 import type { Config, Level, ServerBlock } from '../conf/model.ts';
 import { chooseServer } from '../http/locate.ts';
-import { flag, time, word } from '../http/settings.ts';
+import { flag, lists, time, word } from '../http/settings.ts';
 import type { ClientInfo } from '../http/request.ts';
 import type { Entrance } from './connection.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -42,8 +41,8 @@ export function readIdentities(sys: Sys, config: Config, confPrefix: string): Id
 }
 
 function identitiesOf(level: Level, read: (name: string) => string): Identity[] {
-  const keys = inForce(level, 'ssl_certificate_key').flatMap((d) => d.args);
-  return inForce(level, 'ssl_certificate').flatMap((d, i): Identity[] => {
+  const keys = lists(level, 'ssl_certificate_key').flatMap((d) => d.args);
+  return lists(level, 'ssl_certificate').flatMap((d, i): Identity[] => {
     const [own, ...rest] = certificatesIn(read(d.args[0] ?? ''));
     const key = privateKeyIn(read(keys[i] ?? ''));
     if (!own || key === null || own.publicKey.kind !== key.kind) return [];
@@ -58,7 +57,7 @@ export const speaksTls = ({ listen, fallback }: Entrance): boolean => listen.ssl
 const DEFAULT_VERSIONS: readonly string[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2'];
 
 export function versionsOf(level: Level, directive = 'ssl_protocols'): readonly Version[] {
-  const given = inForce(level, directive).flatMap((d) => d.args);
+  const given = lists(level, directive).flatMap((d) => d.args);
   const allowed = given.length === 0 ? DEFAULT_VERSIONS : given;
   return VERSIONS.filter((v) => allowed.includes(v));
 }

@@ -5,10 +5,9 @@ import { certificatesIn, type Certificate } from '../../../protocols/pki/x509.ts
 import { TlsClient } from '../../../protocols/tls/client.ts';
 import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import type { Eff } from '../../../engine/task.ts';
-import { argsOf } from '../conf/context.ts';
 import { fullName } from '../conf/host.ts';
 import type { Req } from '../http/request.ts';
-import { flag, time } from '../http/settings.ts';
+import { argsOf, flag, time } from '../http/settings.ts';
 import { failure, type Failure } from './upstream-io.ts';
 import { DEBIAN } from './start.ts';
 import { handshakeProblem, versionsOf } from './tls.ts';

@@ -2,10 +2,9 @@
 import type { Cond } from '../../../engine/cond.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { nginxDialect, type RequestDialect } from '../../../protocols/http1/index.ts';
-import { inForce } from '../conf/context.ts';
 import type { Config, Level, Upstream } from '../conf/model.ts';
 import { parseSize } from '../conf/units.ts';
-import { flag, MimeTypes } from '../http/settings.ts';
+import { flag, lists, MimeTypes } from '../http/settings.ts';
 import { Peers } from '../http/balance.ts';
 import { Variables } from '../http/variables.ts';
 import type { Zone } from '../http/limits.ts';
@@ -91,7 +90,7 @@ export class WorkerState {
   dialect(level: Level): RequestDialect {
     let known = this.dialects.get(level);
     if (known === undefined) {
-      const large = inForce(level, 'large_client_header_buffers')[0]?.args;
+      const large = lists(level, 'large_client_header_buffers')[0]?.args;
       known = nginxDialect({
         underscores: flag(level, 'underscores_in_headers', false),
         ignoreInvalid: flag(level, 'ignore_invalid_headers', true),
