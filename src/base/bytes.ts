@@ -26,14 +26,53 @@ function room(length: number): Bytes {
   return new Uint8Array(shared.buffer, used - length, length);
 }
 
+/**
+ * Bytes whose text is known, the last ones alone: what one program writes is traced and read by another right away, and
+ * all three want the text.
+ */
+const KNOWN = 16;
+const known: Bytes[] = Array.from({ length: KNOWN }, () => EMPTY);
+const texts: string[] = Array.from({ length: KNOWN }, () => '');
+let oldest = 0;
+
+function remember(bytes: Bytes, text: string): void {
+  if (bytes.length > SHARED) return;
+  known[oldest] = bytes;
+  texts[oldest] = text;
+  oldest = (oldest + 1) % KNOWN;
+}
+
+/** The latest are asked for most. */
+function recall(bytes: Bytes): string | undefined {
+  for (let i = oldest + KNOWN - 1; i >= oldest; i--) if (known[i % KNOWN] === bytes) return texts[i % KNOWN];
+  return undefined;
+}
+
 /** Not to be changed, and not alone in its buffer. */
 export function latin1(text: string): Bytes {
   const out = room(text.length);
-  for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i) & 0xff;
+  let all = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    all |= code;
+    out[i] = code;
+  }
+  if (all < 256) remember(out, text);
   return out;
 }
 
 export function fromLatin1(bytes: Bytes): string {
+  return recall(bytes) ?? decoded(bytes);
+}
+
+/** The same of bytes that nobody will change any more: what they say is remembered. */
+export function fromKept(bytes: Bytes): string {
+  let text = recall(bytes);
+  if (text === undefined) remember(bytes, (text = decoded(bytes)));
+  return text;
+}
+
+function decoded(bytes: Bytes): string {
   let all = 0;
   for (let i = 0; i < bytes.length; i++) all |= bytes[i] as number;
   // ASCII is UTF-8, too, and the decoder is written in C.
@@ -54,9 +93,13 @@ export function concat(parts: readonly Bytes[]): Bytes {
   for (const p of parts) n += p.length;
   const out = room(n);
   let at = 0;
+  let text: string | undefined = '';
   for (const p of parts) {
     out.set(p, at);
     at += p.length;
+    const said: string | undefined = text === undefined ? undefined : recall(p);
+    text = said === undefined ? undefined : `${text}${said}`;
   }
+  if (text !== undefined) remember(out, text);
   return out;
 }

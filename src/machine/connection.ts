@@ -1,4 +1,4 @@
-import { fromLatin1, type Bytes } from '../base/bytes.ts';
+import { fromKept, fromLatin1, type Bytes } from '../base/bytes.ts';
 import type { Cond } from '../engine/cond.ts';
 import type { Sim } from '../engine/sim.ts';
 import { SysError } from './errno.ts';
@@ -184,7 +184,7 @@ export class Connection {
     const n = end.tx.put(bytes, req, whole);
     if (n > 0) {
       const most = Math.min(n, this.tracedBytes);
-      const data = fromLatin1(most === bytes.length ? bytes : bytes.subarray(0, most));
+      const data = most === bytes.length ? fromKept(bytes) : fromLatin1(bytes.subarray(0, most));
       this.sim.emit({
         kind: 'conn.sent',
         conn: this.id,
