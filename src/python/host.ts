@@ -22,7 +22,7 @@ const SCRATCH = 5;
 const PROXY = 6;
 const NONE = 7;
 
-type Flat = readonly number[];
+type Flat = { readonly length: number; readonly [index: number]: number };
 type Waits = readonly (readonly [call: string, args: GuestValue, cpu: number, file: string, line: number])[];
 
 type Done = readonly [
@@ -65,6 +65,7 @@ export class Host {
   private answer: unknown = undefined;
   private out: Uint8Array[] = [];
   private incoming: readonly Uint8Array[] = [];
+  /** Names of files and calls, by the numbers that Python knows them by. */
   private readonly files: string[] = [];
 
   constructor(readonly shared: SharedMemory) {}
@@ -73,8 +74,10 @@ export class Host {
   readonly interface = {
     sys: (name: string, ...args: unknown[]): unknown => this.deliver(this.syscall(name, args.map(fromPython))),
     block: (text: string): void => this.block(text),
+    wait: (count: number): void => this.wait(this.shared.numbers(count)),
     answer: (): unknown => this.answer,
     done: (stack: number, text: string): void => this.done(stack, text),
+    doneNumbers: (stack: number, count: number): void => this.doneNumbers(stack, this.shared.numbers(count)),
     /** Called by each stack when it begins (stack-limit.ts). */
     limit: (): void => undefined,
     blob: (bytes: Uint8Array): void => void this.out.push(bytes),
@@ -84,8 +87,8 @@ export class Host {
       this.offset = us;
       this.waited = waits;
     },
-    memory: (status: number, scratch: number, size: number, meter: number): void =>
-      this.shared.place(status, scratch, size, meter),
+    memory: (status: number, scratch: number, meter: number, cells: number, scratchSize: number): void =>
+      this.shared.place({ status, scratch, meter, cells, scratchSize }),
   };
 
   /** From now on, until `settled`, every system call of the running stack raises `Dropped`. */
@@ -151,22 +154,52 @@ export class Host {
   }
 
   private block(text: string): void {
-    const running = this.running;
-    if (!running) throw new Error('a wait outside of any stack');
-    if (this.resisted !== null) {
-      this.out = [];
-      this.unwindFurther(running);
-      return;
-    }
+    const running = this.waiting();
+    if (running === null) return;
     const told = this.open(text) as readonly [string, readonly GuestValue[], string, number, number, Flat];
     const [call, args, file, line, cpu, flat] = told;
+    this.suspend(running, { kind: 'blocked', call, args, file, line, cpu, lines: this.lines(flat, 0) });
+  }
+
+  /** The same for a wait whose arguments are numbers: call, file, line, CPU, how many arguments, these, and the lines. */
+  private wait(told: Float64Array): void {
+    const running = this.waiting();
+    if (running === null) return;
+    const at = (i: number): number => told[i] ?? 0;
+    const end = 5 + at(4);
+    const args: number[] = [];
+    for (let i = 5; i < end; i++) args.push(at(i));
+    const file = this.files[at(1)] ?? '';
+    const lines = this.lines(told, end);
+    this.suspend(running, {
+      kind: 'blocked',
+      call: this.files[at(0)] ?? '',
+      args,
+      file,
+      line: at(2),
+      cpu: at(3),
+      lines,
+    });
+  }
+
+  /** The stack that is about to wait; null for one that is being unwound and must not. */
+  private waiting(): Running | null {
+    const running = this.running;
+    if (!running) throw new Error('a wait outside of any stack');
+    if (this.resisted === null) return running;
+    this.out = [];
+    this.unwindFurther(running);
+    return null;
+  }
+
+  private suspend(running: Running, step: GuestStep): void {
     this.suspension = new Promise((resolve) => {
       running.suspended((outcome) => {
         this.answer = this.deliver(outcome);
         resolve(0);
       });
     });
-    running.finish({ kind: 'blocked', call, args, file, line, cpu, lines: this.lines(flat) });
+    running.finish(step);
   }
 
   /** A stack that catches everything and waits again: told so again, and after a while left where it is for ever. */
@@ -179,23 +212,34 @@ export class Host {
   }
 
   private done(stack: number, text: string): void {
-    const running = this.running;
-    if (!running || running.stack !== stack) throw new Error(`stack ${stack} ended out of turn`);
-    if (this.resisted !== null) {
-      this.out = [];
-      running.finish(GONE);
-      return;
-    }
+    const running = this.ending(stack);
+    if (running === null) return;
     const [kind, value, cpu, flat, waits, globals] = this.open(text) as Done;
     const cost = {
       cpu,
-      lines: this.lines(flat),
+      lines: this.lines(flat, 0),
       ...(waits.length > 0 ? { waits: this.inTurn(waits) } : {}),
       ...(globals === undefined ? {} : { globals }),
     };
     if (kind === 'returned') running.finish({ kind, value, ...cost });
     else if (kind === 'raised') running.finish({ kind, error: value as unknown as GuestError, ...cost });
     else running.finish({ kind: 'raised', error: NO_PROCESS, ...cost });
+  }
+
+  /** The same for a call that returned a number and has nothing else to tell: it, the CPU, and the lines. */
+  private doneNumbers(stack: number, told: Float64Array): void {
+    const [value = 0, cpu = 0] = told;
+    this.ending(stack)?.finish({ kind: 'returned', value, cpu, lines: this.lines(told, 2) });
+  }
+
+  /** The stack that has come to its end; null for one that was unwound. */
+  private ending(stack: number): Running | null {
+    const running = this.running;
+    if (!running || running.stack !== stack) throw new Error(`stack ${stack} ended out of turn`);
+    if (this.resisted === null) return running;
+    this.out = [];
+    running.finish(GONE);
+    return null;
   }
 
   /** Waits and foreseen calls in the order in which the stack made them. */
@@ -212,9 +256,9 @@ export class Host {
     return unpack(text, blobs);
   }
 
-  private lines(flat: Flat): readonly LineTime[] {
+  private lines(flat: Flat, from: number): readonly LineTime[] {
     const lines: LineTime[] = [];
-    for (let i = 0; i + 2 < flat.length; i += 3) {
+    for (let i = from; i + 2 < flat.length; i += 3) {
       lines.push([this.files[flat[i] ?? 0] ?? '', flat[i + 1] ?? 0, flat[i + 2] ?? 0]);
     }
     return lines;

@@ -41,7 +41,7 @@ class FakePython {
       const body = raised ? 'killed\n' : `${path}\n`;
       const head = `HTTP/1.1 ${raised ? 500 : 200} X\r\nConnection: ${keep ? 'keep-alive' : 'close'}\r\nContent-Length: ${body.length}\r\n\r\n`;
       guestKernel(this.run.world).syscall(pid, tid, 'app.write', [call, fd, head, body, body.length]);
-      return returned([keep && !raised, null, null, !raised]);
+      return returned(raised ? 0 : keep ? 3 : 2);
     };
     const seconds = /^\/sleep\/([\d.]+)/.exec(path)?.[1];
     if (seconds === undefined) return finish(false);

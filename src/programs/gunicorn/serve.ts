@@ -125,13 +125,14 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     sendError(sys, fd, 500, 'Internal Server Error', '');
     return false;
   }
-  const answer: readonly GuestValue[] = Array.isArray(result.value) ? result.value : [];
-  if (answer[3] === true) sys.emit({ kind: 'app.returned', call, pid: sys.pid, seq: 0, at: UNPLACED, cause: 0 });
+  const answer: readonly GuestValue[] = Array.isArray(result.value) ? result.value : [result.value];
+  const ended = typeof answer[0] === 'number' ? answer[0] : 0;
+  if ((ended & 2) !== 0) sys.emit({ kind: 'app.returned', call, pid: sys.pid, seq: 0, at: UNPLACED, cause: 0 });
   sys.emit({ kind: 'worker.done', pid: sys.pid, tid, conn, req, seq: 0, at: UNPLACED, cause: 0 });
-  const [, rest, code, , uncaught] = answer;
+  const [, rest, code, uncaught] = answer;
   if (typeof code === 'number') throw new WorkerExit(code, typeof uncaught === 'string' ? uncaught : null);
   exchange.before = rest instanceof Uint8Array ? rest : EMPTY;
-  return answer[0] === true;
+  return (ended & 1) !== 0;
 }
 
 const CONTINUE = latin1('HTTP/1.1 100 Continue\r\n\r\n');

@@ -21,6 +21,10 @@ SCRATCH_SIZE = 1 << 16
 status = array("i", [0])
 scratch = array("B", bytes(SCRATCH_SIZE))
 _scratch_view = memoryview(scratch)
+#: Numbers on their way out: they cross as they are, many for the price of one.
+CELLS_SIZE = 1024
+cells = array("d", bytes(8 * CELLS_SIZE))
+_NUMBERS = frozenset((int, float))
 
 
 class Stack:
@@ -46,27 +50,30 @@ class Stack:
 cur = None
 eager = False
 host = None
-limit = done = _sys = _block = _blob = _answer = None
+limit = done = done_numbers = _sys = _block = _wait = _blob = _answer = None
 
 
 def connect(js_host, without_suspension):
     """Bind the JavaScript side; again after every restore from a snapshot."""
-    global host, eager, limit, done, _sys, _block, _blob, _answer
+    global host, eager, limit, done, done_numbers, _sys, _block, _wait, _blob, _answer
     host = js_host
     eager = without_suspension
     _sys = js_host.sys
     _block = js_host.block
+    _wait = js_host.wait
     _blob = js_host.blob
     limit = js_host.limit
     done = js_host.done
+    done_numbers = js_host.doneNumbers
     _answer = js_host.answer
-    js_host.memory(status.buffer_info()[0], scratch.buffer_info()[0], SCRATCH_SIZE, meter.cell.buffer_info()[0])
+    places = (status, scratch, meter.cell, cells)
+    js_host.memory(*[place.buffer_info()[0] for place in places], SCRATCH_SIZE)
 
 
 def disconnect():
     """Let go of every JavaScript object (before a snapshot)."""
     global host, limit, done, _sys, _block, _blob, _answer
-    host = limit = done = _sys = _block = _blob = _answer = None
+    host = limit = done = done_numbers = _sys = _block = _wait = _blob = _answer = None
 
 
 def _bytes_out(value):
@@ -85,6 +92,13 @@ _scan = json.scanner.c_make_scanner(json.JSONDecoder())
 
 def dumps(value):
     return "".join(_encode(value, 0))
+
+
+def lay(numbers):
+    """Lay them where JavaScript reads them; how many. There is room for all lines of a step and some more."""
+    count = len(numbers)
+    cells[:count] = array("d", numbers)
+    return count
 
 
 def _loads(text):
@@ -195,7 +209,12 @@ def wait(name, *args):
         stack.burst = 0
         stack.factor = 1
         stack.flush = costs.FLUSH_NS
-    _block(dumps([name, args, *where, *meter.take(stack)]))
+    cpu, lines = meter.take(stack)
+    if _NUMBERS.issuperset(map(type, args)):
+        file, line = where
+        _wait(lay([processes.file_id(name), processes.file_id(file), line, cpu, len(args), *args, *lines]))
+    else:
+        _block(dumps([name, args, *where, cpu, lines]))
     # This poll waits for nothing but the promise that `block` has made (boot.ts). `run_sync` would do the same, but by way
     # of a future of Pyodide's own event loop, which other loops must not meet.
     _native_poll().poll(0)

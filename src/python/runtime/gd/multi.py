@@ -6,14 +6,13 @@ with an interpreter of its own, to which the process object travels pickled (as 
 """
 
 import atexit
-import copy
 import itertools
 import os
 import sys
 import time
 import types
 
-from . import core, net, owned, processes, signals
+from . import core, net, processes, signals
 
 _entries = {}
 _entry_ids = itertools.count(1)
@@ -250,7 +249,6 @@ def install():
     os.waitpid = _waitpid
     import multiprocessing.connection  # noqa: F401
     import multiprocessing.context as context
-    import multiprocessing.process as mp
     import multiprocessing.reduction as reduction
     import multiprocessing.synchronize  # noqa: F401
 
@@ -258,21 +256,6 @@ def install():
         if hasattr(context, kind):
             getattr(context, kind)._Popen = staticmethod(Popen)
     reduction.ForkingPickler.register(net.socket, _reduce_socket)
-
-    first = mp._current_process
-
-    def main_process():
-        main = copy.copy(first)
-        main._config = dict(first._config)
-        return main
-
-    for name, value in (
-        ("_parent_process", lambda: None),
-        ("_current_process", main_process),
-        ("_process_counter", lambda: itertools.count(1)),
-        ("_children", set),
-    ):
-        owned.own(mp, name, value)
 
 
 def connect():

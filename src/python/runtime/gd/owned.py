@@ -1,40 +1,53 @@
 """Names in modules of the standard library that belong to a process: each process has its own value of them."""
 
+import copy
+import itertools
 import sys
 import threading
 import warnings
 
 from . import processes
 
-#: [names of a module, name], and beside it what makes the value that a new process begins with.
-_places = []
-_firsts = []
+_W, _S, _T = warnings.__dict__, sys.__dict__, threading.__dict__
 _last = None
 
 
-def own(module, name, first):
-    """From now on `module.name` is each process's own; it begins as `first()`."""
-    _places.append((module.__dict__, name))
-    _firsts.append(first)
+def _values():
+    return (
+        _W["showwarning"],
+        _S["excepthook"],
+        _S["unraisablehook"],
+        _T["excepthook"],
+        _M["_parent_process"],
+        _M["_current_process"],
+        _M["_process_counter"],
+        _M["_children"],
+    )
 
 
-def _keep(module, name):
-    value = getattr(module, name)
-    own(module, name, lambda: value)
+def _place(values):
+    """One by one: a loop over names takes as long as all else that a switch does."""
+    (
+        _W["showwarning"],
+        _S["excepthook"],
+        _S["unraisablehook"],
+        _T["excepthook"],
+        _M["_parent_process"],
+        _M["_current_process"],
+        _M["_process_counter"],
+        _M["_children"],
+    ) = values
 
 
 def _on_switch(process):
     global _last
     if _last is not None:
-        _last.owned = [names[name] for names, name in _places]
+        _last.owned = _values()
         if _last.filters != warnings.filters:
             _last.filters = warnings.filters[:]
     _last = process
     values = process.owned
-    if values is None:
-        values = [first() for first in _firsts]
-    for (names, name), value in zip(_places, values):
-        names[name] = value
+    _place(_first_values() if values is None else values)
     filters = _filters if process.filters is None else process.filters
     if warnings.filters != filters:
         # The list itself is known to C.
@@ -42,9 +55,20 @@ def _on_switch(process):
         warnings._filters_mutated_lock_held() if hasattr(warnings, "_filters_mutated_lock_held") else None
 
 
+def _first_values():
+    """The usual hooks; a main process without a parent, its counter, and no children."""
+    main = copy.copy(_main)
+    main._config = dict(_main._config)
+    return (*_hooks, None, main, itertools.count(1), set())
+
+
 def install():
-    global _filters
+    """After what is multiprocessing's has been put in its place."""
+    global _filters, _hooks, _main, _M
+    import multiprocessing.process as mp
+
+    _M = mp.__dict__
+    _main = mp._current_process
     _filters = warnings.filters[:]
-    for module, name in ((warnings, "showwarning"), (sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
-        _keep(module, name)
+    _hooks = _values()[:4]
     processes.on_switch.append(_on_switch)

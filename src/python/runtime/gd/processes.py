@@ -50,7 +50,7 @@ def project_frame(frame):
 
 
 def file_id(name):
-    """A small number for a file name, told to the JavaScript side once."""
+    """A small number for the name of a file or of a call, told to the JavaScript side once."""
     number = _file_ids.get(name)
     if number is None:
         from . import core

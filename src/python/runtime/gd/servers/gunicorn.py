@@ -135,8 +135,9 @@ _NO_ENVIRON = {}
 
 
 def handle(fd, call, force_close, close, major, minor, length, port, environ, headers, rest=b""):
-    """One request, from REMOTE_PORT `port` if there is one. Answers [keep the connection, bytes received and not used,
-    exit code or None, did the call return?, with an exit code: the traceback of what ended the worker, if it has one]."""
+    """One request, from REMOTE_PORT `port` if there is one. Answers a number: 1 to keep the connection, 2 more if the call
+    returned; where there is more to tell, [that number, bytes received and not used, exit code or None, with an exit code:
+    the traceback of what ended the worker, if it has one]."""
     known = settings()
     headers = None if headers is None else list(_pairs(headers))
     environ = _environ(known, environ)
@@ -171,7 +172,8 @@ def handle(fd, call, force_close, close, major, minor, length, port, environ, he
     left = request.body.left()
     # environ knows the response (`wsgi.early_hints`), which knows the request: let go, or all of it waits for the collector.
     request.environ = _NO_ENVIRON
-    return [keep, left or None, code, returned, last_words]
+    answer = int(keep) + 2 * returned
+    return [answer, left, code, last_words] if left or code is not None else answer
 
 
 def _ending(e):
