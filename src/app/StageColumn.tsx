@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import type { RunModel } from '../projections/model.ts';
 import { currentRun, useRun } from '../store/run.ts';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
 import { late } from '../views/late.ts';
@@ -6,6 +7,7 @@ import { useModel } from '../views/run-hooks.ts';
 import { Notices } from '../views/shell/Notices.tsx';
 import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
+import { isLoop } from '../views/stagefeed/counter.ts';
 import { Part } from '../views/ui/Part.tsx';
 import css from './App.module.css';
 
@@ -18,6 +20,11 @@ const Pair = lazy(async () => ({ default: (await import('./Compare.tsx')).Pair }
 const Findings = lazy(async () => ({ default: (await import('./Compare.tsx')).Findings }));
 const LeaveButton = late(async () => (await import('./Compare.tsx')).LeaveButton);
 
+/** How many of the rows of lanes must have room under the stage; the rest is scrolled to. */
+const MOST_ROWS = 3;
+const rowsOf = (model: RunModel | null): number =>
+  model === null || model.workers.some(isLoop) ? MOST_ROWS : Math.min(MOST_ROWS, Math.max(1, model.workers.length));
+
 /** The picture, its clock, its lanes. */
 export function StageColumn({ children }: { readonly children?: React.ReactNode }) {
   const model = useModel();
@@ -26,7 +33,13 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
   const run = useRun(currentRun);
   return (
     // What the benches look at: which run is on the stage, and whether it is all there.
-    <main className={css['mid']} id="stage" data-run={run?.id} data-run-ended={run?.model.ended}>
+    <main
+      className={css['mid']}
+      id="stage"
+      data-run={run?.id}
+      data-run-ended={run?.model.ended}
+      data-rows={rowsOf(model)}
+    >
       <Notices />
       {beside === null ? (
         <div className={css['stage']}>{model === null ? <NoRun /> : <Stage model={model} />}</div>
@@ -39,6 +52,7 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
         <Caption />
         <Part fallback={null}>
           <BranchBar />
+          <TimelineTools />
         </Part>
       </div>
       <PlayBar>
@@ -53,7 +67,6 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
       <div className={css['under']}>
         <Part fallback={null}>
           <Legend />
-          <TimelineTools />
         </Part>
       </div>
       <Part fallback={<div className={css['lanesHold']} />}>

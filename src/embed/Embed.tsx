@@ -13,7 +13,7 @@ import { PLAYER_KEYS, usePageKeys } from '../views/controls/keys.ts';
 import { Scrub } from '../views/controls/Scrub.tsx';
 import { useCounts } from '../views/counts.ts';
 import { LightCode } from '../views/editor/LightCode.tsx';
-import { useLayout } from '../views/media.ts';
+import { useLayout, useShort } from '../views/media.ts';
 import { useMessages } from '../views/messages.ts';
 import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { useActions, useModel } from '../views/run-hooks.ts';
@@ -23,6 +23,7 @@ import { Button, IconButton } from '../views/ui/Button.tsx';
 import { Mark } from '../views/ui/Mark.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
 import css from './Embed.module.css';
+import { fitFrame } from './fit.ts';
 import { reportHeight } from './host.ts';
 
 const KEYS = [...TIMELINE_KEYS, ...PLAYER_KEYS];
@@ -37,6 +38,7 @@ export function Embed({ panels }: { readonly panels: readonly EmbedPanel[] | nul
   const model = useModel();
   const phone = useLayout() === 'phone';
   useEffect(() => (root.current === null ? undefined : reportHeight(root.current)), []);
+  useEffect(() => (root.current === null ? undefined : fitFrame(root.current)), []);
   return (
     <main ref={root} className={css['widget']} aria-label={t.embed.label}>
       <Textures />
@@ -151,6 +153,7 @@ function Counts({ model }: { readonly model: RunModel }) {
 
 function Small({ model, panels }: Shape) {
   const t = useMessages();
+  const short = useShort();
   const [zone, setZone] = useState<Zone>('counter');
   const [back, setBack] = useState(!panels.includes('stage'));
   const flips = panels.includes('stage') && panels.includes('code');
@@ -162,7 +165,7 @@ function Small({ model, panels }: Shape) {
           <Code key="code" model={model} />
         ) : (
           <div key="stage">
-            <Stage model={model} view={CAMERAS[zone]} />
+            <Stage model={model} {...(short ? {} : { view: CAMERAS[zone] })} />
           </div>
         )}
       </div>

@@ -66,6 +66,8 @@ export function listenToHost(hear: (message: FromHost) => void): () => void {
 export function reportHeight(element: HTMLElement): () => void {
   let last = 0;
   const observer = new ResizeObserver(() => {
+    // What it has made do with is not what it needs.
+    if ('fit' in element.dataset) return;
     const height = Math.ceil(element.getBoundingClientRect().height);
     if (Math.abs(height - last) < LEAST_CHANGE_PX) return;
     last = height;

@@ -16,6 +16,9 @@ export const useReducedMotion = (): boolean => useMedia('(prefers-reduced-motion
 /** The art direction's four widths (section 11). */
 export type Layout = 'wide' | 'tablet' | 'column' | 'phone';
 
+/** Whether the window is so low that a camera would show less than the whole room does. */
+export const useShort = (): boolean => useMedia('(max-height: 430px)');
+
 const WIDE = '(min-width: 1280px)';
 
 /** Whether panels lie around the stage, and can be folded. */

@@ -36,7 +36,7 @@ const MORPH_MS = 720;
 const FADE_MS = 120;
 const PAN_MS = 640;
 /** Below this scale pills and plates cannot be read and are hidden. */
-const SMALL = 0.34;
+const SMALL = 0.33;
 const share = (p: number, from: number, to: number): number => Math.min(1, Math.max(0, (p - from) / (to - from)));
 const layersOf = (groups: Groups): Layers => ({
   fixtures: new Layer(groups.fixtures),
@@ -154,7 +154,8 @@ export class StagePainter {
     if (!this.disposed && this.pending === 0) this.pending = requestAnimationFrame(() => this.draw());
   }
   private fit(): void {
-    const { width, height } = this.root.getBoundingClientRect();
+    // As laid out, not as turned: a card that is being flipped is narrow only to the eye.
+    const { clientWidth: width, clientHeight: height } = this.root;
     this.crowd.resize(width, height, globalThis.devicePixelRatio, this.view);
     this.root.toggleAttribute('data-small', width / this.view.width < SMALL);
   }
