@@ -1,5 +1,6 @@
 /** What nginx 1.22.1 does between a cache, several upstreams, error pages and passwords, as the real one was seen to. */
 import { describe, expect, it } from 'vitest';
+import { latin1 } from '../../base/bytes.ts';
 import { ask, bench, get } from './testing/bench.ts';
 
 const second = 1_000_000;
@@ -79,4 +80,25 @@ it('auth_basic takes SHA-1 passwords, salted or not', () => {
   const as = (pair: string): string => get('/a', `Authorization: Basic ${btoa(pair)}\r\n`);
   const { seen } = answers(conf, [as('s:secret'), as('s:wrong'), as('t:secret'), as('t:wrong')], files);
   expect(seen.map(status)).toEqual(['200', '401', '200', '401']);
+});
+
+it('what it holds goes out when the upstream ends too early: a head and three of ten bytes', () => {
+  const b = bench('server { listen 80; location / { proxy_pass http://127.0.0.1:81; } }');
+  let seen = '';
+  b.start(function* (sys) {
+    const listener = sys.net.listen({ family: 'tcp', ip: '127.0.0.1', port: 81 }, 5);
+    const fd = yield* sys.net.accept(listener);
+    yield* sys.net.recv(fd);
+    yield* sys.net.send(fd, latin1('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'));
+    sys.fs.close(fd);
+    return 0;
+  });
+  b.start(function* (sys) {
+    yield* sys.sleep(second);
+    seen = yield* ask(sys, get('/'));
+    return 0;
+  });
+  b.sim.run(5 * second);
+  expect(seen).toMatch(/^HTTP\/1.1 200 OK[^]*\r\n\r\nabc$/);
+  expect(b.log('error')[0]).toContain('prematurely closed connection while reading upstream');
 });

@@ -335,8 +335,9 @@ function* deliver(
   if (record !== undefined) record.responseLength = result.bytes;
   if (result.failure !== null) {
     worker.error(r, result.failure.level, result.failure.text, up.label);
-    // The head may have waited for company: then the client has seen nothing (ngx_http_terminate_request).
-    if (result.failure.kind === 'aborted' && r.bytesSent === 0) r.status = 499;
+    // The head may have waited for company: a client that left has seen nothing (ngx_http_terminate_request).
+    if (result.failure.kind !== 'aborted') yield* sender.flush();
+    else if (r.bytesSent === 0) r.status = 499;
     r.keepalive = false;
     return { type: 'sent' };
   }

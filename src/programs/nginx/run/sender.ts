@@ -247,6 +247,11 @@ export class Sender {
     yield* this.put(this.chunked && data.length > 0 ? chunk(data) : data, flush);
   }
 
+  /** What waits for company goes out as it is: the rest will not come (ngx_http_upstream_finalize_request). */
+  *flush(): Eff<void> {
+    yield* this.piece(this.packer?.push(EMPTY, true) ?? EMPTY, true);
+  }
+
   /** The end of the body, with what is left of it. */
   *finish(last: Bytes = EMPTY): Eff<void> {
     let rest = last;

@@ -108,10 +108,9 @@ def asgi(app, program, version=""):
         call = core.syscall("app.begins", "asgi", _peer(host, port), _shown(scope))
 
         async def sent(message):
-            if message["type"] in ("http.response.start", "websocket.accept"):
-                pairs = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", ())]
-                lines = "\n".join(f"{k}: {v}" for k, v in pairs)
-                core.syscall("app.answers", call, message.get("status", 101), "", lines)
+            answer = _answer(message)
+            if answer is not None:
+                core.syscall("app.answers", call, answer[0], "", answer[1])
             await send(message)
 
         try:
@@ -123,6 +122,17 @@ def asgi(app, program, version=""):
             core.syscall("app.ends", call, True)
 
     return application
+
+
+def _answer(message):
+    """Status and header lines of a message that starts an answer. What breaks the protocol is for the server to refuse."""
+    try:
+        if message["type"] not in ("http.response.start", "websocket.accept"):
+            return None
+        pairs = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", ())]
+        return int(message.get("status", 101)), "\n".join(f"{k}: {v}" for k, v in pairs)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _version(name):

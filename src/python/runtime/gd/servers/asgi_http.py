@@ -31,6 +31,11 @@ def _status_line(status):
 STATUS_LINE = {status: _status_line(status) for status in range(100, 600)}
 
 
+def _text(value):
+    """h11 takes names and values that are text."""
+    return value if isinstance(value, str) else value.decode("latin-1")
+
+
 async def service_unavailable(_scope, _receive, send):
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"19"), CLOSE_HEADER]
     await send({"type": "http.response.start", "status": 503, "headers": headers})
@@ -93,7 +98,9 @@ class HttpProtocol:
             self.pipeline.append(cycle)
 
     def scope(self, head):
-        raw, _, query = _ABSOLUTE.sub("", head["target"]).partition("#")[0].partition("?")
+        # h11 hands the target over as it was sent; httptools parses it as a URL.
+        target = head["target"] if self.state.h11 else _ABSOLUTE.sub("", head["target"]).partition("#")[0]
+        raw, _, query = target.partition("?")
         raw = raw or "/"
         raw = raw.encode("latin-1", "replace")
         path = raw.decode("ascii", "replace")
@@ -236,7 +243,8 @@ class RequestResponseCycle:
 
     async def send_500_response(self):
         self.by_server = True
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"21"), CLOSE_HEADER]
+        length = [] if self.state.h11 else [(b"content-length", b"21")]
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), *length, CLOSE_HEADER]
         await self.send({"type": "http.response.start", "status": 500, "headers": headers})
         await self.send({"type": "http.response.body", "body": b"Internal Server Error", "more_body": False})
 
@@ -305,7 +313,7 @@ class RequestResponseCycle:
         if self.by_server:
             core.syscall("app.error_page", self.fd, status)
             return
-        shown = "\n".join(f"{n.decode('latin-1')}: {v.decode('latin-1')}" for n, v in headers)
+        shown = "\n".join(f"{_text(n)}: {_text(v)}" for n, v in headers)
         reason = STATUS_LINE[status].decode().split(" ", 2)[2].strip()
         core.syscall("app.responded", self.call, self.fd, status, reason, shown)
 
