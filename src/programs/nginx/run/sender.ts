@@ -238,18 +238,13 @@ export class Sender {
     }
   }
 
-  /** Out with what there is, head and all: an upstream's answer that is not buffered has begun. */
+  /** Out with what there is, head and all: an answer that is not buffered has begun, or one broke off. */
   *flush(): Eff<void> {
     yield* this.piece(this.collect === null && !this.noBody ? (this.packer?.push(EMPTY, true) ?? EMPTY) : EMPTY, true);
   }
 
   private *piece(data: Bytes, flush: boolean): Eff<void> {
     yield* this.put(this.chunked && data.length > 0 ? chunk(data) : data, flush);
-  }
-
-  /** What waits for company goes out as it is: the rest will not come (ngx_http_upstream_finalize_request). */
-  *flush(): Eff<void> {
-    yield* this.piece(this.packer?.push(EMPTY, true) ?? EMPTY, true);
   }
 
   /** The end of the body, with what is left of it. */
