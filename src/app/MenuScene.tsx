@@ -25,8 +25,10 @@ export function MenuScene() {
   // Fetched and played when one scrolls to it: on a small screen the board alone fills several windows.
   useEffect(() => {
     if (place.current === null) return undefined;
-    const observer = new IntersectionObserver(([entry]) =>
-      setSeen((before) => before || entry?.isIntersecting === true),
+    // A little before: whoever arrives finds it moving.
+    const observer = new IntersectionObserver(
+      ([entry]) => setSeen((before) => before || entry?.isIntersecting === true),
+      { rootMargin: '240px' },
     );
     observer.observe(place.current);
     return () => observer.disconnect();

@@ -109,6 +109,7 @@ const en = {
     picked: 'picked',
     order: 'in the order in which Nginx asks',
   },
+  bytes: (n: number) => `${n.toLocaleString('en')} bytes, as they crossed the wire`,
   wire: 'on the wire',
   sealed: (bytes: number, records: number) =>
     records === 1 ? `${bytes} bytes in 1 sealed record` : `${bytes} bytes in ${records} sealed records`,
@@ -296,6 +297,7 @@ const zh: InspectorWords = {
     picked: '選中',
     order: '依 Nginx 詢問的順序',
   },
+  bytes: (n) => `線路上實際的 ${n.toLocaleString('en')} 個位元組`,
   wire: '線路上',
   sealed: (bytes, records) => `${bytes} 位元組，裝在 ${records} 個封緘的記錄裡`,
   showWire: '竊聽者看到的樣子',

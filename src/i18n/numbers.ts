@@ -22,6 +22,8 @@ const en = {
     text: 'How many are inside on average is how many come per second, times how long each stays. It holds of every run, whatever happens in it.',
     present: (n: string) => `counted: ${n} present on average`,
     product: (n: string) => `λ · W: ${n}`,
+    clock: (n: string) => `Cut by the clock, how many are inside: ${n} customer-seconds`,
+    rows: (n: string) => `Cut by customer, how long each stays: ${n} customer-seconds, too`,
   },
   theory: {
     title: 'A line before c equal cashiers',
@@ -94,6 +96,8 @@ const zhTW: NumberWords = {
     text: '店裡平均有幾個人，等於每秒來幾個人乘上每個人待多久。不管店裡發生什麼事，這條式子都成立。',
     present: (n) => `實際數：平均有 ${n} 人在店裡`,
     product: (n) => `λ · W：${n}`,
+    clock: (n) => `一刻一刻地數，店裡有幾個人：面積 ${n} 人秒`,
+    rows: (n) => `一位一位地數，每個人待多久：面積也是 ${n} 人秒`,
   },
   theory: {
     title: 'c 位一樣的收銀員前面排的隊',

@@ -8,6 +8,8 @@ export interface Message {
   readonly start: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
+  /** All of it that the trace holds, one character per byte; with TLS what was said inside. */
+  readonly raw: string;
   /** True length of all that was sent, and how much of it the trace holds. */
   readonly bytes: number;
   readonly kept: number;
@@ -55,6 +57,7 @@ function messageOf(
       return colon < 0 ? [line, ''] : [line.slice(0, colon), line.slice(colon + 1).trim()];
     }),
     body: cut < 0 ? '' : text.slice(cut + END.length),
+    raw: text,
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     kept: text.length,
     sealed: secret ? wireOf(conn, dir, parts) : null,

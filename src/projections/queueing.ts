@@ -22,6 +22,14 @@ export interface QueueFacts {
   readonly wait: number;
   /** Little: mean number present, and rate × mean time present, over the whole run. */
   readonly little: { readonly present: number; readonly rateTimesTime: number };
+  /** Of all who were served, in the order in which they came. */
+  readonly stays: readonly Stay[];
+}
+
+/** From coming in to going out, µs of the run. */
+export interface Stay {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface QueueTheory {
@@ -85,6 +93,7 @@ export function queueFacts(model: RunModel): QueueFacts | null {
     cs2: variation(services),
     hands: handsOf(model),
     wait: mean(served.map(({ request, worker }) => (worker.from - request.startedAt) / SECOND)),
+    stays: served.map(({ request, end: to }) => ({ from: request.startedAt, to })),
     little: {
       present: present / (end - first),
       rateTimesTime: (served.length / span) * mean(served.map((one) => (one.end - one.request.startedAt) / SECOND)),

@@ -1,6 +1,7 @@
 import { fromUtf8, latin1 } from '../../base/bytes.ts';
 import { compareHeaders, type ComparedLine, type Hops, type Message } from '../../projections/hops.ts';
 import type { CallHistory, RequestHistory } from '../../projections/model.ts';
+import { Bytes } from './Bytes.tsx';
 import { Link, useInspectorWords } from './parts.tsx';
 import css from './papers.module.css';
 
@@ -24,21 +25,28 @@ function Raw({
   const rewritten = compare && before !== null && before.start !== message.start;
   const body = fromUtf8(latin1(message.body)).slice(0, MOST_BODY);
   return (
-    <div className={css['raw']}>
-      <div data-change={rewritten ? 'rewritten' : 'same'} {...(rewritten ? { 'data-sign': '~' } : {})}>
-        <b>
-          <StartLine before={rewritten ? (before?.start ?? '') : message.start} after={message.start} />
-        </b>
-      </div>
-      {lines.map((line, i) => (
-        <div key={i} data-change={line.change} {...(line.change === 'same' ? {} : { 'data-sign': SIGNS[line.change] })}>
-          <i>{line.name}:</i> {line.value}
+    <>
+      <div className={css['raw']}>
+        <div data-change={rewritten ? 'rewritten' : 'same'} {...(rewritten ? { 'data-sign': '~' } : {})}>
+          <b>
+            <StartLine before={rewritten ? (before?.start ?? '') : message.start} after={message.start} />
+          </b>
         </div>
-      ))}
-      {body !== '' && <div className={css['body']}>{body}</div>}
-      {message.kept < message.bytes && <div className={css['body']}>{words.cut(message.kept, message.bytes)}</div>}
-      {message.sealed !== null && <Wire sealed={message.sealed} />}
-    </div>
+        {lines.map((line, i) => (
+          <div
+            key={i}
+            data-change={line.change}
+            {...(line.change === 'same' ? {} : { 'data-sign': SIGNS[line.change] })}
+          >
+            <i>{line.name}:</i> {line.value}
+          </div>
+        ))}
+        {body !== '' && <div className={css['body']}>{body}</div>}
+        {message.kept < message.bytes && <div className={css['body']}>{words.cut(message.kept, message.bytes)}</div>}
+        {message.sealed !== null && <Wire sealed={message.sealed} />}
+      </div>
+      {message.sealed === null && <Bytes data={message.raw} total={message.bytes} />}
+    </>
   );
 }
 

@@ -45,17 +45,21 @@ export function RequestView({ model, request }: { readonly model: RunModel; read
         <Card title={words.spans} wide>
           <Flame model={model} request={request} legs={legs} />
         </Card>
-        {raised && (
-          <Card title={words.traceback}>
-            <div className={css['trace']}>{raised.traceback || raised.error}</div>
+        <div className={css['half']}>
+          {raised && (
+            <Card title={words.traceback}>
+              <div className={css['trace']}>{raised.traceback || raised.error}</div>
+            </Card>
+          )}
+          {request.browser !== null && <BrowserCard request={request} browser={request.browser} />}
+          <CodeLines model={model} request={request} />
+          <Card title={words.logs}>
+            <LogLines model={model} lines={lines} />
           </Card>
-        )}
-        {request.browser !== null && <BrowserCard request={request} browser={request.browser} />}
-        <CodeLines model={model} request={request} />
-        <Decisions model={model} request={request} hops={hops} />
-        <Card title={words.logs}>
-          <LogLines model={model} lines={lines} />
-        </Card>
+        </div>
+        <div className={css['half']}>
+          <Decisions model={model} request={request} hops={hops} />
+        </div>
       </div>
     </>
   );

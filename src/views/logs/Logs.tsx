@@ -1,5 +1,5 @@
 import { ArrowUpRight } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { lastAtOrBefore } from '../../projections/at.ts';
 import { requestOfLine } from '../../projections/line-owner.ts';
 import type { RunModel } from '../../projections/model.ts';
@@ -7,50 +7,78 @@ import { useSelection } from '../../store/selection.ts';
 import { instant } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { useActions, useCalmInstant } from '../run-hooks.ts';
+import { useRowWindow } from '../ui/row-window.ts';
 import ui from '../ui/ui.module.css';
 import { namedLines, type NamedLine } from './lines.ts';
 import css from './logs.module.css';
 
-const MOST = 300;
+/** Height of a line before one has been measured, CSS pixels. */
+const ROW = 20;
+
+interface Wanted {
+  readonly who: string;
+  readonly text: string;
+  readonly bad: boolean;
+}
+
+const wantedOf = (lines: readonly NamedLine[], { who, text, bad }: Wanted): readonly NamedLine[] => {
+  const part = text.toLowerCase();
+  if (who === '' && part === '' && !bad) return lines;
+  return lines.filter(
+    (line) => (who === '' || line.who === who) && (!bad || line.bad) && line.text.toLowerCase().includes(part),
+  );
+};
 
 /** All that was written up to the playhead, by everyone, in order of time. A line jumps to its instant. */
 export function Logs({ model }: { readonly model: RunModel }) {
   const t = useMessages();
   const now = useCalmInstant(model);
-  const [who, setWho] = useState('');
-  const list = useRef<HTMLUListElement>(null);
+  const [wanted, setWanted] = useState<Wanted>({ who: '', text: '', bad: false });
   const all = useMemo(() => namedLines(model), [model]);
   const sources = useMemo(() => [...new Set(all.map((line) => line.who))].sort(), [all]);
-  const until = lastAtOrBefore(all, now, (line) => line.at) + 1;
-  const lines = useMemo(() => {
-    const wanted = who === '' ? all.slice(0, until) : all.slice(0, until).filter((line) => line.who === who);
-    return wanted.slice(-MOST);
-  }, [all, until, who]);
-  useEffect(() => {
-    if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
-  }, [lines]);
+  const found = useMemo(() => wantedOf(all, wanted), [all, wanted]);
+  const count = lastAtOrBefore(found, now, (line) => line.at) + 1;
+  const [list, { first, end, above, below }] = useRowWindow<HTMLUListElement>(count, ROW, 'bottom');
   return (
     <div className={css['pane']}>
       <div className={css['head']}>
         <label>
           {t.logs.filter}{' '}
-          <select value={who} onChange={(event) => setWho(event.target.value)}>
+          <select value={wanted.who} onChange={(event) => setWanted({ ...wanted, who: event.target.value })}>
             <option value="">{t.logs.all}</option>
             {sources.map((source) => (
               <option key={source}>{source}</option>
             ))}
           </select>
         </label>
+        <label>
+          {t.logs.find}{' '}
+          <input
+            type="search"
+            size={12}
+            spellCheck={false}
+            value={wanted.text}
+            onChange={(event) => setWanted({ ...wanted, text: event.target.value })}
+          />
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={wanted.bad}
+            onChange={(event) => setWanted({ ...wanted, bad: event.target.checked })}
+          />{' '}
+          {t.logs.bad}
+        </label>
+        <span className={css['count']}>{t.logs.found(count)}</span>
       </div>
-      {lines.length === 0 ? (
-        <p className={ui['empty']}>{t.logs.empty}</p>
-      ) : (
-        <ul className={css['list']} ref={list} aria-label={t.logs.label}>
-          {lines.map((line) => (
-            <Line key={line.seq} line={line} model={model} />
-          ))}
-        </ul>
-      )}
+      {count === 0 && <p className={ui['empty']}>{found === all ? t.logs.empty : t.logs.noneFound}</p>}
+      <ul className={css['list']} ref={list} aria-label={t.logs.label} hidden={count === 0}>
+        {above > 0 && <li aria-hidden="true" style={{ height: above }} />}
+        {found.slice(first, end).map((line) => (
+          <Line key={line.seq} line={line} model={model} />
+        ))}
+        {below > 0 && <li aria-hidden="true" style={{ height: below }} />}
+      </ul>
     </div>
   );
 }
@@ -66,7 +94,7 @@ const Line = memo(function Line({ line, model }: { readonly line: NamedLine; rea
     if (req !== null) useSelection.getState().selectRequest(req);
   };
   return (
-    <li className={css['row']}>
+    <li className={css['row']} data-row>
       <button type="button" onClick={jump} title={t.logs.jump(t.seconds(at))}>
         <span className={css['at']}>{at}</span>
         <span className={css['src']} data-kind={line.kind}>

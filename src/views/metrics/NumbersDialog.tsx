@@ -2,7 +2,6 @@ import { isAsking, useLesson } from '../../store/lesson.ts';
 import { useModel } from '../run-hooks.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TabPanel, Tabs } from '../ui/Tabs.tsx';
-import ui from '../ui/ui.module.css';
 import { useNumbersPage, type NumbersTab } from './numbers-page.ts';
 import { RunNumbers } from './RunNumbers.tsx';
 import { Sweep } from './Sweep.tsx';
@@ -21,12 +20,12 @@ export default function NumbersDialog() {
   const setTab = (next: NumbersTab): void => useNumbersPage.setState({ tab: next });
   const onClose = (): void => useNumbersPage.setState({ open: false });
   return (
-    <Dialog title={words.title} onClose={onClose} size="full">
-      <div className={css['page']}>
-        {model === null ? null : secret ? (
-          <p className={ui['empty']}>{words.secret}</p>
-        ) : (
-          <>
+    <Dialog title={words.title} onClose={onClose} size={secret ? 'text' : 'full'}>
+      {secret ? (
+        <p>{words.secret}</p>
+      ) : (
+        model !== null && (
+          <div className={css['page']}>
             <Tabs
               id="numbers"
               label={words.tabs.label}
@@ -43,9 +42,9 @@ export default function NumbersDialog() {
                 <Sweep onOpen={onClose} />
               )}
             </TabPanel>
-          </>
-        )}
-      </div>
+          </div>
+        )
+      )}
     </Dialog>
   );
 }

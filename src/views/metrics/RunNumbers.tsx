@@ -90,8 +90,6 @@ export function RunNumbers({ model }: { readonly model: RunModel }) {
             </small>
           </div>
         ))}
-      </section>
-      <section>
         <h3>{words.cores}</h3>
         {coreShares(model, last).map((share, core) => (
           <div key={core} className={css['share']}>

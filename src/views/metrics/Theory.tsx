@@ -2,6 +2,7 @@ import type { RunModel } from '../../projections/model.ts';
 import { queueFacts, theoryOf } from '../../projections/queueing.ts';
 import { useMessages } from '../messages.ts';
 import ui from '../ui/ui.module.css';
+import { Little } from './Little.tsx';
 import { useNumberWords } from './words.ts';
 import css from './numbers.module.css';
 
@@ -21,6 +22,7 @@ export function Theory({ model }: { readonly model: RunModel }) {
           {words.little.present(facts.little.present.toFixed(2))} ·{' '}
           {words.little.product(facts.little.rateTimesTime.toFixed(2))}
         </p>
+        <Little stays={facts.stays} />
       </section>
       <section>
         <h3>{words.theory.title}</h3>

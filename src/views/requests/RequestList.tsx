@@ -1,5 +1,5 @@
 import { ArrowUpRight } from 'lucide-react';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { journeyOf, type Leg } from '../../projections/journey.ts';
 import type { RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
 import { useSelection } from '../../store/selection.ts';
@@ -9,12 +9,22 @@ import { stateAt } from '../request-state.ts';
 import { useActions, useCalmInstant, usePaths, useWorkers } from '../run-hooks.ts';
 import type { PathClass } from '../stage/scene.ts';
 import { PathShape } from '../ui/PathShape.tsx';
+import { useRowWindow } from '../ui/row-window.ts';
 import ui from '../ui/ui.module.css';
 import { JourneyBar } from './JourneyBar.tsx';
 import css from './requests.module.css';
 
-/** Rows beyond this help nobody; the metrics and the timeline show all. */
-const MOST = 80;
+/** Height of a row before one has been measured, CSS pixels. */
+const ROW = 23;
+const SECOND = 1_000_000;
+const PICKS = ['all', 'bad', 'open'] as const;
+type Pick = (typeof PICKS)[number];
+
+function picked(request: RequestHistory, pick: Pick, now: number): boolean {
+  if (request.startedAt > now) return false;
+  const done = request.finishedAt !== null && request.finishedAt <= now;
+  return pick === 'all' || (pick === 'open' ? !done : done && request.outcome !== 'ok');
+}
 
 export function RequestList({ model }: { readonly model: RunModel }) {
   const t = useMessages();
@@ -22,56 +32,80 @@ export function RequestList({ model }: { readonly model: RunModel }) {
   const workers = useWorkers(model);
   const pathOf = usePaths(model);
   const selected = useSelection((state) => state.req);
-  const seen = model.requests.filter((request) => request.startedAt <= now);
-  const rows = seen.slice(-MOST).reverse();
+  const [pick, setPick] = useState<Pick>('all');
+  const all = model.requests.filter((request) => picked(request, pick, now)).toReversed();
+  const [scroll, { first, end, above, below }] = useRowWindow<HTMLDivElement>(all.length, ROW, 'top');
+  const rows = all.slice(first, end);
   const earliest = rows.at(-1)?.startedAt ?? model.t0;
-  if (rows.length === 0)
-    return (
-      <div className={ui['empty']}>
-        <strong>{t.requests.empty}</strong>
-        <span>{t.requests.emptyText}</span>
-      </div>
-    );
+  const latest = rows.reduce((max, one) => Math.max(max, Math.min(one.finishedAt ?? now, now)), earliest + SECOND);
   return (
-    <div className={css['scroll']}>
-      <table className={css['table']} aria-label={t.requests.label}>
-        <thead>
-          <tr>
-            <th scope="col">{t.requests.number}</th>
-            <th scope="col">{t.requests.path}</th>
-            <th scope="col">{t.requests.worker}</th>
-            <th scope="col">{t.requests.journey}</th>
-            <th scope="col">{t.requests.state}</th>
-            <th scope="col">{t.requests.time}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((request) => (
-            <Row
-              key={request.req}
-              request={request}
-              workers={workers}
-              path={pathOf(request.target)}
-              now={now}
-              t0={model.t0}
-              from={earliest}
-              selected={selected === request.req}
-            />
-          ))}
-        </tbody>
-      </table>
-      {seen.length > MOST && <p className={css['note']}>{t.requests.shown(MOST, seen.length)}</p>}
+    <div className={css['scroll']} ref={scroll}>
+      {all.length === 0 && pick === 'all' ? (
+        <div className={ui['empty']}>
+          <strong>{t.requests.empty}</strong>
+          <span>{t.requests.emptyText}</span>
+        </div>
+      ) : (
+        <table className={css['table']} aria-label={t.requests.label} aria-rowcount={all.length + 1}>
+          <thead>
+            <tr>
+              <th scope="col">{t.requests.number}</th>
+              <th scope="col">{t.requests.path}</th>
+              <th scope="col">{t.requests.worker}</th>
+              <th scope="col">{t.requests.journey}</th>
+              <th scope="col">
+                <select
+                  aria-label={t.requests.pick}
+                  data-picked={pick !== 'all'}
+                  value={pick}
+                  onChange={(event) => setPick(event.target.value as Pick)}
+                >
+                  {PICKS.map((one) => (
+                    <option key={one} value={one}>
+                      {t.requests.picks[one]}
+                    </option>
+                  ))}
+                </select>
+              </th>
+              <th scope="col">{t.requests.time}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {above > 0 && <tr aria-hidden="true" style={{ height: above }} />}
+            {rows.map((request, i) => (
+              <Row
+                key={request.req}
+                index={first + i + 2}
+                request={request}
+                workers={workers}
+                path={pathOf(request.target)}
+                now={now}
+                t0={model.t0}
+                from={earliest}
+                to={latest}
+                selected={selected === request.req}
+              />
+            ))}
+            {below > 0 && <tr aria-hidden="true" style={{ height: below }} />}
+          </tbody>
+        </table>
+      )}
+      {all.length === 0 && pick !== 'all' && <p className={css['note']}>{t.requests.nonePicked}</p>}
     </div>
   );
 }
 
 interface RowProps {
+  /** Its place in the whole table, from 1; the head is the first. */
+  readonly index: number;
   readonly request: RequestHistory;
   readonly workers: ReadonlyMap<number, WorkerHistory>;
   readonly path: PathClass;
   readonly now: number;
   readonly t0: number;
+  /** What the journeys' bars span, µs. */
   readonly from: number;
+  readonly to: number;
   readonly selected: boolean;
 }
 
@@ -120,7 +154,7 @@ function Aside({ request }: { readonly request: RequestHistory }) {
 }
 
 /** A row selects its request and jumps to the moment when it came in; the arrow opens its journey. */
-const Row = memo(function Row({ request, workers, path, now, t0, from, selected }: RowProps) {
+const Row = memo(function Row({ index, request, workers, path, now, t0, from, to, selected }: RowProps) {
   const t = useMessages();
   const { seek, pause } = useActions();
   const legs = useMemo(() => journeyOf(request, workers), [request, workers]);
@@ -134,7 +168,7 @@ const Row = memo(function Row({ request, workers, path, now, t0, from, selected 
     seek(request.startedAt - t0);
   };
   return (
-    <tr {...(selected ? { 'data-selected': '' } : {})}>
+    <tr data-row aria-rowindex={index} {...(selected ? { 'data-selected': '' } : {})}>
       <td>
         <button
           type="button"
@@ -156,13 +190,7 @@ const Row = memo(function Row({ request, workers, path, now, t0, from, selected 
       </td>
       <td>
         <div className={css['journey']}>
-          <JourneyBar
-            legs={legs}
-            at={at}
-            from={from}
-            to={Math.max(now, from + 1_000_000)}
-            failed={state.done && state.tone === 'err'}
-          />
+          <JourneyBar legs={legs} at={at} from={from} to={to} failed={state.done && state.tone === 'err'} />
         </div>
       </td>
       <td>

@@ -107,7 +107,7 @@ function Crumb() {
   const lessons = useLesson((state) => state.course?.lessons.length ?? 0);
   if (entry === null)
     return (
-      <div className={css['crumb']}>
+      <div className={css['crumb']} data-menu>
         {lessons > 0 && <span className={css['title']}>{t.menuBoard.count(lessons)}</span>}
       </div>
     );

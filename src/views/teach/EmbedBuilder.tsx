@@ -51,6 +51,35 @@ function addressOf(lesson: string, step: number, { skin, lang, theme, autoplay, 
   return url.href + (panels === null ? '' : `&panels=${panels.join(',')}`);
 }
 
+interface PanelChoiceProps {
+  readonly choice: Choice;
+  readonly onChange: (panels: Choice['panels']) => void;
+}
+
+/** Picture or code must stay: the rest speaks of them. */
+function PanelChoice({ choice, onChange }: PanelChoiceProps) {
+  const t = useClassWords().embed;
+  const shown = choice.panels ?? USUAL[choice.size];
+  const needed = (panel: EmbedPanel): boolean =>
+    (panel === 'stage' && !shown.includes('code')) || (panel === 'code' && !shown.includes('stage'));
+  return (
+    <fieldset className={css['panels']}>
+      <legend>{t.panels}</legend>
+      {EMBED_PANELS.map((panel) => (
+        <label key={panel} className={css['check']}>
+          <input
+            type="checkbox"
+            checked={shown.includes(panel)}
+            disabled={needed(panel)}
+            onChange={() => onChange(toggled(choice, panel))}
+          />
+          {t.panel[panel]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 /** The lines to paste into somebody else's page. */
 export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; readonly step: number }) {
   const t = useClassWords().embed;
@@ -67,9 +96,6 @@ export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; rea
   });
   const [width = '720'] = choice.size.split('×');
   const height = heightOf(choice);
-  const shown = choice.panels ?? USUAL[choice.size];
-  const needed = (panel: EmbedPanel): boolean =>
-    (panel === 'stage' && !shown.includes('code')) || (panel === 'code' && !shown.includes('stage'));
   const src = addressOf(entry.id, step, choice);
   const title = `Gateway Diner: ${entry.title[locale]}`.replaceAll('"', '&quot;');
   const code = `<iframe src="${src.replaceAll('&', '&amp;')}" width="${width}" height="${height}" title="${title}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
@@ -133,20 +159,7 @@ export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; rea
           {t.autoplay}
         </label>
       </div>
-      <fieldset className={css['panels']}>
-        <legend>{t.panels}</legend>
-        {EMBED_PANELS.map((panel) => (
-          <label key={panel} className={css['check']}>
-            <input
-              type="checkbox"
-              checked={shown.includes(panel)}
-              disabled={needed(panel)}
-              onChange={() => setChoice({ ...choice, panels: toggled(choice, panel) })}
-            />
-            {t.panel[panel]}
-          </label>
-        ))}
-      </fieldset>
+      <PanelChoice choice={choice} onChange={(panels) => setChoice({ ...choice, panels })} />
       <label className={css['field']}>
         {t.code}
         <textarea ref={area} readOnly rows={3} value={code} onFocus={(event) => event.target.select()} />
