@@ -21,9 +21,10 @@ export interface Extras {
 }
 
 /** Where the distribution puts their executables: the files are there in every machine. */
-const BIN = 'uwsgi ab hey wrk openssl certbot systemctl journalctl systemd-analyze reboot shutdown poweroff halt'.split(
-  ' ',
-);
+const BIN =
+  'uwsgi ab hey wrk openssl certbot sed awk mawk useradd usermod groupadd adduser systemctl journalctl systemd-analyze reboot shutdown poweroff halt'.split(
+    ' ',
+  );
 const SBIN =
   'apache2 apachectl apache2ctl a2ensite a2dissite a2enmod a2dismod a2enconf a2disconf fcgiwrap lighttpd update-ca-certificates';
 /** Small tools: a path to one of them asks for the extras; the bare word may mean anything. */

@@ -3,6 +3,7 @@ import { utf8 } from '../../base/bytes.ts';
 import { Sim } from '../../engine/sim.ts';
 import { ROOT } from '../../machine/filesystem.ts';
 import { World } from '../../machine/world.ts';
+import { moreCoreutils } from '../coreutils/more/index.ts';
 import { coreutils } from '../coreutils/index.ts';
 import { bash } from './index.ts';
 
@@ -11,7 +12,7 @@ function machine() {
   const sim = new Sim(1);
   const world = new World(sim, 1_767_603_600_000_000);
   const host = world.addHost({ name: 'box', addresses: [], cores: 2, latency: 0 });
-  for (const [name, program] of Object.entries({ ...coreutils, bash })) {
+  for (const [name, program] of Object.entries({ ...coreutils, ...moreCoreutils, bash })) {
     world.programs.set(name, program);
     host.files.makePath('/usr/bin');
     host.files.writeFile(`/usr/bin/${name}`, utf8(`#!program:${name}\n`), ROOT, 0o755);

@@ -3,6 +3,7 @@ import { utf8 } from '../../base/bytes.ts';
 import { Sim } from '../../engine/sim.ts';
 import { ROOT } from '../../machine/filesystem.ts';
 import { World } from '../../machine/world.ts';
+import { moreCoreutils } from '../coreutils/more/index.ts';
 import { coreutils } from '../coreutils/index.ts';
 import { bash } from './index.ts';
 import { RECORDED } from './recorded.fixture.ts';
@@ -13,7 +14,7 @@ function run(text: string) {
   const host = world.addHost({ name: 'box', addresses: [], cores: 2, latency: 0 });
   for (const dir of ['/usr/bin', '/tmp', '/etc', '/root', '/dev']) host.files.makePath(dir);
   host.files.device('/dev/null', 'null');
-  for (const [name, program] of Object.entries({ ...coreutils, bash, sh: bash })) {
+  for (const [name, program] of Object.entries({ ...coreutils, ...moreCoreutils, bash, sh: bash })) {
     world.programs.set(name, program);
     host.files.writeFile(`/usr/bin/${name}`, utf8(`#!program:${name}\n`), ROOT, 0o755);
   }

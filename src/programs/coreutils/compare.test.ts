@@ -4,6 +4,7 @@ import { Sim } from '../../engine/sim.ts';
 import { ROOT } from '../../machine/filesystem.ts';
 import { World } from '../../machine/world.ts';
 import { bash } from '../bash/index.ts';
+import { moreCoreutils } from './more/index.ts';
 import { coreutils } from './index.ts';
 
 function run(text: string): string {
@@ -11,7 +12,7 @@ function run(text: string): string {
   const world = new World(sim, 1_767_603_600_000_000);
   const host = world.addHost({ name: 'box', addresses: [], cores: 2, latency: 0 });
   for (const dir of ['/usr/bin', '/tmp', '/home', '/etc']) host.files.makePath(dir);
-  for (const [name, program] of Object.entries({ ...coreutils, bash, sh: bash })) {
+  for (const [name, program] of Object.entries({ ...coreutils, ...moreCoreutils, bash, sh: bash })) {
     world.programs.set(name, program);
     host.files.writeFile(`/usr/bin/${name}`, utf8(`#!program:${name}\n`), ROOT, 0o755);
   }

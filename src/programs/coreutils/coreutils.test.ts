@@ -5,6 +5,7 @@ import { ROOT } from '../../machine/filesystem.ts';
 import { World } from '../../machine/world.ts';
 import { bash } from '../bash/index.ts';
 import { nologin, su, sudo } from '../sudo/index.ts';
+import { moreCoreutils } from './more/index.ts';
 import { coreutils } from './index.ts';
 import { RECORDED } from './recorded.fixture.ts';
 
@@ -17,7 +18,7 @@ function machine() {
   host.files.symlink('usr/bin', '/bin', ROOT);
   host.files.makePath('/tmp');
   host.files.chmod('/tmp', 0o1777, ROOT);
-  for (const [name, program] of Object.entries({ ...coreutils, bash, sh: bash, sudo, su, nologin })) {
+  for (const [name, program] of Object.entries({ ...coreutils, ...moreCoreutils, bash, sh: bash, sudo, su, nologin })) {
     world.programs.set(name, program);
     const mode = name === 'sudo' || name === 'su' ? 0o4755 : 0o755;
     host.files.writeFile(`/usr/bin/${name}`, utf8(`#!program:${name}\n`), ROOT);

@@ -11,16 +11,13 @@ import { netTools } from './net.ts';
 import { lessTool, manTool } from './pager.ts';
 import { processTools } from './proctools.ts';
 import { ps } from './ps.ts';
-import { sedTool } from './sed.ts';
 import { systemTools } from './system.ts';
 import { wordTools } from './words.ts';
 import { ownershipTools } from './ownership.ts';
 import { dateTools } from './date.ts';
 import { identityTools } from './identity.ts';
 import { reachTools } from './reach.ts';
-import { accountTools } from './accounts.ts';
 import { compareTools } from './compare.ts';
-import { awkTools } from './awk/index.ts';
 import { textTools } from './text.ts';
 import type { Tool } from './tool.ts';
 
@@ -31,8 +28,6 @@ import type { Tool } from './tool.ts';
 const TOOLS: readonly Tool[] = [
   lsTool,
   ...textTools,
-  ...awkTools,
-  ...accountTools,
   ...compareTools,
   ...reachTools,
   ...identityTools,
@@ -42,7 +37,6 @@ const TOOLS: readonly Tool[] = [
   ...headTail,
   grepTool,
   ...variants,
-  sedTool,
   ...fileTools,
   ...makingTools,
   ...searchTools,

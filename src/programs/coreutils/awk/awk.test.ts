@@ -5,6 +5,7 @@ import { Flow } from '../../../machine/connection.ts';
 import { ROOT } from '../../../machine/filesystem.ts';
 import { World, type Program } from '../../../machine/world.ts';
 import { coreutils } from '../index.ts';
+import { moreCoreutils } from '../more/index.ts';
 import { RECORDED } from './recorded.fixture.ts';
 
 /** Enough of a shell for `"cmd" | getline` and `print | "cmd"`: the words of printf, echo, sort, exit. */
@@ -24,7 +25,7 @@ function run(args: readonly string[], input: string) {
   const host = world.addHost({ name: 'box', addresses: [], cores: 2, latency: 0 });
   for (const dir of ['/usr/bin', '/tmp']) host.files.makePath(dir);
   host.files.chmod('/tmp', 0o1777, ROOT);
-  for (const [name, program] of Object.entries({ ...coreutils, sh: shell })) {
+  for (const [name, program] of Object.entries({ ...coreutils, ...moreCoreutils, sh: shell })) {
     world.programs.set(name, program);
     host.files.writeFile(`/usr/bin/${name}`, utf8(`#!program:${name}\n`), ROOT, 0o755);
   }
@@ -32,7 +33,7 @@ function run(args: readonly string[], input: string) {
   flow.put(utf8(input), 0);
   flow.end();
   const sink = world.traceSink;
-  const process = world.lifecycle.start(host, coreutils['awk'] as Program, {
+  const process = world.lifecycle.start(host, moreCoreutils['awk'] as Program, {
     argv: ['awk', ...args],
     credentials: ROOT,
     env: new Map([['PATH', '/usr/bin']]),

@@ -1,5 +1,8 @@
 import type { Program } from '../../../machine/world.ts';
 import { parseOption, manPage } from '../manual.ts';
+import { accountTools } from '../accounts.ts';
+import { awkTools } from '../awk/index.ts';
+import { sedTool } from '../sed.ts';
 import type { Tool } from '../tool.ts';
 import { columnTools } from './columns.ts';
 import { digestTools } from './digests.ts';
@@ -8,7 +11,16 @@ import { pathTools } from './paths.ts';
 import { smallTools } from './small.ts';
 
 /** Small tools that are typed now and then: they come with the second script (scenario/extras.ts). */
-const TOOLS: readonly Tool[] = [...pathTools, ...digestTools, ...columnTools, ...dumpTools, ...smallTools];
+const TOOLS: readonly Tool[] = [
+  sedTool,
+  ...awkTools,
+  ...accountTools,
+  ...pathTools,
+  ...digestTools,
+  ...columnTools,
+  ...dumpTools,
+  ...smallTools,
+];
 
 export const moreCoreutils: Readonly<Record<string, Program>> = Object.fromEntries(
   TOOLS.map((t) => [t.manual.name, t.program]),
