@@ -9,7 +9,8 @@ import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
 
 const value = (v: GuestValue): SyscallOutcome => ({ kind: 'value', value: v });
-const INTERRUPTED: SyscallOutcome = { kind: 'errno', errno: 'EINTR', message: strerror('EINTR') };
+/** A signal has come whose handler is Python's: its main thread runs it, before it goes on. */
+export const INTERRUPTED: SyscallOutcome = { kind: 'errno', errno: 'EINTR', message: strerror('EINTR') };
 
 /** A raise that a signal handler left for this thread, taken once. */
 export function takeRaise(process: Process, tid: number): SyscallOutcome | null {
@@ -18,6 +19,8 @@ export function takeRaise(process: Process, tid: number): SyscallOutcome | null 
   process.pendingRaise.delete(tid);
   return pending;
 }
+
+export const isInterrupted = ({ process }: Sys, tid: number): boolean => tid === 0 && process.pendingSignals.length > 0;
 
 /** Wait, and say how it ended: woken, out of time, or with the outcome of a signal. */
 function* wait(
@@ -32,7 +35,7 @@ function* wait(
   const woken = yield new AnyOf([...conds, process.signalled], timeout);
   const raised = takeRaise(process, tid);
   if (raised) return raised;
-  if (tid === 0 && process.pendingSignals.length > 0) return INTERRUPTED;
+  if (isInterrupted(sys, tid)) return INTERRUPTED;
   return woken === null ? 'timeout' : 'woken';
 }
 
@@ -107,11 +110,11 @@ function* poll(
     line.push(waiter);
   }
   try {
-    for (;;) {
-      const found = ready(sys, interests);
+    for (let waiting = interests; ;) {
+      const found = ready(sys, waiting);
       if (found.length > 0 || waiter.woken) return value(found);
       if (end !== null && sys.now >= end) return value([]);
-      const conds = interests.flatMap(([fd]) => sys.net.condsOf({ fd, read: true, write: true }));
+      const conds = waiting.flatMap(([fd]) => sys.net.condsOf({ fd, read: true, write: true }));
       const how = yield* wait(
         sys,
         tid,
@@ -119,6 +122,8 @@ function* poll(
         end === null ? null : end - sys.now,
       );
       if (typeof how === 'object') return how;
+      // What another thread has closed meanwhile is no longer waited for.
+      waiting = waiting.filter(([fd]) => sys.process.fds.has(fd));
     }
   } finally {
     const i = line.indexOf(waiter);

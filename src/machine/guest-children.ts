@@ -33,22 +33,23 @@ function forkedInterpreter(parent: number, entry: number): Program {
 }
 
 function otherProgram(args: readonly GuestValue[]): Program {
-  const [argv, env, cwd, descriptors, uid] = args;
+  const [argv, env, cwd, descriptors, uid, inherited, path] = args;
   const words = Array.isArray(argv) ? argv.map((word) => text(word as GuestValue)) : [];
   return function* child(sys: Sys): Eff<number> {
     const { process } = sys;
     process.interpreter = false;
     const moves = pairs(descriptors);
-    const kept = new Set([0, 1, 2]);
+    const kept = new Set([0, 1, 2, ...(Array.isArray(inherited) ? (inherited as GuestValue[]).map(int) : [])]);
     for (const [from, to] of moves) sys.fs.dup(from, to);
-    for (const [fd] of Array.from(process.fds.entries)) if (!kept.has(fd)) sys.fs.close(fd);
+    if (inherited !== true)
+      for (const [fd] of Array.from(process.fds.entries)) if (!kept.has(fd)) sys.fs.close(fd);
     process.env.clear();
     for (const one of Array.isArray(env) ? (env as GuestValue[]) : [])
       if (Array.isArray(one)) process.env.set(text(one[0] as GuestValue), text(one[1] as GuestValue));
     if (typeof uid === 'number' && process.credentials.uid === 0) sys.become(process.host.users.userName(uid));
     try {
       if (typeof cwd === 'string') process.cwd = sys.path(cwd);
-      return yield* sys.exec(words);
+      return yield* sys.exec(words, typeof path === 'string' ? path : words[0]);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       return error.errno === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE;

@@ -20,6 +20,10 @@ export interface GuestProcess {
   readonly pid: number;
   readonly ppid: number;
   readonly argv: readonly string[];
+  /** The command line with the interpreter's own options: sys.orig_argv. */
+  readonly command: readonly string[];
+  /** Standard output is a terminal: what is printed goes out line by line. */
+  readonly tty?: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** Directories of installed packages, for sys.path; left out: those of the system. */

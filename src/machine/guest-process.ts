@@ -5,6 +5,7 @@ import { BLOCK, bytes, int, text } from './guest-values.ts';
 import { SysError } from './errno.ts';
 import { SIGNALS, signalByNumber } from './signals.ts';
 import type { Sys } from './sys.ts';
+import type { Tty } from './tty.ts';
 
 /** Threads that Python starts are numbered from here, clear of those that a server model runs. */
 const FIRST_PYTHON_THREAD = 100;
@@ -38,10 +39,13 @@ function wake(sys: Sys, id: number, count: number): number {
   return woken.length;
 }
 
-/** A program at a terminal is not asked for input here: it finds the end of its input at once. */
+function terminalOf({ process }: Sys, fd: number): Tty | null {
+  const description = process.fds.has(fd) ? process.fds.get(fd).description : null;
+  return description?.kind === 'tty' ? description.tty : null;
+}
+
 function standardInput(sys: Sys, fd: number, n: number): GuestValue | typeof BLOCK {
   if (!sys.process.fds.has(fd)) throw new SysError('EBADF');
-  if (sys.process.fds.get(fd).description.kind === 'tty') return new Uint8Array(0);
   return sys.fs.readNow(fd, Math.max(1, n)) ?? BLOCK;
 }
 
@@ -54,6 +58,13 @@ export const processCalls: Readonly<Record<string, ImmediateCall>> = {
     return taken > 0 || bytes(data).length === 0 ? taken : BLOCK;
   },
   read: (sys, [fd, n]) => standardInput(sys, int(fd), int(n)),
+  isatty: (sys, [fd]) => terminalOf(sys, int(fd)) !== null,
+  'tty.echo': (sys, [fd, on]) => {
+    const tty = terminalOf(sys, int(fd));
+    if (tty === null) throw new SysError('ENOTTY');
+    if (typeof on === 'boolean') tty.echo = on;
+    return tty.echo;
+  },
   random: (sys, [n]) => {
     const stream = sys.world.sim.random(`python/${sys.pid}`);
     return Uint8Array.from({ length: Math.min(MAX_RANDOM, Math.max(0, int(n))) }, () => stream.below(256));

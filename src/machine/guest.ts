@@ -2,7 +2,7 @@ import { latin1 } from '../base/bytes.ts';
 import { GuestNeed } from '../engine/need.ts';
 import { AnyOf, type Eff } from '../engine/task.ts';
 import type { EagerWait, GuestError, GuestStep, GuestValue, SyscallOutcome } from './guest-port.ts';
-import { blockingCall, takeRaise } from './guest-calls.ts';
+import { INTERRUPTED, blockingCall, isInterrupted, takeRaise } from './guest-calls.ts';
 import { bytes, text } from './guest-values.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
@@ -19,6 +19,8 @@ export type GuestResult =
 export interface GuestCallOptions {
   /** The parent whose imported sources a forked interpreter starts with. */
   readonly forkOf?: number;
+  /** The interpreter's command line, where the program's own is only a part of it. */
+  readonly command?: readonly string[];
 }
 
 /**
@@ -83,6 +85,8 @@ function* startInterpreter(sys: Sys, options: GuestCallOptions): Eff<void> {
       pid: sys.pid,
       ppid: sys.ppid,
       argv: process.argv,
+      command: options.command ?? process.argv,
+      tty: process.fds.has(1) && process.fds.get(1).description.kind === 'tty',
       env: Object.fromEntries(process.env),
       cwd: process.cwd,
       packages: packageDirectories(sys),
@@ -123,7 +127,9 @@ function* waitIn(
 function* flushCpu(sys: Sys, tid: number, args: readonly GuestValue[]): Eff<SyscallOutcome> {
   const us = args[0];
   if (typeof us === 'number' && us > 0) yield* underGil(sys, tid, us);
-  return takeRaise(sys.process, tid) ?? { kind: 'value', value: null };
+  const raised = takeRaise(sys.process, tid);
+  if (raised) return raised;
+  return isInterrupted(sys, tid) ? INTERRUPTED : { kind: 'value', value: null };
 }
 
 /** Without JSPI the stack has already run past its waits: live through them now, one after the other. */

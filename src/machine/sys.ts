@@ -118,9 +118,9 @@ export class Sys {
   }
 
   /** Become the program that `argv[0]` names (PATH is searched). Does not return. Throws ENOENT, EACCES, ENOEXEC. */
-  *exec(argv: readonly string[]): Eff<number> {
-    const program = this.findProgram(argv[0] ?? '');
-    this.takeIdentity(argv[0] ?? '');
+  *exec(argv: readonly string[], file = argv[0] ?? ''): Eff<number> {
+    const program = this.findProgram(file);
+    this.takeIdentity(file);
     this.process.argv = argv;
     for (const [signal, disposition] of this.process.dispositions) {
       if (typeof disposition === 'function') this.process.dispositions.delete(signal);

@@ -19,6 +19,8 @@ const KILL = 0x15;
  */
 export class Tty {
   raw = false;
+  /** ECHO: in canonical mode, what is typed is shown. */
+  echo = true;
   columns = 100;
   rows = 30;
   /** Process group that gets the signals; 0 for none. */
@@ -99,11 +101,11 @@ export class Tty {
       case 0x0d:
       case 0x0a:
         this.line.push(0x0a);
-        this.write(utf8('\n'));
+        this.show(utf8('\n'));
         return this.deliver();
       default:
         this.line.push(byte);
-        this.write(Uint8Array.of(byte));
+        this.show(Uint8Array.of(byte));
     }
   }
 
@@ -125,6 +127,10 @@ export class Tty {
     // A UTF-8 character is its last byte and the continuation bytes before it.
     let byte = this.line.pop() as number;
     while ((byte & 0xc0) === 0x80 && this.line.length > 0) byte = this.line.pop() as number;
-    this.write(utf8('\b \b'));
+    this.show(utf8('\b \b'));
+  }
+
+  private show(bytes: Bytes): void {
+    if (this.echo) this.write(bytes);
   }
 }

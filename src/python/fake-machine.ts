@@ -82,7 +82,7 @@ export class FakeMachine implements GuestKernel {
     extra: { env?: Record<string, string>; argv?: string[]; forkOf?: number } = {},
   ): Promise<void> {
     const { env = {}, argv = ['app'], forkOf } = extra;
-    const process = { pid, ppid: 1, argv, env: { PYTHONPATH: '/home/app', ...env }, cwd: '/home/app' };
+    const process = { pid, ppid: 1, argv, command: argv, env: { PYTHONPATH: '/home/app', ...env }, cwd: '/home/app' };
     await this.guest.step({ op: 'start', process: forkOf === undefined ? process : { ...process, forkOf } });
   }
 

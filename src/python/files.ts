@@ -17,6 +17,8 @@ const MOUNTS = [
   '/run',
   '/srv',
   '/opt',
+  '/bin',
+  '/sbin',
   '/usr/lib/python3',
   '/usr/bin',
   '/usr/sbin',
@@ -46,6 +48,8 @@ interface MachineNode extends FsNode {
 }
 
 export function mountMachine(module: EmscriptenModule, calls: FileCalls): void {
+  // Emscripten's own terminal is nobody's: who wants to ask there asks on standard input.
+  module.FS.unlink('/dev/tty');
   const files = new MachineFiles(module.FS, module.ERRNO_CODES, calls);
   for (const point of MOUNTS) {
     module.FS.mkdirTree(point);

@@ -112,6 +112,7 @@ export class PythonGuest implements Guest {
     this.entry = pointerOf(this.runtime.run);
     this.errorCell = pyodide._module._malloc(4);
     host.interface.limit = stackLimiter(pyodide._module);
+    host.interface.descriptor = (fd) => pyodide._module.FS.getStream(fd)?.kernelFd ?? -1;
     this.runtime.connect(host.interface, !suspends);
     this.capabilities = { suspends, python: String(pyodide.runPython('__import__("platform").python_version()')) };
   }
@@ -136,7 +137,7 @@ export class PythonGuest implements Guest {
   }
 
   private start(process: GuestProcess): null {
-    const { pid, ppid, argv, env, cwd, forkOf, packages, prefix } = process;
+    const { pid, ppid, argv, command, tty = false, env, cwd, forkOf, packages, prefix } = process;
     this.cwd.set(pid, (forkOf === undefined ? undefined : this.cwdOf(forkOf)) ?? cwd);
     this.enter(pid);
     this.host.running = {
@@ -147,7 +148,7 @@ export class PythonGuest implements Guest {
       suspended: () => undefined,
       fail: () => undefined,
     };
-    this.runtime.start(JSON.stringify([pid, ppid, argv, env, cwd, forkOf ?? null, packages ?? null, prefix ?? null]));
+    this.runtime.start(JSON.stringify([pid, ppid, argv, command, tty, env, cwd, forkOf ?? null, packages ?? null, prefix ?? null]));
     this.host.running = null;
     return null;
   }

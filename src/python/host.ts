@@ -1,3 +1,4 @@
+import { derive } from './derive.ts';
 import type {
   EagerWait,
   GuestError,
@@ -80,6 +81,9 @@ export class Host {
     doneNumbers: (stack: number, count: number): void => this.doneNumbers(stack, this.shared.numbers(count)),
     /** Called by each stack when it begins (stack-limit.ts). */
     limit: (): void => undefined,
+    /** The machine's number of a file that C code has opened: guest.ts knows it. */
+    descriptor: (fd: number): number => fd,
+    ...derive,
     blob: (bytes: Uint8Array): void => void this.out.push(bytes),
     blobs: (): readonly Uint8Array[] | undefined => (this.incoming.length > 0 ? this.incoming : undefined),
     file: (name: string): number => this.files.push(name) - 1,

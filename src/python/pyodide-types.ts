@@ -25,11 +25,13 @@ export interface FsStream {
 export interface EmscriptenFs {
   currentPath: string;
   mkdirTree(path: string): void;
+  unlink(path: string): void;
   writeFile(path: string, data: Uint8Array | string): void;
   mount(type: unknown, options: object, mountpoint: string): FsNode;
   createNode(parent: FsNode | null, name: string, mode: number, dev: number): FsNode;
   hashRemoveNode(node: FsNode): void;
   getPath(node: FsNode): string;
+  getStream(fd: number): FsStream | null;
   readonly ErrnoError: new (errno: number) => Error;
 }
 

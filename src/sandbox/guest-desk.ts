@@ -74,7 +74,7 @@ export class GuestDesk {
     if (!this.guest) return null;
     if (!this.checking) {
       this.checking = true;
-      const process = { pid: CHECKER, ppid: 1, argv: ['check'], env: {}, cwd: '/' };
+      const process = { pid: CHECKER, ppid: 1, argv: ['check'], command: ['check'], env: {}, cwd: '/' };
       await this.step({ op: 'start', process });
     }
     const step = await this.step({

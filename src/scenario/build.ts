@@ -14,12 +14,14 @@ import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
 import { HOME_FILES, SHELL_FILES } from './files/shell.ts';
+import { ZONE_FILES } from './files/zones.ts';
 import {
   DIRECTORIES,
   group,
   hosts,
   LINKS,
   passwd,
+  SYSTEM_FILES,
   SYSTEM_GROUPS,
   SYSTEM_USERS,
   TRUST_LINKS,
@@ -163,9 +165,13 @@ function furnish(box: Host, scenario: Scenario): void {
     files.chmod(path, mode, ROOT);
     chown(box, path, `${user}:${group}`);
   }
-  for (const [path, text] of Object.entries({ ...DEBIAN_FILES, ...OTHER_FILES }))
+  for (const [path, text] of Object.entries({ ...SYSTEM_FILES, ...DEBIAN_FILES, ...OTHER_FILES }))
     files.writeFile(path, utf8(text), ROOT);
   for (const [path, target] of Object.entries(OTHER_LINKS)) files.symlink(target, path, ROOT);
+  for (const [path, bytes] of Object.entries(ZONE_FILES)) {
+    files.makePath(path.slice(0, path.lastIndexOf('/')));
+    files.writeFile(path, bytes, ROOT);
+  }
   files.makePath('/lib/systemd/system');
   for (const [name, text] of Object.entries(SYSTEM_UNITS))
     files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);

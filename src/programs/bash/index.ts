@@ -5,6 +5,7 @@ import { SysError, strerror } from '../../machine/errno.ts';
 import { ProcessExit } from '../../machine/exit.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Tty } from '../../machine/tty.ts';
+import { complete } from './complete.ts';
 import { LineEditor } from './line-editor.ts';
 import { runExitTrap, runTop } from './top.ts';
 import type { ExitStatus } from '../../machine/process.ts';
@@ -201,7 +202,7 @@ function* interactive(shell: Shell, tty: Tty, asked: Invocation): Eff<number> {
   });
   if (asked.login) yield* readProfile(shell);
   else if (asked.rc && shell.dialect === 'bash') yield* readFiles(shell, RC);
-  const editor = new LineEditor(shell);
+  const editor = new LineEditor(sys, { history: shell.history, complete: (text) => complete(shell, text) });
   loadHistory(shell);
   for (let pending = ''; ;) {
     reportJobs(shell);

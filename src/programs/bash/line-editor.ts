@@ -1,9 +1,14 @@
 import { fromUtf8, utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
-import type { Shell } from './shell.ts';
-import { complete } from './complete.ts';
 import { width } from './width.ts';
+
+/** What the program that reads offers its editor. */
+export interface Reader {
+  readonly history: readonly string[];
+  /** What Tab puts in after `text`, and among what there is to choose. */
+  complete(text: string): { readonly insert: string; readonly list: readonly string[] };
+}
 
 export type LineResult =
   | { readonly kind: 'line'; readonly text: string }
@@ -25,14 +30,13 @@ export class LineEditor {
   /** Columns between the start of the line and the cursor, as last drawn. */
   private drawn = 0;
 
-  private readonly sys: Sys;
-
-  constructor(private readonly shell: Shell) {
-    this.sys = shell.sys;
-  }
+  constructor(
+    private readonly sys: Sys,
+    private readonly reader: Reader,
+  ) {}
 
   private get history(): readonly string[] {
-    return this.shell.history;
+    return this.reader.history;
   }
 
   *read(prompt: string): Eff<LineResult> {
@@ -192,7 +196,7 @@ export class LineEditor {
   }
 
   private tab(): null {
-    const { insert, list } = complete(this.shell, this.chars.slice(0, this.at).join(''));
+    const { insert, list } = this.reader.complete(this.chars.slice(0, this.at).join(''));
     if (insert !== '') return this.edit(this.at, 0, insert);
     if (list.length > 1) {
       this.out(`\r\n${inColumns(list, this.columns)}`);

@@ -75,6 +75,8 @@ function* installCommand(sys: Sys, args: readonly string[]): Eff<number> {
       }
     } else if (!arg.startsWith('-')) wanted.push(arg);
   }
+  // What is only told goes nowhere; what went wrong is still said.
+  if (args.some((arg) => /^-q+$|^--quiet$/.test(arg))) sys.fs.dup(sys.fs.open('/dev/null', { write: true }), 1);
   return yield* install(sys, wanted, args.includes('--break-system-packages'));
 }
 

@@ -1,11 +1,12 @@
 /**
- * python3: CPython 3.14 as a command. A script, `-m name` and `-c text` run in the guest as `__main__`; servers that are
- * programs of this machine are started as such. Not modelled, and said so when used: the interactive prompt.
+ * python3: CPython 3.14 as a command. A script, `-m name`, `-c text` and standard input run in the guest as `__main__`, a
+ * terminal gets the interactive prompt; servers that are programs of this machine are started as such.
  */
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, errnoNumber, strerror } from '../../machine/errno.ts';
 import { venvOf } from '../../machine/venv.ts';
+import { prompt } from './prompt.ts';
 import { venv } from './venv.ts';
 import { callGuest, type GuestResult } from '../../machine/guest.ts';
 import type { Sys } from '../../machine/sys.ts';
@@ -17,8 +18,10 @@ const USAGE = 'usage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ..
 const ALONE = /^-[BEIOPRSbdiqsuvx]+$/;
 
 interface Invocation {
-  readonly call: 'script' | 'module' | 'command';
+  readonly call: 'script' | 'module' | 'command' | 'stdin';
   readonly what: string;
+  /** -i: the prompt comes when it has run. -q: without its banner. */
+  readonly flags: string;
   /** sys.argv */
   readonly argv: readonly string[];
 }
@@ -27,13 +30,6 @@ export function* python(sys: Sys): Eff<number> {
   const asked = parse(sys.argv.slice(1));
   if (typeof asked === 'string') {
     yield* sys.fs.write(2, utf8(asked));
-    return 2;
-  }
-  if (asked === null) {
-    yield* sys.fs.write(
-      2,
-      utf8('python3: the interactive prompt is not modelled by this simulated machine; use a file, -c or -m\n'),
-    );
     return 2;
   }
   if (asked.call === 'module' && asked.what === 'venv') return yield* venv(sys, asked.argv.slice(1));
@@ -49,31 +45,34 @@ export function* python(sys: Sys): Eff<number> {
   }
   const command = sys.process.argv;
   sys.process.argv = asked.argv;
-  const code = yield* runMain(sys, asked);
+  const code = yield* runMain(sys, asked, command);
   sys.process.argv = command;
   return code;
 }
 
-/** A text: what is wrong with the options. null: nothing to run. */
-function parse(args: readonly string[]): Invocation | string | null {
+/** A text: what is wrong with the options. */
+function parse(args: readonly string[]): Invocation | string {
+  let flags = '';
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     const value = args[i + 1];
     if (arg === '-V' || arg === '--version') {
-      return { call: 'command', what: "import platform; print('Python', platform.python_version())", argv: ['-c'] };
+      const what = "import platform; print('Python', platform.python_version())";
+      return { call: 'command', what, argv: ['-c'], flags };
     }
     if (arg === '-c' || arg === '-m') {
       if (value === undefined)
         return `Argument expected for the ${arg} option\n${USAGE}Try 'python3 -h' for more information.\n`;
-      return { call: arg === '-c' ? 'command' : 'module', what: value, argv: [arg, ...args.slice(i + 2)] };
+      return { call: arg === '-c' ? 'command' : 'module', what: value, argv: [arg, ...args.slice(i + 2)], flags };
     }
     if (arg === '-W' || arg === '-X') i++;
     else if (arg === '-' || !arg.startsWith('-'))
-      return arg === '-' ? null : { call: 'script', what: arg, argv: args.slice(i) };
-    else if (!ALONE.test(arg) && !/^-[WX]./.test(arg))
+      return { call: arg === '-' ? 'stdin' : 'script', what: arg, argv: args.slice(i), flags };
+    else if (ALONE.test(arg)) flags += arg.slice(1);
+    else if (!/^-[WX]./.test(arg))
       return `Unknown option: ${arg.slice(0, 2)}\n${USAGE}Try \`python3 -h' for more information.\n`;
   }
-  return null;
+  return { call: 'stdin', what: '-', argv: [''], flags };
 }
 
 /** `python3 -m gunicorn` is gunicorn: the same program by another door. */
@@ -98,9 +97,14 @@ function unreadable(sys: Sys, path: string): string | null {
   }
 }
 
-function* runMain(sys: Sys, asked: Invocation): Eff<number> {
-  const result = yield* callGuest(sys, 0, `gd.main:${asked.call}`, [asked.what]);
-  const code = yield* outcome(sys, result);
+function* runMain(sys: Sys, asked: Invocation, command: readonly string[]): Eff<number> {
+  const { description } = sys.process.fds.get(0);
+  const tty = description.kind === 'tty' ? description.tty : null;
+  const asks = tty !== null && (asked.call === 'stdin' || asked.flags.includes('i'));
+  let code: number | null = 0;
+  if (asked.call !== 'stdin' || tty === null)
+    code = yield* outcome(sys, yield* callGuest(sys, 0, `gd.main:${asked.call}`, [asked.what], { command }));
+  if (asks) code = yield* outcome(sys, yield* prompt(sys, tty, asked.call === 'stdin' && !asked.flags.includes('q')));
   yield* callGuest(sys, 0, 'gd.main:finish', []);
   if (code !== null) return code;
   // An interrupt that nobody caught ends the interpreter as the signal would have.

@@ -37,8 +37,12 @@ def install():
     signals.install()
     net.install()
     multi.connect()
-    from . import aio, cgi_server, sqlite, witness
+    from . import aio, cgi_server, keys, prompt, sqlite, subprocesses, terminal, witness
 
+    keys.install()
+    prompt.install()
+    subprocesses.install()
+    terminal.install()
     aio.install()
     cgi_server.install()
     sqlite.install()

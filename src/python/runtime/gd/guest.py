@@ -25,5 +25,5 @@ def end(pid):
 
 def start(text):
     core.limit()
-    pid, ppid, argv, env, cwd, fork_of, packages, prefix = json.loads(text)
-    processes.start(pid, ppid, argv, env, cwd, fork_of, packages, prefix)
+    pid, ppid, argv, command, tty, env, cwd, fork_of, packages, prefix = json.loads(text)
+    processes.start(pid, ppid, argv, command, tty, env, cwd, fork_of, packages, prefix)

@@ -9,12 +9,13 @@ import types
 from . import loader, meter, processes
 
 
-def _fresh_main(file):
+def fresh(file):
     # As the interpreter does at its start (Py_InitializeSignals).
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     main = types.ModuleType("__main__")
-    main.__file__ = file
+    if file is not None:
+        main.__file__ = file
     main.__builtins__ = __builtins__
     sys.modules["__main__"] = main
     processes.current.names.add("__main__")
@@ -27,14 +28,14 @@ def script(path):
     sys.path.insert(0, os.path.dirname(path))
     with open(path, "rb") as f:
         source = f.read()
-    main = _fresh_main(path)
+    main = fresh(path)
     main.__loader__ = loader.Loader("__main__", path)
     exec(meter.watch(compile(source, path, "exec", dont_inherit=True)), main.__dict__)
 
 
 def module(name):
     sys.path.insert(0, os.getcwd())
-    main = _fresh_main("")
+    main = fresh("")
     if name == "http.server":
         return _http_server(main)
     try:
@@ -63,9 +64,16 @@ def _http_server(main):
 
 def command(text):
     sys.path.insert(0, "")
-    main = _fresh_main("<string>")
-    del main.__file__
-    exec(compile(text, "<string>", "exec", dont_inherit=True), main.__dict__)
+    main = fresh(None)
+    exec(meter.watch(compile(text, "<string>", "exec", dont_inherit=True)), main.__dict__)
+
+
+def stdin(_name):
+    """What comes on standard input: all of it, and then it runs."""
+    sys.path.insert(0, "")
+    source = sys.stdin.buffer.read()
+    main = fresh(None)
+    exec(meter.watch(compile(source, "<stdin>", "exec", dont_inherit=True)), main.__dict__)
 
 
 def finish():

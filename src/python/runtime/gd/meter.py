@@ -118,7 +118,7 @@ def _flush(stack, spent, line):
             core.syscall("note", "fast-forward", f"a long computation: lines are charged x{costs.FAST_FORWARD_FIRST} and more")
         factor = max(costs.FAST_FORWARD_FIRST, factor * 2)
     try:
-        core.wait("cpu", 0)
+        core.work(0)
     except BaseException as e:
         if line:
             raise

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 import types
+from importlib.machinery import ModuleSpec
 
 from . import core, net, processes, signals
 
@@ -228,15 +229,24 @@ def _waitpid(pid, options=0):
             signals.run_pending()
 
 
-def spawn(argv, env, cwd, descriptors, uid=None):
-    """Another program as a child: its pid. `descriptors`: {number in the child: own number}."""
-    moves = [[fd - net.BASE if fd >= net.BASE else fd, to] for to, fd in descriptors.items()]
-    return core.syscall("process.spawn", list(argv), [[k, v] for k, v in env.items()], cwd, moves, uid)
+def _machines(fd):
+    """The machine's number of a descriptor: of a socket or pipe, of one that C code opened, of a standard stream."""
+    if fd >= net.BASE:
+        return fd - net.BASE
+    return fd if fd <= 2 else core.host.descriptor(fd)
+
+
+def spawn(argv, env, cwd, descriptors, uid=None, kept=(), path=None):
+    """Another program as a child: its pid. `descriptors`: {number in the child: own number}; `kept`: those that it has
+    besides under their own numbers, True for all; `path`: its file, where `argv` does not say it."""
+    moves = [[_machines(fd), to] for to, fd in descriptors.items()]
+    inherited = True if kept is True else [_machines(fd) for fd in kept]
+    return core.syscall("process.spawn", list(argv), [[k, v] for k, v in env.items()], cwd, moves, uid, inherited, path)
 
 
 def _stand_in(name, **names):
     module = sys.modules[name] = types.ModuleType(name)
-    module.__spec__ = types.SimpleNamespace(origin="built-in", name=name, parent=name.rpartition(".")[0], loader=None)
+    module.__spec__ = ModuleSpec(name, None, origin="built-in")
     vars(module).update(names)
 
 

@@ -41,7 +41,10 @@ def _refuse(name, instead):
 def _input(prompt=""):
     sys.stdout.write(str(prompt))
     sys.stdout.flush()
-    raise EOFError("EOF when reading a line")
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError("EOF when reading a line")
+    return line.removesuffix("\n")
 
 
 def _exit(code):
@@ -51,10 +54,7 @@ def _exit(code):
 def _kill(pid, number):
     core.syscall("kill", pid, int(number))
     if pid == processes.current.pid:
-        core.wait("cpu", 0)
-        from . import signals
-
-        signals.run_pending()
+        core.work(0)
 
 
 def _rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None):
@@ -64,6 +64,21 @@ def _rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None):
         core.syscall("fs.rename", os.path.abspath(os.fsdecode(a)), os.path.abspath(os.fsdecode(b)))
     except OSError as e:
         raise type(e)(e.errno, e.strerror, a, None, b) from None
+
+
+_native_access = os.access
+
+
+def _access(path, mode, **more):
+    """The machine knows who asks; what lies beside its files (the standard library) anybody may read."""
+    where = os.path.abspath(os.fsdecode(path))
+    if not processes.is_machine_file(where) or more.get("dir_fd") is not None:
+        return _native_access(path, mode, **more)
+    try:
+        core.syscall("fs.access", where, mode) if mode else os.stat(where)
+    except OSError:
+        return False
+    return True
 
 
 def _uid(index):
@@ -89,6 +104,8 @@ def _become_linux():
 
     variables = importlib.import_module(sysconfig._get_sysconfigdata_name())
     sys.platform = "linux"
+    # As on Debian; whoever looks for a project's own files leaves out what lies below.
+    sys.base_prefix = sys.base_exec_prefix = "/usr"
     sys.modules[sysconfig._get_sysconfigdata_name()] = variables
 
 
@@ -98,6 +115,7 @@ def install():
     os.getpid = lambda: processes.current.pid
     os.getppid = lambda: processes.current.ppid
     os.kill = _kill
+    os.access = _access
     os.rename = os.replace = _rename
     os._exit = _exit
     os.cpu_count = os.process_cpu_count = lambda: core.syscall("cpus")
@@ -106,16 +124,14 @@ def install():
     os.umask = lambda mask: core.syscall("umask", mask)
     os.getlogin = lambda: "root" if os.getuid() == 0 else str(os.getuid())
     os.fork = _refuse("fork", "start more workers with the server's own option")
-    os.system = os.popen = _refuse("system", "use the terminal")
-    import subprocess
-
-    subprocess.Popen.__init__ = _refuse("subprocess", "use the terminal")
     builtins.input = _input
     _become_linux()
     sys.executable = "/usr/bin/python3"
-    os.uname = lambda: os.uname_result(("Linux", core.syscall("hostname"), "6.8.0-31-generic", "#31-Ubuntu SMP", "x86_64"))
+    os.uname = lambda: os.uname_result(("Linux", core.syscall("hostname"), "6.1.0-simulated", "#1 SMP PREEMPT_DYNAMIC", "x86_64"))
     import socket
+    import zoneinfo
 
+    zoneinfo.reset_tzpath(("/usr/share/zoneinfo",))
     socket.gethostname = lambda: core.syscall("hostname")
 
 

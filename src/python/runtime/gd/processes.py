@@ -38,7 +38,7 @@ def is_machine_file(name):
 def is_project_file(name):
     known = _project_files.get(name)
     if known is None:
-        known = _project_files[name] = is_machine_file(name) and "-packages/" not in name or name == "<string>"
+        known = _project_files[name] = is_machine_file(name) and "-packages/" not in name or name in ("<string>", "<stdin>") or name.startswith("<python-input-")
     return known
 
 
@@ -83,7 +83,7 @@ class _Output(io.RawIOBase):
 
 
 class _Input(io.RawIOBase):
-    """Standard input: /dev/null for a server process, a pipe for a CGI script."""
+    """Standard input: /dev/null for a server process, a pipe for a CGI script, a terminal for a person."""
 
     name = "<stdin>"
 
@@ -93,15 +93,20 @@ class _Input(io.RawIOBase):
     def fileno(self):
         return 0
 
-    def readinto(self, buffer):
+    def isatty(self):
         from . import core
 
-        data = b"" if core.cur is None or core.cur.quiet else core.syscall("read", 0, len(buffer))
+        return core.cur is not None and core.syscall("isatty", 0)
+
+    def readinto(self, buffer):
+        from . import core, polling
+
+        data = b"" if core.cur is None or core.cur.quiet else polling.restarting("read", 0, len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
 
-def _text(fd, unbuffered):
+def _text(fd, unbuffered, by_line):
     raw = _Output(fd)
     errors = "strict" if fd == 1 else "backslashreplace"
     name = "<stdout>" if fd == 1 else "<stderr>"
@@ -109,22 +114,23 @@ def _text(fd, unbuffered):
     buffer = raw if unbuffered else io.BufferedWriter(raw, 8192)
     # Unbuffered text would be one system call for each part of a `print`; nobody can tell it from one for each line, as long
     # as the rest of a line is written before the process waits (core.wait).
-    text = io.TextIOWrapper(buffer, "utf-8", errors, "\n", line_buffering=fd == 2 or unbuffered)
+    text = io.TextIOWrapper(buffer, "utf-8", errors, "\n", line_buffering=by_line or unbuffered)
     text.mode = "w"
     return text
 
 
 class Process:
-    def __init__(self, pid, ppid, argv, env, cwd, packages=None, prefix=None):
+    def __init__(self, pid, ppid, argv, command, tty, env, cwd, packages=None, prefix=None):
         self.pid = pid
         self.ppid = ppid
         self.argv = list(argv)
+        self.command = list(command)
         self.cwd = cwd
         self.environ = {key.encode(): value.encode("utf-8", "surrogateescape") for key, value in env.items()}
         self.unbuffered = unbuffered = bool(env.get("PYTHONUNBUFFERED"))
         self.stdin = io.TextIOWrapper(io.BufferedReader(_Input()), "utf-8")
-        self.stdout = _text(1, unbuffered)
-        self.stderr = _text(2, unbuffered)
+        self.stdout = _text(1, unbuffered, tty)
+        self.stderr = _text(2, unbuffered, True)
         self.path = [p for p in env.get("PYTHONPATH", "").split(":") if p] + _base_path
         self.path += [_DIST_PACKAGES] if packages is None else packages
         self.prefix = prefix or sys.base_prefix
@@ -146,6 +152,7 @@ class Process:
         self.at_exit = []
         self.wakes = {}  # lock id -> how often it was woken in this process
         self.marks = []
+        self.console = None  # prompt.py
         self.lines = {}  # linecache: a path is another file in another process
 
     def finish(self):
@@ -208,6 +215,7 @@ def switch(process):
     its.update(
         path=process.path,
         argv=process.argv,
+        orig_argv=process.command,
         path_importer_cache=process.importers,
         stdin=process.stdin,
         stdout=process.stdout,
@@ -238,8 +246,8 @@ def install(base_path):
     _base_path[:] = base_path
 
 
-def start(pid, ppid, argv, env, cwd, fork_of=None, packages=None, prefix=None):
-    process = table[pid] = Process(pid, ppid, argv, env, cwd, packages, prefix)
+def start(pid, ppid, argv, command, tty, env, cwd, fork_of=None, packages=None, prefix=None):
+    process = table[pid] = Process(pid, ppid, argv, command, tty, env, cwd, packages, prefix)
     parent = table.get(fork_of)
     if parent is not None:
         from . import forking
@@ -273,4 +281,4 @@ def end(pid):
         gc.collect()
 
 
-_nobody = Process(0, 0, [""], {}, "/")
+_nobody = Process(0, 0, [""], [""], False, {}, "/")

@@ -41,7 +41,13 @@ def deliver(numbers):
     for number in sorted(numbers):
         handler = _get(number)
         if callable(handler):
-            handler(number, processes.project_frame(sys._getframe(1)))
+            try:
+                handler(number, processes.project_frame(sys._getframe(1)))
+            except BaseException as e:
+                # That a wait was broken off for it is nobody's business: CPython tries again without a word (PEP 475).
+                if isinstance(e.__context__, InterruptedError):
+                    e.__context__ = None
+                raise
 
 
 def install():
