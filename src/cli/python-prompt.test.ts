@@ -33,7 +33,9 @@ describe('standard input', () => {
     expect(await t.keys(`${python('print("hello", input("name? "))')}\r`, 1)).toMatch(/name\? $/);
     expect(await t.command('bob')).toBe('hello bob');
     expect(await t.command(`echo piped | ${python('print(input())')}`)).toBe('piped');
-    expect(await t.command(`${python('input()')} < /dev/null 2>&1 | tail -1`)).toBe('EOFError: EOF when reading a line');
+    expect(await t.command(`${python('input()')} < /dev/null 2>&1 | tail -1`)).toBe(
+      'EOFError: EOF when reading a line',
+    );
     expect(await t.command('echo "print(6*7)" | python3')).toBe('42');
     const asked = await t.keys(`${python('import getpass; print(len(getpass.getpass()))')}\r`, 1);
     expect(asked).toMatch(/Password: $/);
@@ -97,13 +99,14 @@ describe('other programs', () => {
 it('keeps passwords as Django and Werkzeug do, in the time that it takes', async () => {
   const t = await terminal();
   // RFC 7914, section 12; RFC 6070's first case with SHA-1.
-  expect(await t.command(python('import hashlib; print(hashlib.scrypt(b"", salt=b"", n=16, r=1, p=1)[:4].hex())'))).toBe(
-    '77d6576238657b203b19ca42c18a0497'.slice(0, 8),
-  );
+  expect(
+    await t.command(python('import hashlib; print(hashlib.scrypt(b"", salt=b"", n=16, r=1, p=1)[:4].hex())')),
+  ).toBe('77d6576238657b203b19ca42c18a0497'.slice(0, 8));
   expect(
     await t.command(python('import hashlib; print(hashlib.pbkdf2_hmac("sha1", b"password", b"salt", 1).hex())')),
   ).toBe('0c60c80f961f0e71f3a9b524af6012062fe037a6');
-  const took = 'import hashlib, time; a = time.time(); hashlib.pbkdf2_hmac("sha256", b"a", b"b", 10**6); print(time.time() - a)';
+  const took =
+    'import hashlib, time; a = time.time(); hashlib.pbkdf2_hmac("sha256", b"a", b"b", 10**6); print(time.time() - a)';
   expect(Number(await t.command(python(took)))).toBeCloseTo(0.4, 2);
 });
 

@@ -41,8 +41,7 @@ function otherProgram(args: readonly GuestValue[]): Program {
     const moves = pairs(descriptors);
     const kept = new Set([0, 1, 2, ...(Array.isArray(inherited) ? (inherited as GuestValue[]).map(int) : [])]);
     for (const [from, to] of moves) sys.fs.dup(from, to);
-    if (inherited !== true)
-      for (const [fd] of Array.from(process.fds.entries)) if (!kept.has(fd)) sys.fs.close(fd);
+    if (inherited !== true) for (const [fd] of Array.from(process.fds.entries)) if (!kept.has(fd)) sys.fs.close(fd);
     process.env.clear();
     for (const one of Array.isArray(env) ? (env as GuestValue[]) : [])
       if (Array.isArray(one)) process.env.set(text(one[0] as GuestValue), text(one[1] as GuestValue));

@@ -148,7 +148,9 @@ export class PythonGuest implements Guest {
       suspended: () => undefined,
       fail: () => undefined,
     };
-    this.runtime.start(JSON.stringify([pid, ppid, argv, command, tty, env, cwd, forkOf ?? null, packages ?? null, prefix ?? null]));
+    this.runtime.start(
+      JSON.stringify([pid, ppid, argv, command, tty, env, cwd, forkOf ?? null, packages ?? null, prefix ?? null]),
+    );
     this.host.running = null;
     return null;
   }

@@ -6,7 +6,7 @@ import { ProcessExit } from '../../machine/exit.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Tty } from '../../machine/tty.ts';
 import { complete } from './complete.ts';
-import { LineEditor } from './line-editor.ts';
+import { LineEditor } from '../../machine/line-editor.ts';
 import { runExitTrap, runTop } from './top.ts';
 import type { ExitStatus } from '../../machine/process.ts';
 import type { Signal } from '../../machine/signals.ts';

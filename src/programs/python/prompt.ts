@@ -2,7 +2,7 @@ import type { Eff } from '../../engine/task.ts';
 import { callGuest, type GuestResult } from '../../machine/guest.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Tty } from '../../machine/tty.ts';
-import { LineEditor, type LineResult } from '../bash/line-editor.ts';
+import { LineEditor, type LineResult } from '../../machine/line-editor.ts';
 
 /** As Tab has it at the start of a line; names are not completed. */
 const INDENT = '    ';

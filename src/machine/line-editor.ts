@@ -1,7 +1,7 @@
-import { fromUtf8, utf8 } from '../../base/bytes.ts';
-import type { Eff } from '../../engine/task.ts';
-import type { Sys } from '../../machine/sys.ts';
-import { width } from './width.ts';
+import { fromUtf8, utf8 } from '../base/bytes.ts';
+import type { Eff } from '../engine/task.ts';
+import type { Sys } from './sys.ts';
+import { width } from './text-width.ts';
 
 /** What the program that reads offers its editor. */
 export interface Reader {
