@@ -1,7 +1,6 @@
 """The interactive prompt: the machine's line editor reads a line, this runs it, as `code` of the standard library does."""
 
 import builtins
-import code
 import linecache
 import sys
 
@@ -11,23 +10,29 @@ from . import main, meter, processes
 _COMMANDS = ("exit", "quit", "copyright", "credits", "license", "help")
 
 
-class _Console(code.InteractiveConsole):
-    inputs = 0
+def _console(names):
+    """Here and not above: until somebody asks for a prompt, `code` is a name that a project may have."""
+    import code
 
-    def push(self, line, filename=None, _symbol="single"):
-        """Line by line; each input is a file of its own, whose lines tracebacks show."""
-        if not self.buffer and line.strip() in _COMMANDS and line.strip() not in self.locals:
-            line = f"{line.strip()}()"
-        name = f"<python-input-{self.inputs}>"
-        lines = [f"{one}\n" for one in "\n".join([*self.buffer, line]).split("\n")]
-        linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
-        more = super().push(line, name, _symbol)
-        if not more:
-            self.inputs += 1
-        return more
+    class Console(code.InteractiveConsole):
+        inputs = 0
 
-    def runcode(self, typed):
-        super().runcode(meter.watch(typed))
+        def push(self, line, filename=None, _symbol="single"):
+            """Line by line; each input is a file of its own, whose lines tracebacks show."""
+            if not self.buffer and line.strip() in _COMMANDS and line.strip() not in self.locals:
+                line = f"{line.strip()}()"
+            name = f"<python-input-{self.inputs}>"
+            lines = [f"{one}\n" for one in "\n".join([*self.buffer, line]).split("\n")]
+            linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
+            more = super().push(line, name, _symbol)
+            if not more:
+                self.inputs += 1
+            return more
+
+        def runcode(self, typed):
+            super().runcode(meter.watch(typed))
+
+    return Console(names)
 
 
 def _show(value):
@@ -46,7 +51,7 @@ def open(banner):
     if before is None or not hasattr(before, "__builtins__"):
         sys.path.insert(0, "")
         before = main.fresh(None)
-    processes.current.console = _Console(vars(before))
+    processes.current.console = _console(vars(before))
     if banner:
         what = 'Type "help", "copyright", "credits" or "license" for more information.'
         sys.stdout.write(f"Python {sys.version} on {sys.platform}\n{what}\n")
