@@ -16,6 +16,9 @@ export interface Side {
   readonly model: RunModel;
 }
 
+/** Names that do not fit beside a bar (a fork's) are said once, over all of them. */
+const LONG = 9;
+
 interface Row {
   readonly label: string;
   readonly values: readonly (number | null)[];
@@ -45,6 +48,7 @@ export function Numbers({ sides }: { readonly sides: readonly Side[] }) {
   const now = useMemo(() => sides.map(({ model }) => metricsOf(model, model.t0 + at)), [sides, at]);
   const time = (us: number): string => t.seconds(secondsOf(us));
   const count = (n: number): string => String(n);
+  const long = sides.some((side) => side.heading.length > LONG);
   const rows: readonly Row[] = [
     { label: t.compareView.served, values: now.map((m) => m.ok), show: count },
     {
@@ -70,21 +74,31 @@ export function Numbers({ sides }: { readonly sides: readonly Side[] }) {
     { label: t.compareView.failed, values: whole.map((m) => m.failed + m.gaveUp), show: count },
   ];
   return (
-    <div className={css['numbers']}>
+    <div className={css['numbers']} data-long={long}>
       <h2>{t.compareView.at(time(at))}</h2>
+      {long && (
+        <p className={css['keys']} aria-hidden="true">
+          {sides.map((side, i) => (
+            <span key={side.name} data-side={i}>
+              <i />
+              {side.heading}
+            </span>
+          ))}
+        </p>
+      )}
       {rows.map((row) => (
-        <Pair key={row.label} row={row} sides={sides} />
+        <Pair key={row.label} row={row} sides={sides} long={long} />
       ))}
       {secret ? (
         <p className={css['hidden']}>{t.compareView.hidden}</p>
       ) : (
-        results.map((row) => <Pair key={row.label} row={row} sides={sides} />)
+        results.map((row) => <Pair key={row.label} row={row} sides={sides} long={long} />)
       )}
     </div>
   );
 }
 
-function Pair({ row, sides }: { readonly row: Row; readonly sides: readonly Side[] }) {
+function Pair({ row, sides, long }: { readonly row: Row; readonly sides: readonly Side[]; readonly long: boolean }) {
   const t = useMessages();
   const most = Math.max(...row.values.map((value) => value ?? 0), 1e-9);
   const change = factorOf(row.values[0] ?? null, row.values[1] ?? null);
@@ -104,8 +118,10 @@ function Pair({ row, sides }: { readonly row: Row; readonly sides: readonly Side
         const value = row.values[i] ?? null;
         return (
           <dd key={side.name} data-side={i}>
-            <span title={side.heading}>{side.heading}</span>
-            <i style={{ width: `${Math.max(2, ((value ?? 0) / most) * 36)}%` }} />
+            <span title={side.heading} className={long ? 'visually-hidden' : undefined}>
+              {side.heading}
+            </span>
+            <i style={{ width: `${Math.max(2, ((value ?? 0) / most) * (long ? 66 : 36))}%` }} />
             <b>{value === null ? '–' : row.show(value)}</b>
           </dd>
         );

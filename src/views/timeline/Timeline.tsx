@@ -152,8 +152,11 @@ function useWheel(ref: React.RefObject<HTMLElement | null>, timeOf: (clientX: nu
 }
 
 interface Hover {
+  /** Where the pointer is in the window. */
   readonly x: number;
   readonly y: number;
+  /** How far right that is in the lanes: 0 to 1. */
+  readonly share: number;
   readonly req: number | null;
   readonly text: string;
   readonly code: string;
@@ -225,7 +228,14 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
     const known = !secret || at <= lanes.origin + usePlayer.getState().at;
     const hit = known && x > LABELS ? hitLane(lanes, at, y) : null;
     if (hit === null || (hit.req === null && hit.bar === null)) return setHover(null);
-    return setHover({ x, y, req: hit.req, ...describe(t, model, hit.req, hit.bar) });
+    const share = Math.min(1, x / Math.max(1, width));
+    return setHover({
+      x: event.clientX,
+      y: event.clientY,
+      share,
+      req: hit.req,
+      ...describe(t, model, hit.req, hit.bar),
+    });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -259,9 +269,10 @@ export function Timeline({ model, arrivals = true }: TimelineProps) {
         onKeyDown={onKeyDown}
       />
       {hover !== null && hover.text + hover.code !== '' && (
+        // Over the pointer, in the window: a row of lanes is lower than what there is to say. At the right edge it hangs to the left.
         <span
           className={css['hover']}
-          style={{ left: Math.min(Math.max(hover.x, 130), Math.max(130, width - 130)), top: hover.y + 14 }}
+          style={{ left: hover.x, top: hover.y - 12, translate: `${-100 * hover.share}% -100%` }}
         >
           {hover.text}
           {hover.code !== '' && <code>{hover.code}</code>}
