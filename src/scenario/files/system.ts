@@ -97,13 +97,10 @@ export const TRUST_LINKS: readonly (readonly [path: string, target: string])[] =
   ['/etc/ssl/certs/Simulated_ISRG_Root_X2.pem', `/usr/share/ca-certificates/${AUTHORITY}`],
 ];
 
-/** os-release(5): the packages whose behaviour was recorded are Debian 12's. */
-const OS_RELEASE = `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
-NAME="Debian GNU/Linux"
-VERSION_ID="12"
-VERSION="12 (bookworm)"
-VERSION_CODENAME=bookworm
-ID=debian
-HOME_URL="https://www.debian.org/"
+/** os-release(5). The customs are Ubuntu's, the packages Debian 12's, whose programs were recorded: it says so itself. */
+const OS_RELEASE = `PRETTY_NAME="Ubuntu (simulated, with the packages of Debian 12)"
+NAME="Ubuntu"
+ID=ubuntu
+ID_LIKE=debian
 `;
 export const SYSTEM_FILES: Readonly<Record<string, string>> = { '/etc/os-release': OS_RELEASE };
