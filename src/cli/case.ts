@@ -61,7 +61,7 @@ export interface Case {
   readonly needs?: string[];
   readonly files?: Record<string, CaseFile>;
   readonly dirs?: Record<string, { mode?: string; owner?: string }>;
-  readonly setup?: (string[] | { argv: string[]; user?: string })[];
+  readonly setup?: (string[] | string | { argv: string[] | string; user?: string })[];
   readonly servers?: CaseServer[];
   readonly requests?: CaseRequest[];
   readonly commands?: CaseCommand[];
@@ -110,7 +110,9 @@ export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
     dirs: { [CWD]: { owner: 'u:u' }, '/run/gunicorn': { owner: 'www-data:www-data' }, ...c.dirs },
     hostsLines: c.hosts ?? [],
     dns: c.dns ?? {},
-    setup: (c.setup ?? []).map((one) => (Array.isArray(one) ? { argv: one } : one)),
+    setup: (c.setup ?? []).map((one) =>
+      Array.isArray(one) || typeof one === 'string' ? { argv: argvOf(one) } : { ...one, argv: argvOf(one.argv) },
+    ),
     packages: PACKAGES.filter((name) => c.needs?.includes(name) === true || imports(c, name)),
     servers: (c.servers ?? []).map(server),
     inputs: [

@@ -48,7 +48,7 @@ export async function runCase(c: Case, { nginxConf, guest }: Surroundings): Prom
 /** The first program or feature that this case needs and that does not exist here. */
 function missingProgram(c: Case): string | null {
   const commands = [
-    ...(c.setup ?? []).map((one) => (Array.isArray(one) ? one : one.argv)),
+    ...(c.setup ?? []).map((one) => argvOf(Array.isArray(one) || typeof one === 'string' ? one : one.argv)),
     ...[...(c.servers ?? []), ...(c.commands ?? [])].map((one) => argvOf(one.argv)),
   ];
   // Commands that come with a Python package which the case installs.
@@ -61,12 +61,17 @@ function missingProgram(c: Case): string | null {
     };
     if (!known(name)) return missing(name);
     if (!/(^|\/)sh$/.test(name)) continue;
-    // The words that stand where a command does.
-    for (const [, program = ''] of script.replace(/'[^']*'|"[^"]*"/g, "''").matchAll(/(?:^|(?<!>)[|;&]\s*)([\w./-]+)/g))
-      if (!known(program) && !program.startsWith('/home/')) return missing(program);
+    // The words that stand where a command does, behind what is set for it alone.
+    for (const [, program = ''] of script
+      .replace(/'[^']*'|"[^"]*"/g, "''")
+      .matchAll(/(?:^|(?<!>)[|;&]\s*)(?:\w+=\S*\s+)*([\w./-]+)(?![=\w])/g))
+      if (!known(program) && !KEYWORDS.has(program) && !program.startsWith('/home/')) return missing(program);
   }
   return null;
 }
+
+/** Words of the shell that stand before a command. */
+const KEYWORDS = new Set('if then else elif fi for while until do done time case esac'.split(' '));
 
 /** Commands that come with a Python package, where they do not bear its name. */
 const COMES_WITH: Readonly<Record<string, string>> = {

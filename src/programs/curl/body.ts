@@ -25,32 +25,32 @@ export function postData(sys: Sys, options: Options): Bytes | null {
   const parts: Bytes[] = [];
   for (const [i, upload] of options.uploads.entries()) {
     if (i > 0 && upload.kind !== 'json') parts.push(utf8('&'));
-    parts.push(dataOf(sys, upload));
+    parts.push(dataOf(sys, upload, options.stdin));
   }
   return concat(parts);
 }
 
-function dataOf(sys: Sys, upload: Upload): Bytes {
+function dataOf(sys: Sys, upload: Upload, stdin: Bytes): Bytes {
   const { kind, value } = upload;
-  if (kind === 'urlencode') return utf8(urlencoded(sys, value));
+  if (kind === 'urlencode') return utf8(urlencoded(sys, value, stdin));
   if (kind === 'raw' || !value.startsWith('@')) return utf8(value);
-  const bytes = optionalFile(sys, value.slice(1));
+  const bytes = optionalFile(sys, value.slice(1), stdin);
   return kind === 'data' ? bytes.filter((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0) : bytes;
 }
 
 /** `content`, `=content`, `name=content`, `@file`, `name@file`. */
-function urlencoded(sys: Sys, value: string): string {
+function urlencoded(sys: Sys, value: string, stdin: Bytes): string {
   const at = /[=@]/.exec(value);
   if (!at) return percent(utf8(value));
   const name = value.slice(0, at.index);
   const rest = value.slice(at.index + 1);
-  const encoded = percent(at[0] === '@' ? optionalFile(sys, rest) : utf8(rest));
+  const encoded = percent(at[0] === '@' ? optionalFile(sys, rest, stdin) : utf8(rest));
   return name === '' ? encoded : `${name}=${encoded}`;
 }
 
 /** --url-query: a leading + takes the rest as it is. */
 export const queryText = (sys: Sys, value: string): string =>
-  value.startsWith('+') ? value.slice(1) : urlencoded(sys, value);
+  value.startsWith('+') ? value.slice(1) : urlencoded(sys, value, EMPTY);
 
 /** Unreserved characters as they are, a space as +. */
 const percent = (bytes: Bytes): string =>
@@ -65,18 +65,19 @@ const percent = (bytes: Bytes): string =>
     .join('');
 
 /** A file of -d's: one that cannot be read makes an empty body (and a warning when the options are read). */
-function optionalFile(sys: Sys, path: string): Bytes {
+function optionalFile(sys: Sys, path: string, stdin: Bytes): Bytes {
   try {
-    return fileOf(sys, path);
+    return fileOf(sys, path, stdin);
   } catch (error) {
     if (!(error instanceof CurlError)) throw error;
     return EMPTY;
   }
 }
 
-function fileOf(sys: Sys, path: string): Bytes {
+function fileOf(sys: Sys, path: string, stdin: Bytes): Bytes {
+  if (path === '-') return stdin;
   try {
-    return sys.fs.readFile(path === '-' ? '/dev/stdin' : path);
+    return sys.fs.readFile(path);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
     throw new CurlError(26, 'Failed to open/read local data from file/application');
@@ -88,7 +89,8 @@ export function payloadOf(sys: Sys, options: Options): Payload | null {
   const upload = options.texts.get('upload-file');
   if (upload !== undefined) {
     try {
-      return { bytes: sys.fs.readFile(upload), contentType: null, method: 'PUT' };
+      const bytes = upload === '-' || upload === '.' ? options.stdin : sys.fs.readFile(upload);
+      return { bytes, contentType: null, method: 'PUT' };
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       throw new CurlError(26, `Can't open '${upload}'!`);
@@ -120,7 +122,7 @@ function multipart(sys: Sys, options: Options): Payload {
   const boundary = `${'-'.repeat(24)}${hex}`;
   const parts = options.forms.flatMap((form) => [
     utf8(`--${boundary}\r\n`),
-    formPart(sys, form.value, form.kind === 'form'),
+    formPart(sys, form.value, form.kind === 'form', options.stdin),
     utf8('\r\n'),
   ]);
   return {
@@ -130,7 +132,7 @@ function multipart(sys: Sys, options: Options): Payload {
   };
 }
 
-function formPart(sys: Sys, text: string, special: boolean): Bytes {
+function formPart(sys: Sys, text: string, special: boolean, stdin: Bytes): Bytes {
   const at = text.indexOf('=');
   if (at < 0) throw new CurlError(2, 'Illegally formatted input field!');
   const name = text.slice(0, at);
@@ -142,10 +144,14 @@ function formPart(sys: Sys, text: string, special: boolean): Bytes {
   const fileName = setting('filename') ?? file?.split('/').pop();
   const type =
     setting('type') ??
-    (file === null ? undefined : (TYPES[(file.split('.').pop() ?? '').toLowerCase()] ?? 'application/octet-stream'));
+    (file === null || file === '-'
+      ? undefined
+      : (TYPES[(file.split('.').pop() ?? '').toLowerCase()] ?? 'application/octet-stream'));
   const disposition = `Content-Disposition: form-data; name="${name}"${fileName === undefined ? '' : `; filename="${fileName}"`}\r\n`;
-  const head = `${disposition}${type === undefined ? '' : `Content-Type: ${type}\r\n`}\r\n`;
-  const body = file !== null ? fileOf(sys, file) : inline !== null ? fileOf(sys, inline) : utf8(value);
+  const extra = setting('headers')?.replace(/^"(.*)"$/s, '$1');
+  const lines = [type === undefined ? null : `Content-Type: ${type}`, extra ?? null].filter((line) => line !== null);
+  const head = `${disposition}${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
+  const body = file !== null ? fileOf(sys, file, stdin) : inline !== null ? fileOf(sys, inline, stdin) : utf8(value);
   return concat([utf8(head), body]);
 }
 

@@ -21,6 +21,8 @@ export interface Connection {
 
 export class Pool {
   private numbers = 0;
+  /** Names that have been looked up. */
+  private readonly resolved = new Set<string>();
   private readonly idle: Connection[] = [];
 
   constructor(
@@ -30,10 +32,12 @@ export class Pool {
   ) {}
 
   /** `req` is the request's number in the trace. */
-  *get(url: Url, deadline: number, req: number): Eff<Connection> {
-    const { host, port } = this.goal(url);
+  *get(url: Url, deadline: number, req: number, proxy: Url | null): Eff<Connection> {
+    const { host, port } = proxy ?? this.goal(url);
+    this.checkResolve();
     const unix = this.options.texts.get('unix-socket');
-    const key = `${url.scheme}:${unix ?? `${host}:${port}`}`;
+    const via = proxy !== null && url.scheme === 'https' ? `${url.host}:${url.port} ` : '';
+    const key = `${url.scheme}:${via}${unix ?? `${host}:${port}`}`;
     const kept = this.kept(key);
     if (kept) {
       yield* this.voice.info(`Found bundle for host: 0x${(0x55d0c0de0000 + kept.number * 64).toString(16)} [serially]`);
@@ -42,7 +46,12 @@ export class Pool {
       return { ...kept, reused: true };
     }
     if (unix !== undefined) return yield* this.connectUnix(url, unix, key, req);
-    return yield* this.connectTcp(url, host, port, key, deadline, req);
+    return yield* this.connectTcp(url, { host, port, proxied: proxy !== null }, key, deadline, req);
+  }
+
+  private checkResolve(): void {
+    const bad = this.options.resolve.find((rule) => !/^-?\+?[^:]+:\d+(?::.+)?$/.test(rule));
+    if (bad !== undefined) throw new CurlError(49, `Couldn't parse CURLOPT_RESOLVE entry '${bad}'`);
   }
 
   /** Keep for the next URL, or close. */
@@ -103,8 +112,7 @@ export class Pool {
 
   private *connectTcp(
     url: Url,
-    host: string,
-    port: number,
+    { host, port, proxied }: { readonly host: string; readonly port: number; readonly proxied: boolean },
     key: string,
     deadline: number,
     req: number,
@@ -114,9 +122,15 @@ export class Pool {
     const addresses = this.addresses(host, port);
     if (addresses.length === 0) {
       yield* voice.info(`Could not resolve host: ${host}`);
-      throw new CurlError(6, `Could not resolve host: ${host}`);
+      yield* voice.info(`Could not resolve host: ${host}`);
+      yield* voice.info(`Closing connection ${this.numbers++}`);
+      throw proxied
+        ? new CurlError(5, `Could not resolve proxy: ${host}`)
+        : new CurlError(6, `Could not resolve host: ${host}`);
     }
     const limit = this.options.numbers.get('connect-timeout');
+    if (this.resolved.has(`${host}:${port}`)) yield* voice.info(`Hostname ${host} was found in DNS cache`);
+    this.resolved.add(`${host}:${port}`);
     const until = Math.min(deadline, limit === undefined ? Infinity : begun + limit * 1_000_000);
     for (const ip of addresses) {
       yield* voice.info(`  Trying ${ip.includes(':') ? `[${ip}]` : ip}:${port}...`);
@@ -158,6 +172,7 @@ export class Pool {
   private *failed(host: string, port: number, begun: number): Eff<never> {
     const message = `Failed to connect to ${host} port ${port} after ${Math.round((this.sys.now - begun) / 1000)} ms: Couldn't connect to server`;
     yield* this.voice.info(message);
+    yield* this.voice.info(`Closing connection ${this.numbers++}`);
     throw new CurlError(7, message);
   }
 }

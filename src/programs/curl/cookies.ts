@@ -63,7 +63,8 @@ export class CookieJar {
     const yes = (b: boolean): string => (b ? 'TRUE' : 'FALSE');
     return (
       head +
-      this.list
+      [...this.list]
+        .reverse()
         .map(
           (c) =>
             [
@@ -115,6 +116,11 @@ export class CookieJar {
         (path === c.path || path.startsWith(c.path.endsWith('/') ? c.path : `${c.path}/`)) &&
         (!c.secure || url.scheme === 'https' || LOCAL.has(url.host)) &&
         (c.expires === 0 || c.expires > now),
+    );
+    // Longer paths first, then longer names, then the newest (cookie_sort).
+    fits.reverse();
+    fits.sort(
+      (a, b) => b.path.length - a.path.length || b.domain.length - a.domain.length || b.name.length - a.name.length,
     );
     return fits.length === 0 ? null : fits.map((c) => `${c.name}=${c.value}`).join('; ');
   }

@@ -21,7 +21,7 @@ describe('URLs', () => {
   ])('%s is %s', (text, whole) => expect(urlText(url(text))).toBe(whole));
 
   it.each([
-    ['ftp://h/', 1],
+    ['foo://h/', 1],
     ['http://', 3],
     ['http://h:99999/', 3],
     ['http://h/a b', 3],
@@ -69,7 +69,7 @@ describe('options', () => {
   it('may be clustered, joined to their value, cut short and taken back', () => {
     const one = options('-sSo', 'out', '-XPUT', '--verb', '--no-silent', 'h');
     expect([...one.flags]).toEqual(['show-error', 'verbose']);
-    expect(one.jobs).toEqual([{ url: 'h', output: { kind: 'file', path: 'out' } }]);
+    expect(one.jobs).toEqual([{ url: 'h', typed: 'h', output: { kind: 'file', path: 'out' }, fault: null }]);
     expect(one.texts.get('request')).toBe('PUT');
   });
 
@@ -85,7 +85,9 @@ describe('options', () => {
     [['--nosuch', 'h'], 'curl: option --nosuch: is unknown'],
     [['-o'], 'curl: option -o: requires parameter'],
     [['-m', 'soon', 'h'], 'curl: option -m: expected a proper numerical parameter'],
-    [['--proxy', 'x', 'h'], 'curl: option --proxy: is not modelled by this simulated curl'],
+    [['--socks5', 'x', 'h'], 'curl: option --socks5: is not modelled by this simulated curl'],
+    [['-C', 'x', 'h'], 'curl: option -C: expected a proper numerical parameter'],
+    [['--dns-servers', 'x', 'h'], "curl: option --dns-servers: the installed libcurl version doesn't support this"],
     [['-s'], 'curl: no URL specified!'],
   ])('%j is refused: %s', (args, message) => {
     const parsed = parseOptions(args);

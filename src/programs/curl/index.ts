@@ -1,8 +1,8 @@
 /**
- * curl 7.88.1: transfers over HTTP/1.1 with its output, messages and exit codes. Not modelled, and said so when asked
- * for: other protocols, proxies, HTTP/2, globbing of URLs; TLS ends with error 35.
+ * curl 7.88.1: transfers over HTTP with its output, messages and exit codes. Not modelled, and said so when asked for:
+ * other protocols than http, https and file, proxies by SOCKS.
  */
-import { fromUtf8, latin1, utf8, type Bytes } from '../../base/bytes.ts';
+import { concat, EMPTY, fromUtf8, latin1, utf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
@@ -10,7 +10,7 @@ import { headerValue } from '../../protocols/http1/index.ts';
 import { CurlError } from './body.ts';
 import { Pool } from './connect.ts';
 import { CookieJar } from './cookies.ts';
-import { parseOptions, type Job, type Options } from './options.ts';
+import { parseOptions, TRY, type Job, type Options } from './options.ts';
 import { isTerminal, Meter, Voice } from './terminal.ts';
 import { Transfer, type Destination } from './transfer.ts';
 import { parseUrl, remoteName, urlText } from './url.ts';
@@ -19,12 +19,52 @@ import { secondsText, writeOut, type Facts } from './write-out.ts';
 export { wget } from './wget.ts';
 
 export function* curl(sys: Sys): Eff<number> {
-  const parsed = parseOptions(sys.argv.slice(1));
+  const args = sys.argv.slice(1);
+  // After -o, -c, -D, -C and their kin a dash means something else.
+  const asks = args.some((arg, i) => ASKS_FOR_INPUT.test(arg) && (arg !== '-' || TAKES_INPUT.test(args[i - 1] ?? '')));
+  const stdin = asks ? yield* input(sys) : EMPTY;
+  const read = (path: string): string | null =>
+    path === '-' ? fromUtf8(stdin) : sys.fs.access(path, 4) ? sys.fs.readText(path) : null;
+  const parsed = parseOptions(args, read, sys.process.env.get('HOME') ?? null, stdin);
   if (!parsed.ok) {
     yield* sys.fs.write(parsed.toOutput ? 1 : 2, utf8(parsed.message));
     return parsed.code;
   }
-  return yield* new Session(sys, parsed.options).run();
+  const { options } = parsed;
+  const upload = options.texts.get('upload-file');
+  if (upload !== undefined && upload !== '-' && !sys.fs.exists(upload)) {
+    yield* sys.fs.write(2, utf8(`curl: Can't open '${upload}'!\n${TRY}`));
+    yield* new Voice(sys, options).error(26, 'Failed to open/read local data from file/application');
+    return 26;
+  }
+  const user = options.texts.get('user');
+  if (user === undefined || user.includes(':') || user === '') return yield* new Session(sys, options).run();
+  const texts = new Map([...options.texts, ['user', `${user}:${yield* password(sys, user)}`]]);
+  return yield* new Session(sys, { ...options, texts }).run();
+}
+
+/** `-`, `@-`, `name@-`, `f=@-`, `f=<-` */
+const ASKS_FOR_INPUT = /^-$|(?:^|[\w=])[@<]-(?:;|$)|^-[A-Za-z]*[dKTFH]@?-$/;
+
+const TAKES_INPUT = /^(?:--config|--upload-file|-[A-Za-z]*[KT])$/;
+
+/** -u with a name alone asks for the rest. */
+function* password(sys: Sys, user: string): Eff<string> {
+  yield* sys.fs.write(2, utf8(`Enter host password for user '${user}':`));
+  const typed = sys.process.fds.has(0) ? fromUtf8(yield* sys.fs.read(0)) : '';
+  yield* sys.fs.write(2, utf8('\n'));
+  return typed.split('\n')[0] ?? '';
+}
+
+/** All that standard input holds, unless a person would have to type it. */
+function* input(sys: Sys): Eff<Bytes> {
+  const parts: Bytes[] = [];
+  if (!sys.process.fds.has(0)) return EMPTY;
+  for (;;) {
+    const bytes = yield* sys.fs.read(0);
+    if (bytes.length === 0) return concat([...parts, EMPTY]);
+    parts.push(bytes);
+  }
 }
 
 interface Result {
@@ -118,6 +158,10 @@ class Session {
   /** --retry: transient trouble is tried again after 1, 2, 4 … seconds. */
   private *persistently(job: Job): Eff<number> {
     const { sys, options, voice } = this;
+    if (job.fault !== null) {
+      yield* voice.error(3, job.fault);
+      return 3;
+    }
     const { numbers } = options;
     const begun = sys.now;
     const most = numbers.get('retry-max-time') ?? 0;
@@ -144,6 +188,7 @@ class Session {
       sys,
       voice,
       !flags.has('silent') && !flags.has('no-progress-meter') && !toTerminal && sys.process.fds.has(2),
+      flags.has('progress-bar'),
     );
     const transfer = new Transfer(sys, options, this.pool, this.cookies, voice, meter, target);
     let failure: CurlError | null = null;
@@ -157,7 +202,7 @@ class Session {
       if (!(error instanceof CurlError)) throw error;
       failure = error;
     }
-    target.close();
+    target.close(failure === null, failure !== null && flags.has('remove-on-error'));
     yield* meter.end();
     if (failure) yield* voice.error(failure.code, failure.message);
     yield* this.report(transfer, failure, job);
@@ -168,7 +213,9 @@ class Session {
   private *report(transfer: Transfer, failure: CurlError | null, job: Job): Eff<void> {
     const format = this.options.texts.get('write-out');
     if (format === undefined) return;
-    const text = format.startsWith('@') ? this.sys.fs.readText(format.slice(1)) : format;
+    const from = format.startsWith('@') ? format.slice(1) : null;
+    const file = from === '-' ? fromUtf8(this.options.stdin) : from === null ? format : this.sys.fs.readText(from);
+    const text = from === null ? format : file.replace(/[\r\n]/g, '');
     const written = writeOut(text, facts(this.sys, transfer, failure, job, this.options.jobs.indexOf(job)), {
       failed: failure !== null,
       header: (name) => (transfer.head === null ? '' : (headerValue(transfer.head.headers, name) ?? '')),
@@ -180,6 +227,7 @@ class Session {
 
 /** Standard output or a file, made when the first byte comes (or at the end, when none did). */
 class Target implements Destination {
+  readonly begun: number;
   private fd: number | null = null;
   private path: string | null;
 
@@ -199,6 +247,24 @@ class Target implements Destination {
           : null;
     const dir = options.texts.get('output-dir');
     if (dir !== undefined && this.path !== null && this.path !== '') this.path = `${dir}/${this.path}`;
+    if (options.flags.has('no-clobber')) this.path = this.unused(this.path);
+    this.begun = this.resumeFrom(options.texts.get('continue-at'));
+  }
+
+  /** --no-clobber: the name, or the first of name.1, name.2 … that is free. */
+  private unused(path: string | null): string | null {
+    if (path === null || path === '' || !this.sys.fs.exists(path)) return path;
+    for (let n = 1; n < 100; n++) if (!this.sys.fs.exists(`${path}.${n}`)) return `${path}.${n}`;
+    return path;
+  }
+
+  /** -C: so many bytes, or with `-` those that the file has. */
+  private resumeFrom(given: string | undefined): number {
+    if (given === undefined) return 0;
+    if (given !== '-') return Number(given);
+    return this.path !== null && this.path !== '' && this.sys.fs.exists(this.path)
+      ? this.sys.fs.readFile(this.path).length
+      : 0;
   }
 
   /** -O -J: the name that the server gives, without directories. */
@@ -231,10 +297,12 @@ class Target implements Destination {
     if (flags.has('include') || flags.has('head')) yield* this.body(latin1(text));
   }
 
-  close(): void {
-    if (this.path === null || this.path === '') return;
+  /** An empty answer makes an empty file, a failed one none. */
+  close(well: boolean, remove: boolean): void {
+    if (this.path === null || this.path === '' || (!well && this.fd === null)) return;
     try {
       this.sys.fs.close(this.open());
+      if (remove) this.sys.fs.unlink(this.path);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
     }
@@ -243,7 +311,11 @@ class Target implements Destination {
   private open(): number {
     if (this.path === null) return 1;
     if (this.fd === null && this.options.flags.has('create-dirs')) this.makeParents(this.path);
-    this.fd ??= this.sys.fs.open(this.path, { write: true, create: true, truncate: true });
+    this.fd ??= this.sys.fs.open(this.path, {
+      write: true,
+      create: true,
+      ...(this.begun > 0 ? { append: true } : { truncate: true }),
+    });
     return this.fd;
   }
 
@@ -270,8 +342,7 @@ function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job, urlnu
   return {
     http_code: code,
     response_code: code,
-    http_version:
-      head === null ? '0' : t.security?.http2 === true ? '2' : `${head.version.major}.${head.version.minor}`,
+    http_version: head === null ? '0' : t.security?.http2 === true ? '2' : head.version.minor === 0 ? '1' : '1.1',
     method: t.method,
     content_type: head === null ? '' : (headerValue(head.headers, 'content-type') ?? ''),
     size_download: t.received,

@@ -2,6 +2,11 @@
  * curl 7.88's command line, as far as it is modelled (curl(1)). Options that curl knows and this one does not say so;
  * what neither knows is refused in curl's words.
  */
+import { EMPTY, type Bytes } from '../../base/bytes.ts';
+import { configWords } from './config-file.ts';
+import { expand, fillIn } from './glob.ts';
+import { ELSEWHERE, FLAGS, NOT_BUILT_IN, NUMBERS, TEXTS } from './option-table.ts';
+
 export interface Upload {
   readonly kind: 'data' | 'raw' | 'binary' | 'urlencode' | 'json';
   readonly value: string;
@@ -13,7 +18,12 @@ export type Output =
   | { readonly kind: 'remote-name' };
 
 export interface Job {
+  /** One of those that a pattern stands for. */
   readonly url: string;
+  /** As it was typed. */
+  readonly typed: string;
+  /** The pattern makes no sense: curl's words for it. */
+  readonly fault: string | null;
   readonly output: Output;
 }
 
@@ -29,119 +39,15 @@ export interface Options {
   readonly queries: readonly string[];
   readonly resolve: readonly string[];
   readonly connectTo: readonly string[];
+  /** What came by standard input, where an option asks for it. */
+  readonly stdin: Bytes;
 }
 
 export type Parsed =
   | { readonly ok: true; readonly options: Options }
   | { readonly ok: false; readonly message: string; readonly code: number; readonly toOutput?: true };
 
-const FLAGS: Readonly<Record<string, string>> = {
-  include: 'i',
-  head: 'I',
-  verbose: 'v',
-  silent: 's',
-  'show-error': 'S',
-  fail: 'f',
-  'fail-with-body': '',
-  location: 'L',
-  insecure: 'k',
-  get: 'G',
-  'no-buffer': 'N',
-  parallel: 'Z',
-  'http1.0': '0',
-  'http1.1': '',
-  compressed: '',
-  'progress-bar': '#',
-  globoff: 'g',
-  'remote-name': 'O',
-  'remote-name-all': '',
-  'no-progress-meter': '',
-  'junk-session-cookies': 'j',
-  'location-trusted': '',
-  post301: '',
-  post302: '',
-  post303: '',
-  'retry-connrefused': '',
-  'retry-all-errors': '',
-  'create-dirs': '',
-  'remote-header-name': 'J',
-  ipv4: '4',
-  ipv6: '6',
-  http2: '',
-  'no-keepalive': '',
-  anyauth: '',
-  basic: '',
-  'tcp-nodelay': '',
-  'fail-early': '',
-  'path-as-is': '',
-  raw: '',
-  tlsv1: '1',
-  'tlsv1.2': '',
-  'tlsv1.3': '',
-  'http0.9': '',
-  version: 'V',
-  help: 'h',
-  next: ':',
-};
-
-const TEXTS: Readonly<Record<string, string>> = {
-  output: 'o',
-  header: 'H',
-  data: 'd',
-  'data-raw': '',
-  'data-binary': '',
-  'data-ascii': '',
-  'data-urlencode': '',
-  json: '',
-  request: 'X',
-  form: 'F',
-  'form-string': '',
-  user: 'u',
-  cookie: 'b',
-  'cookie-jar': 'c',
-  'write-out': 'w',
-  'user-agent': 'A',
-  referer: 'e',
-  resolve: '',
-  'connect-to': '',
-  'unix-socket': '',
-  url: '',
-  'upload-file': 'T',
-  range: 'r',
-  'dump-header': 'D',
-  cacert: '',
-  capath: '',
-  ciphers: '',
-  'tls-max': '',
-  interface: '',
-  'oauth2-bearer': '',
-  'url-query': '',
-  'output-dir': '',
-  stderr: '',
-};
-
-const NUMBERS: Readonly<Record<string, string>> = {
-  'max-time': 'm',
-  'connect-timeout': '',
-  'max-redirs': '',
-  retry: '',
-  'retry-delay': '',
-  'max-filesize': '',
-  'retry-max-time': '',
-  'parallel-max': '',
-};
-
-/** Options that curl has and this one leaves out. */
-const ELSEWHERE = new Set(
-  (
-    'proxy socks5 socks4 noproxy cert key key-type pass ciphers tls-max limit-rate continue-at config trace trace-ascii netrc ' +
-    'digest ntlm negotiate ftp-port mail-from mail-to telnet-option tftp-blksize etag-save etag-compare time-cond http3 ' +
-    'rate speed-limit speed-time keepalive-time haproxy-protocol doh-url dns-servers aws-sigv4 ' +
-    'proto proto-redir happy-eyeballs-timeout-ms'
-  ).split(' '),
-);
-
-const TRY = "curl: try 'curl --help' or 'curl --manual' for more information\n";
+export const TRY = "curl: try 'curl --help' or 'curl --manual' for more information\n";
 
 const LONG = new Set([...Object.keys(FLAGS), ...Object.keys(TEXTS), ...Object.keys(NUMBERS)]);
 const SHORT = new Map(
@@ -151,21 +57,36 @@ const SHORT = new Map(
 );
 
 class Refusal {
-  constructor(readonly message: string) {}
+  constructor(
+    readonly message: string,
+    readonly code = 2,
+  ) {}
 }
 
-export function parseOptions(args: readonly string[]): Parsed {
-  if (args.length === 0) return { ok: false, message: TRY, code: 2 };
-  const reader = new Reader();
+/** What options refer to: files of more options, of headers. Null where there is no such file. */
+export type ReadFile = (path: string) => string | null;
+const NO_FILES: ReadFile = () => null;
+
+/** `home` is where .curlrc lies, unless the first option is -q. */
+export function parseOptions(
+  args: readonly string[],
+  file = NO_FILES,
+  home: string | null = null,
+  stdin: Bytes = EMPTY,
+): Parsed {
+  const reader = new Reader(file);
   try {
+    const own = home === null || /^(?:-q|--disable)/.test(args[0] ?? '') ? null : file(`${home}/.curlrc`);
+    if (args.length === 0 && own === null) return { ok: false, message: TRY, code: 2 };
+    if (own !== null) reader.config(own);
     reader.read(args);
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, message: error.message, code: 2 };
+    if (error instanceof Refusal) return { ok: false, message: error.message, code: error.code };
     throw error;
   }
   if (reader.flags.has('version')) return { ok: false, message: VERSION, code: 0, toOutput: true };
   if (reader.flags.has('help')) return { ok: false, message: help(), code: 0, toOutput: true };
-  const options = reader.options();
+  const options = { ...reader.options(), stdin };
   if (methods(options) > 1) return { ok: false, message: options.flags.has('silent') ? '' : ONE_METHOD, code: 2 };
   if (options.jobs.length === 0) return { ok: false, message: `curl: no URL specified!\n${TRY}`, code: 2 };
   return { ok: true, options };
@@ -194,6 +115,19 @@ class Reader {
   private readonly resolve: string[] = [];
   private readonly connectTo: string[] = [];
 
+  constructor(private readonly file: ReadFile) {}
+
+  /** The lines of -K; one that makes no sense is passed over with a warning that -s keeps silent. */
+  config(text: string): void {
+    for (const words of configWords(text)) {
+      try {
+        this.read(words);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 2) throw error;
+      }
+    }
+  }
+
   read(args: readonly string[]): void {
     for (let i = 0; i < args.length; i++) {
       const arg = args[i] ?? '';
@@ -208,13 +142,27 @@ class Reader {
     }
   }
 
-  options(): Options {
-    const jobs = this.urls.map((url, i): Job => ({
-      url,
-      output: this.outputs[i] ?? (this.flags.has('remote-name-all') ? { kind: 'remote-name' } : { kind: 'stdout' }),
-    }));
+  options(): Omit<Options, 'stdin'> {
+    const jobs = this.urls.flatMap((url, i) =>
+      this.jobs(
+        url,
+        this.outputs[i] ?? (this.flags.has('remote-name-all') ? { kind: 'remote-name' } : { kind: 'stdout' }),
+      ),
+    );
     const { flags, texts, numbers, headers, uploads, forms, cookies, queries, resolve, connectTo } = this;
     return { jobs, flags, texts, numbers, headers, uploads, forms, cookies, queries, resolve, connectTo };
+  }
+
+  private jobs(typed: string, output: Output): Job[] {
+    if (this.flags.has('globoff')) return [{ url: typed, typed, output, fault: null }];
+    const globbed = expand(typed);
+    if (!globbed.ok) return [{ url: typed, typed, output, fault: globbed.message }];
+    return globbed.urls.map(({ url, picks }) => ({
+      url,
+      typed,
+      output: output.kind === 'file' ? { ...output, path: fillIn(output.path, picks) } : output,
+      fault: null,
+    }));
   }
 
   private long(typed: string, next: () => string | undefined): void {
@@ -225,7 +173,11 @@ class Reader {
         this.flags.delete(off);
         return;
       }
-      const why = ELSEWHERE.has(typed) ? 'is not modelled by this simulated curl' : 'is unknown';
+      const why = NOT_BUILT_IN.has(typed)
+        ? "the installed libcurl version doesn't support this"
+        : ELSEWHERE.has(typed)
+          ? 'is not modelled by this simulated curl'
+          : 'is unknown';
       throw new Refusal(`curl: option --${typed}: ${why}\n${TRY}`);
     }
     this.take(name, `--${typed}`, next);
@@ -247,6 +199,14 @@ class Reader {
     }
   }
 
+  /** -H @file: a header per line. */
+  private headersOf(path: string): string[] {
+    return (this.file(path) ?? '')
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .filter((line) => line !== '');
+  }
+
   private take(name: string, shown: string, next: () => string | undefined): void {
     if (name in FLAGS) {
       if (name === 'remote-name') this.outputs.push({ kind: 'remote-name' });
@@ -261,19 +221,34 @@ class Reader {
     const value = next();
     if (value === undefined) throw new Refusal(`curl: option ${shown}: requires parameter\n${TRY}`);
     if (name in NUMBERS) {
+      if (/^-\d/.test(value))
+        throw new Refusal(`curl: option ${shown}: expected a positive numerical parameter\n${TRY}`);
       if (!/^\d+(\.\d*)?$/.test(value) || (name !== 'max-time' && name !== 'connect-timeout' && value.includes('.'))) {
         throw new Refusal(`curl: option ${shown}: expected a proper numerical parameter\n${TRY}`);
       }
       this.numbers.set(name, Number(value));
       return;
     }
-    this.text(name, value);
+    this.text(name, value, shown);
   }
 
-  private text(name: string, value: string): void {
+  private text(name: string, value: string, shown: string): void {
     switch (name) {
       case 'header':
-        this.headers.push(value);
+        if (value.startsWith('@')) this.headers.push(...this.headersOf(value.slice(1)));
+        else this.headers.push(value);
+        return;
+      case 'config': {
+        const text = this.file(value);
+        if (text === null)
+          throw new Refusal(`curl: option ${shown}: error encountered when reading a file\n${TRY}`, 26);
+        this.config(text);
+        return;
+      }
+      case 'continue-at':
+        if (!/^(?:-|\d+)$/.test(value))
+          throw new Refusal(`curl: option ${shown}: expected a proper numerical parameter\n${TRY}`);
+        this.texts.set(name, value);
         return;
       case 'output':
         this.outputs.push(value === '-' ? { kind: 'stdout' } : { kind: 'file', path: value });
@@ -295,6 +270,7 @@ class Reader {
         return;
       case 'form':
       case 'form-string':
+        if (!value.includes('=')) throw new Refusal(`curl: option ${shown}: is badly used here\n${TRY}`);
         this.forms.push({ kind: name, value });
         return;
       default: {
@@ -322,8 +298,14 @@ function fullName(typed: string): string | null {
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
+/** libcurl and what it is built with. */
+export const LIBRARIES =
+  'libcurl/7.88.1 OpenSSL/3.0.19 zlib/1.2.13 brotli/1.0.9 zstd/1.5.4 libidn2/2.3.3 libpsl/0.21.2 (+libidn2/2.3.3) libssh2/1.10.0 nghttp2/1.52.0 librtmp/2.3 OpenLDAP/2.5.13';
+
 const VERSION =
-  'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\nRelease-Date: 2023-02-20\nProtocols: http https\nFeatures: UnixSockets\n';
+  `curl 7.88.1 (x86_64-pc-linux-gnu) ${LIBRARIES}\nRelease-Date: 2023-02-20, security patched: 7.88.1-10+deb12u14\n` +
+  'Protocols: dict file ftp ftps gopher gophers http https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtsp scp sftp smb smbs smtp smtps telnet tftp\n' +
+  'Features: alt-svc AsynchDNS brotli GSS-API HSTS HTTP2 HTTPS-proxy IDN IPv6 Kerberos Largefile libz NTLM NTLM_WB PSL SPNEGO SSL threadsafe TLS-SRP UnixSockets zstd\n';
 
 function help(): string {
   const line = (name: string, short: string, value: string): string =>

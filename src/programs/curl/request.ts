@@ -2,7 +2,8 @@
 import { latin1, type Bytes } from '../../base/bytes.ts';
 import { basicAuth, type Payload } from './body.ts';
 import type { Options } from './options.ts';
-import { authority, type Url } from './url.ts';
+import { timeCondition } from './time-cond.ts';
+import { authority, urlText, type Url } from './url.ts';
 
 const USER_AGENT = 'curl/7.88.1';
 /** Bodies above this are announced and wait for a 100 answer. */
@@ -16,6 +17,14 @@ export interface RequestParts {
   readonly referer: string | null;
   /** Credentials stay with the host that they were given for. */
   readonly sameHost: boolean;
+  /** The request goes to a proxy that asks the server itself. */
+  readonly proxied: boolean;
+  /** The length of the body is not known when the head goes out. */
+  readonly chunked: boolean;
+  /** Where an earlier part of the file ends. */
+  readonly resumeFrom: number;
+  /** Of .netrc, for this host. */
+  readonly netrc: string | null;
 }
 
 export interface BuiltRequest {
@@ -23,6 +32,8 @@ export interface BuiltRequest {
   readonly bytes: Bytes;
   readonly expects: boolean;
   readonly chunked: boolean;
+  /** Whose name and password go along. */
+  readonly user: string | null;
 }
 
 export function buildRequest(options: Options, parts: RequestParts): BuiltRequest {
@@ -30,27 +41,38 @@ export function buildRequest(options: Options, parts: RequestParts): BuiltReques
   const { url, payload } = parts;
   const custom = customHeaders(options);
   const http10 = flags.has('http1.0');
-  const lines = [`${parts.method} ${url.target} HTTP/${http10 ? '1.0' : '1.1'}`];
+  const target = texts.get('request-target') ?? (parts.proxied ? urlText(url) : url.target);
+  const lines = [`${parts.method} ${target} HTTP/${http10 ? '1.0' : '1.1'}`];
   const add = (name: string, value: string | null | undefined): void => {
     if (value !== null && value !== undefined && !custom.has(name.toLowerCase())) lines.push(`${name}: ${value}`);
   };
   const host = custom.get('host');
   if (host === undefined) lines.push(`Host: ${authority(url)}`);
   else if (host !== null) lines.push(`Host: ${host.value}`);
+  if (parts.proxied && texts.has('proxy-user')) add('Proxy-Authorization', basicAuth(texts.get('proxy-user') ?? ''));
   const own = parts.sameHost || flags.has('location-trusted');
-  const given = url.user ?? (own ? texts.get('user') : undefined);
+  const given = url.user ?? (own ? texts.get('user') : undefined) ?? parts.netrc ?? undefined;
   const user = given === undefined || given.includes(':') ? given : `${given}:`;
   const bearer = texts.get('oauth2-bearer');
   add('Authorization', bearer === undefined ? (user === undefined ? null : basicAuth(user)) : `Bearer ${bearer}`);
-  add('Range', texts.has('range') ? `bytes=${texts.get('range') ?? ''}` : null);
+  if (parts.resumeFrom > 0) add('Range', `bytes=${parts.resumeFrom}-`);
+  else add('Range', texts.has('range') ? `bytes=${texts.get('range') ?? ''}` : null);
   const agent = texts.get('user-agent') ?? USER_AGENT;
   add('User-Agent', agent === '' ? null : agent);
   add('Accept', '*/*');
+  if (flags.has('tr-encoding')) lines.push('Connection: TE', 'TE: gzip');
   add('Accept-Encoding', flags.has('compressed') ? 'deflate, gzip, br, zstd' : null);
   add('Referer', parts.referer);
+  if (parts.proxied) add('Proxy-Connection', 'Keep-Alive');
   add('Cookie', parts.cookie);
+  const since = timeCondition(texts.get('time-cond'));
+  if (since !== null) add(...since);
   for (const [name, header] of custom) if (header !== null && name !== 'host') lines.push(header.line);
-  const chunked = custom.get('transfer-encoding')?.value.toLowerCase() === 'chunked';
+  const chunked = parts.chunked || custom.get('transfer-encoding')?.value.toLowerCase() === 'chunked';
+  if (parts.chunked) {
+    add('Transfer-Encoding', 'chunked');
+    if (!custom.has('expect')) lines.push('Expect: 100-continue');
+  }
   let expects = false;
   if (payload !== null) {
     if (!chunked) add('Content-Length', String(payload.bytes.length));
@@ -59,7 +81,13 @@ export function buildRequest(options: Options, parts: RequestParts): BuiltReques
     if (expects) lines.push('Expect: 100-continue');
   }
   lines.push('');
-  return { lines, bytes: latin1(lines.map((line) => `${line}\r\n`).join('')), expects, chunked };
+  return {
+    lines,
+    bytes: latin1(lines.map((line) => `${line}\r\n`).join('')),
+    expects,
+    chunked,
+    user: bearer === undefined ? (user?.split(':')[0] ?? null) : null,
+  };
 }
 
 /** What --json adds, unless -H says otherwise. */

@@ -11,6 +11,8 @@ const METER_HEAD =
 export class Voice {
   readonly verbose: boolean;
   private dataTold = false;
+  /** What has gone to the file of --stderr. */
+  private log = '';
 
   constructor(
     private readonly sys: Sys,
@@ -55,7 +57,14 @@ export class Voice {
   }
 
   *write(text: string): Eff<void> {
-    if (this.sys.process.fds.has(2)) yield* this.sys.fs.write(2, utf8(text));
+    const elsewhere = this.options.texts.get('stderr');
+    if (elsewhere !== undefined && elsewhere !== '-') {
+      this.log += text;
+      this.sys.fs.writeFile(elsewhere, this.log);
+    } else {
+      const fd = elsewhere === '-' ? 1 : 2;
+      if (this.sys.process.fds.has(fd)) yield* this.sys.fs.write(fd, utf8(text));
+    }
   }
 }
 
@@ -95,12 +104,18 @@ export class Meter {
     private readonly sys: Sys,
     private readonly voice: Voice,
     private readonly on: boolean,
+    /** -#: a bar instead of the table. */
+    private readonly bar: boolean,
   ) {
     this.begun = sys.now;
   }
 
   *update(): Eff<void> {
     if (!this.on || (this.shown && this.sys.now < this.next)) return;
+    if (this.bar) {
+      this.shown = true;
+      return;
+    }
     if (!this.shown) yield* this.voice.write(METER_HEAD);
     this.shown = true;
     this.next = this.sys.now + 1_000_000;
@@ -109,7 +124,9 @@ export class Meter {
 
   *end(): Eff<void> {
     if (!this.on || !this.shown) return;
-    yield* this.voice.write(`\r${this.line()}\n`);
+    if (this.bar) {
+      if (this.total > 0 || this.received > 0) yield* this.voice.write(`\r${'#'.repeat(72)} 100.0%\n`);
+    } else yield* this.voice.write(`\r${this.line()}\n`);
   }
 
   private line(): string {

@@ -40,6 +40,12 @@ export class Security {
     const ciphers = texts.get('ciphers');
     if (ciphers !== undefined && !knowsCiphers(ciphers))
       throw new CurlError(59, `failed setting cipher list: ${ciphers}`);
+    const cert = texts.get('cert');
+    if (cert !== undefined && !sys.fs.access(cert, 4))
+      throw new CurlError(
+        58,
+        `could not load PEM client certificate from ${cert}, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)`,
+      );
     const session = new TlsClient({
       random: (count) => sys.random(count),
       sni: ipBytes(url.host) === null ? url.host : null,

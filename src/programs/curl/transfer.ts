@@ -20,6 +20,9 @@ import type { Options } from './options.ts';
 import { buildRequest, type BuiltRequest } from './request.ts';
 import type { Meter, Voice } from './terminal.ts';
 import { Security } from './tls.ts';
+import { netrcUser } from './netrc.ts';
+import { proxyOf } from './proxy.ts';
+import { openTunnel } from './tunnel.ts';
 import { follow, parseUrl, urlText, type Url } from './url.ts';
 
 const DEFAULT_REDIRECTS = 50;
@@ -44,6 +47,8 @@ const failureOf = ({ code, message }: CurlError): string =>
 export interface Destination {
   readonly body: (bytes: Bytes) => Eff<void>;
   readonly head: (text: string) => Eff<void>;
+  /** Bytes that are there already, to be continued (-C). */
+  readonly begun: number;
 }
 
 export class Transfer {
@@ -95,6 +100,7 @@ export class Transfer {
     const auto = texts.get('referer')?.endsWith(';auto') === true;
     let referer = texts.get('referer')?.replace(/;auto$/, '') || null;
     const most = numbers.get('max-redirs') ?? DEFAULT_REDIRECTS;
+    if (url.scheme === 'file') return yield* this.file(url);
     for (;;) {
       this.url = url;
       yield* this.once(url, payload, referer, url.host === first.host && url.port === first.port);
@@ -103,6 +109,8 @@ export class Transfer {
       this.redirects++;
       const next = follow(url, this.jumpTo);
       if (!next.ok) throw new CurlError(next.code, next.message);
+      if (!mayFollow(texts.get('proto-redir'), next.url.scheme))
+        throw new CurlError(1, `Protocol "${next.url.scheme}" not supported or disabled in libcurl`);
       if (auto) referer = urlText(url);
       url = next.url;
       yield* this.voice.info(`Issue another request to this URL: '${urlText(url)}'`);
@@ -111,6 +119,19 @@ export class Transfer {
         if (!texts.has('request')) this.method = 'GET';
       }
     }
+  }
+
+  private *file(url: Url): Eff<void> {
+    this.url = url;
+    let bytes: Bytes;
+    try {
+      bytes = this.sys.fs.readFile(decodeURIComponent(url.target));
+    } catch (error) {
+      if (!(error instanceof SysError) && !(error instanceof URIError)) throw error;
+      throw new CurlError(37, `Couldn't open file ${url.target}`);
+    }
+    this.downloaded = this.received = this.meter.received = this.meter.total = bytes.length;
+    yield* this.to.body(bytes);
   }
 
   /** 301 and 302 turn a POST into a GET, 303 anything but a HEAD (as browsers do; RFC 9110 section 15.4). */
@@ -126,16 +147,18 @@ export class Transfer {
     const { flags } = this.options;
     const parsed = parseUrl(address, flags.has('path-as-is'));
     if (!parsed.ok) throw new CurlError(parsed.code, parsed.message);
+    const upload = this.options.texts.get('upload-file');
+    const url = upload === undefined || upload === '-' ? parsed.url : named(parsed.url, upload);
     const data = [
       ...(flags.has('get') ? [dataText(postData(this.sys, this.options))] : []),
       ...this.options.queries.map((text) => queryText(this.sys, text)),
     ].filter((text) => text !== '');
-    if (data.length === 0) return parsed.url;
+    if (data.length === 0) return url;
     if (data.some((text) => /[\s\0]/.test(text))) throw new CurlError(3, MALFORMED);
-    const { target } = parsed.url;
+    const { target } = url;
     // Appended to a URL, percent codes are written in small letters (curl_url_set, CURLU_APPENDQUERY).
     const query = data.join('&').replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-    return { ...parsed.url, target: `${target}${target.includes('?') ? '&' : '?'}${query}` };
+    return { ...url, target: `${target}${target.includes('?') ? '&' : '?'}${query}` };
   }
 
   private *once(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
@@ -169,11 +192,16 @@ export class Transfer {
 
   private *converse(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
     const { sys, options } = this;
-    const connection = yield* this.pool.get(url, this.deadline, this.req);
+    const proxy = options.texts.has('unix-socket') ? null : proxyOf(sys, options, url);
+    const connection = yield* this.pool.get(url, this.deadline, this.req, proxy);
     sys.emit({ kind: 'request.sent', req: this.req, conn: sys.net.traceOf(connection.fd).conn });
     if (!connection.reused) this.connects++;
     this.connectedAt = sys.now;
     this.remote = connection.remote;
+    if (url.scheme !== 'http' && url.scheme !== 'https')
+      throw new CurlError(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
+    const tunnels = proxy !== null && (url.scheme === 'https' || options.flags.has('proxytunnel'));
+    if (tunnels && !connection.reused) yield* openTunnel(sys, connection.fd, url, options, this.voice);
     if (url.scheme === 'https') yield* this.secure(connection, url);
     const given = options.cookies.filter((c) => c.includes('='));
     const kept = this.cookies.header(this.named(url), sys.clock / 1_000_000);
@@ -185,13 +213,26 @@ export class Transfer {
       cookie: cookie === '' ? null : cookie,
       referer,
       sameHost,
+      proxied: proxy !== null && !tunnels,
+      chunked: options.texts.get('upload-file') === '-',
+      resumeFrom: payload === null ? this.to.begun : 0,
+      netrc: this.netrc(url.host),
     });
+    if (request.user !== null) yield* this.voice.info(`Server auth using Basic with user '${request.user}'`);
     let keep = false;
     try {
       keep = yield* this.exchange(connection, request, payload);
     } finally {
       if (sys.process.fds.has(connection.fd)) yield* this.pool.done(connection, keep);
     }
+  }
+
+  private netrc(host: string): string | null {
+    const { flags, texts } = this.options;
+    const named = texts.get('netrc-file');
+    if (named === undefined && !flags.has('netrc') && !flags.has('netrc-optional')) return null;
+    const path = named ?? `${this.sys.process.env.get('HOME') ?? ''}/.netrc`;
+    return this.sys.fs.access(path, 4) ? netrcUser(this.sys.fs.readText(path), host) : null;
   }
 
   /** Cookies belong to the host that -H Host names. */
@@ -280,10 +321,16 @@ export class Transfer {
   }
 
   private *receive(fd: number): Eff<Bytes | null> {
-    const left = this.deadline - this.sys.now;
+    const slow = this.options.numbers.get('speed-time') ?? (this.options.numbers.has('speed-limit') ? 30 : 0);
+    const left = Math.min(this.deadline - this.sys.now, slow > 0 ? slow * 1_000_000 : Infinity);
     if (left <= 0) throw this.late();
     try {
       const bytes = yield* this.sys.net.recv(fd, 102_400, left === Infinity ? null : left);
+      if (bytes === null && slow > 0 && this.sys.now < this.deadline)
+        throw new CurlError(
+          28,
+          `Operation too slow. Less than ${this.options.numbers.get('speed-limit') ?? 1} bytes/sec transferred the last ${slow} seconds`,
+        );
       if (this.security !== null) {
         yield* this.security.record('{');
         yield* this.security.tell();
@@ -328,6 +375,7 @@ export class Transfer {
       case 'end':
         return this.head !== null && wantsKeepAlive(this.head);
       case 'fault':
+        yield* this.voice.info(this.broken(ended).message);
         throw this.broken(ended);
     }
   }
@@ -367,6 +415,17 @@ export class Transfer {
       if (this.expected !== 0) yield* this.voice.info('Ignoring the response-body');
     }
     this.withheld = flags.has('head');
+    if (this.to.begun > 0 && this.method === 'GET' && this.jumpTo === null) this.resumed(head);
+  }
+
+  /** Was the rest sent that -C asked for? */
+  private resumed(head: ResponseHead): void {
+    // All of it is there already.
+    if (head.status === 416) this.withheld = true;
+    else if (head.status === 200 && headerValue(head.headers, 'content-range') === undefined) {
+      if (this.expected === this.to.begun) this.withheld = true;
+      else throw new CurlError(33, "HTTP server doesn't seem to support byte ranges. Cannot resume.");
+    }
   }
 
   private *showHead(head: ResponseHead): Eff<void> {
@@ -379,4 +438,20 @@ export class Transfer {
     this.headerBytes += latin1(text).length;
     yield* this.to.head(text);
   }
+}
+
+/** -T to a directory: the file keeps its name. */
+const named = (url: Url, file: string): Url =>
+  url.target.endsWith('/') ? { ...url, target: url.target + encodeURIComponent(file.split('/').pop() ?? '') } : url;
+
+/** --proto-redir: by default a redirect may lead to http, https, ftp and ftps. */
+function mayFollow(rule: string | undefined, scheme: string): boolean {
+  const allowed = new Set(['http', 'https', 'ftp', 'ftps']);
+  for (const word of (rule ?? '').split(',').filter((w) => w !== '')) {
+    const [, mark = '+', name = ''] = /^([=+-]?)(.*)$/.exec(word) ?? [];
+    if (mark === '=') allowed.clear();
+    if (mark === '-') allowed.delete(name);
+    else allowed.add(name);
+  }
+  return allowed.has(scheme) || allowed.has('all');
 }

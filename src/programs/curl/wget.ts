@@ -155,8 +155,9 @@ class Fetch {
       new Pool(sys, options, voice),
       new CookieJar(),
       voice,
-      new Meter(sys, voice, false),
+      new Meter(sys, voice, false, false),
       {
+        begun: 0,
         // What an error says is not kept.
         body: (bytes) => ((transfer.head?.status ?? 0) >= 400 ? this.tell('') : this.body(name, bytes)),
         head: (text) => (wish.heads ? this.tell(`${text.replace(/^(?=.)/gm, '  ')}`) : this.tell('')),

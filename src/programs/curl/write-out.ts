@@ -1,3 +1,5 @@
+import { LIBRARIES } from './options.ts';
+
 /** -w: variables of a finished transfer (curl(1)). Times are seconds with six decimals. */
 export interface Facts {
   readonly [name: string]: string | number;
@@ -36,10 +38,33 @@ export function writeOut(format: string, facts: Facts, about: About): Written {
     if (header !== undefined) put(about.header(variable));
     else if (variable === 'stdout' || variable === 'stderr')
       parts.push({ to: variable === 'stdout' ? 1 : 2, text: '' });
+    else if (variable === 'json') put(asJson(facts));
     else if (facts[variable] === undefined) unknown.push(variable);
     else put(String(facts[variable]));
   }
   return { parts: parts.filter((part) => part.text !== ''), unknown };
+}
+
+/** %{json}: all of them by name; what is not known is null, codes are numbers. */
+function asJson(facts: Facts): string {
+  const codes = new Set(['http_code', 'response_code', 'http_connect']);
+  const nullable = new Set([
+    'content_type',
+    'errormsg',
+    'filename_effective',
+    'ftp_entry_path',
+    'redirect_url',
+    'referer',
+    'scheme',
+  ]);
+  const value = (name: string, fact: string | number): string => {
+    if (codes.has(name)) return String(Number(fact));
+    if (name.startsWith('time_')) return String(fact);
+    return fact === '' && nullable.has(name) ? 'null' : JSON.stringify(fact);
+  };
+  const names = Object.keys(facts).filter((name) => name !== 'header_json');
+  const pairs = names.sort().map((name) => `${JSON.stringify(name)}:${value(name, facts[name] ?? '')}`);
+  return `{${pairs.join(',')},"curl_version":${JSON.stringify(LIBRARIES)}}`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\r': '\r', '\\t': '\t' };
