@@ -13,36 +13,22 @@ import {
   type ResponseEvent,
   type ResponseHead,
 } from '../../protocols/http1/index.ts';
-import { CurlError, dataText, payloadOf, postData, queryText, type Payload } from './body.ts';
+import { CurlError, payloadOf, type Payload } from './body.ts';
 import type { Connection, Pool } from './connect.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Options } from './options.ts';
 import { buildRequest, type BuiltRequest } from './request.ts';
 import type { Meter, Voice } from './terminal.ts';
 import { Security } from './tls.ts';
+import { failureOf } from './failures.ts';
+import { goalOf, mayFollow } from './goals.ts';
 import { netrcUser } from './netrc.ts';
 import { proxyOf } from './proxy.ts';
 import { openTunnel } from './tunnel.ts';
-import { follow, parseUrl, urlText, type Url } from './url.ts';
+import { follow, urlText, type Url } from './url.ts';
 
 const DEFAULT_REDIRECTS = 50;
-const MALFORMED = 'URL using bad/illegal format or missing URL';
 const EXPECT_WAIT = 1_000_000;
-/** curl's exit codes as the trace calls what became of a request. */
-const FAILURES: Readonly<Record<number, string>> = {
-  7: 'refused',
-  18: 'incomplete',
-  28: 'timeout',
-  52: 'empty-reply',
-  56: 'reset',
-};
-
-/** Of TLS, what went wrong goes along, without OpenSSL's numbers. */
-const failureOf = ({ code, message }: CurlError): string =>
-  [35, 58, 59, 60, 77].includes(code)
-    ? `tls: ${message.replace(/^.*SSL routines::|^SSL certificate problem: |^SSL: /, '')}`
-    : (FAILURES[code] ?? 'broken');
-
 /** Where the answer goes: bytes of the body, and the head where -i, -I or -D ask for it. */
 export interface Destination {
   readonly body: (bytes: Bytes) => Eff<void>;
@@ -93,7 +79,7 @@ export class Transfer {
   /** Throws CurlError; what is known until then stays in the fields. */
   *run(address: string): Eff<void> {
     const { flags, texts, numbers } = this.options;
-    const first = this.parse(address);
+    const first = goalOf(this.sys, this.options, address);
     let url = first;
     let payload = payloadOf(this.sys, this.options);
     this.method = texts.get('request') ?? (flags.has('head') ? 'HEAD' : (payload?.method ?? 'GET'));
@@ -141,24 +127,6 @@ export class Transfer {
     return (status === 301 || status === 302) && this.method === 'POST'
       ? true
       : status === 303 && this.method !== 'HEAD';
-  }
-
-  private parse(address: string): Url {
-    const { flags } = this.options;
-    const parsed = parseUrl(address, flags.has('path-as-is'));
-    if (!parsed.ok) throw new CurlError(parsed.code, parsed.message);
-    const upload = this.options.texts.get('upload-file');
-    const url = upload === undefined || upload === '-' ? parsed.url : named(parsed.url, upload);
-    const data = [
-      ...(flags.has('get') ? [dataText(postData(this.sys, this.options))] : []),
-      ...this.options.queries.map((text) => queryText(this.sys, text)),
-    ].filter((text) => text !== '');
-    if (data.length === 0) return url;
-    if (data.some((text) => /[\s\0]/.test(text))) throw new CurlError(3, MALFORMED);
-    const { target } = url;
-    // Appended to a URL, percent codes are written in small letters (curl_url_set, CURLU_APPENDQUERY).
-    const query = data.join('&').replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-    return { ...url, target: `${target}${target.includes('?') ? '&' : '?'}${query}` };
   }
 
   private *once(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
@@ -438,20 +406,4 @@ export class Transfer {
     this.headerBytes += latin1(text).length;
     yield* this.to.head(text);
   }
-}
-
-/** -T to a directory: the file keeps its name. */
-const named = (url: Url, file: string): Url =>
-  url.target.endsWith('/') ? { ...url, target: url.target + encodeURIComponent(file.split('/').pop() ?? '') } : url;
-
-/** --proto-redir: by default a redirect may lead to http, https, ftp and ftps. */
-function mayFollow(rule: string | undefined, scheme: string): boolean {
-  const allowed = new Set(['http', 'https', 'ftp', 'ftps']);
-  for (const word of (rule ?? '').split(',').filter((w) => w !== '')) {
-    const [, mark = '+', name = ''] = /^([=+-]?)(.*)$/.exec(word) ?? [];
-    if (mark === '=') allowed.clear();
-    if (mark === '-') allowed.delete(name);
-    else allowed.add(name);
-  }
-  return allowed.has(scheme) || allowed.has('all');
 }
