@@ -5,8 +5,15 @@ import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { CurlError } from './body.ts';
 import type { Job, Options } from './options.ts';
-import type { Destination } from './transfer.ts';
 import { parseUrl, remoteName } from './url.ts';
+
+/** Where the answer goes: bytes of the body, and the head where -i, -I or -D ask for it. */
+export interface Destination {
+  readonly body: (bytes: Bytes) => Eff<void>;
+  readonly head: (text: string) => Eff<void>;
+  /** Bytes that are there already, to be continued (-C). */
+  readonly begun: number;
+}
 
 /** Standard output or a file, made when the first byte comes (or at the end, when none did). */
 export class Target implements Destination {

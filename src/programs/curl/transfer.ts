@@ -18,6 +18,7 @@ import type { Connection, Pool } from './connect.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Options } from './options.ts';
 import { buildRequest, type BuiltRequest } from './request.ts';
+import type { Destination } from './target.ts';
 import type { Meter, Voice } from './terminal.ts';
 import { Security } from './tls.ts';
 import { failureOf } from './failures.ts';
@@ -29,14 +30,6 @@ import { follow, urlText, type Url } from './url.ts';
 
 const DEFAULT_REDIRECTS = 50;
 const EXPECT_WAIT = 1_000_000;
-/** Where the answer goes: bytes of the body, and the head where -i, -I or -D ask for it. */
-export interface Destination {
-  readonly body: (bytes: Bytes) => Eff<void>;
-  readonly head: (text: string) => Eff<void>;
-  /** Bytes that are there already, to be continued (-C). */
-  readonly begun: number;
-}
-
 export class Transfer {
   head: ResponseHead | null = null;
   downloaded = 0;
