@@ -23,7 +23,7 @@ import type { Meter, Voice } from './terminal.ts';
 import { Security } from './tls.ts';
 import { failureOf } from './failures.ts';
 import { goalOf, mayFollow } from './goals.ts';
-import { netrcUser } from './netrc.ts';
+import { netrcOf } from './netrc.ts';
 import { proxyOf } from './proxy.ts';
 import { openTunnel } from './tunnel.ts';
 import { follow, urlText, type Url } from './url.ts';
@@ -177,7 +177,7 @@ export class Transfer {
       proxied: proxy !== null && !tunnels,
       chunked: options.texts.get('upload-file') === '-',
       resumeFrom: payload === null ? this.to.begun : 0,
-      netrc: this.netrc(url.host),
+      netrc: netrcOf(sys, options, url.host),
     });
     if (request.user !== null) yield* this.voice.info(`Server auth using Basic with user '${request.user}'`);
     let keep = false;
@@ -186,14 +186,6 @@ export class Transfer {
     } finally {
       if (sys.process.fds.has(connection.fd)) yield* this.pool.done(connection, keep);
     }
-  }
-
-  private netrc(host: string): string | null {
-    const { flags, texts } = this.options;
-    const named = texts.get('netrc-file');
-    if (named === undefined && !flags.has('netrc') && !flags.has('netrc-optional')) return null;
-    const path = named ?? `${this.sys.process.env.get('HOME') ?? ''}/.netrc`;
-    return this.sys.fs.access(path, 4) ? netrcUser(this.sys.fs.readText(path), host) : null;
   }
 
   /** Cookies belong to the host that -H Host names. */
