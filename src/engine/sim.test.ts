@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventInput } from '../trace/events.ts';
 import { GuestNeed } from './need.ts';
 import { Sim } from './sim.ts';
-import { AnyOf, type Eff, type Task } from './task.ts';
+import { AnyOf, apart, type Eff, type Task } from './task.ts';
 
 const note = (text: string): EventInput => ({ kind: 'run.note', note: text });
 const notes = (sim: Sim): string[] => sim.trace.events.map((e) => `${e.at} ${e.kind === 'run.note' ? e.note : e.kind}`);
@@ -170,6 +170,56 @@ describe('ending tasks', () => {
       })(),
     );
     expect(() => sim.run(Infinity)).toThrow('bug');
+  });
+});
+
+describe('calls that are set apart', () => {
+  const within = (body: (sim: Sim) => Eff<string>): { sim: Sim; task: Task } => {
+    const sim = new Sim(1);
+    const outer = function* (): Eff<void> {
+      try {
+        sim.emit(note(yield* apart(body(sim))));
+      } catch (error) {
+        sim.emit(note(String(error)));
+      } finally {
+        sim.emit(note('left'));
+      }
+    };
+    return { sim, task: sim.spawn('t', outer()) };
+  };
+
+  it('give back what they return, and let time pass', () => {
+    const { sim } = within(function* () {
+      yield 3;
+      yield 4;
+      return 'done';
+    });
+    sim.run(Infinity);
+    expect(notes(sim)).toEqual(['7 done', '7 left']);
+  });
+
+  it('throw what they throw', () => {
+    const { sim } = within(function* () {
+      yield 3;
+      throw new Error('bad');
+    });
+    sim.run(Infinity);
+    expect(notes(sim)).toEqual(['3 Error: bad', '3 left']);
+  });
+
+  it('are unwound from the innermost outwards', () => {
+    const { sim, task } = within(function* (of) {
+      try {
+        yield 30;
+        return 'never';
+      } finally {
+        of.emit(note('inner'));
+      }
+    });
+    sim.run(10);
+    sim.cancel(task);
+    sim.run(Infinity);
+    expect(notes(sim)).toEqual(['10 inner', '10 left']);
   });
 });
 

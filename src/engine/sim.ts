@@ -1,5 +1,4 @@
 import { assert } from '../base/assert.ts';
-import { Heap } from '../base/heap.ts';
 import { Random } from '../base/random.ts';
 import type { EventInput } from '../trace/events.ts';
 import { type SimTime, simTime } from '../trace/time.ts';
@@ -8,6 +7,7 @@ import { Cond, type Waker } from './cond.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { GuestNeed } from './need.ts';
 import { AnyOf, type Eff, Task } from './task.ts';
+import { Timers, type Entry } from './timers.ts';
 
 /** Why `run` came back. `need`: a task waits for foreign code; give the outcome to `answer` and run on. */
 export type Pause =
@@ -16,21 +16,6 @@ export type Pause =
   | { readonly kind: 'budget' }
   | { readonly kind: 'limit' }
   | { readonly kind: 'need'; readonly need: GuestNeed };
-
-/** Overtaken timeouts that may lie in the queue before it is looked through for them. */
-const MOST_OVERTAKEN = 256;
-
-interface Entry {
-  at: number;
-  priority: number;
-  sequence: number;
-  /** Neither task nor action: a timeout that was overtaken. */
-  task: Task | null;
-  token: number;
-  action: (() => void) | null;
-  /** What an action's events follow from. */
-  readonly cause: number;
-}
 
 /**
  * The engine: virtual clock, event queue, tasks. It knows no server. Order is total by (time, priority, sequence), and a
@@ -42,10 +27,7 @@ export class Sim implements Waker {
   readonly trace = new Trace();
   /** The task that is running, or for which foreign code is running. */
   current: Task | null = null;
-  private readonly queue = new Heap<Entry>();
-  private overtaken = 0;
-  /** When the last of the overtaken timeouts that were taken out of the queue would have been. */
-  private horizon = 0;
+  private readonly timers = new Timers();
   /** From `readyHead` to `readyEnd`; when all has been taken it is filled from its beginning again. */
   private readonly ready: (Entry | undefined)[] = [];
   private readyHead = 0;
@@ -87,7 +69,7 @@ export class Sim implements Waker {
   /** Run a plain function at an instant (not before now). Returns a way to cancel it. */
   at(when: number, action: () => void, priority = 0): () => void {
     const entry = this.entry(Math.max(when, this.now), priority, null, action);
-    this.queue.push(entry);
+    this.timers.push(entry);
     return () => (entry.action = null);
   }
 
@@ -146,7 +128,7 @@ export class Sim implements Waker {
     if (this.pending?.task === task) this.pending = null;
     const before = this.current;
     this.current = task;
-    if (this.stepping !== task) task.gen.return(undefined);
+    if (this.stepping !== task) task.unwind();
     this.current = before;
     task.onEnd?.(task);
   }
@@ -160,7 +142,7 @@ export class Sim implements Waker {
       if (steps >= budget) return { kind: 'budget' };
       const entry = this.next(until);
       if (!entry) {
-        if (this.queue.size === 0 && this.horizon <= until) return { kind: 'idle' };
+        if (this.timers.over(until)) return { kind: 'idle' };
         this.now = simTime(Math.max(this.now, until));
         return { kind: 'until' };
       }
@@ -205,7 +187,7 @@ export class Sim implements Waker {
     this.stepping = task;
     let result: IteratorResult<unknown, unknown>;
     try {
-      result = throws ? task.gen.throw(inbox) : task.gen.next(inbox);
+      result = task.resume(inbox, throws);
     } catch (error) {
       task.state = 'failed';
       task.error = error;
@@ -216,7 +198,7 @@ export class Sim implements Waker {
     }
     if (task.state === 'cancelled') {
       // It was ended from within its own step (a process that killed itself): unwind now that the generator is idle.
-      if (!result.done) task.gen.return(undefined);
+      if (!result.done) task.unwind();
       this.current = null;
       return;
     }
@@ -231,7 +213,7 @@ export class Sim implements Waker {
   }
 
   private suspend(task: Task, wait: number | Cond | AnyOf | GuestNeed): void {
-    if (typeof wait === 'number') this.queue.push(this.entry(this.now + Math.max(0, wait), 0, task, null));
+    if (typeof wait === 'number') this.timers.push(this.entry(this.now + Math.max(0, wait), 0, task, null));
     else if (wait instanceof Cond) wait.add(task);
     else if (wait instanceof AnyOf) {
       for (const cond of wait.conds) cond.add(task);
@@ -239,7 +221,7 @@ export class Sim implements Waker {
         task.inbox = null;
         const entry = this.entry(this.now + Math.max(0, wait.timeout), 0, task, null);
         task.timeout = entry;
-        this.queue.push(entry);
+        this.timers.push(entry);
       }
     } else {
       // `current` stays set: what the foreign code does now is done by this task.
@@ -256,21 +238,11 @@ export class Sim implements Waker {
     this.ready[this.readyEnd++] = this.entry(this.now, 0, task, null);
   }
 
-  /**
-   * A wait ended before its timeout, which lets go of the task: a server's timeouts are long, and thousands of requests
-   * would be held in memory by theirs. Once most of the queue is such, they are taken out.
-   */
+  /** A wait ended before its timeout. */
   private overtake(task: Task): void {
     if (task.timeout === null) return;
-    task.timeout.task = null;
+    this.timers.overtake(task.timeout);
     task.timeout = null;
-    if (++this.overtaken < MOST_OVERTAKEN || this.overtaken * 2 < this.queue.size) return;
-    this.overtaken = 0;
-    this.queue.keep((e) => {
-      const live = e.task !== null || e.action !== null;
-      if (!live) this.horizon = Math.max(this.horizon, e.at);
-      return live;
-    });
   }
 
   private entry(at: number, priority: number, task: Task | null, action: (() => void) | null): Entry {
@@ -284,7 +256,7 @@ export class Sim implements Waker {
 
   /** The earliest of the timers and of the tasks made ready at this instant. */
   private next(until: number): Entry | null {
-    const timer = this.queue.peek();
+    const timer = this.timers.first();
     const ready = this.readyHead < this.readyEnd ? this.ready[this.readyHead] : undefined;
     if (ready) {
       const timerFirst =
@@ -296,6 +268,6 @@ export class Sim implements Waker {
       }
     }
     if (!timer || timer.at > until) return null;
-    return this.queue.pop() ?? null;
+    return this.timers.take();
   }
 }

@@ -3,9 +3,10 @@ import type { GuestNeed } from './need.ts';
 
 /**
  * What a task may yield. A number sleeps that many microseconds; a `Cond` waits for its next notification;
- * `AnyOf` waits for the first of several, or for a timeout; a `GuestNeed` stops the engine until the driver answers.
+ * `AnyOf` waits for the first of several, or for a timeout; a `GuestNeed` stops the engine until the driver answers;
+ * an `Inner` goes on in another generator first (`apart`).
  */
-export type Wait = number | Cond | AnyOf | GuestNeed;
+export type Wait = number | Cond | AnyOf | GuestNeed | Inner;
 
 /** A piece of simulated behaviour: call it with `yield*`. */
 export type Eff<T> = Generator<Wait, T, unknown>;
@@ -16,6 +17,19 @@ export class AnyOf {
     readonly conds: readonly Cond[],
     readonly timeout: number | null,
   ) {}
+}
+
+/** Resumes with what the generator returned, or throws what it threw. */
+export class Inner {
+  constructor(readonly gen: Eff<unknown>) {}
+}
+
+/**
+ * As `yield* gen`, but each wait inside comes back to `gen` at once, and not through all that called it: a request of
+ * nginx waits twenty calls deep. For calls that wait several times.
+ */
+export function* apart<T>(gen: Eff<T>): Eff<T> {
+  return (yield new Inner(gen)) as T;
 }
 
 export type TaskState = 'ready' | 'waiting' | 'done' | 'failed' | 'cancelled';
@@ -39,12 +53,61 @@ export class Task {
   timeout: { task: Task | null } | null = null;
   onEnd: ((task: Task) => void) | null = null;
   error: unknown = null;
+  /** Generators that wait for the end of the one that is at work, innermost last. */
+  private readonly outer: Eff<unknown>[] = [];
 
   constructor(
     readonly id: number,
     readonly name: string,
-    readonly gen: Eff<unknown>,
+    private gen: Eff<unknown>,
   ) {}
+
+  /** Go on with what was waited for, up to the next wait or the end. Throws what escapes the task. */
+  resume(sent: unknown, throws: boolean): IteratorResult<unknown, unknown> {
+    let value = sent;
+    let failed = throws;
+    for (;;) {
+      let result: IteratorResult<unknown, unknown>;
+      try {
+        result = failed ? this.gen.throw(value) : this.gen.next(value);
+      } catch (error) {
+        if (!this.leave()) throw error;
+        value = error;
+        failed = true;
+        continue;
+      }
+      failed = false;
+      value = result.value;
+      if (!result.done && value instanceof Inner) {
+        this.outer.push(this.gen);
+        this.gen = value.gen;
+        value = undefined;
+      } else if (!result.done || !this.leave()) return result;
+    }
+  }
+
+  /** End it where it waits: `finally` blocks run, the innermost first. What one of them throws, the next outer one gets. */
+  unwind(): void {
+    let thrown: { readonly error: unknown } | null = null;
+    do {
+      try {
+        if (thrown === null) this.gen.return(undefined);
+        else this.gen.throw(thrown.error);
+        thrown = null;
+      } catch (error) {
+        thrown = { error };
+      }
+    } while (this.leave());
+    if (thrown !== null) throw thrown.error;
+  }
+
+  /** Back to the generator outside; false when there is none. */
+  private leave(): boolean {
+    const gen = this.outer.pop();
+    if (gen === undefined) return false;
+    this.gen = gen;
+    return true;
+  }
 
   get ended(): boolean {
     return this.state === 'done' || this.state === 'failed' || this.state === 'cancelled';

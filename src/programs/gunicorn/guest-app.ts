@@ -2,7 +2,7 @@
  * What gunicorn asks of Python: the configuration file, the application, hooks. Calls into the driver
  * `gd.servers.gunicorn`; answers are plain data.
  */
-import type { Eff } from '../../engine/task.ts';
+import { apart, type Eff } from '../../engine/task.ts';
 import { callGuest, type GuestResult } from '../../machine/guest.ts';
 import type { GuestValue } from '../../machine/guest-port.ts';
 import type { Sys } from '../../machine/sys.ts';
@@ -11,20 +11,15 @@ import { Callable, Other, type Value } from './value.ts';
 const DRIVER = 'gd.servers.gunicorn';
 const ASGI_DRIVER = 'gd.servers.gunicorn_asgi';
 
-export function* askPython(
+export function askPython(
   sys: Sys,
   tid: number,
   fn: string,
   args: readonly GuestValue[],
   forkOf?: number,
 ): Eff<GuestResult> {
-  return yield* callGuest(
-    sys,
-    tid,
-    `${fn === 'adopt' ? ASGI_DRIVER : DRIVER}:${fn}`,
-    args,
-    forkOf === undefined ? {} : { forkOf },
-  );
+  const name = `${fn === 'adopt' ? ASGI_DRIVER : DRIVER}:${fn}`;
+  return apart(callGuest(sys, tid, name, args, forkOf === undefined ? {} : { forkOf }));
 }
 
 /** A Python exception as the driver reports it. `exit` is set for SystemExit alone. */

@@ -1,6 +1,6 @@
 /** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
 import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
-import type { Eff } from '../../../engine/task.ts';
+import { apart, type Eff } from '../../../engine/task.ts';
 import { chunk, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import type { Peer, Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
@@ -272,7 +272,7 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
     const problem = yield* streamBody(job, up, chunked);
     if (problem !== null) return problem;
   }
-  return yield* up.head();
+  return yield* apart(up.head());
 }
 
 function* streamBody(job: Job, up: UpstreamConnection, chunked: boolean): Eff<Failure | null> {
@@ -325,12 +325,14 @@ function* deliver(
   const reply = proxiedReply(worker, r, head, target);
   yield* sender.start(reply);
   const keepsUpstream = wantsKeepAlive(head) && keepsAlive(r, target.peers);
-  const result = yield* relay(worker, r, up, head, rest, sender, {
-    buffering: buffering || keepFor > 0,
-    keep: keepFor > 0,
-    keepsUpstream,
-    whileClientGone: keepFor > 0 || flag(r.level, r.own('ignore_client_abort'), false),
-  });
+  const result = yield* apart(
+    relay(worker, r, up, head, rest, sender, {
+      buffering: buffering || keepFor > 0,
+      keep: keepFor > 0,
+      keepsUpstream,
+      whileClientGone: keepFor > 0 || flag(r.level, r.own('ignore_client_abort'), false),
+    }),
+  );
   const record = r.upstream.attempts.at(-1);
   if (record !== undefined) record.responseLength = result.bytes;
   if (result.failure !== null) {
