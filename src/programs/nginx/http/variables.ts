@@ -29,6 +29,7 @@ const unjudged = (message: string): never => {
 
 export class Variables {
   private readonly compiled = new Map<string, Template>();
+  private readonly readers = new Map<string, (r: Req) => string | null>();
 
   constructor(private readonly context: VariableContext) {}
 
@@ -59,9 +60,17 @@ export class Variables {
   find(name: string, r: Req): string | null {
     const set = r.variables.get(name);
     if (set !== undefined) return set;
+    let read = this.readers.get(name);
+    if (read === undefined) this.readers.set(name, (read = this.reader(name)));
+    return read(r);
+  }
+
+  /** Where a variable of this name comes from: its name alone decides, so it is asked once. */
+  private reader(name: string): (r: Req) => string | null {
     const source = this.context.sources.get(name);
-    if (source !== undefined) return this.fromSource(source, r);
-    return this.byPrefix(name, r) ?? this.builtin(name, r) ?? this.timeVariable(name, r) ?? null;
+    if (source !== undefined) return (r) => this.fromSource(source, r);
+    if (PREFIXED.test(name)) return (r) => this.byPrefix(name, r) ?? null;
+    return (r) => this.builtin(name, r) ?? this.timeVariable(name, r) ?? null;
   }
 
   private fromSource(source: VariableSource, r: Req): string | null {
@@ -111,7 +120,6 @@ export class Variables {
   }
 
   private byPrefix(name: string, r: Req): string | null | undefined {
-    if (!PREFIXED.test(name)) return undefined;
     const after = (prefix: string): string | null => (name.startsWith(prefix) ? name.slice(prefix.length) : null);
     const http = after('http_');
     if (http !== null) return joined(r.headers, http);

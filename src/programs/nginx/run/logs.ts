@@ -107,12 +107,14 @@ export class Logger {
   }
 }
 
+const UNSAFE = /["\\\x00-\x1f\x7f-\xff]/;
+const ALL_UNSAFE = new RegExp(UNSAFE, 'g');
+
 /** `"`, `\` and bytes outside printable ASCII become `\xXX`, as the access log escapes them. */
 export const escapeLog = (text: string): string =>
-  text.replace(
-    /["\\\x00-\x1f\x7f-\xff]/g,
-    (ch) => `\\x${ch.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
+  UNSAFE.test(text)
+    ? text.replace(ALL_UNSAFE, (ch) => `\\x${ch.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+    : text;
 
 export function escapeJson(text: string): string {
   return text.replace(/["\\\x00-\x1f]/g, (ch) => {
