@@ -74,6 +74,22 @@ export class Host {
   /** Python binds these one by one, so each is a function of its own. */
   readonly interface = {
     sys: (name: string, ...args: unknown[]): unknown => this.deliver(this.syscall(name, args.map(fromPython))),
+    /** `app.write`, whose texts come as one: head, data, reason, headers. */
+    write: (
+      text: string,
+      call: number,
+      fd: number,
+      head: number,
+      data: number,
+      block: number,
+      status: number | undefined,
+      reason: number,
+    ): unknown => {
+      const told = head + data;
+      const args = [call, fd, text.slice(0, head), text.slice(head, told), block];
+      if (status !== undefined) args.push(status, text.slice(told, told + reason), text.slice(told + reason));
+      return this.deliver(this.syscall('app.write', args));
+    },
     block: (text: string): void => this.block(text),
     wait: (count: number): void => this.wait(this.shared.numbers(count)),
     answer: (): unknown => this.answer,

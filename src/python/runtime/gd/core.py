@@ -50,15 +50,16 @@ class Stack:
 cur = None
 eager = False
 host = None
-limit = done = done_numbers = _sys = _block = _wait = _blob = _answer = None
+limit = done = done_numbers = _sys = _write = _block = _wait = _blob = _answer = None
 
 
 def connect(js_host, without_suspension):
     """Bind the JavaScript side; again after every restore from a snapshot."""
-    global host, eager, limit, done, done_numbers, _sys, _block, _wait, _blob, _answer
+    global host, eager, limit, done, done_numbers, _sys, _write, _block, _wait, _blob, _answer
     host = js_host
     eager = without_suspension
     _sys = js_host.sys
+    _write = js_host.write
     _block = js_host.block
     _wait = js_host.wait
     _blob = js_host.blob
@@ -73,7 +74,7 @@ def connect(js_host, without_suspension):
 def disconnect():
     """Let go of every JavaScript object (before a snapshot)."""
     global host, limit, done, _sys, _block, _blob, _answer
-    host = limit = done = done_numbers = _sys = _block = _wait = _blob = _answer = None
+    host = limit = done = done_numbers = _sys = _write = _block = _wait = _blob = _answer = None
 
 
 def _bytes_out(value):
@@ -142,6 +143,18 @@ def plain_syscall(name, *args):
     result = _sys(name, *args)
     kind = status[0]
     return result if kind == VALUE or kind == NONE else _outcome(kind, result, name, args)
+
+
+def app_write(call, fd, head, data, block, *told):
+    """The call `app.write`. ASCII crosses as one text, which costs no more than one of them; the parts of others would be
+    of other lengths outside."""
+    code, reason, headers = told or (None, "", "")
+    text = head + data + reason + headers
+    if not text.isascii():
+        return plain_syscall("app.write", call, fd, head, data, block, *told)
+    result = _write(text, call, fd, len(head), len(data), block, code, len(reason))
+    kind = status[0]
+    return result if kind == VALUE else _outcome(kind, result, "app.write", ())
 
 
 def tell(*news):

@@ -250,7 +250,7 @@ class Response:
                 core.cur.news = None
             elif news is not None:
                 core.flush_news()
-            sent = core.plain_syscall("app.write", self.request.call, self.fd, head, data.decode("latin-1"), size, *told)
+            sent = core.app_write(self.request.call, self.fd, head, data.decode("latin-1"), size, *told)
             if sent < len(head) + len(data):
                 send(self.fd, (head.encode("latin-1") + data)[sent:])
             return
