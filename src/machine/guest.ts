@@ -60,6 +60,7 @@ export function* callGuest(
     }
   } finally {
     process.stacks.delete(stack);
+    stopRunning(process, tid);
     if (!finished) world.guestOutbox.push({ op: 'drop', stacks: [stack] });
   }
 }
@@ -106,6 +107,7 @@ function* waitIn(
   line: number,
 ): Eff<SyscallOutcome> {
   if (call === 'cpu') return yield* flushCpu(sys, tid, args);
+  stopRunning(sys.process, tid);
   sys.emit({
     kind: 'python.blocked',
     pid: sys.pid,
@@ -164,8 +166,9 @@ function* charge(sys: Sys, tid: number, step: GuestStep): Eff<void> {
 function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
   const { process } = sys;
   for (let left = us; left > 0;) {
-    while (process.gilHolder !== null) yield process.gilFree;
+    while (process.gilHolder !== null || (process.running !== null && process.running !== tid)) yield process.gilFree;
     process.gilHolder = tid;
+    if (process.cooperative) process.running = tid;
     const shared = process.stacks.size > 1 && !process.cooperative;
     const slice = shared ? Math.min(left, SWITCH_INTERVAL) : left;
     try {
@@ -178,6 +181,13 @@ function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
     // Let the thread that was woken take the lock first.
     if (left > 0 && shared) yield new AnyOf([], 0);
   }
+}
+
+/** A stack that waits lets the others of a cooperative process run. */
+function stopRunning(process: Process, tid: number): void {
+  if (process.running !== tid) return;
+  process.running = null;
+  process.gilFree.notifyOne();
 }
 
 /** A lock is told by the order in which its process first waited for it: Python's own number counts other runs' locks too. */

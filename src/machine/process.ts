@@ -82,6 +82,8 @@ export class Process {
   gilHolder: number | null = null;
   /** Stacks that do not wait keep the interpreter, as greenlets do; threads give it up every few milliseconds. */
   cooperative = false;
+  /** The stack of a cooperative process that has the interpreter until it waits. */
+  running: number | null = null;
   /** Signals with Python handlers that arrived and were not yet asked for. */
   readonly pendingSignals: number[] = [];
   /** Threads that Python started. */

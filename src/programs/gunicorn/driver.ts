@@ -10,9 +10,12 @@ export function driverSettings(worker: Worker): GuestValue {
     access_format: config.text('access_log_format'),
     level: seed.target.level,
     multithread: seed.workerClass === 'gthread' || seed.workerClass === 'gevent',
+    pooled: seed.workerClass === 'gthread',
     multiprocess: config.int('workers') > 1,
     sendfile:
       config.get('sendfile') === null && /^(|y|1|yes|true)$/.test((worker.sys.getenv('SENDFILE') ?? '').toLowerCase()),
     chdir: config.text('chdir'),
+    // Those that Python calls itself, with each request.
+    hooks: ['pre_request', 'post_request'].some((name) => config.hooks.has(name)) ? seed.loaded.location : null,
   };
 }

@@ -68,7 +68,7 @@ function* pause(worker: Worker, us: number): Eff<void> {
 /** Wait until no greenlet computes. */
 function* hubTurn(worker: Worker): Eff<void> {
   const { process } = worker.sys;
-  while (process.gilHolder !== null) yield process.gilFree;
+  while (process.gilHolder !== null || process.running !== null) yield process.gilFree;
 }
 
 function* serveConnection(worker: Worker, exchange: Exchange): Eff<void> {

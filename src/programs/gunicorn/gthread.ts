@@ -127,12 +127,14 @@ class ThreadWorker {
     const { sys } = this.worker;
     const idle = [...this.kept, ...this.pending];
     const interests = [...(accept ? this.listeners : []), ...idle.map((c) => c.fd)].map((fd) => ({ fd, read: true }));
-    if (sys.net.pollNow(interests).length === 0 && !this.hasFinished()) {
-      yield* sys.net.poll(interests, timeout, [this.pool.done]);
+    let events = sys.net.pollNow(interests);
+    if (events.length === 0 && !this.hasFinished()) {
+      events = yield* sys.net.poll(interests, timeout, [this.pool.done]);
       yield* this.worker.checkExit();
     }
     yield* this.finish();
-    const ready = new Set(sys.net.pollNow(interests.filter(({ fd }) => sys.process.fds.has(fd))));
+    // What became ready while connections were closed is for the next round, if there is one.
+    const ready = new Set(events.filter((fd) => sys.process.fds.has(fd)));
     for (const conn of idle) if (ready.has(conn.fd)) this.wake(conn);
     for (const fd of accept ? this.listeners : []) if (ready.has(fd)) this.accept(fd);
   }
@@ -226,12 +228,6 @@ class ThreadWorker {
 
 export function* runGthread(worker: Worker): Eff<void> {
   const threads = new ThreadWorker(worker);
-  try {
-    yield* threads.run();
-  } catch (error) {
-    if (!(error instanceof WorkerExit)) throw error;
-    yield* threads.join();
-    throw error;
-  }
-  yield* threads.join();
+  worker.join = () => threads.join();
+  yield* threads.run();
 }

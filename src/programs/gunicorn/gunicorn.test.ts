@@ -222,6 +222,32 @@ describe('--reuse-port', () => {
     expect(output(run)).toContain(why);
   });
 
+  it('goes on after SIGPIPE, which Python ignores', () => {
+    const run = play([], [signal(0.2, 'PIPE'), get('a', 0.5, '/')]);
+    expect(ends(run)).toEqual({ a: '200 0.5' });
+  });
+
+  it('says that a gthread worker goes before the threads that it cannot stop are done', () => {
+    const run = play(
+      ['--threads', '2', '--graceful-timeout', '2'],
+      [get('a', 0, '/sleep/9'), signal(0.5, 'TERM', 'w1')],
+      { until: 12 },
+    );
+    expect(ends(run)).toEqual({ a: '200 9' });
+    const told = run.sim.trace.events.filter((e) => e.kind === 'worker.exiting' || e.kind === 'worker.done');
+    expect(told[0]?.kind).toBe('worker.exiting');
+  });
+
+  it.each([
+    ['unix:', "failed: [Errno 2] No such file or directory: ''"],
+    [`unix:/tmp/${'x'.repeat(103)}`, 'failed: AF_UNIX path too long'],
+    ['300.1.1.1:80', 'failed: [Errno -2] Name or service not known'],
+  ])('cannot listen at %s', (bind, why) => {
+    const run = play(['-b', bind], [], { until: 6 });
+    expect(exitCode(run)).toBe(1);
+    expect(output(run).filter((line) => line.endsWith(why))).toHaveLength(5);
+  });
+
   it('gives each worker a socket of its own, so that one may be busy while another is idle', () => {
     const run = play(
       ['-w', '2', '--reuse-port'],

@@ -20,6 +20,8 @@ const STARTUP = 45_000;
 export function* gunicorn(sys: Sys): Eff<number> {
   const startCwd = sys.process.cwd;
   sys.emit({ kind: 'process.role', pid: sys.pid, program: 'gunicorn', role: 'arbiter', index: 0 });
+  // CPython ignores it.
+  sys.signal('PIPE', 'ignore');
   yield* sys.cpu(STARTUP);
   const prog = asModule(sys.argv) ? 'gunicorn' : (sys.argv[0] ?? 'gunicorn').replace(/^.*\//, '');
   try {

@@ -1,4 +1,5 @@
 /** Listening sockets (sock.py 26.2): five tries a second apart, unix sockets with the umask, their file removed at the end. */
+import { utf8 } from '../../base/bytes.ts';
 import { errnoNumber, strerror, SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Eff } from '../../engine/task.ts';
@@ -15,12 +16,14 @@ export interface Listening {
 
 const TRIES = 5;
 
-/** socket.gaierror: an OSError whose number is none of errno's. */
-class UnknownName {
+/** An OSError of bind(2) that no system call here raises: `socket.gaierror`, whose number is none of errno's, and others. */
+class BindFault {
   readonly errno = null;
+  constructor(readonly message: string) {}
 }
 
-const NO_NAME = '[Errno -2] Name or service not known';
+/** Bytes of a unix socket's path, the NUL at its end included (unix(7)). */
+const LONGEST_PATH = 108;
 
 /** Throws `PyError` when a path is no socket; exits with 1 when an address cannot be had. */
 export function* createListeners(
@@ -53,11 +56,11 @@ function* tryFive(sys: Sys, config: Config, log: Log, bind: Bind): Eff<Listening
     try {
       return listenOn(sys, config, bind);
     } catch (error) {
-      if (!(error instanceof SysError || error instanceof UnknownName)) throw error;
+      if (!(error instanceof SysError || error instanceof BindFault)) throw error;
       const { errno } = error;
       if (errno === 'EADDRINUSE') log.error(`Connection in use: ${shownAddress(bind)}`);
       if (errno === 'EADDRNOTAVAIL') log.error(`Invalid address: ${shownAddress(bind)}`);
-      const why = errno === null ? NO_NAME : `[Errno ${errnoNumber(errno)}] ${strerror(errno)}`;
+      const why = errno === null ? error.message : `[Errno ${errnoNumber(errno)}] ${strerror(errno)}`;
       log.error(`connection to ${shownAddress(bind)} failed: ${why}`);
       log.debug('Retrying in 1 second.');
       yield* sleepAll(sys, 1_000_000);
@@ -99,11 +102,15 @@ function addressOf(sys: Sys, host: string): string {
   }
   const found = sys.net.resolve(host);
   const ip = found.find((a) => !a.includes(':')) ?? found[0];
-  if (ip === undefined || ip.split('.').some((part) => Number(part) > 255)) throw new UnknownName();
+  if (ip === undefined || ip.split('.').some((part) => Number(part) > 255))
+    throw new BindFault('[Errno -2] Name or service not known');
   return ip;
 }
 
 function listenUnix(sys: Sys, config: Config, path: string, backlog: number): Listening {
+  // bind(2) gives it a name of its own; the chown(2) after it finds no file.
+  if (path === '') throw new BindFault("[Errno 2] No such file or directory: ''");
+  if (utf8(path).length >= LONGEST_PATH) throw new BindFault('AF_UNIX path too long');
   if (sys.fs.exists(path)) {
     if (sys.fs.stat(path).kind !== 'socket') throw new PyError('ValueError', `${reprText(path)} is not a socket`);
     sys.fs.unlink(path);

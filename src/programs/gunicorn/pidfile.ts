@@ -1,8 +1,9 @@
 /** `--pid FILE` (pidfile.py 26.2). */
 import type { Sys } from '../../machine/sys.ts';
-import { SysError } from '../../machine/errno.ts';
+import { errnoNumber, strerror, SysError } from '../../machine/errno.ts';
 import { pythonInt } from './python-int.ts';
 import { PyError } from './value.ts';
+import { temporaryName } from './workers.ts';
 
 export class PidFile {
   constructor(
@@ -20,6 +21,11 @@ export class PidFile {
     const dir = this.path.slice(0, Math.max(slash, 0));
     if (dir !== '' && !this.sys.fs.exists(dir))
       throw new PyError('RuntimeError', `${dir} doesn't exist. Can't create pidfile.`);
+    // The file is made under another name and then moved.
+    if (!this.sys.fs.access(dir === '' ? '.' : dir, 3)) {
+      const file = `${dir}/tmp${temporaryName(this.sys)}`;
+      throw new PyError('PermissionError', `[Errno ${errnoNumber('EACCES')}] ${strerror('EACCES')}: '${file}'`);
+    }
     this.sys.fs.writeFile(this.path, `${this.sys.pid}\n`);
     this.sys.fs.chmod(this.path, 0o644);
   }

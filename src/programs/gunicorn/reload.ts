@@ -2,17 +2,19 @@
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import { ask, record } from './guest-app.ts';
+import { hookOfHandler } from './hooks.ts';
 import { sleepAll } from './listeners.ts';
 import type { Worker } from './worker.ts';
 
-export function watchFiles(worker: Worker): void {
-  worker.sys.thread('reloader', watch(worker));
+/** `broken` is a file that could not be compiled, empty for none: it is no imported module and watched as well. */
+export function watchFiles(worker: Worker, broken: string): void {
+  worker.sys.thread('reloader', watch(worker, broken === '' ? [] : [broken]));
 }
 
-function* watch(worker: Worker): Eff<void> {
+function* watch(worker: Worker, broken: readonly string[]): Eff<void> {
   const { sys } = worker;
   const seen = new Map<string, number>();
-  const extra = worker.config.list('reload_extra_files');
+  const extra = [...worker.config.list('reload_extra_files'), ...broken];
   for (;;) {
     const answer = yield* ask(sys, 'module_files', []);
     const files = answer.ok ? Object.keys(record(answer.value)) : [];
@@ -22,7 +24,9 @@ function* watch(worker: Worker): Eff<void> {
       if (changed === null) continue;
       if (before !== undefined && changed > before) {
         worker.log.info(`Worker reloading: ${file} modified`);
-        worker.exitFrom('worker_int', 0, 100_000);
+        // sys.exit() in this thread ends this thread: the request that runs is finished.
+        worker.alive = false;
+        yield* hookOfHandler(sys, worker.seed.loaded, 'worker_int', { pid: sys.pid });
         sys.process.signalled.notifyAll();
         return;
       }

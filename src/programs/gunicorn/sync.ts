@@ -6,8 +6,13 @@ import { activity, closeGraceful, crashPage, peerOf, serveOne, type Exchange } f
 import { WorkerExit } from './exit.ts';
 import type { Worker } from './worker.ts';
 
+const NO_HTTP2 =
+  'HTTP/2 is not supported by the sync worker. Use gthread, gevent, or asgi workers for HTTP/2 support. ' +
+  'Falling back to HTTP/1.1 only.';
+
 export function* runSync(worker: Worker): Eff<void> {
   const { sys, seed, config } = worker;
+  if (config.list('http_protocols').includes('h2')) worker.log.warning(NO_HTTP2);
   const fds = seed.listeners.map((l) => l.fd);
   // Half of --timeout, so that an idle worker's heartbeat is never late.
   const pause = (config.int('timeout') / 2 || 0.5) * 1_000_000;

@@ -36,6 +36,10 @@ export interface WorkerSeed {
   readonly heartbeat: Heartbeat;
 }
 
+function* nothing(): Eff<void> {
+  // Most classes leave no thread behind.
+}
+
 export class Worker {
   alive = true;
   /** Requests begun so far. */
@@ -43,6 +47,8 @@ export class Worker {
   readonly log: Log;
   readonly config: Config;
   readonly maxRequests: number;
+  /** What Python waits for when it ends. */
+  join: () => Eff<void> = nothing;
   /** As in `WorkerExit`. */
   uncaught: string | null = null;
   /** The exit that a signal handler asked for, and when it takes effect (QUIT sleeps 0.1 s first). */
@@ -123,13 +129,23 @@ export class Worker {
     sys.signal('WINCH', () => this.log.debug('worker: SIGWINCH ignored.'));
   }
 
+  /**
+   * Does a handler's exit come out of the application's code? A pool's threads never see it, nor does what blocks an
+   * event loop that calls the handler; gevent runs the handler of QUIT in a greenlet of its own, whose exit goes to the main one.
+   */
+  private inRequest(hook: string): boolean {
+    const { workerClass } = this.seed;
+    return workerClass === 'gevent' ? hook === 'worker_abort' : workerClass === 'sync' || workerClass === 'uvicorn';
+  }
+
   /** `sys.exit(code)` in a signal handler, after `delay` µs of sleep in it. */
   exitFrom(hook: string, code: number, delay: number): void {
     this.alive = false;
     const { sys } = this;
     if (this.config.hooks.has(hook)) sys.thread(hook, hookOfHandler(sys, this.seed.loaded, hook, { pid: sys.pid }));
-    if (guestActive(sys.process) && this.seed.workerClass !== 'gthread') {
-      const raise = (): void => raiseInGuest(sys.process, 0, { kind: 'raise', type: 'SystemExit', arg: code });
+    const tid = this.seed.workerClass === 'gevent' ? sys.process.running : 0;
+    if (tid !== null && guestActive(sys.process) && this.inRequest(hook)) {
+      const raise = (): void => raiseInGuest(sys.process, tid, { kind: 'raise', type: 'SystemExit', arg: code });
       if (delay === 0) return raise();
       sys.thread(
         'exit',
@@ -157,10 +173,11 @@ export function workerMain(seed: WorkerSeed): Program {
     });
     self.log.info(`Booting worker with pid: ${sys.pid}`);
     const code = yield* lifetime(self);
-    if (sys.process.interpreter) yield* callGuest(sys, 0, 'gd.main:finish', []);
     self.log.info(`Worker exiting (pid: ${sys.pid})`);
     sys.emit({ kind: 'worker.exiting', pid: sys.pid });
     yield* exitHook(self, code);
+    yield* self.join();
+    if (sys.process.interpreter) yield* callGuest(sys, 0, 'gd.main:finish', []);
     return self.uncaught === null ? code : uncaughtExit(self, self.uncaught);
   };
 }
@@ -233,7 +250,7 @@ function* boot(self: Worker): Eff<number | null> {
     emitError(sys, app.failure);
     yield* ask(sys, 'load_failed', [app.failure.traceback]);
   }
-  if (config.flag('reload')) watchFiles(self);
+  if (config.flag('reload')) watchFiles(self, app.ok ? '' : app.failure.file);
   yield* runHook(sys, seed.loaded, 'post_worker_init', { pid: sys.pid });
   sys.emit({ kind: 'worker.booted', pid: sys.pid });
   return null;

@@ -124,14 +124,17 @@ function checkHeartbeatFile(sys: Sys, config: Config): void {
   }
   const fault = heartbeatFault(sys, config, dir ?? '/tmp');
   if (fault === null) return;
-  const name = sys.world.sim
+  const file = `${dir ?? '/tmp'}/wgunicorn-${temporaryName(sys)}`;
+  throw new PyError('PermissionError', `[Errno ${errnoNumber(fault)}] ${strerror(fault)}: '${file}'`);
+}
+
+/** The end of a name that Python's `tempfile` makes up. */
+export const temporaryName = (sys: Sys): string =>
+  sys.world.sim
     .random('gunicorn')
     .below(2 ** 31)
     .toString(36)
     .padStart(8, 'a');
-  const file = `${dir ?? '/tmp'}/wgunicorn-${name}`;
-  throw new PyError('PermissionError', `[Errno ${errnoNumber(fault)}] ${strerror(fault)}: '${file}'`);
-}
 
 /** The file is made, then given to the workers' user. */
 function heartbeatFault(sys: Sys, config: Config, dir: string): 'EACCES' | 'EPERM' | null {

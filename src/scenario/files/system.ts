@@ -29,6 +29,7 @@ export const SYSTEM_GROUPS: readonly (readonly [name: string, gid: number])[] = 
 /** Directories with the mode that is not 0755. */
 export const DIRECTORIES: readonly (readonly [path: string, mode?: number])[] = [
   ['/dev'],
+  ['/dev/shm', 0o1777],
   ['/etc'],
   ['/etc/ca-certificates/update.d'],
   ['/etc/ssl/certs'],

@@ -8,7 +8,7 @@ import linecache
 import sys
 import time
 
-from .. import core, processes
+from .. import core, processes, threads
 from . import told as errors
 from . import gunicorn_http as http
 from .gunicorn_access import Atoms
@@ -27,12 +27,14 @@ class Settings:
         self.access_format = facts.get("access_format") or ""
         self.level = LEVELS.get(facts.get("level"), 20)
         self.multithread = facts.get("multithread", False)
+        self.pooled = facts.get("pooled", False)
         self.multiprocess = facts.get("multiprocess", False)
         self.sendfile = facts.get("sendfile", True)
         self.chdir = facts.get("chdir") or processes.current.cwd
         self.app = None
         self.errors = http.WSGIErrorsWrapper(self)
         self.hooks = {}
+        self.named = set()  # threads of the pool that have their names
         self.environs = {}  # text from the machine's side -> the environ that it stands for
 
 
@@ -66,6 +68,10 @@ def setup(facts):
     hooks = settings().hooks
     process.gunicorn = Settings(facts)
     process.gunicorn.hooks = hooks
+    if process.gunicorn.pooled:
+        threads.pool.ThreadPoolExecutor._counter()  # the worker's own is number 0
+    if not hooks and facts.get("hooks"):
+        inherit_hooks(process.gunicorn, facts["hooks"])
     lazy_logging.when_imported(lambda: install_loggers(process.gunicorn))
     return {"ok": True, "value": None}
 
@@ -133,12 +139,18 @@ def _environ(known, text):
 
 _NO_ENVIRON = {}
 
+#: A pool's thread reads no more than this of a body that the application left, and closes the connection then.
+_MOST_DRAINED = 65536
+
 
 def handle(fd, call, force_close, close, major, minor, length, port, environ, headers, rest=b""):
     """One request, from REMOTE_PORT `port` if there is one. Answers a number: 1 to keep the connection, 2 more if the call
     returned; where there is more to tell, [that number, bytes received and not used, exit code or None, with an exit code:
     the traceback of what ended the worker, if it has one]."""
     known = settings()
+    if known.pooled and core.cur.tid not in known.named:
+        known.named.add(core.cur.tid)
+        threads.name(core.cur.tid, f"ThreadPoolExecutor-0_{core.cur.tid - 1}")
     headers = None if headers is None else list(_pairs(headers))
     environ = _environ(known, environ)
     if port is not None:
@@ -162,13 +174,15 @@ def handle(fd, call, force_close, close, major, minor, length, port, environ, he
             log_exception(known, "Socket error processing request.", e)
         _raised(call, e)
     except BaseException as e:
-        if known.multithread and not isinstance(e, Exception):
+        if known.pooled and not isinstance(e, Exception):
             code, last_words = _ending(e)
+        elif known.multithread and isinstance(e, SystemExit):
+            keep = not request.close  # gevent: no answer, and the next request may come
         else:
             _handle_error(known, request, response, e)
         _raised(call, e)
     if keep:
-        request.body.drain()
+        keep = request.body.drain(_MOST_DRAINED if known.pooled else None)
     left = request.body.left()
     # environ knows the response (`wsgi.early_hints`), which knows the request: let go, or all of it waits for the collector.
     request.environ = _NO_ENVIRON
@@ -272,5 +286,5 @@ def log_refused(environ, headers, status):
 
 # --- configuration and hooks
 
-from .gunicorn_config import hook, read_config  # noqa: E402,F401
+from .gunicorn_config import hook, inherit_hooks, read_config  # noqa: E402,F401
 from .gunicorn_config import request_hook as _request_hook  # noqa: E402

@@ -236,11 +236,17 @@ class Body:
     def readlines(self, _size=None):
         return list(self)
 
-    def drain(self):
-        """Read what the application left, so that the next request starts where it should."""
+    def drain(self, most):
+        """Read what the application left, so that the next request starts where it should. False for `most` bytes of it (None:
+        any number will do): the connection is of no more use then."""
+        drained = len(self._held)
         self._held = b""
-        while self._reader.more():
-            pass
+        while most is None or drained < most:
+            data = self._reader.more()
+            if not data:
+                return True
+            drained += len(data)
+        return False
 
     def left(self):
         """Bytes behind this body: the beginning of the next request."""

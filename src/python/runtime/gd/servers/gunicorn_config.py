@@ -6,7 +6,7 @@ import os
 import sys
 import types
 
-from .. import meter, processes
+from .. import core, meter, processes
 
 
 def _encode(value):
@@ -44,12 +44,25 @@ def read_config(location, cwd):
         if cwd not in sys.path:
             sys.path.insert(0, cwd)
         names = _execute(location)
-        known = settings()
-        known.hooks = {k: v for k, v in names.items() if callable(v) and not k.startswith("_")}
+        settings().hooks = _functions(names)
         plain = {k: v for k, v in names.items() if not k.startswith("__") and not isinstance(v, types.ModuleType)}
         return {k: _encode(v) for k, v in plain.items()}
 
     return _answer(run)
+
+
+def _functions(names):
+    return {k: v for k, v in names.items() if callable(v) and not k.startswith("_")}
+
+
+def inherit_hooks(known, location):
+    """A fork has its parent's functions; here the file is run once more, without output and without waiting."""
+    stack = core.cur
+    stack.quiet = True
+    try:
+        known.hooks = _functions(_execute(location))
+    finally:
+        stack.quiet = False
 
 
 class _Log:
@@ -109,7 +122,7 @@ def hook(name, location, facts):
     def run():
         known = settings()
         if name not in known.hooks:
-            known.hooks = {k: v for k, v in _execute(location).items() if callable(v) and not k.startswith("_")}
+            inherit_hooks(known, location)
         function = known.hooks.get(name)
         if function is None:
             return
