@@ -132,7 +132,12 @@ const Command = ({ command }: { readonly command: string }) => {
   };
   return (
     <button type="button" className={`${css['link'] ?? ''} ${css['file'] ?? ''}`} onClick={put}>
-      {command}
+      {/* A word of a command is not broken at its hyphens. */}
+      {command.split(/(?<= )/).map((word, i) => (
+        <span key={i} className={css['word']}>
+          {word}
+        </span>
+      ))}
     </button>
   );
 };
