@@ -20,6 +20,21 @@ test('a teacher writes a lesson with a check, and a learner solves it from its l
   await page.getByLabel('What is to be done').fill('Hire a second cashier');
   await page.getByRole('combobox', { name: 'Check' }).selectOption('workersAre');
   await page.getByLabel('As the learner reads it').fill('Two workers serve.');
+  // Files and customers are the teacher's as well; what is no data is told with its place.
+  const content = page.getByRole('textbox', { name: 'Content' });
+  await content.fill(`${await content.inputValue()}# mine
+`);
+  await page.getByLabel('Path of a new file').fill('/srv/diner/menu.txt');
+  await page.getByRole('button', { name: 'Add the file' }).click();
+  await content.fill('soup\n');
+  const run = page.getByRole('textbox', { name: 'Run “wsgi”' });
+  const data = await run.inputValue();
+  await run.fill(data.replace('{', '{,'));
+  await expect(page.getByText('no JSON from line 1, column 2 on')).toBeVisible();
+  await run.fill(data.replace('"burst"', '"flood"'));
+  await expect(page.getByText(/Run “wsgi”: traffic\.0\.kind/)).toBeVisible();
+  await run.fill(data.replace(/"count": \d+/, '"count": 4'));
+  await expect(page.getByText('Ready to be given away.')).toBeVisible();
   // What was written outlives a reload.
   await page.reload();
   await expect(page.getByText('Ready to be given away.')).toBeVisible();
@@ -29,7 +44,8 @@ test('a teacher writes a lesson with a check, and a learner solves it from its l
   await page.getByRole('button', { name: 'Save the folder' }).click();
   const zip = unzipSync(new Uint8Array(readFileSync(await (await waiting).path())));
   expect(strFromU8(zip['99-hire-two/en.md'] ?? new Uint8Array())).toContain('Six **wait**');
-  expect(Object.keys(zip)).toContain('99-hire-two/start/srv/diner/app.py');
+  expect(strFromU8(zip['99-hire-two/start/srv/diner/menu.txt'] ?? new Uint8Array())).toBe('soup\n');
+  expect(strFromU8(zip['99-hire-two/lesson.ts'] ?? new Uint8Array())).toContain('"count": 4');
 
   const link = await page.getByLabel(/^Link/).inputValue();
   await page.goto('about:blank');

@@ -31,6 +31,12 @@ function wordsOf({ lesson, texts }: OwnLesson): Texts | null {
   return { en: good.get('en') ?? first, 'zh-TW': good.get('zh-TW') ?? first };
 }
 
+/** What keeps a scenario from being run, with its places. */
+export function scenarioProblems(scenario: unknown): readonly string[] {
+  const parsed = parseScenario(scenario);
+  return parsed.ok ? [] : parsed.problems;
+}
+
 const runnable = ({ lesson, start }: OwnLesson): boolean =>
   lesson.runs.every((run) => parseScenario(scenarioOf(lesson, run.id, start)).ok);
 

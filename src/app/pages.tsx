@@ -6,7 +6,13 @@ import type { BringTools } from '../views/bring/BringPage.tsx';
 
 const ReferencePage = lazy(() => import('../views/reference/ReferencePage.tsx'));
 const TeachPage = lazy(() => import('../views/teach/TeachPage.tsx'));
-const BuildPage = lazy(() => import('../views/build/BuildPage.tsx'));
+const BuildPage = lazy(async () => {
+  const [{ BuildPage: Page }, { scenarioProblems }] = await Promise.all([
+    import('../views/build/BuildPage.tsx'),
+    import('./own.ts'),
+  ]);
+  return { default: () => <Page problemsOf={scenarioProblems} /> };
+});
 const BringPage = lazy(() => import('../views/bring/BringPage.tsx'));
 
 /** The programs come when somebody has brought something for them to look at. */

@@ -95,6 +95,40 @@ export const newCheck = (taken: readonly string[], test: Predicate, label: Both)
   guard: false,
 });
 
+/** A file for the editor's tabs, or a text in its place. */
+export const withFile = (draft: Draft, path: string, text: string): Draft => ({
+  ...draft,
+  start: { ...draft.start, [path]: text },
+  base: draft.base.files.some((file) => file.path === path)
+    ? draft.base
+    : { ...draft.base, files: [...draft.base.files, { path }] },
+});
+
+/** Without a file; numbers of the text that were bound to it go with it. */
+export function withoutFile(draft: Draft, path: string): Draft {
+  const { [path]: _gone, ...start } = draft.start;
+  const knobs = Object.entries(draft.base.knobs).filter(([, { bind }]) => bind.kind !== 'file' || bind.path !== path);
+  return {
+    ...draft,
+    start,
+    readOnly: draft.readOnly.filter((one) => one !== path),
+    steps: draft.steps.map((step) => (step.file === path ? { ...step, file: null } : step)),
+    base: {
+      ...draft.base,
+      files: draft.base.files.filter((file) => file.path !== path),
+      knobs: Object.fromEntries(knobs),
+    },
+  };
+}
+
+export const withScenario = (draft: Draft, run: string, scenario: Readonly<Record<string, unknown>>): Draft => ({
+  ...draft,
+  base: {
+    ...draft.base,
+    runs: draft.base.runs.map((one) => (one.id === run ? { ...one, scenario: { ...scenario } } : one)),
+  },
+});
+
 export interface DraftSource {
   readonly base: Draft['base'];
   readonly start: Readonly<Record<string, string>>;

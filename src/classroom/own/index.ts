@@ -9,6 +9,9 @@ export {
   newQuestion,
   newStep,
   readDraft,
+  withFile,
+  withoutFile,
+  withScenario,
   type Both,
   type Draft,
   type DraftCheck,
@@ -18,4 +21,4 @@ export {
 } from './draft.ts';
 export { bareOf, FORMS, formOf, readField, writeField, type FormField } from './forms.ts';
 export { decodeOwn, encodeOwn, type OwnError, type OwnLesson } from './model.ts';
-export { judgeDraft, type Judged, type Problem } from './problems.ts';
+export { judgeDraft, type Judged, type Problem, type ScenarioProblems } from './problems.ts';

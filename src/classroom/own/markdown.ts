@@ -5,7 +5,7 @@ import type { Draft, DraftStep } from './draft.ts';
 /** Where in the form: a field of the head, or of a step (counted from 0). */
 export interface Place {
   readonly step: number | null;
-  readonly field: 'title' | 'summary' | 'prose' | 'question' | 'checks' | 'hints';
+  readonly field: 'title' | 'summary' | 'prose' | 'question' | 'checks' | 'hints' | 'runs' | 'knobs';
 }
 
 class Sheet {

@@ -9,7 +9,17 @@ import type { Predicate } from '../../course/predicate.ts';
 import { LessonSchema, type Lesson } from '../../course/schema.ts';
 import { wordsFit } from './bones.ts';
 import { folderOf, ownOf, slugOf } from './build.ts';
-import { newCheck, newDraft, newQuestion, newStep, readDraft, type Draft } from './draft.ts';
+import {
+  newCheck,
+  newDraft,
+  newQuestion,
+  newStep,
+  readDraft,
+  withFile,
+  withoutFile,
+  withScenario,
+  type Draft,
+} from './draft.ts';
 import { FORMS, readField, writeField } from './forms.ts';
 import { decodeOwn, encodeOwn } from './model.ts';
 import { judgeDraft } from './problems.ts';
@@ -25,6 +35,8 @@ const base: Lesson = {
   mistakes: [],
 };
 const both = (text: string) => ({ en: text, 'zh-TW': text });
+
+const sound = (): readonly string[] => [];
 
 function written(words: string): Draft {
   const draft = newDraft({
@@ -95,17 +107,39 @@ describe('a lesson of somebody', () => {
 
   it('says what is missing, and where', () => {
     const draft = newDraft({ base, start: {}, chapter: 'cashiers', language: 'en' });
-    expect(judgeDraft(draft, readLesson).problems.map(({ kind }) => kind)).toEqual(['title', 'summary', 'step-title']);
+    expect(judgeDraft(draft, readLesson, sound).problems.map(({ kind }) => kind)).toEqual([
+      'title',
+      'summary',
+      'step-title',
+    ]);
     const full = written('x');
-    expect(judgeDraft(full, readLesson).problems).toEqual([]);
+    expect(judgeDraft(full, readLesson, sound).problems).toEqual([]);
     const [step] = full.steps;
     const wrong = { ...full, steps: [{ ...(step ?? newStep([])), prose: both('one\n\n:::magic\ntwo\n:::') }] };
-    expect(judgeDraft(wrong, readLesson).problems).toMatchObject([
+    expect(judgeDraft(wrong, readLesson, sound).problems).toMatchObject([
       { place: { step: 0, field: 'prose' }, language: 'en', problem: { fault: 'block', word: ':::magic' } },
       { language: 'zh-TW' },
     ]);
     const second = { ...full, steps: [{ ...(step ?? newStep([])), prose: both('::step[mine]{#mine}') }] };
-    expect(judgeDraft(second, readLesson).problems[0]?.kind).toBe('form');
+    expect(judgeDraft(second, readLesson, sound).problems[0]?.kind).toBe('form');
+  });
+
+  it('edits files and runs, and says where a run or a number no longer holds', () => {
+    const bound: Lesson = {
+      ...base,
+      knobs: { workers: { bind: { kind: 'file', path: APP, before: 'workers = ' }, min: 1, max: 4, step: 1 } },
+    };
+    const draft = { ...written('x'), base: bound };
+    const judged = (one: Draft) =>
+      judgeDraft(one, readLesson, (scenario) => (JSON.stringify(scenario).includes('"bad"') ? ['seed: no'] : []));
+    expect(judged(withFile(draft, APP, 'workers = 2\n')).problems).toEqual([]);
+    expect(judged(withFile(draft, APP, 'threads = 2\n')).problems).toMatchObject([{ kind: 'knob', knob: 'workers' }]);
+    expect(judged(withScenario(withoutFile(draft, APP), 'wsgi', { seed: 'bad' })).problems).toMatchObject([
+      { kind: 'run', run: 'wsgi', message: 'seed: no', place: { step: null, field: 'runs' } },
+    ]);
+    const more = withFile(draft, '/srv/diner/menu.txt', 'soup\n');
+    expect(Object.keys(folderOf(more))).toContain('start/srv/diner/menu.txt');
+    expect(ownOf(more).lesson.files.at(-1)).toEqual({ path: '/srv/diner/menu.txt' });
   });
 
   it('becomes a folder that fits the project', () => {

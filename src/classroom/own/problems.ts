@@ -1,4 +1,5 @@
 import type { Result } from '../../base/result.ts';
+import { scenarioOf } from '../../course/scenario.ts';
 import type { Language, LessonText } from '../../course/text.ts';
 import { wordsFit } from './bones.ts';
 import { lessonOf } from './build.ts';
@@ -29,7 +30,16 @@ export type Problem = { readonly place: Place; readonly language: Language } & (
         | 'form';
     }
   | { readonly kind: 'markdown'; readonly problem: TextProblem }
+  /** What the scenario's schema says of a run: `traffic.0.kind: …`. */
+  | { readonly kind: 'run'; readonly run: string; readonly message: string }
+  /** A number of the text that its file no longer holds. */
+  | { readonly kind: 'knob'; readonly knob: string; readonly path: string }
 );
+
+type PlainKind = Exclude<Problem['kind'], 'markdown' | 'run' | 'knob'>;
+
+/** What keeps a scenario from being run, each with its place. */
+export type ScenarioProblems = (scenario: unknown) => readonly string[];
 
 export interface Judged {
   readonly problems: readonly Problem[];
@@ -41,11 +51,7 @@ const blank = (text: string): boolean => text.trim() === '';
 
 function stepGaps(step: DraftStep, at: number, language: Language): Problem[] {
   const found: Problem[] = [];
-  const say = (
-    bad: boolean,
-    field: Place['field'],
-    kind: Exclude<Problem, { readonly kind: 'markdown' }>['kind'],
-  ): void => {
+  const say = (bad: boolean, field: Place['field'], kind: PlainKind): void => {
     if (bad) found.push({ place: { step: at, field }, language, kind });
   };
   const missing = (text: Both): boolean => blank(text[language]);
@@ -101,8 +107,32 @@ function filled(draft: Draft, language: Language): Draft {
   };
 }
 
+/** Runs that cannot be run, and knobs that hold on to nothing. */
+function machineGaps(draft: Draft, problemsOf: ScenarioProblems): Problem[] {
+  const [language = 'en'] = draft.languages;
+  const runs = draft.base.runs.flatMap((run): Problem[] =>
+    problemsOf(scenarioOf(draft.base, run.id, draft.start)).map((message) => ({
+      place: { step: null, field: 'runs' },
+      language,
+      kind: 'run',
+      run: run.id,
+      message,
+    })),
+  );
+  const knobs = Object.entries(draft.base.knobs).flatMap(([knob, { bind }]): Problem[] =>
+    bind.kind === 'file' && !(draft.start[bind.path] ?? '').includes(bind.before)
+      ? [{ place: { step: null, field: 'knobs' }, language, kind: 'knob', knob, path: bind.path }]
+      : [],
+  );
+  return [...runs, ...knobs];
+}
+
 /** Everything that keeps the draft from being a lesson, in the order of the form; and its words as far as they go. */
-export function judgeDraft(draft: Draft, compile: (markdown: string) => Result<LessonText, TextProblem>): Judged {
+export function judgeDraft(
+  draft: Draft,
+  compile: (markdown: string) => Result<LessonText, TextProblem>,
+  problemsOf: ScenarioProblems,
+): Judged {
   const lesson = lessonOf(draft);
   const texts: Partial<Record<Language, LessonText>> = {};
   const problems = draft.languages.flatMap((language): Problem[] => {
@@ -122,5 +152,5 @@ export function judgeDraft(draft: Draft, compile: (markdown: string) => Result<L
     const { error } = compiled;
     return [...gaps, { place: written.placeOf(error.line), language, kind: 'markdown', problem: error }];
   });
-  return { problems, texts };
+  return { problems: [...problems, ...machineGaps(draft, problemsOf)], texts };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { judgeDraft, newStep, type Draft, type Judged } from '../../classroom/own/index.ts';
+import { judgeDraft, newStep, type Draft, type Judged, type ScenarioProblems } from '../../classroom/own/index.ts';
 import { useLesson } from '../../store/lesson.ts';
 import { PANELS } from '../../store/limits.ts';
 import { loadReader, type Reader } from '../../store/own.ts';
@@ -8,8 +8,10 @@ import { Button } from '../ui/Button.tsx';
 import { Begin } from './Begin.tsx';
 import { useDraft } from './draft.ts';
 import { BothField, Problems, Tick } from './fields.tsx';
+import { FileForm } from './FileForm.tsx';
 import { GiveAway } from './GiveAway.tsx';
 import { Preview } from './Preview.tsx';
+import { RunForm } from './RunForm.tsx';
 import { StepForm } from './StepForm.tsx';
 import { useBuildWords } from './words.ts';
 import css from './build.module.css';
@@ -18,24 +20,24 @@ const JUDGE_AFTER_MS = 200;
 const LANGUAGES_IN_ORDER = ['en', 'zh-TW'] as const;
 
 /** The draft's problems and words, a moment after the last keystroke. */
-function useJudged(draft: Draft): Judged | null {
+function useJudged(draft: Draft, problemsOf: ScenarioProblems): Judged | null {
   const [reader, setReader] = useState<Reader | null>(null);
   const [judged, setJudged] = useState<Judged | null>(null);
   useEffect(() => void loadReader().then((read) => setReader(() => read)), []);
   useEffect(() => {
     if (reader === null) return undefined;
     const timer = setTimeout(() => {
-      const next = judgeDraft(draft, reader);
+      const next = judgeDraft(draft, reader, problemsOf);
       // Words that cannot be read just now keep their last picture.
       setJudged((before) => ({ ...next, texts: { ...before?.texts, ...next.texts } }));
     }, JUDGE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [reader, draft]);
+  }, [reader, draft, problemsOf]);
   return judged;
 }
 
 /** Where teachers write lessons of their own. */
-export default function BuildPage() {
+export function BuildPage({ problemsOf }: { readonly problemsOf: ScenarioProblems }) {
   const t = useBuildWords();
   const { draft, lasting } = useDraft();
   return (
@@ -45,7 +47,7 @@ export default function BuildPage() {
         {t.intro} {lasting ? t.kept : <b>{t.notKept}</b>}
       </p>
       <Begin />
-      {draft !== null && <Writing draft={draft} />}
+      {draft !== null && <Writing draft={draft} problemsOf={problemsOf} />}
       <p>
         <a href="#/teach">{t.back}</a>
       </p>
@@ -53,11 +55,16 @@ export default function BuildPage() {
   );
 }
 
-function Writing({ draft }: { readonly draft: Draft }) {
+interface WritingProps {
+  readonly draft: Draft;
+  readonly problemsOf: ScenarioProblems;
+}
+
+function Writing({ draft, problemsOf }: WritingProps) {
   const t = useBuildWords();
   const locale = useLocale();
   const { change } = useDraft();
-  const judged = useJudged(draft);
+  const judged = useJudged(draft, problemsOf);
   const [step, setStep] = useState(0);
   const problems = judged?.problems ?? [];
   const language = draft.languages.find((one) => one === locale) ?? draft.languages[0] ?? 'en';
@@ -90,6 +97,8 @@ function Writing({ draft }: { readonly draft: Draft }) {
             </Button>
           </div>
         )}
+        <FileForm draft={draft} />
+        <RunForm draft={draft} problems={problems} />
         <FilesAndPanels draft={draft} />
       </div>
       <div className={css['aside']}>

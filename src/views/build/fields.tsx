@@ -82,7 +82,11 @@ export function Problems({ problems, step, field, languages }: ProblemsProps) {
             ? t.markdown[problem.problem.fault](
                 problem.problem.fault === 'other' ? problem.problem.message : problem.problem.word,
               )
-            : t.problem[problem.kind]}
+            : problem.kind === 'run'
+              ? t.runs.wrong(problem.run, problem.message)
+              : problem.kind === 'knob'
+                ? t.runs.knob(problem.knob, problem.path)
+                : t.problem[problem.kind]}
         </li>
       ))}
     </ul>
