@@ -18,8 +18,8 @@ export interface LayoutOptions {
   readonly selected?: string;
   /** Reduced motion: nobody walks, people appear on their next anchor; timers go in ten steps. */
   readonly still?: boolean;
-  /** 0.1 to 1: the speed of a slow-motion player. Walks take that share of their simulated time, so that they look the same. */
-  readonly pace?: number;
+  /** The player's speed. In slow motion walks take that share of their simulated time, so that they look the same. */
+  readonly speed?: number;
 }
 
 const MENU: SceneModel['menu'] = (['burger', 'fries', 'report', 'static'] as const).map((path) => ({
@@ -90,7 +90,11 @@ const farewell = (outcome: Outcome): Pose => {
       return 'storm';
   }
 };
+/** So much of the way out of the pick-up area. */
+const HELD_HIGH = 0.22;
 function poseOf(phase: Phase, where: Whereabouts, patience: number | undefined): Pose {
+  // The pager has lit up: it is held high until the food is there.
+  if (where.moving && where.from === 'pickup' && (where.to === 'till' || where.share < HELD_HIGH)) return 'called';
   if (where.to === 'out') return phase.phase === 'leaving' ? farewell(phase.outcome) : 'walk';
   if (where.moving && where.share < 0.94) return phase.phase === 'parked' && where.to === 'pickup' ? 'pager' : 'walk';
   switch (phase.phase) {
@@ -162,10 +166,11 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
   const arrived = request.phases[0]?.from ?? at;
   const waits = phase.phase === 'queued' && where.to === 'line' && where.share > 0.9;
   const patience = waits ? Math.min(1, (at - arrived) / (request.patienceUs ?? DEFAULT_PATIENCE_US)) : undefined;
+  const pose = poseOf(phase, where, patience);
   const remark = remarkOf(request, phase, at, frame.options.words);
   const zone = zoneOf(where);
   const tillShare = where.to === 'till' ? where.share : where.from === 'till' ? 1 - where.share : 0;
-  const leaves = where.to === 'out' && phase.phase === 'leaving';
+  const leaves = where.to === 'out' && phase.phase === 'leaving' && pose !== 'called';
   const lineLevel = frame.room.lineLevel(at);
   // Of a party that walks side by side only the first four carry their numbers where all can see them.
   const amidst = where.moving && (request.rank ?? 0) >= 4;
@@ -178,7 +183,7 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
     ticket: request.ticket,
     path: request.path,
     form,
-    pose: poseOf(phase, where, patience),
+    pose,
     x: where.x,
     y: where.y,
     tokenLift: (LINE_LIFT + (TILL_LIFT - LINE_LIFT) * tillShare) * (scale < 0.7 ? scale : 1),
@@ -193,7 +198,11 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
     seated: phase.phase === 'seated' && !where.moving,
     line: request.line,
     speaks: where.from === 'street' && where.to === 'door' && form === 'full' && where.moving,
-    ...(phase.phase === 'parked' ? { pagerReady: phase.readyAt !== undefined && phase.readyAt <= at } : {}),
+    ...(pose === 'called'
+      ? { pagerReady: true }
+      : phase.phase === 'parked'
+        ? { pagerReady: phase.readyAt !== undefined && phase.readyAt <= at }
+        : {}),
     tag: form === 'full' && !leaves && (selected || (tagged && !amidst)),
     selected,
     zone,
@@ -272,9 +281,13 @@ function overheardOf(actors: readonly Actor[]): SceneModel['overheard'] {
   return passing === undefined ? undefined : { text: passing.line, sealed: passing.secure };
 }
 
+/** The slowest speed at which people keep their pace. */
+const SLOWEST = 0.1;
+
 export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneModel {
   const still = options.still === true;
-  const room = new Arrangement(snapshot, still, options.pace);
+  const speed = options.speed ?? 1;
+  const room = new Arrangement(snapshot, still, Math.min(1, Math.max(SLOWEST, speed)));
   const frame: Frame = { snapshot, options, room };
   const sizeOf = streetSizes(snapshot.requests, snapshot.at);
   const actors: Actor[] = [];
@@ -289,6 +302,7 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
   const services = layoutServices(snapshot, room);
   return {
     at: snapshot.at,
+    ambient: still ? 0 : snapshot.at / 1e6 / speed,
     mode: snapshot.mode,
     workerLevel: room.workerLevel(snapshot.at),
     actors,

@@ -196,13 +196,15 @@ export const orderSquare = (path: PathClass, mark: (path: PathClass, transform: 
     named('left', R(1, 2, 15, 12, 2, FILL.io)),
   );
 /** The bar for so many orders that only their number counts. */
-export const orderBar = (text: string): Shape =>
-  G(
+export function orderBar(text: string): Shape {
+  const from = 1372 + textWidth(text, 14.6, 24);
+  return G(
     {},
     R(1350, -22, 240, 44, 8, 'var(--surface)', { stroke: 'var(--st-io)', 'stroke-width': 3 }),
     T(1362, 9, text, { size: 24, weight: 700, anchor: 'start', font: MONO }),
-    R(1502, -10, 76, 20, 4, FILL.io),
+    R(from, -10, Math.max(20, 1578 - from), 20, 4, FILL.io),
   );
+}
 /** An order wire from the counter to an appliance. */
 export const wirePath = (x1: number, y1: number, x2: number, y2: number): string => {
   const mid = (x1 + x2) / 2;

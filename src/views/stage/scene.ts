@@ -4,7 +4,7 @@
  */
 export type PathClass = 'burger' | 'fries' | 'report' | 'static' | 'other';
 export type WorkState = 'wait' | 'run' | 'io' | 'send' | 'err' | 'free';
-export type Pose = 'walk' | 'order' | 'wait' | 'impatient' | 'bag' | 'refund' | 'storm' | 'drink' | 'pager';
+export type Pose = 'walk' | 'order' | 'wait' | 'impatient' | 'bag' | 'refund' | 'storm' | 'drink' | 'pager' | 'called';
 /** What is said over a head besides the order: turned away for now, slow, a frame of an open connection. */
 export type Remark =
   | { readonly kind: 'knock'; readonly text: string }
@@ -200,6 +200,8 @@ export interface MenuItem {
 export interface SceneModel {
   /** Simulated time, microseconds. */
   readonly at: number;
+  /** Seconds as they pass in the room, at the same pace at every speed of the player: for steam and the like. */
+  readonly ambient: number;
   /** `one-loop`: one event loop with parked tasks; `tills`: each worker holds one request. */
   readonly mode: 'tills' | 'one-loop';
   readonly workerLevel: Level;

@@ -15,9 +15,6 @@ import { useReducedMotion } from '../media.ts';
 import { codeAt } from '../source.ts';
 import css from './stagepane.module.css';
 
-/** The slowest speed at which people keep their pace. */
-const SLOWEST = 0.1;
-
 interface StagePaneProps {
   readonly model: RunModel;
   readonly view?: View;
@@ -31,7 +28,7 @@ export function StagePane({ model, view, children }: StagePaneProps) {
   const theme = useSettings((state) => state.theme);
   const req = useSelection((state) => state.req);
   const pid = useSelection((state) => state.pid);
-  const pace = usePlayer((state) => Math.min(1, Math.max(SLOWEST, state.speed)));
+  const speed = usePlayer((state) => state.speed);
   const pathOf = usePaths(model);
   const reducedMotion = useReducedMotion();
   const words = useMemo(() => stageWords(locale), [locale]);
@@ -51,9 +48,9 @@ export function StagePane({ model, view, children }: StagePaneProps) {
     (at: number) =>
       layoutScene(
         { ...feed.at(at), ...(selectedWorker === undefined ? {} : { selectedWorker }) },
-        { words, pace, still: reducedMotion, ...(req === null ? {} : { selected: String(req) }) },
+        { words, speed, still: reducedMotion, ...(req === null ? {} : { selected: String(req) }) },
       ),
-    [feed, words, pace, reducedMotion, req, selectedWorker],
+    [feed, words, speed, reducedMotion, req, selectedWorker],
   );
   const selected: Selection | undefined = useMemo(() => selectionOf(req, selectedWorker), [req, selectedWorker]);
   const onSelect = (selection: Selection | undefined): void => {

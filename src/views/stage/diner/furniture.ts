@@ -107,10 +107,10 @@ export function fryer(label: string): Shape {
         named(
           `busy${j}`,
           G(
-            { display: 'none', class: 'gd-bubbles' },
-            C(x - 10, y - 119, 4, '#F7D98A'),
-            C(x + 4, y - 122, 3, '#F7D98A'),
-            C(x + 13, y - 117, 3.5, '#F7D98A'),
+            { display: 'none' },
+            named(`rise${j}0`, C(x - 10, y - 119, 4, '#F7D98A')),
+            named(`rise${j}1`, C(x + 4, y - 122, 3, '#F7D98A')),
+            named(`rise${j}2`, C(x + 13, y - 117, 3.5, '#F7D98A')),
           ),
         ),
         L(`M${x} ${y - 110}V${y - 86}`, 'var(--g-steel-3)', 6),
@@ -141,10 +141,10 @@ export function grill(label: string): Shape {
             { display: 'none' },
             E(x, y - 122, 22, 8, 'var(--g-patty)'),
             E(x, y - 124, 22, 7, '#7F4D39'),
-            L(`M${x - 10} ${y - 142}q-5-6 0-11M${x + 6} ${y - 142}q-5-6 0-11`, CREAM, 3, {
-              opacity: 0.7,
-              class: 'gd-steam',
-            }),
+            named(
+              `rise${j}`,
+              L(`M${x - 10} ${y - 138}q-6-7 0-13M${x + 7} ${y - 140}q-6-7 0-13`, 'var(--g-steam)', 3.4),
+            ),
           ),
         ),
       ];

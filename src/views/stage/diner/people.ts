@@ -185,7 +185,7 @@ const things: readonly Shape[] = [
   symbol(
     'pager',
     R(-12, -15, 24, 30, 7, 'var(--g-dark)'),
-    C(0, -4, 6, 'var(--pg,var(--st-io))'),
+    C(0, -4, 6.5, 'var(--pg,var(--st-io))', { stroke: 'var(--pg-ring,none)', 'stroke-width': 3 }),
     R(-6, 6, 12, 3, 1.5, '#F6E8CE', { opacity: 0.7 }),
   ),
   symbol(
@@ -258,6 +258,13 @@ export const POSES = {
     lean: 9,
   },
   drink: { walks: true, face: 'happy', behind: leftBack, front: carry('cup', 45, -52, 43, -46), lean: 3 },
+  called: {
+    walks: true,
+    face: 'happy',
+    behind: leftBack,
+    front: [...arm('M23-60Q36-56 40-72'), U('pager', 'translate(41 -80) scale(.9)'), hand(39, -70)],
+    lean: 4,
+  },
   pager: {
     walks: false,
     face: 'calm',

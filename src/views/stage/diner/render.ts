@@ -1,6 +1,6 @@
 /** The diner skin: puts a SceneModel into the layers, frame by frame. */
 import { CLOSED_Y, COOK, HOST, ROPE_Y, WORKER_X, railTicket } from '../anchors';
-import type { Layer } from '../dom';
+import type { Item, Layer } from '../dom';
 import { FILL, STROKE } from '../marks';
 import type { StageWords } from '../metaphor';
 import {
@@ -77,6 +77,22 @@ function beatsPanel(scene: SceneModel): Shape {
   );
 }
 
+/** Steam rises from the grill, bubbles from the oil: in the time of the room, so that they stand still when it does. */
+function simmer(item: Item, place: 'upper' | 'lower', j: number, ambient: number): void {
+  const share = (period: number, shift: number): number => (ambient / period + shift) % 1;
+  if (place === 'lower') {
+    const p = share(1.7, 0.3 + 0.31 * j);
+    item.set(`rise${j}`, 'transform', `translate(0 ${(4 - 14 * p).toFixed(1)})`);
+    item.set(`rise${j}`, 'opacity', (0.9 * Math.sin(Math.PI * p)).toFixed(2));
+    return;
+  }
+  for (const k of [0, 1, 2]) {
+    const p = share(1, 0.23 * j + 0.37 * k);
+    item.set(`rise${j}${k}`, 'transform', `translate(0 ${(2 - 5 * p).toFixed(1)})`);
+    item.set(`rise${j}${k}`, 'opacity', (1 - 0.8 * p).toFixed(2));
+  }
+}
+
 function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void {
   const { proxy, arbiter, services, line } = scene;
   const crowded = line.level >= 1;
@@ -107,6 +123,7 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
     for (const j of [0, 1, 2, 3]) {
       const busy = service !== undefined && (service.count > 4 || service.slots.some((s) => s.index === j));
       item.set(`busy${j}`, 'display', busy ? 'inline' : 'none');
+      if (busy) simmer(item, place, j, scene.ambient);
     }
   }
   if (scene.groups.length === 0) layer.put('rope', '', () => G({}, ...ropeBack()), { order: 4 });
@@ -118,7 +135,7 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
     item.text('text', text);
   });
   drawStoves(layer, scene, words);
-  if (line.level >= 1 && scene.groups.length === 0) {
+  if (line.level >= 1 && line.count > 0 && scene.groups.length === 0) {
     const text = words.inLine(line.count, line.oldest);
     const item = layer.put(
       'count',

@@ -81,6 +81,14 @@ const absent = (x: number, hat: boolean): readonly Shape[] => [
 export const helperScale = (mode: SceneModel['mode'], stations: number): number =>
   mode === 'one-loop' ? 0.56 : stations > 2 ? 0.6 : 0.84;
 
+/** Of more than four threads the rest is a number on the counter. */
+const moreHands = (count: number): Shape =>
+  G(
+    {},
+    R(1190, -92, 52, 28, 14, 'var(--ink)'),
+    T(1216, -71, `+${count}`, { size: 20, weight: 700, font: MONO, fill: 'var(--on-ink)' }),
+  );
+
 function fullStation(worker: WorkerScene, { mode, workers }: StationScene): Shape {
   const mood = moodOf(worker, mode);
   const x = WORKER_X + (mode === 'one-loop' ? 30 : 0);
@@ -114,6 +122,7 @@ function fullStation(worker: WorkerScene, { mode, workers }: StationScene): Shap
     ...staff,
     ...block(pid, worker.kind, worker),
     ...(worker.after === undefined ? [] : [U('hat-paper', `translate(${x + 70} 36) scale(.95)`)]),
+    ...(worker.threads.length > 4 && !away ? [moreHands(worker.threads.length - 4)] : []),
     ...lock,
     ...(mood === 'assembling' && !away ? handwork(x) : []),
     ...(worker.look === 'frozen' ? [at(1236, 30, U('shadow'), bossPeg())] : []),

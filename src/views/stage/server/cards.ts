@@ -3,7 +3,7 @@ import { FILL, STROKE, coin, softFill, stripFill } from '../marks';
 import { mark } from '../diner/persons';
 import type { StageWords } from '../metaphor';
 import type { Level, PathClass, SceneModel, WorkerScene } from '../scene';
-import { C, G, MONO, P, R, SANS, T, type Shape } from '../shapes';
+import { C, G, MONO, P, R, SANS, T, named, type Shape } from '../shapes';
 import { BD, INK_2, box, cut, mono } from './parts';
 
 /** A request as a token, its middle at the origin. */
@@ -79,6 +79,16 @@ export function workerCard(worker: WorkerScene, level: Level): Shape {
       );
   }
 }
+/** One of several threads: what it does, and whether it holds the lock. */
+function threadRow(thread: WorkerScene['threads'][number], x: number, y: number, small: boolean): Shape {
+  const text = thread.holdsLock && small ? `${thread.label} GIL` : thread.label;
+  return G(
+    {},
+    R(x, y, small ? 112 : 150, 20, 4, softFill(thread.state)),
+    mono(x + 6, y + 16, text, 18, 'var(--ink)', thread.holdsLock ? 700 : 400),
+    ...(thread.holdsLock && !small ? [mono(1224, y + 16, 'GIL', 18, INK_2, 600, 'end')] : []),
+  );
+}
 function fullCard(worker: WorkerScene, border: string, pid: string): Shape {
   const small = worker.scale < 1;
   const d = small ? 46 : 0;
@@ -88,14 +98,14 @@ function fullCard(worker: WorkerScene, border: string, pid: string): Shape {
     ...box(985, small ? -118 : -164, 252, small ? 114 : 158, pid, border),
     R(987, -128 + d, 248, 10, 0, stripFill(worker.state)),
     ...(threads.length > 0
-      ? threads.map((thread, i) =>
-          G(
-            {},
-            R(996, -108 + d + 25 * i, 150, 20, 4, softFill(thread.state)),
-            mono(1002, -92 + d + 25 * i, thread.label, 18, 'var(--ink)', thread.holdsLock ? 700 : 400),
-            mono(1224, -92 + d + 25 * i, thread.holdsLock ? 'GIL' : '', 18, INK_2, 600, 'end'),
+      ? [
+          ...threads.map((thread, i) =>
+            threadRow(thread, small ? 996 + 118 * (i % 2) : 996, small ? -62 + 28 * (i >> 1) : -108 + 25 * i, small),
           ),
-        )
+          ...(worker.threads.length > threads.length
+            ? [mono(1224, small ? -64 : -17, `+${worker.threads.length - threads.length}`, 18, INK_2, 600, 'end')]
+            : []),
+        ]
       : [
           mono(1000, -94 + d, worker.source === '' ? worker.note : cut(worker.source, 13), 20.5, INK_2),
           mono(1222, -94 + d, worker.kind, 20.5, INK_2, 400, 'end'),
@@ -106,11 +116,13 @@ function fullCard(worker: WorkerScene, border: string, pid: string): Shape {
   );
 }
 
+/** The middle of the loop, from the station's base line. */
+export const LOOP = [1111, -24] as const;
 /** One process with an event loop: task list above, the loop, the line that runs. */
 export function loopCard(worker: WorkerScene, parked: SceneModel['parked'], words: StageWords): Shape {
   const state = worker.state;
   const border = state === 'free' ? BD : STROKE[state];
-  const [cx, cy, r] = [1111, -24, 70];
+  const [cx, cy, r] = [...LOOP, 70];
   const few = parked.count <= 8;
   const tasks = few
     ? parked.rail
@@ -136,7 +148,7 @@ export function loopCard(worker: WorkerScene, parked: SceneModel['parked'], word
     ...box(985, -164, 252, 250, String(worker.pid), border),
     R(987, -128, 248, 10, 0, stripFill(state)),
     C(cx, cy, r, 'none', { stroke: BD, 'stroke-width': 3, 'stroke-dasharray': '4 8', 'stroke-linecap': 'round' }),
-    P(`M${cx + r - 10} ${cy - 8}L${cx + r} ${cy + 8}L${cx + r + 10} ${cy - 8}Z`, BD),
+    named('pointer', P(`M${cx + r - 10} ${cy - 8}L${cx + r} ${cy + 8}L${cx + r + 10} ${cy - 8}Z`, BD)),
     T(cx, cy - 8, words.loop[0], { size: 22, weight: 700 }),
     T(cx, cy + 20, words.loop[1], { size: 22, weight: 700 }),
     ...dots,

@@ -22,7 +22,7 @@ import { G } from '../shapes';
 import type { StageWords } from '../metaphor';
 import type { Actor, SceneModel } from '../scene';
 import { bothWays, cpuRows, groupQueue, sniffer } from './extras';
-import { loopCard, strip, token, tokenBlock, workerCard } from './cards';
+import { LOOP, loopCard, strip, token, tokenBlock, workerCard } from './cards';
 import {
   arbiterBox,
   arbiterLine,
@@ -115,12 +115,21 @@ function drawArbiter(
   layer.put('arbiterLine', first.y.toFixed(0), () => arbiterLine(to), { order: 5 });
 }
 
+/** One round of the loop's pointer, in seconds of the room. */
+const ROUND_S = 2.4;
+
 function drawCards(layer: Layer, scene: SceneModel, words: StageWords): void {
   const { parked, workerLevel: level } = scene;
   const [only] = scene.workers;
   if (scene.mode === 'one-loop' && scene.workers.length === 1 && only !== undefined) {
     const variant = `${only.pid}|${only.state}|${only.code}|${words.language}|${parked.count}|${parked.rail.map((t) => `${t.ticket}${t.ready}`).join()}`;
-    layer.put(`w-${only.slot}`, variant, () => loopCard(only, parked, words), { y: only.y, order: only.y });
+    const item = layer.put(`w-${only.slot}`, variant, () => loopCard(only, parked, words), {
+      y: only.y,
+      order: only.y,
+    });
+    // The loop goes round as long as nobody keeps it for himself.
+    const angle = only.blocked === undefined ? 360 * ((scene.ambient / ROUND_S) % 1) : 0;
+    item.set('pointer', 'transform', `rotate(${angle.toFixed(1)} ${LOOP.join(' ')})`);
     return;
   }
   for (const worker of scene.workers) {
