@@ -9,7 +9,7 @@ const evening = (name: string, path: string, count: number, until: number) => ({
   name,
   seed: 11,
   until,
-  host: { cores: 2 },
+  host: { cores: 2, speed: 0.033 },
   dns: { 'diner.example': '203.0.113.10' },
   dirs: { '/srv/diner': { owner: 'ubuntu:ubuntu' } },
   servers: [

@@ -8,7 +8,7 @@ const diner = (name: string, path: string, argv: readonly string[]) => ({
   name,
   seed: 12,
   until: 5_000_000,
-  host: { cores: 4 },
+  host: { cores: 4, speed: 0.033 },
   dns: { 'diner.example': '203.0.113.10' },
   dirs: { '/srv/diner': { owner: 'ubuntu:ubuntu' } },
   servers: [

@@ -11,7 +11,7 @@ const street = {
   name: 'the cashier cooks',
   seed: 6,
   until: 2_000_000,
-  host: { cores: 2 },
+  host: { cores: 2, speed: 0.033 },
   dns: { 'diner.example': '203.0.113.10' },
   dirs: { '/srv/diner': { owner: 'ubuntu:ubuntu' } },
   traffic: [

@@ -77,7 +77,16 @@ const lesson: Lesson = {
         { id: 'accepted', test: { kind: 'requestStatus', which: talk, is: [101] } },
         { id: 'cooking', test: { kind: 'bodyCount', which: talk, text: 'cooking', atLeast: 2 } },
         { id: 'ready', test: { kind: 'bodyCount', which: talk, text: 'fries is ready', atLeast: 1 } },
-        { id: 'together', test: { kind: 'parkedTogether', atLeast: 2 } },
+        {
+          id: 'together',
+          test: {
+            kind: 'all',
+            of: [
+              { kind: 'parkedTogether', atLeast: 2 },
+              { kind: 'not', of: { kind: 'loopBlocked', longerThan: 0.5 } },
+            ],
+          },
+        },
       ],
     },
     {

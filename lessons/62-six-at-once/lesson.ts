@@ -18,7 +18,7 @@ const diner = (id: string, argv: readonly string[], more: readonly object[] = []
   name: 'six at once',
   seed: 62,
   until: 8_000_000,
-  host: { cores: 2 },
+  host: { cores: 2, speed: 0.033 },
   dns: { 'diner.example': '203.0.113.10' },
   dirs: { '/srv/diner': { owner: 'ubuntu:ubuntu' } },
   servers: [{ id, argv, user: 'root', cwd: '/srv/diner', ready: { listen: [80], settle: 1_000_000 } }],

@@ -15,7 +15,7 @@ const lesson: Lesson = {
         name: 'thirty-two cashiers',
         seed: 21,
         until: 2_000_000,
-        host: { cores: 1 },
+        host: { cores: 1, speed: 0.037 },
         dns: { 'diner.example': '203.0.113.10' },
         dirs: { '/srv/diner': { owner: 'ubuntu:ubuntu' } },
         servers: [

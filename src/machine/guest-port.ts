@@ -28,6 +28,8 @@ export interface GuestProcess {
   readonly cwd: string;
   /** Directories of installed packages, for sys.path; left out: those of the system. */
   readonly packages?: readonly string[];
+  /** What its computing takes, against the machine on which Python's prices were measured; 1 when left out. */
+  readonly slowness?: number;
   /** The virtual environment that it runs in. */
   readonly prefix?: string | null;
   /**

@@ -92,6 +92,7 @@ function* startInterpreter(sys: Sys, options: GuestCallOptions): Eff<void> {
       cwd: process.cwd,
       packages: packageDirectories(sys),
       prefix: venvOf(sys),
+      slowness: 1 / (process.host.spec.speed ?? 1),
       ...(options.forkOf === undefined ? {} : { forkOf: options.forkOf }),
     },
   });

@@ -11,6 +11,8 @@ export interface HostSpec {
   /** Besides loopback, e.g. ['10.0.0.5', '203.0.113.10']. */
   readonly addresses: readonly string[];
   readonly cores: number;
+  /** How fast a core runs Python, against the machine on which its prices were measured; 1 when left out. */
+  readonly speed?: number;
   /** One-way latency of its link to the network, µs. */
   readonly latency: number;
 }

@@ -177,7 +177,9 @@ describe('metering', () => {
     const step = task.steps[0];
     expect(step?.lines[0]).toEqual(['/home/app/app.py', 11, 0]);
     expect(step?.cpu).toBe((step?.lines ?? []).reduce((us, l) => us + l[2], 0));
-    expect(step?.cpu).toBeGreaterThan(400);
+    // A thousand turns of about 15 ns.
+    expect(step?.cpu).toBeGreaterThan(8);
+    expect(step?.cpu).toBeLessThan(30);
     expect(step?.lines.length).toBeLessThanOrEqual(200);
   });
 

@@ -137,7 +137,7 @@ export class PythonGuest implements Guest {
   }
 
   private start(process: GuestProcess): null {
-    const { pid, ppid, argv, command, tty = false, env, cwd, forkOf, packages, prefix } = process;
+    const { pid, ppid, argv, command, tty = false, env, cwd, forkOf, packages, prefix, slowness } = process;
     this.cwd.set(pid, (forkOf === undefined ? undefined : this.cwdOf(forkOf)) ?? cwd);
     this.enter(pid);
     this.host.running = {
@@ -148,9 +148,8 @@ export class PythonGuest implements Guest {
       suspended: () => undefined,
       fail: () => undefined,
     };
-    this.runtime.start(
-      JSON.stringify([pid, ppid, argv, command, tty, env, cwd, forkOf ?? null, packages ?? null, prefix ?? null]),
-    );
+    const inherited = [forkOf ?? null, packages ?? null, prefix ?? null, slowness ?? 1];
+    this.runtime.start(JSON.stringify([pid, ppid, argv, command, tty, env, cwd, ...inherited]));
     this.host.running = null;
     return null;
   }

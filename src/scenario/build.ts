@@ -60,11 +60,12 @@ export interface Built {
 export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Built {
   const sim = new Sim(scenario.seed, options.limits ?? LIMITS);
   const world = new World(sim, scenario.epoch * 1_000_000);
-  const { name, cores, offline, unprivilegedPort, latencyMs } = scenario.host;
+  const { name, cores, speed, offline, unprivilegedPort, latencyMs } = scenario.host;
   const box = world.addHost({
     name: name ?? 'box',
     addresses: offline ? [] : BOX_ADDRESSES,
     cores: cores ?? 2,
+    speed,
     latency: 0,
   });
   const latency = Math.round(latencyMs * 1000);

@@ -214,6 +214,8 @@ export const scenarioSchema = v.strictObject({
     v.strictObject({
       name: v.optional(name, 'box'),
       cores: v.optional(v.pipe(count(64), v.minValue(1)), 2),
+      /** How fast a core runs Python: 1 is the reference machine of docs/calibration.md, 0.1 needs ten times as long. */
+      speed: v.optional(v.pipe(v.number(), v.minValue(0.001), v.maxValue(100)), 1),
       /** Who is pid 1: a plain reaper of orphans, or systemd with its units, journal and systemctl. */
       init: v.optional(v.picklist(['plain', 'systemd']), 'plain'),
       /** Without a network: loopback alone. */

@@ -26,9 +26,11 @@ def install():
             importlib.import_module(name)
         except ImportError:
             continue
-    from . import check, core, eagerly, entry, errors, forking, globals, loader, main, meter, multi, net, owned, patches, processes, signals  # noqa: F401
+    from . import check, clocks, core, eagerly, entry, errors, forking, globals, hashes, loader, main, meter, multi, net, owned, patches, processes, signals  # noqa: F401
 
     errors.install()
+    hashes.install()
+    clocks.install()
     meter.install()
     # Before chance is the machine's: the module takes some at once.
     multi.install()

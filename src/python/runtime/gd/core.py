@@ -10,7 +10,7 @@ import sys
 from array import array
 from time import time_ns
 
-from . import costs, errnos, meter, processes
+from . import calls, costs, errnos, meter, processes
 
 from pyodide.ffi import to_js
 
@@ -28,15 +28,16 @@ _NUMBERS = frozenset((int, float))
 
 
 class Stack:
-    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "flush", "raised", "waits", "lines", "offset", "quiet", "pending", "patience", "news")
+    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "flush", "raised", "waits", "lines", "offset", "quiet", "pending", "patience", "looks", "news")
 
     def __init__(self, number, process, tid):
         self.id = number
         self.process = process
         self.tid = tid
         self.ns = 0  # CPU below a microsecond, carried over
-        self.burst = 0  # CPU since the last real wait
-        self.factor = 1
+        self.burst = 0  # events of the meter since the last real wait, or since they were charged more
+        self.looks = calls.clock_looks()
+        self.factor = process.slowness
         self.flush = costs.FLUSH_NS
         self.raised = 0
         self.waits = []  # eager mode
@@ -220,7 +221,8 @@ def wait(name, *args):
         return eagerly.wait(stack, name, args, where)
     if name != "cpu":
         stack.burst = 0
-        stack.factor = 1
+        stack.looks = calls.clock_looks()
+        stack.factor = stack.process.slowness
         stack.flush = costs.FLUSH_NS
     cpu, lines = meter.take(stack)
     if _NUMBERS.issuperset(map(type, args)):
@@ -228,6 +230,8 @@ def wait(name, *args):
         _wait(lay([processes.file_id(name), processes.file_id(file), line, cpu, len(args), *args, *lines]))
     else:
         _block(dumps([name, args, *where, cpu, lines]))
+    if name == "cpu":
+        meter.charge(stack, args[0])
     # This poll waits for nothing but the promise that `block` has made (boot.ts). `run_sync` would do the same, but by way
     # of a future of Pyodide's own event loop, which other loops must not meet.
     _native_poll().poll(0)

@@ -3,7 +3,7 @@
 Exact for a process that does one thing at a time. What another process or thread would have to do first cannot be waited for.
 """
 
-from . import costs, meter
+from . import calls, costs, meter
 
 _WHY = (
     "this browser cannot suspend Python (no JavaScript promise integration), so a wait for another program or thread "
@@ -19,6 +19,7 @@ def wait(stack, name, args, where):
         answer, passes = None, args[0]
     elif name == "cpu":
         answer, passes = None, args[0]
+        meter.charge(stack, passes)
     elif name == "lock.wait" and args[1] is not None:
         answer, passes = False, args[1]
     elif name == "net.poll" and args[1] is not None:
@@ -39,7 +40,8 @@ def wait(stack, name, args, where):
     core.host.ahead(stack.offset, len(stack.waits))
     if name != "cpu":
         stack.burst = 0
-        stack.factor = 1
+        stack.looks = calls.clock_looks()
+        stack.factor = stack.process.slowness
         stack.flush = costs.FLUSH_NS
     meter.begin(stack)
     if stack.offset > _MOST:

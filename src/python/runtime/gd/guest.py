@@ -25,5 +25,4 @@ def end(pid):
 
 def start(text):
     core.limit()
-    pid, ppid, argv, command, tty, env, cwd, fork_of, packages, prefix = json.loads(text)
-    processes.start(pid, ppid, argv, command, tty, env, cwd, fork_of, packages, prefix)
+    processes.start(*json.loads(text))

@@ -1,26 +1,36 @@
-"""CPU time by counting lines and jumps of the project's code (sys.monitoring), and where it was spent.
+"""CPU time of the project's code, told from which way it takes (sys.monitoring), and where it was spent.
 
-The callback counts down and does its book-keeping every `period` events: every event at first, so that a short request is
-exact line by line, ever more rarely in a long loop.
+A callback at every branch, start and resumption knows what the stretch up to the next one costs (segments.py). It counts down
+and does its book-keeping every `period` events: every event at first, so that a short request is exact line by line, ever
+more rarely in a long loop.
 """
 
 import sys
 from array import array
 
-from . import costs, processes
+from . import calls, costs, processes, segments
 
 _mon = sys.monitoring
 _E = _mon.events
-_EVENT_NS = costs.EVENT_NS
 #: Nanoseconds used and not yet charged: read by the clock, from JavaScript, in memory.
 cell = array("d", [0.0])
 
-
 #: Events between two looks, and how many looks until the next longer period. Primes, so that a loop's length does not
-#: divide them and every line of it is seen in its turn.
-_PERIODS = (1, 2, 5, 11, 23, 47, 97, 199, 401, 797, 1021)
-_LOOKS_AT_FIRST = 96
-_LOOKS = 8
+#: divide them and every stretch of it is seen in its turn.
+_PERIODS = (1, 2, 5, 11, 23, 47, 97, 199)
+_LOOKS_AT_FIRST = 128
+_LOOKS = 48
+_MOST_KNOWN = 5000
+_known = {}  # id of a code object -> its segments, which hold it
+
+
+def _segments(code):
+    found = _known.get(id(code))
+    if found is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        found = _known[id(code)] = segments.Segments(code)
+    return found
 
 
 def _make():
@@ -28,31 +38,50 @@ def _make():
     step = 0
     looks = _LOOKS_AT_FIRST
     events = 0  # looked at, this step
-    entries = []  # [code, line, events]
+    used = 0.0  # nanoseconds, this step
+    entries = []  # [code, line, nanoseconds]
+    turned = False  # a loop without a branch goes round
     stack = None
 
-    def on_jump(code, _from, _to):
+    def on_branch(code, _from, to):
         nonlocal left
         left -= 1
         if left:
             return
         left = 1
-        on_line(code, 0)
+        on_start(code, to, 2)
 
-    def on_line(code, line):
-        nonlocal left, period, step, looks, events
+    def on_turn(code, _from, to):
+        nonlocal left, turned
         left -= 1
         if left:
             return
-        # It is time to look. All in this one function: a short request has each of its lines looked at.
+        left = 1
+        turned = True
+        on_start(code, to, 2)
+        turned = False
+
+    def on_start(code, offset, depth=1):
+        nonlocal left, period, step, looks, events, used
+        left -= 1
+        if left:
+            return
+        # It is time to look. All in this one function: a short request has each of its stretches looked at.
+        known = _known.get(id(code))
+        ns, parts, weighed = (_segments(code) if known is None else known).at(offset)
         events += period
+        used += ns * period
         last = entries[-1] if entries else None
-        if last is not None and last[0] is code and (last[1] == line or not line):
-            last[2] += period
-        elif len(entries) < costs.MOST_LINES:
-            entries.append([code, line or sys._getframe(2).f_lineno, period])
-        else:
-            last[2] += period
+        for line, its in parts:
+            if last is not None and (last[1] == line and last[0] is code or len(entries) >= costs.MOST_LINES):
+                last[2] += its * period
+            else:
+                last = [code, line, its * period]
+                entries.append(last)
+        if weighed:
+            more = calls.weigh(weighed, sys._getframe(depth)) * period
+            used += more
+            last[2] += more
         looks -= 1
         if not looks:
             looks = _LOOKS
@@ -61,38 +90,74 @@ def _make():
                 period = _PERIODS[step]
         left = period
         if stack is not None:
-            spent = events * _EVENT_NS * stack.factor
+            spent = used * stack.factor
             cell[0] = stack.ns + spent
-            if spent >= stack.flush:
-                _flush(stack, spent, line)
+            if spent >= stack.flush or events >= costs.FLUSH_EVENTS:
+                _flush(stack, events, turned)
             if stack.pending is not None:
-                _raise_pending(stack, line)
+                left = _hold(stack, code)
+
+    def on_call(code, offset, function, first):
+        nonlocal used, left
+        sized = _segments(code).sized
+        if offset not in sized:
+            return _mon.DISABLE
+        if stack is None:
+            return None
+        frame = sys._getframe(1)
+        before = calls.clock_looks()
+        ns = calls.price(function, first, *sized[offset], frame)
+        if calls.clock_looks() != before:
+            settle()
+        if ns:
+            used += ns
+            last = entries[-1] if entries else None
+            line = frame.f_lineno
+            if last is not None and (last[1] == line and last[0] is code or len(entries) >= costs.MOST_LINES):
+                last[2] += ns
+            else:
+                entries.append([code, line, ns])
+            cell[0] = stack.ns + used * stack.factor
+            if ns * stack.factor > costs.LONG_CALL_NS:
+                left = 1
+        return None
+
+    def settle():
+        """Charge what was passed by since the last look, and look at everything again: the clock is about to be read."""
+        nonlocal left, period, step, looks, events, used
+        rest = period - left
+        if rest and entries:
+            more = rest * used / events
+            entries[-1][2] += more
+            used += more
+            events += rest
+        left = period = 1
+        step = 0
+        looks = _LOOKS_AT_FIRST
 
     def reset():
-        nonlocal left, period, step, looks, events, entries
+        nonlocal left, period, step, looks, events, used, entries
         left = period = 1
         step = events = 0
+        used = 0.0
         looks = _LOOKS_AT_FIRST
         entries = []
 
     def take(of):
         """End a step: µs of CPU and [file, line, µs, …] since the last one."""
-        nonlocal events
-        rest = period - left
-        if rest and entries:
-            entries[-1][2] += rest
-            events += rest
+        settle()
         start = ns = of.ns
-        each = _EVENT_NS * of.factor
+        factor = of.factor
         flat = []
-        for code, line, n in entries:
-            after = ns + n * each
-            flat += (processes.file_id(code.co_filename), line, after // 1000 - ns // 1000)
+        for code, line, its in entries:
+            after = ns + its * factor
+            flat += (processes.file_id(code.co_filename), line, int(after // 1000 - ns // 1000))
             ns = after
-        total = start + events * each
+        total = int(start + used * factor)
         of.ns = total % 1000
         reset()
         cell[0] = of.ns
+        charge(of, total // 1000)
         return total // 1000, flat
 
     def begin(of):
@@ -102,50 +167,87 @@ def _make():
         reset()
         cell[0] = of.ns if of is not None else 0
 
-    return on_line, on_jump, take, begin
+    return on_start, on_branch, on_turn, on_call, take, begin
 
 
-_on_line, _on_jump, take, begin = _make()
+def charge(stack, us):
+    """Book CPU time on a stack's process and thread."""
+    cpu = stack.process.cpu
+    cpu[stack.tid] = cpu.get(stack.tid, 0) + us
 
 
-def _flush(stack, spent, line):
+_on_start, _on_branch, _on_turn, _on_call, take, begin = _make()
+
+
+def _flush(stack, events, turned):
     from . import core
 
-    factor = stack.factor
-    stack.burst += spent
-    if stack.burst > costs.FAST_FORWARD_NS and factor < costs.FAST_FORWARD_MOST:
-        if factor == 1:
-            core.syscall("note", "fast-forward", f"a long computation: lines are charged x{costs.FAST_FORWARD_FIRST} and more")
-        factor = max(costs.FAST_FORWARD_FIRST, factor * 2)
+    faster = _faster(stack, events, turned)
     try:
         core.work(0)
     except BaseException as e:
-        if line:
-            raise
-        if stack.pending is None:
-            stack.patience = 8
         stack.pending = e
+        stack.patience = 8
     finally:
-        if factor > 1:
-            stack.factor = factor
+        if faster > 1:
+            stack.factor = faster * stack.process.slowness
             stack.flush = costs.FAST_FLUSH_NS
 
 
-def _raise_pending(stack, line):
-    """What a JUMP callback raises passes by the handlers of its own frame (CPython 3.14.2), so it is kept for the next
-    line; a loop that is all on one line has none, and gets it at a jump after all."""
+def _faster(stack, events, turned):
+    """How many times as much as it costs to charge, so that what has no end comes to its virtual end in bounded real time."""
+    from . import core
+
+    faster = stack.factor / stack.process.slowness
+    stack.burst += events
+    waiting = faster == 1 and calls.clock_looks() - stack.looks > costs.LOOKS_OFTEN
+    stack.looks = calls.clock_looks()
+    if faster > 1:
+        patience = costs.FAST_FORWARD_MORE if faster < costs.FAST_FORWARD_MOST else stack.burst
+    else:
+        patience = 0 if waiting else costs.FAST_FORWARD_TURNS if turned else costs.FAST_FORWARD_EVENTS
+    if stack.burst <= patience:
+        return faster
+    stack.burst = 0
+    if faster > 1:
+        return faster * 2
+    more = costs.FAST_FORWARD_SURE if waiting or turned else costs.FAST_FORWARD_FIRST
+    why = "a loop that waits for the clock" if waiting else "a long computation"
+    core.syscall("note", "fast-forward", f"{why}: it is charged x{more} and more")
+    return more
+
+
+def _hold(stack, code):
+    """What a callback raises here passes by the handlers of its own frame (CPython 3.14.2), so it is kept for the next line,
+    which is asked for; a loop that is all on one line has none, and gets it here after all. Events until the next look."""
     stack.patience -= 1
-    if line or not stack.patience:
+    if not stack.patience:
+        e, stack.pending = stack.pending, None
+        raise e
+    _mon.set_local_events(_TOOL, code, _events(code) | _E.LINE)
+    return 1
+
+
+def _on_line(code, _line):
+    from . import core
+
+    _mon.set_local_events(_TOOL, code, _events(code))
+    stack = core.cur
+    if stack is not None and stack.pending is not None:
         e, stack.pending = stack.pending, None
         raise e
 
 
+def _events(code):
+    events = _E.PY_START | _E.PY_RESUME | _E.BRANCH_LEFT | _E.BRANCH_RIGHT | _E.CALL
+    return events | _E.JUMP if segments.turns_unseen(code) else events
+
+
 def watch(code):
-    """Count what this code and all code inside it executes. Said before it runs, not when it starts: CPython leaves out a
-    frame's first line once its start was looked at (the body of a class), and the first worker to import a file would be
-    charged more than the others, who are given the same code objects."""
+    """Count what this code and all code inside it executes. Said before it runs, not when it starts: the first worker to import
+    a file would be charged more than the others, who are given the same code objects."""
     if processes.is_project_file(code.co_filename):
-        _mon.set_local_events(_TOOL, code, _E.LINE | _E.JUMP)
+        _mon.set_local_events(_TOOL, code, _events(code))
         for inner in code.co_consts:
             if isinstance(inner, type(code)):
                 watch(inner)
@@ -157,5 +259,14 @@ _TOOL = 3
 
 def install():
     _mon.use_tool_id(_TOOL, "gd")
-    _mon.register_callback(_TOOL, _E.LINE, _on_line)
-    _mon.register_callback(_TOOL, _E.JUMP, _on_jump)
+    for event, callback in (
+        (_E.PY_START, _on_start),
+        (_E.PY_RESUME, _on_start),
+        (_E.BRANCH_LEFT, _on_branch),
+        (_E.BRANCH_RIGHT, _on_branch),
+        (_E.JUMP, _on_turn),
+        (_E.CALL, _on_call),
+        (_E.LINE, _on_line),
+    ):
+        _mon.register_callback(_TOOL, event, callback)
+    calls.install()

@@ -153,6 +153,9 @@ class Process:
         self.wakes = {}  # lock id -> how often it was woken in this process
         self.marks = []
         self.console = None  # prompt.py
+        self.slowness = 1  # of the machine, against the one on which the prices were measured
+        self.cpu = {}  # thread -> µs of CPU, charged
+        self.children_cpu = 0  # µs of children that have ended
         self.lines = {}  # linecache: a path is another file in another process
 
     def finish(self):
@@ -246,8 +249,9 @@ def install(base_path):
     _base_path[:] = base_path
 
 
-def start(pid, ppid, argv, command, tty, env, cwd, fork_of=None, packages=None, prefix=None):
+def start(pid, ppid, argv, command, tty, env, cwd, fork_of=None, packages=None, prefix=None, slowness=1):
     process = table[pid] = Process(pid, ppid, argv, command, tty, env, cwd, packages, prefix)
+    process.slowness = slowness
     parent = table.get(fork_of)
     if parent is not None:
         from . import forking
@@ -267,6 +271,8 @@ def end(pid):
     process = table.pop(pid, None)
     if process is None:
         return
+    if process.ppid in table:
+        table[process.ppid].children_cpu += sum(process.cpu.values())
     if process is current:
         switch(_nobody)
     names = [_namespace(module) for module in process.modules.values()]
