@@ -81,7 +81,7 @@ function measure(root: string): void {
     machine: cpus()[0]?.model.trim() ?? 'unknown',
     seconds: { language: times('language'), library: times('library'), unseen: times('unseen') },
   };
-  writeFileSync(join(root, MEASURED), `${JSON.stringify(measured, null, 1)}\n`);
+  writeFileSync(join(root, MEASURED), `${JSON.stringify(measured, null, 2)}\n`);
 }
 
 const ms = (seconds: number): string => (seconds * 1000).toFixed(2);
