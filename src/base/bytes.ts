@@ -7,7 +7,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export const EMPTY: Bytes = new Uint8Array(0);
 export const utf8 = (text: string): Bytes => encoder.encode(text);
 /** Invalid sequences become U+FFFD. */
-export const fromUtf8 = (bytes: Bytes): string => decoder.decode(bytes);
+export const fromUtf8 = (bytes: Bytes): string => recall(bytes) ?? decoder.decode(bytes);
 
 /** Short pieces share buffers: a buffer of its own costs more than what is in most of them. */
 const SHARED = 16_384;
@@ -27,7 +27,7 @@ function room(length: number): Bytes {
 }
 
 /**
- * Bytes whose text is known, the last ones alone: what one program writes is traced and read by another right away, and
+ * ASCII whose text is known, the last pieces alone: what one program writes is traced and read by another right away, and
  * all three want the text.
  */
 const KNOWN = 16;
@@ -57,7 +57,7 @@ export function latin1(text: string): Bytes {
     all |= code;
     out[i] = code;
   }
-  if (all < 256) remember(out, text);
+  if (all < 128) remember(out, text);
   return out;
 }
 
@@ -67,16 +67,22 @@ export function fromLatin1(bytes: Bytes): string {
 
 /** The same of bytes that nobody will change any more: what they say is remembered. */
 export function fromKept(bytes: Bytes): string {
-  let text = recall(bytes);
-  if (text === undefined) remember(bytes, (text = decoded(bytes)));
+  const known = recall(bytes);
+  if (known !== undefined) return known;
+  const text = decoded(bytes);
+  if (isAscii(bytes)) remember(bytes, text);
   return text;
 }
 
-function decoded(bytes: Bytes): string {
+function isAscii(bytes: Bytes): boolean {
   let all = 0;
   for (let i = 0; i < bytes.length; i++) all |= bytes[i] as number;
+  return all < 128;
+}
+
+function decoded(bytes: Bytes): string {
   // ASCII is UTF-8, too, and the decoder is written in C.
-  if (all < 128) return decoder.decode(bytes);
+  if (isAscii(bytes)) return decoder.decode(bytes);
   if (bytes.length <= 8192) return charsOf(bytes);
   let text = '';
   for (let i = 0; i < bytes.length; i += 8192) text += charsOf(bytes.subarray(i, i + 8192));

@@ -11,7 +11,7 @@ import type {
 import type { PyodideAssets } from './assets.ts';
 import { BOOT_EPOCH, bootPyodide } from './boot.ts';
 import { DROPPED, Host } from './host.ts';
-import { marshalled } from './marshal.ts';
+import { marshal } from './marshal.ts';
 import { SharedMemory } from './memory.ts';
 import type { PyCallable, Pyodide } from './pyodide-types.ts';
 import { pointerOf } from './pyodide-pointer.ts';
@@ -156,7 +156,7 @@ export class PythonGuest implements Guest {
 
   private call(stack: number, pid: number, tid: number, fn: string, args: readonly GuestValue[]): Promise<GuestStep> {
     this.collect();
-    const parameters = [stack, pid, tid, this.numberOf(fn), ...marshalled(args)];
+    const parameters = marshal(args, [stack, pid, tid, this.numberOf(fn)]);
     return this.stepping(stack, pid, tid, () => {
       if (this.suspends) void this.promising(parameters);
       else this.eagerly(parameters);

@@ -18,13 +18,20 @@ export function pack(value: GuestValue): Packed {
   return { text, blobs };
 }
 
-/** Arguments of a call as `gd.entry.run` takes them: JSON text and its bytes, then all of them as they are if they are plain. */
-export function marshalled(args: readonly GuestValue[]): unknown[] {
-  if (args.every((v) => typeof v !== 'object' || v === null))
+/** Arguments of a call as `gd.entry.run` takes them, put after `into`: JSON text and its bytes, then all of them as they are if they are plain. */
+export function marshal(args: readonly GuestValue[], into: unknown[]): unknown[] {
+  const from = into.push(undefined, undefined) - 2;
+  for (const value of args) {
+    if (typeof value === 'object' && value !== null) {
+      const { text, blobs } = pack(args);
+      into.length = from;
+      into.push(text, blobs.length > 0 ? blobs : undefined);
+      return into;
+    }
     // Of the two nothings of JavaScript this one is None.
-    return [undefined, undefined, ...args.map((v) => v ?? undefined)];
-  const { text, blobs } = pack(args);
-  return [text, blobs.length > 0 ? blobs : undefined];
+    into.push(value ?? undefined);
+  }
+  return into;
 }
 
 const NO_BLOBS: readonly Uint8Array[] = [];
