@@ -41,22 +41,35 @@ export class Families {
     for (; this.cursor < events.length; this.cursor++) this.take(events[this.cursor] as TraceEvent);
   }
 
+  /** By its kind first: hardly any event is one of these, and all of a run's are looked at. */
   private take(event: TraceEvent): void {
-    if (event.kind === 'process.started') {
-      const family = this.byPid.get(event.ppid);
-      if (!family || this.byPid.has(event.pid)) return;
-      family.children.push(event.pid);
-      this.byPid.set(event.pid, family);
-      return;
+    switch (event.kind) {
+      case 'process.started': {
+        const family = this.byPid.get(event.ppid);
+        if (!family || this.byPid.has(event.pid)) return;
+        family.children.push(event.pid);
+        this.byPid.set(event.pid, family);
+        return;
+      }
+      case 'process.role':
+        this.byPid.get(event.pid)?.roles.set(event.pid, event.role);
+        return;
+      case 'process.output':
+        this.byPid.get(event.pid)?.output.push({ at: event.at, fd: event.fd, pid: event.pid, text: event.text });
+        return;
+      case 'socket.listening':
+      case 'server.started':
+      case 'worker.booted':
+        return this.server(event);
+      default:
     }
-    if (!('pid' in event) || event.pid === undefined) return;
+  }
+
+  private server(event: TraceEvent & { readonly kind: 'socket.listening' | 'server.started' | 'worker.booted' }): void {
     const family = this.byPid.get(event.pid);
     if (!family) return;
-    if (event.kind === 'process.role') family.roles.set(event.pid, event.role);
-    else if (event.kind === 'process.output')
-      family.output.push({ at: event.at, fd: event.fd, pid: event.pid, text: event.text });
-    else if (event.kind === 'socket.listening') family.listening++;
+    if (event.kind === 'socket.listening') family.listening++;
     else if (event.kind === 'server.started') family.announced = event.workers;
-    else if (event.kind === 'worker.booted') family.booted++;
+    else family.booted++;
   }
 }

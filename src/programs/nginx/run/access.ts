@@ -138,6 +138,7 @@ function addressRules(worker: WorkerState, r: Req, quiet: boolean): 'granted' | 
 
 /** allow and deny share one list per level. */
 function inOrder(r: Req) {
+  if (lists(r.level, 'allow').length === 0 && lists(r.level, 'deny').length === 0) return [];
   for (let level: Req['level'] | null = r.level; level !== null; level = level.parent) {
     const rules = level.directives.filter((d) => d.name === 'allow' || d.name === 'deny');
     if (rules.length > 0) return rules;

@@ -1,7 +1,7 @@
 /** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
 import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
 import { apart, type Eff } from '../../../engine/task.ts';
-import { chunk, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
+import { chunk, isNamed, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import type { Peer, Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
 import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
@@ -183,7 +183,7 @@ function* revalidated(job: Job, expired: CachedAnswer, head: ResponseHead): Eff<
 }
 
 function failingStatus(status: number): StatusFailure | null {
-  return STATUS_FAILURES.find((kind) => kind === `http_${status}`) ?? null;
+  return status < 400 ? null : (STATUS_FAILURES.find((kind) => kind === `http_${status}`) ?? null);
 }
 
 function recordAttempt(r: Req, address: string, status = 0): Req['upstream']['attempts'][number] {
@@ -308,7 +308,7 @@ function* deliver(
 ): Eff<Outcome | Failure> {
   const { worker, r, sender, target, cache } = job;
   r.upstream.headers = head.headers;
-  const find = (name: string): string | undefined => head.headers.find((h) => h.name.toLowerCase() === name)?.value;
+  const find = (name: string): string | undefined => head.headers.find((h) => isNamed(h.name, name))?.value;
   const ignored = lists(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   const accel = ignored.includes('x-accel-redirect') ? undefined : find('x-accel-redirect');
   if (accel !== undefined) return accelRedirect(job, head, accel);
