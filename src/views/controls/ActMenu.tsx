@@ -9,7 +9,7 @@ import { secondsOf } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import ui from '../ui/ui.module.css';
-import css from './controls.module.css';
+import css from './acts.module.css';
 
 const SHOWN = 12;
 const METHODS = ['GET', 'POST', 'HEAD', 'DELETE'] as const;
