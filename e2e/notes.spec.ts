@@ -72,7 +72,7 @@ async function nano(page: Page, file: keyof typeof FILES): Promise<void> {
 
 /** A machine with systemd, on which nothing runs yet, in the place of the lesson's. */
 async function onABareMachine(page: Page): Promise<void> {
-  await page.route('**/assets/gunicorn-by-hand-*.js', async (route) => {
+  await page.route('**/assets/lessons/gunicorn-by-hand-*.js', async (route) => {
     const response = await route.fetch();
     const text = await response.text();
     const bare = text

@@ -2,6 +2,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const PYTHON = 'py/314.0.7/pyodide.asm.wasm';
 
 /** The service worker comes when the page has been still for a while, and then keeps what was used before it came. */
@@ -55,6 +57,15 @@ test.describe('where something is missing', () => {
       .toBe('activated');
     await page.goto('#/the-pager');
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+    // What is used is put away beside its use, not before it.
+    const away = (): Promise<boolean> =>
+      page.evaluate(async () => {
+        const names = (await (await caches.open('pantry')).keys()).map(({ url }) => url);
+        return ['lessons/the-pager-', 'lessons/en-', 'trace.wsgi-', 'trace.asgi-'].every((part) =>
+          names.some((name) => name.includes(part)),
+        );
+      });
+    await expect.poll(away, { timeout: 30_000 }).toBe(true);
     await context.setOffline(true);
     await page.reload();
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
@@ -63,6 +74,7 @@ test.describe('where something is missing', () => {
     await page.goto('#/teach');
     await expect(page.getByRole('heading', { name: 'This could not be fetched' })).toBeVisible();
     await page.goto('#/the-queue');
+    await expect(page.getByRole('heading', { name: 'This could not be fetched' })).toBeVisible();
     await context.setOffline(false);
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   });

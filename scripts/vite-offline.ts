@@ -71,7 +71,8 @@ export const offline = ({ off = false } = {}): Plugin[] => [
       clientsClaim: true,
       runtimeCaching: [
         {
-          urlPattern: ({ sameOrigin, url }) => sameOrigin && /\/(?:py|assets)\//.test(url.pathname),
+          // Python and its packages the page keeps on its own, with a service worker or without.
+          urlPattern: ({ sameOrigin, url }) => sameOrigin && /\/assets\/|\/packages\/index\.json$/.test(url.pathname),
           handler: 'CacheFirst',
           options: {
             cacheName: PANTRY,

@@ -1,4 +1,11 @@
-import { type PythonBytes, type PythonFile, PYTHON_FILES, PYTHON_SIZES, PYTHON_VERSION } from './python-files.ts';
+import {
+  type PythonBytes,
+  type PythonFile,
+  PYTHON_CACHE,
+  PYTHON_FILES,
+  PYTHON_SIZES,
+  PYTHON_VERSION,
+} from './python-files.ts';
 
 /** Bytes of a file that have arrived, of those that will. */
 export interface LoadProgress {
@@ -20,14 +27,13 @@ class AssetError extends Error {
 
 /** Milliseconds to wait before the second, third … try. */
 const RETRY_AFTER = [400, 1500, 4000] as const;
-const CACHE = `gateway-diner-py-${PYTHON_VERSION}`;
 
 const wait = (milliseconds: number): Promise<void> => new Promise((done) => void setTimeout(done, milliseconds));
 
 /** The browser's store for responses, or null where it is closed to us (a frame without storage, plain http). */
 async function openCache(): Promise<Cache | null> {
   try {
-    return await caches.open(CACHE);
+    return await caches.open(PYTHON_CACHE);
   } catch {
     return null;
   }

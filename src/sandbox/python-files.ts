@@ -2,6 +2,8 @@
 export const PYTHON_VERSION = '314.0.7';
 
 /** Where the build puts the archives of Python packages, below the site's root. */
+/** Where the page keeps Python's own files for the next visit, with a service worker or without. */
+export const PYTHON_CACHE = `gateway-diner-py-${PYTHON_VERSION}`;
 export const PACKAGES_PATH = `py/${PYTHON_VERSION}/packages`;
 
 /** What it takes to start Python, in the order in which it is used. The build copies these files. */
