@@ -125,6 +125,10 @@ export const netCalls: Readonly<Record<string, ImmediateCall>> = {
     sys.fs.close(int(fd));
     return null;
   },
+  'net.abort': (sys, [fd]) => {
+    sys.net.abort(int(fd));
+    return null;
+  },
   'net.dup': (sys, [fd]) => sys.fs.dup(int(fd)),
   'net.pair': (sys) => sys.net.pair(),
   'net.poll': (sys, [interests, timeout]) => {

@@ -294,6 +294,7 @@ const FORESEEN: Readonly<Record<string, (args: readonly GuestValue[]) => GuestVa
   'net.send': (args) => lengthOf(args[1]),
   'net.shutdown': nothing,
   'net.close': nothing,
+  'net.abort': nothing,
   write: (args) => lengthOf(args[1]),
   note: nothing,
   'app.write': (args) => lengthOf(args[2]) + lengthOf(args[3]),

@@ -39,6 +39,8 @@ export interface UpstreamState {
   readonly attempts: UpstreamAttempt[];
   headers: readonly Header[];
   cacheStatus: string;
+  /** Address and URI of the last one that was tried: error lines say it from then on. */
+  label: string | null;
 }
 
 export class Req {
@@ -79,7 +81,9 @@ export class Req {
   headerSent = 0;
   completed = false;
   bodyLength = 0;
-  readonly upstream: UpstreamState = { attempts: [], headers: [], cacheStatus: '' };
+  /** Bytes of the body that have been read; what nobody asks for is not. */
+  bodyRead = 0;
+  readonly upstream: UpstreamState = { attempts: [], headers: [], cacheStatus: '', label: null };
   /** Whose settings hold: `proxy_read_timeout` or `uwsgi_read_timeout`. */
   backend: Backend = 'proxy';
   proxyHost = '';

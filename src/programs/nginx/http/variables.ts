@@ -8,6 +8,7 @@ import { basicCredentials } from './credentials.ts';
 import { inNetwork } from './network.ts';
 import { documentRoot, requestFilename } from './paths.ts';
 import type { TlsServer } from '../../../protocols/tls/server.ts';
+import { invalidReferer } from './referer.ts';
 import type { Req } from './request.ts';
 import { argsOf } from './settings.ts';
 
@@ -58,7 +59,8 @@ export class Variables {
 
   /** Null when nginx would say "not found": logs then show `-`. */
   find(name: string, r: Req): string | null {
-    const set = r.variables.get(name);
+    // `set $args` changes the request itself.
+    const set = name === 'args' ? undefined : r.variables.get(name);
     if (set !== undefined) return set;
     let read = this.readers.get(name);
     if (read === undefined) this.readers.set(name, (read = this.reader(name)));
@@ -68,7 +70,7 @@ export class Variables {
   /** Where a variable of this name comes from: its name alone decides, so it is asked once. */
   private reader(name: string): (r: Req) => string | null {
     const source = this.context.sources.get(name);
-    if (source !== undefined) return (r) => this.fromSource(source, r);
+    if (source !== undefined && name !== 'args') return (r) => this.fromSource(source, r);
     if (PREFIXED.test(name)) return (r) => this.byPrefix(name, r) ?? null;
     return (r) => this.builtin(name, r) ?? this.timeVariable(name, r) ?? null;
   }
@@ -200,8 +202,10 @@ export class Variables {
         return String(Math.max(0, r.bytesSent - r.headerSent));
       case 'request_length':
         return String(
-          r.line.length + 2 + r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, 2) + r.bodyLength,
+          r.line.length + 2 + r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, 2) + r.bodyRead,
         );
+      case 'invalid_referer':
+        return invalidReferer(r) ? '1' : '';
       case 'request_completion':
         return r.completed ? 'OK' : '';
       case 'connection':

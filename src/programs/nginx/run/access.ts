@@ -28,11 +28,14 @@ export function* limitRequests(worker: WorkerState, r: Req): Eff<Outcome> {
     const defined = worker.config.zones.get(name);
     if (defined === undefined || defined.key === null) return [];
     const delay = option(d.args, 'delay');
+    const key = worker.variables.text(defined.key, r);
+    // Whom the key leaves empty, no limit holds for.
+    if (key === '') return [];
     return [
       {
         zone: zoneOf(worker, name),
         name,
-        key: worker.variables.text(defined.key, r),
+        key,
         rate: defined.rate,
         burst: Number(option(d.args, 'burst') ?? '0') * 1000,
         delay: d.args.includes('nodelay') ? Infinity : Number(delay ?? '0') * 1000,

@@ -1,5 +1,5 @@
 /** One client connection of a worker: requests one after another, keep-alive, lingering close. */
-import type { Bytes } from '../../../base/bytes.ts';
+import { fromLatin1, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import {
   headerValue,
@@ -18,7 +18,7 @@ import type { Level, Listen, ServerBlock } from '../conf/model.ts';
 import { chooseServer, type Considered } from '../http/locate.ts';
 import { inNetwork } from '../http/network.ts';
 import { Req, type ClientInfo } from '../http/request.ts';
-import { flag, lists, number, time, word } from '../http/settings.ts';
+import { flag, lists, time, word } from '../http/settings.ts';
 import { parseUri, validHost } from '../http/uri.ts';
 import { capture } from '../http/variables.ts';
 import { logRequest } from './access-log.ts';
@@ -41,6 +41,8 @@ export interface Entrance {
 export class ClientConnection {
   private readonly io: ClientIo;
   private level: Level;
+  /** Whose error_log hears of the connection: the last request's location. */
+  private logLevel: Level;
   /** Room was needed: this idle connection is to close, and no longer counts. */
   private kicked = false;
 
@@ -51,6 +53,7 @@ export class ClientConnection {
   ) {
     this.io = new ClientIo(worker.sys, info.fd);
     this.level = entrance.fallback.level;
+    this.logLevel = this.level;
   }
 
   /** Serve until the connection ends. */
@@ -105,7 +108,12 @@ export class ClientConnection {
       if (this.kicked || (worker.quitting && again)) return false;
       const ready = yield* worker.sys.net.poll([{ fd: this.info.fd, read: true }], Math.max(0, until - worker.sys.now));
       if (ready.length > 0) {
-        io.checkGone();
+        if (io.checkGone() && again && io.pending === 0)
+          worker.log.error(
+            this.logLevel,
+            'info',
+            `*${this.info.id} client ${this.info.address} closed keepalive connection`,
+          );
         return io.pending > 0;
       }
       if (worker.sys.now >= until) return false;
@@ -197,6 +205,10 @@ export class ClientConnection {
   private *refused(fault: HttpFault, received: Bytes, line: string | null, startedAt: number): Eff<boolean> {
     const old = fault.kind === 'bad-09-method' ? { major: 0, minor: 9 } : undefined;
     const r = this.bareRequest(received, line, startedAt, old);
+    r.headers = completeHeaders(received, fault);
+    const choice = chooseServer(this.entrance.servers, this.entrance.fallback, validHost(r.header('host') ?? '') ?? '');
+    r.server = choice.server;
+    r.level = choice.server.level;
     const [status, text] = faultStatus(fault);
     this.worker.error(r, 'info', text);
     yield* this.answer(r, statusOf(status), []);
@@ -216,8 +228,6 @@ export class ClientConnection {
           : validHost(hostHeader);
     const choice = chooseServer(entrance.servers, entrance.fallback, hostName ?? '');
     const { server } = choice;
-    const level = server.level;
-    const most = number(level, 'keepalive_requests', 1000);
     const r = new Req({
       method: head.method,
       line: modern ? asHttp2Line(head.line) : head.line,
@@ -231,7 +241,7 @@ export class ClientConnection {
       host: hostName ?? server.names[0]?.name.replace(/^\./, '') ?? '',
       server,
       client: info,
-      keepalive: wantsKeepAlive(head) && info.requests < most && time(level, 'keepalive_timeout', 75) > 0,
+      keepalive: wantsKeepAlive(head),
       startedAt,
       bodyLength: typeof body === 'number' ? body : 0,
     });
@@ -249,10 +259,11 @@ export class ClientConnection {
       at: UNPLACED,
       cause: 0,
     });
+    this.logLevel = r.level;
     const problem = this.judgeHead(r, head, uri === null, body);
     if (problem.type !== 'next') r.keepalive = false;
     const open = yield* this.answer(r, problem, choice.considered);
-    return open && r.keepalive && !worker.quitting;
+    return open && r.keepalive && !worker.quitting && time(r.level, 'keepalive_timeout', 75) > 0;
   }
 
   /** Faults that are found when the head is complete. */
@@ -266,7 +277,7 @@ export class ClientConnection {
     const hosts = headerValues(head.headers, 'host');
     if (hosts.length > 1)
       return bad(
-        `client sent duplicate host header: "host: ${hosts[1] ?? ''}", previous value: "host: ${hosts[0] ?? ''}"`,
+        `client sent duplicate host header: "Host: ${hosts[1] ?? ''}", previous value: "Host: ${hosts[0] ?? ''}" while reading client request headers`,
       );
     const [host] = hosts;
     if (host !== undefined && validHost(host) === null)
@@ -294,9 +305,10 @@ export class ClientConnection {
     const addresses = value.split(',').map((a) => a.trim());
     const recursive = flag(r.level, 'real_ip_recursive', false);
     for (let address = addresses.pop(); address !== undefined && address !== ''; address = addresses.pop()) {
-      if (!/^[\d.]+$|:/.test(address)) return;
-      r.remoteAddr = address;
-      r.remotePort = 0;
+      const m = /^([\d.]+)(?::(\d+))?$|^\[?([0-9a-f:]*:[0-9a-f:.]*)(?:\]:(\d+))?\]?$/i.exec(address);
+      if (m === null) return;
+      r.remoteAddr = m[1] ?? m[3] ?? '';
+      r.remotePort = Number(m[2] ?? m[4] ?? 0);
       if (!recursive || !trusted.some((n) => inNetwork(r.remoteAddr, n))) return;
     }
   }
@@ -320,6 +332,7 @@ export class ClientConnection {
       });
     r.bytesSent += io.interimBytes;
     logRequest(worker, r);
+    this.logLevel = r.level;
     if (end === 'close') return false;
     const rest = !io.bodyDone;
     if (r.keepalive && !io.gone) return rest ? yield* io.discardBody(5_000_000, 30_000_000) : true;
@@ -370,7 +383,10 @@ function faultStatus(fault: HttpFault): [status: number, text: string] {
     case 'bad-content-length':
       return [400, `client sent invalid "Content-Length" header${headers}`];
     case 'duplicate-content-length':
-      return [400, `client sent duplicate header line: "Content-Length: ${fault.text}"${headers}`];
+      return [
+        400,
+        `client sent duplicate header line: "Content-Length: ${fault.text.split(', ')[1] ?? ''}", previous value: "Content-Length: ${fault.text.split(', ')[0] ?? ''}"${headers}`,
+      ];
     case 'length-and-chunked':
       return [400, `client sent "Content-Length" and "Transfer-Encoding" headers at the same time${headers}`];
     case 'chunked-in-http10':
@@ -382,10 +398,29 @@ function faultStatus(fault: HttpFault): [status: number, text: string] {
     case 'bad-header-name':
     case 'bad-header-value':
     case 'obsolete-folding':
-      return [400, `client sent invalid header line: "${fault.text}..."${headers}`];
+      return [400, `client sent invalid header line: "${upToTheFault(fault.text)}..."${headers}`];
     default:
       return [400, `client sent invalid request${line}`];
   }
+}
+
+/** The character that cannot be there is shown by its number. */
+const upToTheFault = (text: string): string => {
+  const last = text.slice(-1);
+  return `${text.slice(0, -1)}${last === '' ? '' : `\\x${last.charCodeAt(0).toString(16).padStart(2, '0')}`}`;
+};
+
+/** The headers before the one that made trouble. */
+function completeHeaders(received: Bytes, fault: HttpFault): Header[] {
+  const known: Header[] = [];
+  if (!/head/.test(fault.kind) && fault.kind !== 'obsolete-folding') return known;
+  const lines = fromLatin1(received).split(/\r?\n/);
+  for (const line of lines.slice(1, -1)) {
+    const m = /^([^\s:]+):[ \t]*(.*?)[ \t]*$/s.exec(line);
+    if (m === null || ('text' in fault && fault.text !== '' && line.startsWith(fault.text))) break;
+    known.push({ name: m[1] ?? '', value: m[2] ?? '' });
+  }
+  return known;
 }
 
 /** With a bad Host the reading ends there: what follows is not known, not even to the log. */

@@ -14,6 +14,7 @@ import { runScript, type ScriptResult } from '../http/rewrite.ts';
 import { bytes as sizeSetting, flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
 import { capture } from '../http/variables.ts';
 import { escapeUri, extension } from '../http/uri.ts';
+import { logRequest } from './access-log.ts';
 import { access, limitConnections, limitRequests } from './access.ts';
 import type { ClientIo } from './client-io.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
@@ -165,7 +166,7 @@ export class Handler {
 
   private text(status: number, text: string): Outcome {
     const { r, worker } = this;
-    const type = worker.mime.typeOf(r.level, extension(r.uri));
+    const type = r.accelHeaders?.contentType ?? worker.mime.typeOf(r.level, extension(r.uri));
     const body = latin1(text);
     return {
       type: 'reply',
@@ -287,6 +288,7 @@ export class Handler {
     if (uri === 'off' || this.muted) return NEXT;
     const question = r.subrequest(worker.variables.source(uri, r));
     yield* new Handler(worker, question, this.client, [], true).serve();
+    if (flag(question.level, 'log_subrequest', false)) logRequest(worker, question);
     for (const d of lists(r.level, 'auth_request_set')) {
       r.variables.set((d.args[0] ?? '').slice(1).toLowerCase(), worker.variables.source(d.args[1] ?? '', question));
     }
@@ -314,7 +316,7 @@ export class Handler {
       return statusOf(502);
     }
     if (r.level.byName.has('stub_status')) return this.stubStatus();
-    if (r.level.byName.has('empty_gif')) return emptyGif();
+    if (r.level.byName.has('empty_gif')) return r.method === 'GET' || r.method === 'HEAD' ? emptyGif() : statusOf(405);
     return serveFile(worker, r);
   }
 

@@ -12,7 +12,15 @@ export function keepsAlive(r: Req, peers: Peers): boolean {
   return connection !== undefined && !/close/i.test(connection.args[1] ?? '');
 }
 
-export function takeIdle(worker: WorkerState, peers: Peers, peer: Peer): number | null {
+/** keepalive_requests: after so many a connection is not kept. */
+export const mostUses = ({ upstream }: Peers): number =>
+  upstream.level === null ? 1000 : Number(upstream.level.byName.get('keepalive_requests')?.[0]?.args[0] ?? '1000');
+
+export function takeIdle(
+  worker: WorkerState,
+  peers: Peers,
+  peer: Peer,
+): { readonly fd: number; readonly uses: number } | null {
   for (let i = peers.idle.length - 1; i >= 0; i--) {
     const found = peers.idle[i];
     if (found === undefined || found.address !== peer.text) continue;
@@ -22,7 +30,7 @@ export function takeIdle(worker: WorkerState, peers: Peers, peer: Peer): number 
       continue;
     }
     worker.connections++;
-    return found.fd;
+    return found;
   }
   return null;
 }

@@ -1,6 +1,7 @@
 /** The master process: starts workers, reloads, stops (ngx_process_cycle.c). It never touches a client. */
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
+import { flag } from '../http/settings.ts';
 import { SIGNALS } from '../../../machine/signals.ts';
 import type { Sys, Waited } from '../../../machine/sys.ts';
 import { readConfig } from '../conf/checker.ts';
@@ -61,7 +62,8 @@ export class Master {
     sys.signal('TERM', () => wishes.push('stop'));
     sys.signal('INT', () => wishes.push('stop'));
     sys.signal('USR1', () => wishes.push('reopen'));
-    sys.signal('WINCH', () => this.tell('QUIT'));
+    // One that stays with its terminal may get this for a window's new size.
+    sys.signal('WINCH', () => (flag(this.cycle.config.main, 'daemon', true) ? this.tell('QUIT') : undefined));
     this.startWorkers();
     let ending = false;
     for (;;) {

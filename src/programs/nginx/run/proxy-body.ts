@@ -4,8 +4,18 @@ import type { Eff } from '../../../engine/task.ts';
 import type { Req } from '../http/request.ts';
 import { bytes as sizeSetting, flag, lists, time } from '../http/settings.ts';
 import type { ClientIo } from './client-io.ts';
+import { httpVersion } from './proxy-headers.ts';
 import { statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
+
+/** What came with the head lies in the head's buffer; a rest up to a quarter above the buffer's size gets one that fits. */
+function goesToFile(r: Req, length: number): boolean {
+  const size = sizeSetting(r.level, 'client_body_buffer_size', 16384);
+  if (r.header('content-length') === undefined) return length > size;
+  const head = r.line.length + r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, 4);
+  const buffer = head < 1024 ? 1024 : 8192;
+  return length - Math.max(0, Math.min(length, buffer - head)) > size + (size >> 2);
+}
 
 /** Read the body first (proxy_request_buffering), unless it is to be passed on as it comes. */
 export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff<Bytes | null | Outcome> {
@@ -14,12 +24,15 @@ export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff
   const own = replaced === undefined ? null : utf8(worker.variables.source(replaced, r));
   if (client.bodyDone) return own ?? EMPTY;
   // A body that has come whole already is not passed on piece by piece.
-  if (!flag(r.level, r.own('request_buffering'), true) && !(yield* client.gather())) return null;
+  // To an upstream that knows no chunks the length has to be said first.
+  const streams = r.backend !== 'proxy' || httpVersion(r) === '1.1' || r.header('transfer-encoding') === undefined;
+  if (streams && !flag(r.level, r.own('request_buffering'), true) && !(yield* client.gather())) return null;
   const body = yield* client.wholeBody(time(r.level, 'client_body_timeout', 60), limit);
   if (typeof body !== 'string') {
     r.bodyLength = body.length;
+    r.bodyRead = body.length;
     if (own !== null) return own;
-    if (body.length > sizeSetting(r.level, 'client_body_buffer_size', 16384)) {
+    if (goesToFile(r, body.length)) {
       const name = `/var/lib/nginx/body/${String(++worker.tempFiles).padStart(10, '0')}`;
       worker.error(r, 'warn', `a client request body is buffered to a temporary file ${name}`);
     }

@@ -152,7 +152,32 @@ function rewriteCookie(worker: WorkerState, r: Req, value: string): string {
       return whole;
     });
   };
-  return change('proxy_cookie_path', 'path', change('proxy_cookie_domain', 'domain', value));
+  return withFlags(worker, r, change('proxy_cookie_path', 'path', change('proxy_cookie_domain', 'domain', value)));
+}
+
+const FLAG_TEXTS: Readonly<Record<string, string>> = { secure: 'Secure', httponly: 'HttpOnly' };
+
+/** proxy_cookie_flags: the first rule for the cookie's name. */
+function withFlags(worker: WorkerState, r: Req, value: string): string {
+  const name = value.split('=')[0] ?? '';
+  const rule = lists(r.level, 'proxy_cookie_flags').find((d) => {
+    const wanted = d.args[0] ?? '';
+    if (!wanted.startsWith('~')) return worker.variables.source(wanted, r).toLowerCase() === name.toLowerCase();
+    const compiled = compileRegex(wanted.slice(1), true);
+    return compiled.ok && compiled.regex.regexp.test(name);
+  });
+  let out = value;
+  for (const source of rule?.args.slice(1) ?? []) {
+    const word = worker.variables.source(source, r).toLowerCase();
+    const site = /^samesite=(\w)(\w*)$/.exec(word);
+    const text =
+      site === null ? FLAG_TEXTS[word.replace(/^no/, '')] : `SameSite=${(site[1] ?? '').toUpperCase()}${site[2] ?? ''}`;
+    const attribute = word === 'nosamesite' ? 'SameSite' : text?.split('=')[0];
+    if (attribute === undefined) continue;
+    const without = out.replace(new RegExp(`;\\s*${attribute}(?:=[^;]*)?(?=;|$)`, 'i'), '');
+    out = word.startsWith('no') ? without : `${site === null && without !== out ? out : `${without}; ${text ?? ''}`}`;
+  }
+  return out;
 }
 
 export const httpVersion = (r: Req): '1.0' | '1.1' =>

@@ -18,7 +18,7 @@ import {
 import type { ClientIo } from './client-io.ts';
 import { gatewayConnection, gatewayExchange, gatewayTarget } from './gateway.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
-import { keepsAlive, takeIdle, trimIdle } from './idle.ts';
+import { keepsAlive, mostUses, takeIdle, trimIdle } from './idle.ts';
 import { requestBody } from './proxy-body.ts';
 import { fromCache, lookUp, questions, revalidates } from './proxy-cache.ts';
 import { httpVersion, proxiedReply, upstreamHeaders } from './proxy-headers.ts';
@@ -122,7 +122,7 @@ function* attempts(job: Job): Eff<Outcome | Failure> {
     );
     if (peer === null) {
       worker.error(r, 'error', 'no live upstreams while connecting to upstream', job.label(target.upstream.host));
-      recordAttempt(r, target.upstream.host, 502);
+      recordAttempt(r, target.upstream.host, 502).responseTime = 0;
       return failure('no-live', '');
     }
     tried.add(peer);
@@ -196,15 +196,18 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
   const { worker, r, client, target } = job;
   const started = worker.sys.now;
   const record = recordAttempt(r, peer.text);
+  r.upstream.label = job.label(peer.text);
   const reused = takeIdle(worker, target.peers, peer);
-  const fd = reused ?? (yield* connectPeer(worker, r, peer));
+  const fd = reused?.fd ?? (yield* connectPeer(worker, r, peer));
   if (typeof fd !== 'number') {
+    record.responseTime = worker.sys.now - started;
     record.status = fd.kind === 'timeout' ? 504 : 502;
     return fd;
   }
   const up =
     r.backend === 'proxy' ? new UpstreamConnection(worker, r, client, fd) : gatewayConnection(worker, r, client, fd);
   up.label = job.label(peer.text);
+  up.uses = (reused?.uses ?? 0) + 1;
   record.connectTime = worker.sys.now - started;
   worker.sys.emit({
     kind: 'proxy.upstream',
@@ -221,11 +224,11 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
   });
   try {
     const answer = yield* exchange(job, up);
-    record.headerTime = worker.sys.now - started;
     if (answer.type === 'failure') {
       record.status = answer.kind === 'timeout' ? 504 : 502;
       return answer;
     }
+    record.headerTime = worker.sys.now - started;
     if (answer.type === 'raw') return yield* passRaw(job, up, answer.bytes);
     record.status = answer.head.status;
     const next = failingStatus(answer.head.status);
@@ -233,10 +236,9 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
       return failure(next, '');
     if (job.expired !== null && answer.head.status === 304 && revalidates(r))
       return yield* revalidated(job, job.expired, answer.head);
-    const outcome = yield* deliver(job, up, answer.head, answer.rest, peer);
-    record.responseTime = worker.sys.now - started;
-    return outcome;
+    return yield* deliver(job, up, answer.head, answer.rest, peer);
   } finally {
+    record.responseTime = worker.sys.now - started;
     up.close();
   }
 }
@@ -282,6 +284,7 @@ function* streamBody(job: Job, up: UpstreamConnection, chunked: boolean): Eff<Fa
     if (piece === null) return chunked ? yield* up.send(lastChunk()) : null;
     if (typeof piece === 'string')
       return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
+    r.bodyRead += piece.length;
     const problem = yield* up.send(chunked ? chunk(piece) : piece);
     if (problem !== null) return problem;
   }
@@ -356,9 +359,9 @@ function* deliver(
       vary: variant(r, head.headers),
     });
   }
-  if (result.reusable && keepsUpstream) {
+  if (result.reusable && keepsUpstream && up.uses < mostUses(target.peers)) {
     up.handOver();
-    target.peers.idle.push({ fd: up.fd, address: peer.text, since: worker.sys.now, uses: 1 });
+    target.peers.idle.push({ fd: up.fd, address: peer.text, since: worker.sys.now, uses: up.uses });
     trimIdle(worker, target.peers);
   }
   yield* sender.finish();

@@ -208,6 +208,8 @@ export class UpstreamConnection {
 
   /** Address and URI, for log lines. */
   label = '';
+  /** Requests that it has carried, this one among them. */
+  uses = 1;
 }
 
 /** The request line and headers as bytes. */

@@ -109,7 +109,7 @@ export class WorkerState {
   }
 
   /** A line about a request, with the context that nginx appends. `upstream` is its address and URI once one is tried. */
-  error(r: Req, rank: RequestLogLevel, text: string, upstream: string | null = null): void {
+  error(r: Req, rank: RequestLogLevel, text: string, upstream: string | null = r.upstream.label): void {
     const name = r.server.names[0]?.name ?? '';
     const host = r.header('host');
     const referer = r.header('referer');

@@ -95,7 +95,10 @@ class socket:
     def _real_close(self):
         fd, self._fd = self._fd, -1
         if fd >= 0:
-            core.syscall("net.close", fd)
+            linger = self._options.get((stdlib.SOL_SOCKET, stdlib.SO_LINGER))
+            # Switched on with no time to linger: a reset instead of a FIN.
+            resets = isinstance(linger, (bytes, bytearray)) and linger[:1] != b"\0" and not any(linger[4:])
+            core.syscall("net.abort" if resets else "net.close", fd)
 
     def __del__(self):
         if getattr(self, "_fd", -1) >= 0 and core.cur is not None and not core.cur.quiet:
