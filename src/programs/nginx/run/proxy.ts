@@ -15,6 +15,7 @@ import {
   type CachedAnswer,
   type CacheUse,
 } from './cache.ts';
+import { accelRedirect } from './accel.ts';
 import type { ClientIo } from './client-io.ts';
 import { gatewayConnection, gatewayExchange, gatewayTarget } from './gateway.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
@@ -314,7 +315,7 @@ function* deliver(
   const find = (name: string): string | undefined => head.headers.find((h) => isNamed(h.name, name))?.value;
   const ignored = lists(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   const accel = ignored.includes('x-accel-redirect') ? undefined : find('x-accel-redirect');
-  if (accel !== undefined) return accelRedirect(job, head, accel);
+  if (accel !== undefined) return accelRedirect(worker, r, head, accel);
   if (flag(r.level, r.own('intercept_errors'), false) && head.status >= 300 && hasErrorPage(r, head.status)) {
     const challenge =
       head.status === 401 ? head.headers.filter((h) => h.name.toLowerCase() === 'www-authenticate') : [];
@@ -370,25 +371,6 @@ function* deliver(
 
 const hasErrorPage = (r: Req, status: number): boolean =>
   lists(r.level, 'error_page').some((d) => d.args.includes(String(status)));
-
-/** The upstream names something of ours to send instead; some of its headers go along. */
-function accelRedirect(job: Job, head: ResponseHead, to: string): Outcome {
-  const { r, worker } = job;
-  worker.note(r, 'x-accel-redirect', to);
-  const keep = ['set-cookie', 'content-disposition', 'cache-control', 'expires'];
-  r.accelHeaders = {
-    contentType: head.headers.find((h) => h.name.toLowerCase() === 'content-type')?.value ?? null,
-    others: head.headers.filter((h) => keep.includes(h.name.toLowerCase())),
-  };
-  if (to.startsWith('@')) return { type: 'named', name: to };
-  const question = to.indexOf('?');
-  if (r.method !== 'HEAD') r.method = 'GET';
-  return {
-    type: 'internal',
-    uri: question < 0 ? to : to.slice(0, question),
-    args: question < 0 ? '' : to.slice(question + 1),
-  };
-}
 
 function* upgraded(job: Job, up: UpstreamConnection, head: ResponseHead, rest: Bytes): Eff<Outcome> {
   const { worker, r, client, sender, target } = job;
