@@ -41,6 +41,7 @@ export function* callGuest(
   process.stacks.add(stack);
   let finished = false;
   try {
+    yield* takeTurn(process, tid);
     let step = (yield new GuestNeed({ op: 'call', stack, pid: sys.pid, tid, fn, args })) as unknown as GuestStep;
     for (;;) {
       if (step.waits) yield* replayEager(sys, tid, step.waits);
@@ -56,6 +57,7 @@ export function* callGuest(
         return { ok: false, error: step.error };
       }
       const outcome = yield* waitIn(sys, tid, step.call, step.args, step.file, step.line);
+      yield* takeTurn(process, tid);
       step = (yield new GuestNeed({ op: 'resume', stack, outcome })) as unknown as GuestStep;
     }
   } finally {
@@ -166,10 +168,10 @@ function* charge(sys: Sys, tid: number, step: GuestStep): Eff<void> {
 /** Hold the interpreter lock while computing; give it up every switch interval if another thread wants it. */
 function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
   const { process } = sys;
+  yield* takeTurn(process, tid);
   for (let left = us; left > 0;) {
-    while (process.gilHolder !== null || (process.running !== null && process.running !== tid)) yield process.gilFree;
+    while (process.gilHolder !== null) yield process.gilFree;
     process.gilHolder = tid;
-    if (process.cooperative) process.running = tid;
     const shared = process.stacks.size > 1 && !process.cooperative;
     const slice = shared ? Math.min(left, SWITCH_INTERVAL) : left;
     try {
@@ -182,6 +184,13 @@ function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
     // Let the thread that was woken take the lock first.
     if (left > 0 && shared) yield new AnyOf([], 0);
   }
+}
+
+/** In a cooperative process a stack goes on when the one that runs waits. */
+function* takeTurn(process: Process, tid: number): Eff<void> {
+  if (!process.cooperative) return;
+  while (process.running !== null && process.running !== tid) yield process.gilFree;
+  process.running = tid;
 }
 
 /** A stack that waits lets the others of a cooperative process run. */

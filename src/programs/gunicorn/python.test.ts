@@ -42,14 +42,14 @@ def late():
 type Input = NonNullable<ScenarioInput['inputs']>[number];
 const PATHS = ['/stream', '/checked', '/raise', '/exit', '/late'] as const;
 
-async function play(app: string, paths: readonly string[], workers = 1): Promise<Run> {
+async function play(app: string, paths: readonly string[], workers = 1, flags: readonly string[] = []): Promise<Run> {
   const parsed = parseScenario({
     version: 1,
     files: { '/home/ubuntu/wsgi.py': app },
     servers: [
       {
         id: 'app',
-        argv: ['gunicorn', '-w', String(workers), '--access-logfile', '-', 'wsgi:app'],
+        argv: ['gunicorn', '-w', String(workers), '--access-logfile', '-', ...flags, 'wsgi:app'],
         cwd: '/home/ubuntu',
         ready: { log: 'Booting worker', count: workers, settle: 300_000 },
       },
@@ -78,6 +78,27 @@ def app(environ, start_response):
         orders.append('burger')
     start_response('200 OK', [])
     return []
+`;
+
+const BUSY = `
+import time
+
+def app(environ, start_response):
+    began = time.monotonic()
+    while time.monotonic() - began < 0.2:
+        pass
+    start_response('200 OK', [])
+    return []
+`;
+
+const NAMED = `
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+def app(environ, start_response):
+    start_response('200 OK', [])
+    own = ThreadPoolExecutor(1).submit(lambda: threading.current_thread().name).result()
+    return [f'{threading.current_thread().name} {own}'.encode()]
 `;
 
 describe('the driver, in the real interpreter', () => {
@@ -117,5 +138,20 @@ describe('the driver, in the real interpreter', () => {
     expect(events.filter((e) => e.kind === 'app.called').length).toBe(5);
     // The worker lives on after sys.exit in a handler.
     expect(events.filter((e) => e.kind === 'worker.booted').length).toBe(1);
+  }, 120_000);
+
+  const text = (run: Run, id: string): string =>
+    fromUtf8(concat((run.requests.get(id)?.pieces ?? []).map((piece) => piece.data)));
+
+  it('gives the processor to one greenlet at a time', async () => {
+    const run = await play(BUSY, ['/a', '/b'], 1, ['-k', 'gevent']);
+    const [a = 0, b = 0] = ['/a', '/b'].map((id) => (run.requests.get(id)?.end ?? 0) - (run.readyAt ?? 0));
+    expect(a / 1e6).toBeCloseTo(0.2, 1);
+    expect(b / 1e6).toBeCloseTo(0.4, 1);
+  }, 120_000);
+
+  it('names the threads of a pool as concurrent.futures does', async () => {
+    const run = await play(NAMED, ['/a'], 1, ['--threads', '2']);
+    expect(text(run, '/a')).toBe('ThreadPoolExecutor-0_0 ThreadPoolExecutor-1_0');
   }, 120_000);
 });
