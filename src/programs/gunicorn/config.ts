@@ -126,6 +126,7 @@ function factsOf(sys: Sys): Facts {
     userId: (name) => users.byName(name)?.uid ?? null,
     groupId: (name) => users.groups.get(name)?.gid ?? null,
     exists: (path) => sys.fs.exists(path),
+    warn: (text) => sys.print(2, text),
     absolute: (path) => sys.path(path),
   };
 }

@@ -9,6 +9,8 @@ export interface Facts {
   userId(name: string): number | null;
   groupId(name: string): number | null;
   exists(path: string): boolean;
+  /** To standard error. */
+  warn(text: string): void;
   /** Absolute, normalised. */
   absolute(path: string): string;
 }
@@ -253,7 +255,11 @@ const VALIDATORS = {
       throw new PyError('TypeError', "Value must be one of ('host:port', 'unix://PATH')");
     return text;
   },
-  ssl_version: (value) => value,
+  ssl_version: (value, facts) => {
+    if (value !== 2)
+      facts.warn('Warning: option `ssl_version` is deprecated and it is ignored. Use ssl_context instead.\n');
+    return value;
+  },
 } as const satisfies Readonly<Record<string, Validator>>;
 
 export type ValidatorName = keyof typeof VALIDATORS;
