@@ -1,4 +1,7 @@
 import type { ReactNode } from 'react';
+import { journeyOf, workersByPid } from '../../projections/journey.ts';
+import type { RunModel } from '../../projections/model.ts';
+import { useModel } from '../run-hooks.ts';
 import type { WorkState } from '../stage/scene.ts';
 import { stateFill, stateStroke } from '../ui/Textures.tsx';
 import css from './lesson.module.css';
@@ -21,41 +24,80 @@ function stateNamed(name: string): WorkState {
   }
 }
 
-/** `recv:0.01 run:0.2 io:2`: what an order's time is made of, as one textured bar; a sliver stays visible. */
-export const Bar = ({ spans, children }: { readonly spans: string; readonly children: ReactNode }) => {
-  const parts = spans
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((part) => {
-      const [name = '', seconds = '0'] = part.split(':');
-      return { state: stateNamed(name), seconds: Number(seconds) || 0 };
-    });
-  const total = parts.reduce((sum, part) => sum + part.seconds, 0) || 1;
-  const raw = parts.map((part) => Math.max(4, (part.seconds / total) * WIDTH));
+interface Span {
+  readonly state: WorkState;
+  readonly seconds: number;
+}
+
+interface BarProps {
+  /** `recv:0.01 run:0.2 io:2`: states with their seconds. */
+  readonly spans: string;
+  readonly children: ReactNode;
+}
+
+/** What an order's time is made of, as one textured bar; a sliver stays visible. */
+export const Bar = ({ spans, children }: BarProps) => (
+  <Figure
+    spans={spans
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((part) => {
+        const [name = '', seconds = '0'] = part.split(':');
+        return { state: stateNamed(name), seconds: Number(seconds) || 0 };
+      })}
+  >
+    {children}
+  </Figure>
+);
+
+/** The same of a request of the run that is shown: its time at the till, as it really went. */
+export function OrderBar({ req, children }: { readonly req: number; readonly children: ReactNode }) {
+  const model = useModel();
+  return <Figure spans={model === null ? [] : atTill(model, req)}>{children}</Figure>;
+}
+
+function atTill(model: RunModel, req: number): readonly Span[] {
+  const request = model.requests.find((one) => one.req === req);
+  if (request === undefined) return [];
+  const end = request.finishedAt ?? model.end;
+  const spans: Span[] = [];
+  for (const { place, state: doing, from, to } of journeyOf(request, workersByPid(model))) {
+    if (place !== 'worker' && place !== 'parked') continue;
+    const state = doing === 'parked' ? 'io' : stateNamed(doing);
+    const seconds = ((to ?? end) - from) / 1_000_000;
+    const last = spans.at(-1);
+    // Line after line of the same is one stretch.
+    if (last?.state === state) spans[spans.length - 1] = { state, seconds: last.seconds + seconds };
+    else spans.push({ state, seconds });
+  }
+  return spans;
+}
+
+function Figure({ spans, children }: { readonly spans: readonly Span[]; readonly children: ReactNode }) {
+  const total = spans.reduce((sum, span) => sum + span.seconds, 0) || 1;
+  const raw = spans.map((span) => Math.max(4, (span.seconds / total) * WIDTH));
   const scale = WIDTH / raw.reduce((sum, width) => sum + width, 0);
   const widths = raw.map((width) => width * scale);
   return (
     <figure className={css['bar']}>
-      <svg viewBox={`-1 -1 ${WIDTH + 2} 24`} width="100%" aria-hidden="true">
-        {parts.map(({ state }, i) => {
-          const width = widths[i] ?? 0;
-          const left = widths.slice(0, i).reduce((sum, one) => sum + one, 0);
-          return (
+      {spans.length > 0 && (
+        <svg viewBox={`-1 -1 ${WIDTH + 2} 24`} width="100%" aria-hidden="true">
+          {spans.map(({ state }, i) => (
             <rect
               key={i}
-              x={left}
+              x={widths.slice(0, i).reduce((sum, one) => sum + one, 0)}
               y="0"
-              width={Math.max(2, width - 1.5)}
+              width={Math.max(2, (widths[i] ?? 0) - 1.5)}
               height="22"
               rx="3"
               fill={stateFill(state)}
               stroke={stateStroke(state)}
               strokeWidth="1"
             />
-          );
-        })}
-      </svg>
+          ))}
+        </svg>
+      )}
       {children !== undefined && <figcaption>{children}</figcaption>}
     </figure>
   );
-};
+}

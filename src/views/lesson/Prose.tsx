@@ -6,7 +6,7 @@ import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useTerminal } from '../../store/terminal.ts';
 import { useActions } from '../run-hooks.ts';
-import { Bar } from './Bar.tsx';
+import { Bar, OrderBar } from './Bar.tsx';
 import { Knob } from './Knob.tsx';
 import { Part } from '../ui/Part.tsx';
 import css from './lesson.module.css';
@@ -61,7 +61,11 @@ function draw(node: Node): ReactNode {
     case 'x-place':
       return <span className={css['place']}>{children}</span>;
     case 'x-bar':
-      return <Bar spans={text(properties['spans'])}>{children}</Bar>;
+      return properties['req'] === undefined ? (
+        <Bar spans={text(properties['spans'])}>{children}</Bar>
+      ) : (
+        <OrderBar req={Number(properties['req'])}>{children}</OrderBar>
+      );
     case 'x-grid':
       return (
         <Part fallback={null}>
