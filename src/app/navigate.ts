@@ -92,7 +92,9 @@ async function openOwn(course: Course, { payload, step }: Route): Promise<void> 
   const guest = guestOf(own, course);
   if (!guest.ok) {
     useLinkError.getState().set(guest.error);
+    const arrives = lesson.phase === 'page';
     lesson.toMenu();
+    if (arrives) window.scrollTo(0, 0);
     return;
   }
   const shared = state === null ? null : await readPayload(state);
@@ -117,13 +119,18 @@ async function go(course: Course): Promise<void> {
   if (page !== null) {
     pictureStands();
     useRun.getState().forget();
+    const arrives = lesson.page !== page;
     lesson.toPage(page);
+    // A page begins at its top, whatever was read before it.
+    if (arrives) window.scrollTo(0, 0);
     return;
   }
   if (route.lesson === null) {
     pictureStands();
     if (lesson.phase !== 'menu') useRun.getState().forget();
+    const arrives = lesson.phase === 'page';
     lesson.toMenu();
+    if (arrives) window.scrollTo(0, 0);
     return;
   }
   if (route.lesson === OWN) return openOwn(course, route);

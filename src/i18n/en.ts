@@ -289,7 +289,7 @@ export const en = {
     teach: 'For teachers',
     bring: 'Bring your own',
     title: 'Today’s menu',
-    text: 'How a request gets its burger. Numbers on the right are minutes.',
+    text: 'How a request gets its burger: Nginx, Gunicorn and your Python, to be played with. Numbers on the right are minutes.',
     count: (n: number) => (n === 1 ? '1 lesson' : `${n} lessons`),
     done: (n: number, of: number) => `${n} of ${of} done`,
     lessonDone: 'done',

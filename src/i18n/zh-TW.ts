@@ -280,7 +280,7 @@ export const zhTW = {
     teach: '給老師',
     bring: '帶自己的程式來',
     title: '今日菜單',
-    text: '一個請求怎麼拿到漢堡。右邊的數字是分鐘。',
+    text: '一個請求怎麼拿到漢堡：Nginx、Gunicorn 和你的 Python，動手玩一遍就懂。右邊的數字是分鐘。',
     count: (n: number) => `${n} 堂課`,
     done: (n: number, of: number) => `${of} 堂完成 ${n} 堂`,
     lessonDone: '已完成',

@@ -1,11 +1,12 @@
 /**
  * certbot 2.1.0 as Debian 12 has it: run, certonly, renew, certificates, install, delete with the nginx, webroot and
- * standalone plugins, against the simulated authority. Left out: DNS challenges, hooks, accounts, revocation, Apache.
+ * standalone plugins, against the simulated authority. Left out: DNS challenges, accounts, revocation, Apache.
  */
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { ADVICE, CertbotError, Console, makePath, RULE } from './console.ts';
+import { hooksOf, runHook } from './hooks.ts';
 import {
   deleteLineage,
   lineages,
@@ -44,6 +45,11 @@ export function* certbot(sys: Sys): Eff<number> {
     return 1;
   }
 }
+
+const deployed = ({ name, names }: Lineage): Readonly<Record<string, string>> => ({
+  RENEWED_LINEAGE: `/etc/letsencrypt/live/${name}`,
+  RENEWED_DOMAINS: names.join(' '),
+});
 
 class Certbot {
   private readonly nginx: NginxPlugin;
@@ -150,16 +156,21 @@ class Certbot {
       `${dry ? 'Simulating a' : known ? 'Renewing an existing' : 'Requesting a'} certificate ${dry ? 'request ' : ''}for ${list}`,
     );
     const staging = dry || options.flags.has('staging') || options.flags.has('test-cert');
+    const hooks = hooksOf(options.values, known?.renewal.hooks ?? null);
+    yield* runHook(sys, console, hooks, 'pre');
     const material = yield* obtain(sys, names, means, staging);
     if (dry) {
+      yield* runHook(sys, console, hooks, 'post');
       yield* console.say('The dry run was successful.');
       return known ?? null;
     }
     const name = options.values.get('cert-name') ?? known?.name ?? names[0] ?? '';
-    const settings = { authenticator: kind, installer, webroot: means.kind === 'webroot' ? means.path : null };
+    const settings = { authenticator: kind, installer, webroot: means.kind === 'webroot' ? means.path : null, hooks };
     saveLineage(sys, name, material, settings);
     const lineage = readLineage(sys, name);
     if (lineage === null) return null;
+    yield* runHook(sys, console, hooks, 'deploy', deployed(lineage));
+    yield* runHook(sys, console, hooks, 'post');
     yield* console.say(
       `\nSuccessfully received certificate.\nCertificate is saved at: ${livePath(name, 'fullchain')}\n` +
         `Key is saved at:         ${livePath(name, 'privkey')}\nThis certificate expires on ${dateOf(lineage.certificate.notAfter)}.\n` +
@@ -284,7 +295,8 @@ class Certbot {
 
   private *renewOne(lineage: Lineage, dry: boolean): Eff<boolean> {
     const { sys, console } = this;
-    const { renewal }: { renewal: RenewalSettings } = lineage;
+    const renewal = this.settingsOf(lineage);
+    yield* runHook(sys, console, renewal.hooks, 'pre');
     try {
       const means = yield* this.means(renewal.authenticator, renewal.webroot);
       yield* console.say(
@@ -294,12 +306,27 @@ class Certbot {
       if (dry) return true;
       saveLineage(sys, lineage.name, material, renewal);
       if (renewal.installer === 'nginx') yield* this.nginx.reload();
+      yield* runHook(sys, console, renewal.hooks, 'deploy', deployed(lineage));
       return true;
     } catch (error) {
       if (!(error instanceof CertbotError)) throw error;
       yield* console.error(`Failed to renew certificate ${lineage.name} with error: ${error.text.trim()}\n`);
       return false;
+    } finally {
+      yield* runHook(sys, console, renewal.hooks, 'post');
     }
+  }
+
+  /** As it was got before, but for what the command line says now; that is kept when it has worked. */
+  private settingsOf({ renewal }: Lineage): RenewalSettings {
+    const { values } = this.options;
+    const authenticator = this.authenticator ?? renewal.authenticator;
+    return {
+      authenticator,
+      installer: authenticator === 'nginx' ? 'nginx' : renewal.installer,
+      webroot: values.get('webroot-path') ?? renewal.webroot,
+      hooks: hooksOf(values, renewal.hooks),
+    };
   }
 
   private *summary(outcomes: { good: string[]; bad: string[]; skipped: string[] }, dry: boolean): Eff<number> {

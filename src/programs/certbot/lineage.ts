@@ -1,4 +1,5 @@
 /** What certbot keeps below /etc/letsencrypt: archive, live links, renewal settings. */
+import { HOOK_SETTINGS, type Hooks } from './hooks.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { altNamesOf } from '../../protocols/pki/extensions.ts';
 import { certificatesIn, type Certificate } from '../../protocols/pki/x509.ts';
@@ -34,6 +35,7 @@ export interface RenewalSettings {
   readonly authenticator: string;
   readonly installer: string | null;
   readonly webroot: string | null;
+  readonly hooks: Hooks;
 }
 
 export interface Lineage {
@@ -65,7 +67,10 @@ export function saveLineage(sys: Sys, name: string, material: Material, renewal:
   sys.fs.writeFile(`${ROOT}/renewal/${name}.conf`, renewalText(name, renewal), 0o644);
 }
 
-function renewalText(name: string, { authenticator, installer, webroot }: RenewalSettings): string {
+function renewalText(name: string, { authenticator, installer, webroot, hooks }: RenewalSettings): string {
+  const kept = (['pre', 'post', 'deploy'] as const).flatMap((which) =>
+    hooks[which] === null ? [] : [`${HOOK_SETTINGS[which]} = ${hooks[which]}`],
+  );
   return [
     '# renew_before_expiry = 30 days',
     'version = 2.1.0',
@@ -78,6 +83,7 @@ function renewalText(name: string, { authenticator, installer, webroot }: Renewa
     `authenticator = ${authenticator}`,
     ...(installer === null ? [] : [`installer = ${installer}`]),
     ...(webroot === null ? [] : [`webroot_path = ${webroot},`]),
+    ...kept,
     'server = https://acme-v02.api.letsencrypt.org/directory',
     'key_type = ecdsa',
     '',
@@ -114,6 +120,11 @@ export function readLineage(sys: Sys, name: string): Lineage | null {
       authenticator: setting('authenticator') ?? 'standalone',
       installer: setting('installer'),
       webroot: setting('webroot_path'),
+      hooks: {
+        pre: setting(HOOK_SETTINGS.pre),
+        post: setting(HOOK_SETTINGS.post),
+        deploy: setting(HOOK_SETTINGS.deploy),
+      },
     },
   };
 }

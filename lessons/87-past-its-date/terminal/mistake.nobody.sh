@@ -1,0 +1,2 @@
+sudo systemctl stop nginx
+sudo certbot renew

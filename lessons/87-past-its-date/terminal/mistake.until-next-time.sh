@@ -1,0 +1,3 @@
+sudo systemctl stop nginx
+sudo certbot renew
+sudo systemctl start nginx

@@ -1,0 +1,2 @@
+sudo certbot renew --nginx
+sudo certbot renew --dry-run

@@ -1,0 +1,3 @@
+sudo certbot certonly --webroot -w /var/www/html -d diner.example -n
+sudo systemctl reload nginx
+sudo certbot renew --dry-run
