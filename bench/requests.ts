@@ -72,25 +72,30 @@ async function bareCalls(): Promise<(n: number) => Promise<void>> {
   };
 }
 
-async function serve(guest: Guest, requests: number): Promise<void> {
-  const run = await runToEnd(burgers(requests), guest);
-  const served = run.sim.trace.events.filter((e) => e.kind === 'request.finished' && e.status === 200).length;
+/** Milliseconds of a run that serves so many requests; that it did is looked at afterwards. */
+async function serve(guest: Guest, requests: number): Promise<number> {
+  let events: readonly TraceEvent[] = [];
+  const ms = await timed(async () => {
+    events = (await runToEnd(burgers(requests), guest)).sim.trace.events;
+  });
+  const served = events.filter((e) => e.kind === 'request.finished' && e.status === 200).length;
   if (served !== requests) throw new Error(`${served} of ${requests} requests were served`);
+  return ms;
 }
 
 /**
- * Bare calls, a full run and bare calls again in each round, and now and then a run without a request (to be taken off),
- * so that whatever else the machine does hits all alike: a round's ratio is that of its own blocks. Nothing is collected
- * by force in between, as nothing is in a page: V8 drops the machine code that it has made for objects of which none is
- * alive, and each run would begin cold. The first thousand requests are those of a page that has just opened its machine.
+ * Bare calls, a full run, bare calls again and a run without a request (to be taken off) in each round, so that whatever
+ * else the machine does hits all alike: a round's ratio is that of its own blocks. Nothing is collected by force in
+ * between, as nothing is in a page: V8 drops the machine code that it has made for objects of which none is alive, and each
+ * run would begin cold. The first thousand requests are those of an interpreter that has opened its machine once.
  */
 export async function requestRow(): Promise<Row> {
   const guest = await createGuest({ assets: await nodeAssets(), runtime: RUNTIME });
   const bare = await bareCalls();
   const micros = (ms: number): number => (ms * 1000) / REQUESTS;
   await serve(guest, 0);
-  const first = await timed(() => serve(guest, REQUESTS));
-  const opened = await timed(() => serve(guest, 0));
+  const first = await serve(guest, REQUESTS);
+  const opened = await serve(guest, 0);
   for (let i = 1; i < WARM_UP; i++) {
     await serve(guest, REQUESTS);
     await bare(REQUESTS);
@@ -98,9 +103,9 @@ export async function requestRow(): Promise<Row> {
   const rounds: { ours: number; floor: number }[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     const before = await timed(() => bare(REQUESTS));
-    const full = await timed(() => serve(guest, REQUESTS));
+    const full = await serve(guest, REQUESTS);
     const after = await timed(() => bare(REQUESTS));
-    const empty = await timed(() => serve(guest, 0));
+    const empty = await serve(guest, 0);
     rounds.push({ ours: micros(full - empty), floor: micros((before + after) / 2) });
   }
   const ratio = median(rounds.map((r) => r.ours / r.floor));

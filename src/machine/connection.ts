@@ -1,4 +1,4 @@
-import { fromKept, fromLatin1, type Bytes } from '../base/bytes.ts';
+import { EMPTY, fromKept, fromLatin1, type Bytes } from '../base/bytes.ts';
 import type { Cond } from '../engine/cond.ts';
 import type { Sim } from '../engine/sim.ts';
 import { SysError } from './errno.ts';
@@ -60,7 +60,7 @@ export class Flow {
   /** Up to `max` bytes that have arrived; null when there are none yet. Empty at the end of the stream. */
   take(max: number): Bytes | null {
     const first = this.chunks[0];
-    if (!first) return this.ended ? new Uint8Array(0) : null;
+    if (!first) return this.ended ? EMPTY : null;
     const bytes = first.bytes.length <= max ? first.bytes : first.bytes.subarray(0, max);
     if (bytes.length === first.bytes.length) this.chunks.shift();
     else first.bytes = first.bytes.subarray(bytes.length);
@@ -74,7 +74,7 @@ export class Flow {
   /** What `take` would give, left in place. */
   peek(max: number): Bytes | null {
     const first = this.chunks[0];
-    return first ? first.bytes.subarray(0, max) : this.ended ? new Uint8Array(0) : null;
+    return first ? first.bytes.subarray(0, max) : this.ended ? EMPTY : null;
   }
 
   private land(bytes: Bytes, req: number): void {
@@ -237,7 +237,7 @@ export class Connection {
     if (layer === null) return end.rx.peek(max);
     this.unseal(end);
     this.flush(end);
-    return layer.peek(max) ?? (layer.ended ? new Uint8Array(0) : null);
+    return layer.peek(max) ?? (layer.ended ? EMPTY : null);
   }
 
   /** Bytes, an empty array at the end of the stream, or null when there is nothing yet. */
@@ -250,7 +250,7 @@ export class Connection {
     }
     const bytes = layer.read(max);
     if (bytes !== null) return bytes;
-    if (layer.ended) return new Uint8Array(0);
+    if (layer.ended) return EMPTY;
     if (layer.state === 'failed') throw new SysError('EPROTO');
     return null;
   }
@@ -261,7 +261,7 @@ export class Connection {
       const error = end.error;
       end.error = 'EPIPE';
       if (error === 'ECONNRESET') throw new SysError(error);
-      return new Uint8Array(0);
+      return EMPTY;
     }
     return end.rx.take(max);
   }

@@ -244,7 +244,9 @@ export class SysNet {
   pollNow(interests: readonly PollInterest[]): number[] {
     const [only] = interests;
     if (interests.length === 1 && only) return this.isReady(only) ? [only.fd] : [];
-    return interests.filter((i) => this.isReady(i)).map((i) => i.fd);
+    const found: number[] = [];
+    for (const interest of interests) if (this.isReady(interest)) found.push(interest.fd);
+    return found;
   }
 
   /** Addresses of a name: literal, /etc/hosts (hosts(5)), the network's. Empty when nobody knows it. */
@@ -278,7 +280,7 @@ export class SysNet {
     return description;
   }
 
-  private isReady(interest: PollInterest): boolean {
+  isReady(interest: PollInterest): boolean {
     const { description: d } = this.process.fds.get(interest.fd);
     switch (d.kind) {
       case 'listener':

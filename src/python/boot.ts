@@ -22,6 +22,17 @@ export interface BootOptions {
   readonly suspension: () => Promise<number> | null;
 }
 
+const WORD = 2 ** 32;
+
+/** Microseconds as 64 bits of nanoseconds, in two words: more than a number holds, and big integers are slow. */
+export function putNanoseconds(words: Uint32Array, at: number, us: number): void {
+  // 2^22 µs at a time, so that no part goes beyond what a number holds: 1000 · 2^22 µs are 1000 / 2^10 high words.
+  const high = Math.floor(us / 2 ** 22) * 1000;
+  const low = (high % 2 ** 10) * 2 ** 22 + (us % 2 ** 22) * 1000;
+  words[at] = low % WORD;
+  words[at + 1] = Math.floor(high / 2 ** 10) + Math.floor(low / WORD);
+}
+
 /** Every clock that wasm code can read, the limit of its memory, and its way to wait are imports: replaced here. */
 function patchImports(imports: WasmImports, options: BootOptions, memory: () => Int8Array | null): void {
   const { now, maximumMemory, random, suspension } = options;
@@ -45,11 +56,12 @@ function patchImports(imports: WasmImports, options: BootOptions, memory: () => 
   };
   if (grow) patched['emscripten_resize_heap'] = (size: number) => (size >>> 0 > maximumMemory ? 0 : grow(size));
   for (const [name, fn] of Object.entries(patched)) if (env[name]) env[name] = fn;
+  let words: Uint32Array = new Uint32Array(0);
   wasi['clock_time_get'] = (id: number, _precision: bigint, at: number) => {
     const heap = memory();
     if (!heap) return 28;
-    const us = id === 0 ? now() : monotonic();
-    new DataView(heap.buffer).setBigUint64(at >>> 0, BigInt(us) * 1000n, true);
+    if (words.buffer !== heap.buffer) words = new Uint32Array(heap.buffer);
+    putNanoseconds(words, at >>> 2, id === 0 ? now() : monotonic());
     return 0;
   };
 }
@@ -62,11 +74,16 @@ export async function bootPyodide(options: BootOptions): Promise<Pyodide> {
     const instantiate = settings.instantiateWasm;
     if (!instantiate) throw new Error('Pyodide did not say how to instantiate its module');
     let heap: (() => Int8Array | null) | null = null;
+    let seen = new Int8Array(0);
     settings.instantiateWasm = (imports, done) => {
       patchImports(imports, options, () => heap?.() ?? null);
       return instantiate(imports, (instance, module) => {
         const memory = (instance as { exports: { memory?: { buffer: ArrayBuffer } } }).exports.memory;
-        heap = () => (memory ? new Int8Array(memory.buffer) : null);
+        heap = () => {
+          if (!memory) return null;
+          if (seen.buffer !== memory.buffer) seen = new Int8Array(memory.buffer);
+          return seen;
+        };
         done(instance, module);
       });
     };

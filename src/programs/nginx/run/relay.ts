@@ -178,7 +178,7 @@ class Relay {
     const full = hold && !whole;
     const take = full ? room + Math.floor((all.length - room) / bufferSize) * bufferSize : all.length;
     if (full) this.room = bufferSize;
-    const part = all.subarray(0, take);
+    const part = take < all.length ? all.subarray(0, take) : all;
     if (this.options.buffering) yield* this.enqueue(part);
     else yield* this.sender.write(part, 'flushes');
     this.partial = take < all.length ? [all.subarray(take)] : [];

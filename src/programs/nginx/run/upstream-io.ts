@@ -2,6 +2,7 @@
 import { EMPTY, latin1, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
+import type { PollInterest } from '../../../machine/sys-net.ts';
 import { nginxUpstreamDialect, responseHeadParser, type ResponseHead } from '../../../protocols/http1/index.ts';
 import type { Peer } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
@@ -85,13 +86,16 @@ export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<numbe
 
 export class UpstreamConnection {
   closed = false;
+  private readonly reading: PollInterest;
 
   constructor(
     protected readonly worker: WorkerState,
     protected readonly r: Req,
     private readonly client: ClientIo,
     readonly fd: number,
-  ) {}
+  ) {
+    this.reading = { fd, read: true, write: false };
+  }
 
   close(): void {
     if (this.closed) return;
@@ -117,9 +121,11 @@ export class UpstreamConnection {
     watch = this.watchesClient,
   ): Eff<'ready' | 'timeout' | 'aborted'> {
     const { sys } = this.worker;
+    if (want === 'read' && sys.net.isReady(this.reading)) return 'ready';
     const until = sys.now + timeout;
+    const upstream = want === 'read' ? this.reading : { fd: this.fd, read: want !== 'write', write: true };
     for (;;) {
-      const interests = [{ fd: this.fd, read: want !== 'write', write: want !== 'read' }];
+      const interests = [upstream];
       if (watch && this.client.watchable) interests.push({ fd: this.r.client.fd, read: true, write: false });
       const fds = yield* sys.net.poll(interests, Math.max(0, until - sys.now));
       if (fds.includes(this.fd)) return 'ready';
