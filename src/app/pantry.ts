@@ -9,8 +9,7 @@ import { PYTHON_CACHE, PYTHON_VERSION } from '../sandbox/python-files.ts';
 const PANTRY = 'pantry';
 /** Python and its packages have a place of their own, which the sandbox fills, too (src/sandbox/assets.ts). */
 const PYTHON = `/py/${PYTHON_VERSION}/`;
-const placeOf = (url: string): string => 
-  url.includes(PYTHON) && !url.endsWith('/index.json') ? PYTHON_CACHE : PANTRY;
+const placeOf = (url: string): string => (url.includes(PYTHON) && !url.endsWith('/index.json') ? PYTHON_CACHE : PANTRY);
 /** Files on their way at once. */
 const AT_ONCE = 4;
 

@@ -1,5 +1,5 @@
 /** Python as a person at the terminal uses it: what it asks, its prompt, the programs that it starts, and reloaders. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Guest } from '../machine/guest-port.ts';
 import { cachedGuest } from './guest-cache.ts';
 import { HeadlessTerminal } from './headless-terminal.ts';
@@ -12,6 +12,9 @@ app = Flask(__name__)
 def hello():
     return "first"
 `;
+
+// Under load a second's work takes many.
+vi.setConfig({ testTimeout: 120_000 });
 
 let guest: Guest;
 const shelf = nodeShelf();
