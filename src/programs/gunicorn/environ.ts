@@ -1,6 +1,7 @@
 /** The WSGI environ of a request (PEP 3333; http/wsgi.py 26.2), all that is text; the driver adds the objects. */
 import { fromLatin1, utf8 } from '../../base/bytes.ts';
 import type { Sys } from '../../machine/sys.ts';
+import type { Introduction } from './proxy-line.ts';
 import type { Request } from './request.ts';
 import { reprText } from './value.ts';
 
@@ -10,6 +11,8 @@ export interface Peer {
   readonly port: string;
   /** Name of the listening socket: `127.0.0.1:8000` or a path. */
   readonly server: string;
+  /** Whom it speaks for (`--proxy-protocol`). */
+  readonly speaksFor?: Introduction | null;
 }
 
 export type Environ =
@@ -50,6 +53,14 @@ export function buildEnviron(sys: Sys, request: Request, peer: Peer): Environ {
   }
   environ['PATH_INFO'] = unquote(request.path.slice(script.length));
   environ['SCRIPT_NAME'] = script;
+  const { speaksFor } = peer;
+  if (speaksFor) {
+    environ['PROXY_PROTOCOL'] = speaksFor.protocol;
+    environ['REMOTE_ADDR'] = speaksFor.client;
+    environ['REMOTE_PORT'] = speaksFor.clientPort;
+    environ['PROXY_ADDR'] = speaksFor.proxy;
+    environ['PROXY_PORT'] = speaksFor.proxyPort;
+  }
   return { ok: true, environ };
 }
 
@@ -78,8 +89,8 @@ const known = new WeakMap<Request, Known>();
 
 export function tellEnviron(sys: Sys, request: Request, peer: Peer): Told | (Environ & { readonly ok: false }) {
   const script = sys.getenv('SCRIPT_NAME');
-  const port = peer.address === '' ? null : peer.port;
-  let found = known.get(request);
+  const port = peer.speaksFor?.clientPort ?? (peer.address === '' ? null : peer.port);
+  let found = peer.speaksFor ? undefined : known.get(request);
   if (!found || found.address !== peer.address || found.server !== peer.server || found.script !== script) {
     const built = buildEnviron(sys, request, peer);
     if (!built.ok) return built;
@@ -95,7 +106,7 @@ export function tellEnviron(sys: Sys, request: Request, peer: Peer): Told | (Env
       before: shown.slice(0, at),
       after,
     };
-    known.set(request, found);
+    if (!peer.speaksFor) known.set(request, found);
   }
   const shown = port === null ? found.before : found.before + port + found.after;
   return { ok: true, packed: found.packed, port, shown };

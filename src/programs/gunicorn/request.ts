@@ -167,10 +167,17 @@ function trustOf(config: Config): Trust {
 
 function policyFor(config: Config, peer: string): Policy {
   const trust = trustOf(config);
-  const trusted = peer === '' || trust.allowed.some((a) => a === '*' || inNetwork(peer, a));
+  const trusted = inList(trust.allowed, peer);
   const { secure, forwarder } = trusted ? trust : NOBODY;
   return { scheme: trust.scheme, schemeSet: false, expect100: false, secure, forwarder };
 }
+
+/** Is `peer` among the addresses that a setting lists? A unix socket's peer always is. */
+export const isTrusted = (config: Config, setting: 'proxy_allow_ips', peer: string): boolean =>
+  inList(config.list(setting), peer);
+
+const inList = (allowed: readonly string[], peer: string): boolean =>
+  peer === '' || allowed.some((a) => a === '*' || inNetwork(peer, a));
 
 function inNetwork(ip: string, network: string): boolean {
   if (ip === network) return true;

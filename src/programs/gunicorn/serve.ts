@@ -1,14 +1,16 @@
 /** One request on one connection, for the worker classes that call a WSGI application (workers/sync.py, gthread.py 26.2). */
-import { EMPTY, latin1, type Bytes } from '../../base/bytes.ts';
+import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { GuestValue } from '../../machine/guest-port.ts';
 import { buildEnviron, packed, tellEnviron, type Peer } from './environ.ts';
 import { askPython } from './guest-app.ts';
-import { readRequest, type Refusal, type Request } from './request.ts';
+import { proxyLine, type Introduction } from './proxy-line.ts';
+import { isTrusted, readRequest, type ReadResult, type Refusal, type Request } from './request.ts';
 import { sendError } from './reply.ts';
 import { pythonError } from '../../protocols/tls/python-context.ts';
 import { TlsError, WorkerExit } from './exit.ts';
+import { reprText } from './value.ts';
 import type { Worker } from './worker.ts';
 import { UNPLACED } from '../../trace/time.ts';
 
@@ -18,6 +20,8 @@ export interface Exchange {
   readonly peer: Peer;
   /** Bytes received and not yet used. */
   before: Bytes;
+  /** What a proxy said in front of the first request; undefined before that. */
+  speaksFor?: Introduction | null;
 }
 
 /** Who is who on an accepted connection. */
@@ -42,8 +46,9 @@ export function* serveOne(
     worker.log.warning(`Invalid request from ip=${peer.address}: ${refusal}`);
     return false;
   }
-  const read = yield* readRequest(worker, fd, peer.address, exchange.before, wait);
-  exchange.before = EMPTY;
+  const introduced = yield* introduction(worker, exchange, wait);
+  const read = introduced ?? (yield* readRequest(worker, fd, peer.address, exchange.before, wait));
+  if (introduced === null) exchange.before = EMPTY;
   switch (read.kind) {
     case 'gone':
       worker.log.debug(
@@ -58,6 +63,43 @@ export function* serveOne(
       return yield* handle(worker, exchange, read.request, mayKeep);
   }
 }
+
+/** The PROXY line in front of a connection's first request, if the settings want one: null when reading may go on. */
+function* introduction(worker: Worker, exchange: Exchange, wait: () => Eff<void>): Eff<ReadResult | null> {
+  const mode = worker.config.text('proxy_protocol');
+  if (exchange.speaksFor !== undefined || (mode !== 'v1' && mode !== 'auto')) return null;
+  exchange.speaksFor = null;
+  for (;;) {
+    const line = proxyLine(fromLatin1(exchange.before));
+    if (line.kind === 'none') return null;
+    if (line.kind === 'introduced') {
+      if (!isTrusted(worker.config, 'proxy_allow_ips', exchange.peer.address)) return forbidden(exchange.peer.address);
+      exchange.speaksFor = line.by;
+      exchange.before = exchange.before.subarray(line.length);
+      return null;
+    }
+    if (line.kind === 'invalid') {
+      if (!isTrusted(worker.config, 'proxy_allow_ips', exchange.peer.address)) return forbidden(exchange.peer.address);
+      const log = `Invalid PROXY line: ${reprText(line.why)}`;
+      return { kind: 'refused', refusal: { status: 400, reason: 'Bad Request', page: `'${log}'`, log, request: null } };
+    }
+    const bytes = worker.sys.net.recvNow(exchange.fd, 8192);
+    if (bytes === null) yield* wait();
+    else if (bytes.length === 0) return { kind: 'gone', early: exchange.before.length === 0 };
+    else exchange.before = concat([exchange.before, bytes]);
+  }
+}
+
+const forbidden = (ip: string): ReadResult => ({
+  kind: 'refused',
+  refusal: {
+    status: 403,
+    reason: 'Forbidden',
+    page: 'Request forbidden',
+    log: `Proxy request from ${reprText(ip)} not allowed`,
+    request: null,
+  },
+});
 
 /** wrap_socket and the handshake, which the first read does. Null when all is well, else Python's words. */
 function* secure(worker: Worker, fd: number): Eff<string | null> {
@@ -77,7 +119,10 @@ function* secure(worker: Worker, fd: number): Eff<string | null> {
 function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: () => boolean): Eff<boolean> {
   const { sys } = worker;
   const { fd, tid } = exchange;
-  const built = tellEnviron(sys, request, exchange.peer);
+  const { peer, speaksFor = null } = exchange;
+  const built = tellEnviron(sys, request, speaksFor === null ? peer : { ...peer, speaksFor });
+  // gevent goes on with it for all requests of the connection.
+  if (worker.seed.workerClass !== 'gevent') exchange.speaksFor = null;
   if (!built.ok) {
     yield* refuse(worker, exchange, {
       status: 500,

@@ -24,6 +24,8 @@ export function noteUnmodelled(sys: Sys, config: Config): void {
     const setting = SETTING.get(name);
     if (!setting) continue;
     const value = config.get(name);
+    // Version 1 is modelled.
+    if (name === 'proxy_protocol' && value !== 'v2') continue;
     if (
       repr(value) === repr(name === 'http_protocols' ? ['h1'] : setting.default) ||
       (isList(value) && value.length === 0)
