@@ -139,10 +139,11 @@ function progress(
 }
 
 /** Who came at the same instant walks beside the others, as far apart as it is fast: at every stop all have their own place again. */
-const ABREAST_V = 2.5e-4;
+const ABREAST_V = 1e-3;
 const ABREAST_ROWS = [0, -24, 22] as const;
 function abreast(rank: number, speed: number): { readonly x: number; readonly y: number } {
-  const share = Math.min(1, speed / ABREAST_V);
+  const fast = Math.min(1, speed / ABREAST_V);
+  const share = fast * fast * (3 - 2 * fast);
   const row = Math.floor(rank / 4) % 3;
   return { x: -share * (38 * (rank % 4) + 14 * row), y: share * (ABREAST_ROWS[row] ?? 0) };
 }
