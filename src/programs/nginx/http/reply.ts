@@ -79,6 +79,7 @@ function etagMatches(list: string, etag: string | null, weak: boolean): boolean 
 
 export function toNotModified(reply: Reply): void {
   reply.status = 304;
+  reply.reason = null;
   reply.contentType = null;
   reply.contentLength = null;
   reply.allowRanges = false;

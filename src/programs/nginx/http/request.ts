@@ -81,6 +81,8 @@ export class Req {
   headerSent = 0;
   completed = false;
   bodyLength = 0;
+  /** The body, once it has been read whole into memory. */
+  requestBody: string | null = null;
   /** Bytes of the body that have been read; what nobody asks for is not. */
   bodyRead = 0;
   readonly upstream: UpstreamState = { attempts: [], headers: [], cacheStatus: '', label: null };

@@ -149,6 +149,8 @@ export class Variables {
       case 'args':
       case 'query_string':
         return r.args === '' ? null : r.args;
+      case 'request_body':
+        return r.requestBody;
       case 'is_args':
         return r.args === '' ? '' : '?';
       case 'request':

@@ -1,5 +1,6 @@
-/** X-Accel-Redirect. */
+/** Answers of an upstream's that nginx replaces: X-Accel-Redirect, and errors with a page of ours. */
 import type { ResponseHead } from '../../../protocols/http1/index.ts';
+import { lists } from '../http/settings.ts';
 import type { Req } from '../http/request.ts';
 import type { Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -21,3 +22,6 @@ export function accelRedirect(worker: WorkerState, r: Req, head: ResponseHead, t
     args: question < 0 ? '' : to.slice(question + 1),
   };
 }
+
+export const hasErrorPage = (r: Req, status: number): boolean =>
+  lists(r.level, 'error_page').some((d) => d.args.includes(String(status)));

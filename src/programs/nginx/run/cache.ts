@@ -16,11 +16,16 @@ export interface CachedAnswer {
   readonly until: number;
   /** Request headers that the answer was made for, with what the request had in them (Vary). */
   readonly vary: readonly (readonly [name: string, value: string])[];
+  /** For so many seconds more it may be used while it is renewed, or when it cannot be (Cache-Control). */
+  readonly whileRevalidate: number;
+  readonly ifError: number;
 }
 
 export class Cache {
   readonly entries = new Map<string, CachedAnswer>();
   readonly uses = new Map<string, number>();
+  /** Keys that somebody fetches, and until when that is believed, µs. */
+  readonly fetched = new Map<string, number>();
 }
 
 export interface CacheUse {
@@ -104,8 +109,18 @@ export function lifetime(worker: WorkerState, r: Req, status: number, headers: r
   return 0;
 }
 
+/** `stale-while-revalidate` and `stale-if-error` of an answer. */
+export function staleWindows(r: Req, headers: readonly Header[]): Pick<CachedAnswer, 'whileRevalidate' | 'ifError'> {
+  const ignored = lists(r.level, r.own('ignore_headers')).some((d) => d.args.some((a) => /^cache-control$/i.test(a)));
+  const control = ignored ? '' : (headers.find((h) => h.name.toLowerCase() === 'cache-control')?.value ?? '');
+  const seconds = (name: string): number => Number(new RegExp(`${name}=(\\d+)`, 'i').exec(control)?.[1] ?? 0);
+  const whileRevalidate = seconds('stale-while-revalidate');
+  return { whileRevalidate, ifError: seconds('stale-if-error') || whileRevalidate };
+}
+
 /** May an expired answer be used because of this failure (`proxy_cache_use_stale`)? */
-export const mayUseStale = (r: Req, reason: string): boolean =>
+export const mayUseStale = (r: Req, reason: string, answer: CachedAnswer, now: number): boolean =>
+  (reason !== 'updating' && answer.until + answer.ifError >= now) ||
   lists(r.level, r.own('cache_use_stale'))
     .flatMap((d) => d.args)
     .includes(reason);

@@ -291,6 +291,9 @@ export class ClientConnection {
       return bad(`client sent ${r.method} method while reading client request headers`, 405);
     if (speaksTls(this.entrance) && r.client.tls === null)
       return bad('client sent plain HTTP request to HTTPS port while reading client request headers', 497);
+    // A client's own certificate is not modelled: none has one.
+    if (r.client.tls !== null && word(r.server.level, 'ssl_verify_client', 'off') === 'on')
+      return bad('client sent no required SSL certificate while reading client request headers', 496);
     return NEXT;
   }
 

@@ -19,7 +19,7 @@ import { access, limitConnections, limitRequests } from './access.ts';
 import type { ClientIo } from './client-io.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import { proxy } from './proxy.ts';
-import { Sender } from './sender.ts';
+import { onTheWire, Sender } from './sender.ts';
 import { kindOf, serveFile, tryFiles } from './static.ts';
 import type { WorkerState } from './worker-state.ts';
 import { UNPLACED } from '../../../trace/time.ts';
@@ -340,7 +340,7 @@ export class Handler {
         const answer = words.at(-1)?.startsWith('=') === true ? (words.pop() ?? '') : null;
         if (!words.includes(String(status))) continue;
         r.errorPageUsed = true;
-        r.errorStatus = answer === null ? status : answer === '=' ? 0 : Number(answer.slice(1));
+        r.errorStatus = answer === null ? onTheWire(status) : answer === '=' ? 0 : Number(answer.slice(1));
         worker.note(r, 'error_page', `${status}: ${target}`);
         if (target.startsWith('@')) return { type: 'named', name: target };
         if (target.startsWith('/')) {

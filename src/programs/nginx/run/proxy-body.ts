@@ -1,11 +1,13 @@
 /** A request's body on its way to an upstream: read whole, replaced, or left to be passed on as it comes. */
-import { EMPTY, utf8, type Bytes } from '../../../base/bytes.ts';
+import { EMPTY, fromLatin1, utf8, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
+import { chunk, lastChunk } from '../../../protocols/http1/index.ts';
 import type { Req } from '../http/request.ts';
 import { bytes as sizeSetting, flag, lists, time } from '../http/settings.ts';
 import type { ClientIo } from './client-io.ts';
 import { httpVersion } from './proxy-headers.ts';
 import { statusOf, type Outcome } from './outcome.ts';
+import { failure, type Failure, type UpstreamConnection } from './upstream-io.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** What came with the head lies in the head's buffer; a rest up to a quarter above the buffer's size gets one that fits. */
@@ -32,7 +34,8 @@ export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff
     r.bodyLength = body.length;
     r.bodyRead = body.length;
     if (own !== null) return own;
-    if (goesToFile(r, body.length)) {
+    if (!goesToFile(r, body.length)) r.requestBody = fromLatin1(body);
+    else {
       const name = `/var/lib/nginx/body/${String(++worker.tempFiles).padStart(10, '0')}`;
       worker.error(r, 'warn', `a client request body is buffered to a temporary file ${name}`);
     }
@@ -52,5 +55,18 @@ export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff
     case 'too-large':
       worker.error(r, 'error', `client intended to send too large chunked body: ${client.excess} bytes`);
       return statusOf(413);
+  }
+}
+
+/** Pass the body on as it comes. */
+export function* streamBody(r: Req, client: ClientIo, up: UpstreamConnection, chunked: boolean): Eff<Failure | null> {
+  for (;;) {
+    const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
+    if (piece === null) return chunked ? yield* up.send(lastChunk()) : null;
+    if (typeof piece === 'string')
+      return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
+    r.bodyRead += piece.length;
+    const problem = yield* up.send(chunked ? chunk(piece) : piece);
+    if (problem !== null) return problem;
   }
 }

@@ -10,30 +10,29 @@ import {
   keepAnswer,
   lifetime,
   mayUseStale,
-  usedEnough,
+  staleWindows,
   variant,
   type CachedAnswer,
   type CacheUse,
 } from './cache.ts';
-import { accelRedirect } from './accel.ts';
+import { accelRedirect, hasErrorPage } from './accel.ts';
 import type { ClientIo } from './client-io.ts';
 import { gatewayConnection, gatewayExchange, gatewayTarget } from './gateway.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import { keepsAlive, mostUses, takeIdle, trimIdle } from './idle.ts';
-import { requestBody } from './proxy-body.ts';
-import { fromCache, lookUp, questions, revalidates } from './proxy-cache.ts';
+import { requestBody, streamBody } from './proxy-body.ts';
+import { answerCondition, fromCache, lookUp, questions, revalidates, upstreamMethod } from './proxy-cache.ts';
 import { httpVersion, proxiedReply, upstreamHeaders } from './proxy-headers.ts';
 import { proxyTarget, type ProxyTarget } from './proxy-target.ts';
 import { relay, tunnel } from './relay.ts';
-import type { Sender } from './sender.ts';
+import { Sender } from './sender.ts';
 import {
   connectPeer,
   failure,
   requestHeadBytes,
   UpstreamConnection,
-  STATUS_FAILURES,
+  failingStatus,
   type Failure,
-  type StatusFailure,
   type HeadAnswer,
 } from './upstream-io.ts';
 import { secureUpstream } from './upstream-tls.ts';
@@ -47,6 +46,10 @@ interface Job {
   readonly sender: Sender;
   readonly target: ProxyTarget;
   readonly cache: CacheUse | null;
+  /** The answer may be kept. */
+  readonly keeps: boolean;
+  /** The client has had its answer. */
+  readonly behind: boolean;
   /** Null: the body is passed on while it comes. */
   readonly body: Bytes | null;
   readonly label: (peer: string) => string;
@@ -59,17 +62,12 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
   const target = targetOf(worker, r);
   if (target === undefined) return NEXT;
   if (target === null) return statusOf(502);
-  const cache = cacheFor(worker, r);
-  const hit = cache === null ? null : lookUp(worker, r, cache);
-  if (hit !== null && hit.fresh) {
-    r.upstream.cacheStatus = 'HIT';
-    worker.note(r, 'cache', 'HIT');
-    return yield* fromCache(worker, r, sender, hit.answer, target);
-  }
-  if (cache !== null) worker.note(r, 'cache', r.upstream.cacheStatus);
   const plain = client.bodyDone && lists(r.level, 'proxy_set_body').length === 0;
   const body = plain ? EMPTY : yield* requestBody(worker, r, client);
   if (body !== null && 'type' in body) return body;
+  const cache = cacheFor(worker, r);
+  const found = cache === null ? null : yield* lookUp(worker, r, cache);
+  if (cache !== null) worker.note(r, 'cache', r.upstream.cacheStatus);
   const job: Job = {
     worker,
     r,
@@ -77,18 +75,44 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
     sender,
     target,
     cache,
+    keeps: found?.keeps ?? false,
+    behind: false,
     body,
     label: (peer) => upstreamLabel(target, peer),
     requestSent: false,
-    expired: r.upstream.cacheStatus === 'EXPIRED' ? (hit?.answer ?? null) : null,
+    expired: found?.expired ?? null,
   };
+  try {
+    if (found === null || found.answer === null) return yield* ask(job);
+    const sent = yield* fromCache(worker, r, sender, found.answer, target);
+    // The client has its answer: now a new one is fetched.
+    if (found.fetches) yield* ask(behindTheScenes(job));
+    return sent;
+  } finally {
+    if (found?.fetches === true) cache?.cache.fetched.delete(cache.key);
+  }
+}
+
+/** The same request once more, for the cache alone. */
+function behindTheScenes(job: Job): Job {
+  const { worker, r } = job;
+  const again = r.subrequest(r.args === '' ? r.uri : `${r.uri}?${r.args}`);
+  again.level = r.level;
+  again.backend = r.backend;
+  again.internal = r.internal;
+  again.validUnparsed = r.validUnparsed;
+  return { ...job, r: again, sender: new Sender(worker, again, true), keeps: true, behind: true };
+}
+
+function* ask(job: Job): Eff<Outcome> {
+  const { worker, r, sender, target, expired } = job;
   const outcome = yield* attempts(job);
   if (outcome.type !== 'failure') return outcome;
   const stale = ['no-live', 'aborted'].includes(outcome.kind) ? 'error' : outcome.kind;
-  if (hit !== null && cache !== null && mayUseStale(r, stale)) {
+  if (expired !== null && mayUseStale(r, stale, expired, worker.seconds)) {
     r.upstream.cacheStatus = 'STALE';
     worker.note(r, 'cache', 'STALE');
-    return yield* fromCache(worker, r, sender, hit.answer, target);
+    return yield* fromCache(worker, r, sender, expired, target);
   }
   if (outcome.kind === 'aborted') return { type: 'close', status: 499 };
   return statusOf(outcome.kind === 'timeout' ? 504 : 502);
@@ -183,10 +207,6 @@ function* revalidated(job: Job, expired: CachedAnswer, head: ResponseHead): Eff<
   return yield* fromCache(worker, r, sender, expired, target);
 }
 
-function failingStatus(status: number): StatusFailure | null {
-  return status < 400 ? null : (STATUS_FAILURES.find((kind) => kind === `http_${status}`) ?? null);
-}
-
 function recordAttempt(r: Req, address: string, status = 0): Req['upstream']['attempts'][number] {
   const attempt = { address, status, connectTime: -1, headerTime: -1, responseTime: -1, responseLength: 0 };
   r.upstream.attempts.push(attempt);
@@ -209,6 +229,7 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
     r.backend === 'proxy' ? new UpstreamConnection(worker, r, client, fd) : gatewayConnection(worker, r, client, fd);
   up.label = job.label(peer.text);
   up.uses = (reused?.uses ?? 0) + 1;
+  up.forOthersToo = job.keeps;
   record.connectTime = worker.sys.now - started;
   worker.sys.emit({
     kind: 'proxy.upstream',
@@ -233,7 +254,10 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
     if (answer.type === 'raw') return yield* passRaw(job, up, answer.bytes);
     record.status = answer.head.status;
     const next = failingStatus(answer.head.status);
-    if (next !== null && ((retry && mayRetry(job, next)) || (job.expired !== null && mayUseStale(r, next))))
+    if (
+      next !== null &&
+      ((retry && mayRetry(job, next)) || (job.expired !== null && mayUseStale(r, next, job.expired, worker.seconds)))
+    )
       return failure(next, '');
     if (job.expired !== null && answer.head.status === 304 && revalidates(r))
       return yield* revalidated(job, job.expired, answer.head);
@@ -266,29 +290,16 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
       : null;
   const headers = upstreamHeaders(worker, r, { length, chunked }, job.cache !== null);
   if (job.expired !== null && revalidates(r)) headers.push(...questions(job.expired));
-  const method = word(r.level, 'proxy_method', job.cache !== null && r.method === 'HEAD' ? 'GET' : r.method);
+  const method = word(r.level, 'proxy_method', upstreamMethod(r, job.cache));
   const head = requestHeadBytes(method, target.uri, version, headers);
   const sent = yield* up.send(streamed || body.length === 0 ? head : concat([head, body]));
   job.requestSent = true;
   if (sent !== null) return sent;
   if (streamed) {
-    const problem = yield* streamBody(job, up, chunked);
+    const problem = yield* streamBody(r, job.client, up, chunked);
     if (problem !== null) return problem;
   }
   return yield* apart(up.head());
-}
-
-function* streamBody(job: Job, up: UpstreamConnection, chunked: boolean): Eff<Failure | null> {
-  const { r, client } = job;
-  for (;;) {
-    const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
-    if (piece === null) return chunked ? yield* up.send(lastChunk()) : null;
-    if (typeof piece === 'string')
-      return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
-    r.bodyRead += piece.length;
-    const problem = yield* up.send(chunked ? chunk(piece) : piece);
-    if (problem !== null) return problem;
-  }
 }
 
 function* passRaw(job: Job, up: UpstreamConnection, first: Bytes): Eff<Outcome> {
@@ -322,17 +333,20 @@ function* deliver(
     return statusOf(head.status, challenge);
   }
   if (head.status === 101 && r.header('upgrade') !== undefined) return yield* upgraded(job, up, head, rest);
-  const keepFor =
-    cache === null || !usedEnough(r, cache) ? 0 : lifetime(worker, r, head.status, head.headers, worker.seconds);
+  const keepFor = cache === null || !job.keeps ? 0 : lifetime(worker, r, head.status, head.headers, worker.seconds);
   const accelBuffering = ignored.includes('x-accel-buffering') ? undefined : find('x-accel-buffering')?.toLowerCase();
   const buffering = accelBuffering === undefined ? flag(r.level, r.own('buffering'), true) : accelBuffering !== 'no';
   const reply = proxiedReply(worker, r, head, target);
+  if (job.keeps) answerCondition(reply, r);
+  // Nobody to send it to, nothing to keep (ngx_http_write_filter).
+  if (job.keeps && !job.behind && job.client.checkGone()) return { type: 'close', status: reply.status };
   yield* sender.start(reply);
   const keepsUpstream = wantsKeepAlive(head) && keepsAlive(r, target.peers);
   const result = yield* apart(
     relay(worker, r, up, head, rest, sender, {
       buffering: buffering || keepFor > 0,
       keep: keepFor > 0,
+      method: upstreamMethod(r, job.cache),
       keepsUpstream,
       whileClientGone: keepFor > 0 || flag(r.level, r.own('ignore_client_abort'), false),
     }),
@@ -348,8 +362,9 @@ function* deliver(
     return { type: 'sent' };
   }
   if (cache !== null && keepFor > 0 && result.body !== null) {
+    const bodiless = upstreamMethod(r, cache) === 'HEAD';
     const headers = head.headers.filter(
-      (h) => h.name.toLowerCase() !== 'content-length' || h.value === String(result.body?.length),
+      (h) => bodiless || h.name.toLowerCase() !== 'content-length' || h.value === String(result.body?.length),
     );
     keepAnswer(r, cache, {
       status: head.status,
@@ -358,6 +373,7 @@ function* deliver(
       body: result.body,
       until: worker.seconds + keepFor,
       vary: variant(r, head.headers),
+      ...staleWindows(r, head.headers),
     });
   }
   if (result.reusable && keepsUpstream && up.uses < mostUses(target.peers)) {
@@ -368,9 +384,6 @@ function* deliver(
   yield* sender.finish();
   return { type: 'sent' };
 }
-
-const hasErrorPage = (r: Req, status: number): boolean =>
-  lists(r.level, 'error_page').some((d) => d.args.includes(String(status)));
 
 function* upgraded(job: Job, up: UpstreamConnection, head: ResponseHead, rest: Bytes): Eff<Outcome> {
   const { worker, r, client, sender, target } = job;

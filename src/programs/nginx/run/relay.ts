@@ -31,6 +31,8 @@ export interface RelayResult {
 export interface RelayOptions {
   readonly buffering: boolean;
   readonly keep: boolean;
+  /** The method that the upstream was asked with. */
+  readonly method: string;
   /** Both sides of the upstream's connection want to use it again. */
   readonly keepsUpstream: boolean;
   /** Stop reading when the client is gone? Not while a cache waits for the answer. */
@@ -83,7 +85,7 @@ class Relay {
     private readonly sender: Sender,
     private readonly options: RelayOptions,
   ) {
-    const framed = responseFraming(head, r.method);
+    const framed = responseFraming(head, options.method);
     this.framing = framed.ok ? framed.framing : { type: 'close' };
     this.decoder = bodyDecoder(this.framing);
     this.ended = this.decoder.finished;

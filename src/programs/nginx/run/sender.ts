@@ -48,6 +48,8 @@ export class Sender {
   private collect: Bytes[] | null = null;
   private transform: ((body: Bytes) => Bytes) | null = null;
   private packer: Packer | null = null;
+  /** limit_rate: nothing goes out before. */
+  private delayedUntil = 0;
 
   constructor(
     private readonly worker: WorkerState,
@@ -317,6 +319,7 @@ export class Sender {
     const after = byteSetting(this.r.level, 'limit_rate_after', 0);
     const startSecond = Math.floor(this.r.startedAt / 1e6);
     for (let done = 0; done < out.length && !this.broken;) {
+      if (sys.now < this.delayedUntil) yield* sys.sleep(this.delayedUntil - sys.now);
       const allowed = rate * (Math.floor(sys.clock / 1e6) - startSecond + 1) - (this.r.bytesSent - after);
       if (allowed <= 0) {
         yield* sys.sleep(Math.floor((-allowed * 1000) / rate + 1) * 1000);
@@ -325,12 +328,14 @@ export class Sender {
       const part = out.subarray(done, done + allowed);
       yield* this.now(part);
       done += part.length;
+      // What was sent has to take its time, too (ngx_http_write_filter).
+      this.delayedUntil = sys.now + Math.floor((part.length * 1000) / rate) * 1000;
     }
   }
 }
 
 /** nginx's own codes for bad requests are 400 to the client. */
-const onTheWire = (status: number): number => (status >= 494 && status <= 497 ? 400 : status);
+export const onTheWire = (status: number): number => (status >= 494 && status <= 497 ? 400 : status);
 
 /** What error_page said the status is to be holds before any filter looks at it (ngx_http_send_header). */
 function errorStatusOf(reply: Reply, r: Req): void {

@@ -14,16 +14,13 @@ import type { WorkerState } from './worker-state.ts';
 export type FailureKind = 'error' | 'timeout' | 'invalid_header' | 'no-live' | 'aborted' | StatusFailure;
 
 /** Statuses of an upstream's that proxy_next_upstream can name. */
-export const STATUS_FAILURES = [
-  'http_500',
-  'http_502',
-  'http_503',
-  'http_504',
-  'http_403',
-  'http_404',
-  'http_429',
-] as const;
-export type StatusFailure = (typeof STATUS_FAILURES)[number];
+const STATUS_FAILURES = ['http_500', 'http_502', 'http_503', 'http_504', 'http_403', 'http_404', 'http_429'] as const;
+type StatusFailure = (typeof STATUS_FAILURES)[number];
+
+/** The word for a status, if there is one. */
+export function failingStatus(status: number): StatusFailure | null {
+  return status < 400 ? null : (STATUS_FAILURES.find((kind) => kind === `http_${status}`) ?? null);
+}
 
 export interface Failure {
   readonly type: 'failure';
@@ -111,7 +108,7 @@ export class UpstreamConnection {
   }
 
   private get watchesClient(): boolean {
-    return !flag(this.r.level, this.r.own('ignore_client_abort'), false);
+    return !this.forOthersToo && !flag(this.r.level, this.r.own('ignore_client_abort'), false);
   }
 
   /** Wait until the upstream can be read or written; the client's leaving ends it too. */
@@ -216,6 +213,8 @@ export class UpstreamConnection {
   label = '';
   /** Requests that it has carried, this one among them. */
   uses = 1;
+  /** A cache waits for the answer, whatever becomes of the client. */
+  forOthersToo = false;
 }
 
 /** The request line and headers as bytes. */
