@@ -1,7 +1,7 @@
 /** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
 import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
 import { apart, type Eff } from '../../../engine/task.ts';
-import { chunk, isNamed, lastChunk, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
+import { isNamed, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import type { Peer, Peers } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
 import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
