@@ -70,7 +70,7 @@ const en = {
     wait: 'waited',
     times: (n: number) => `×${n}`,
     shared: 'Several requests ran in the same turn of the event loop: time on a core is that of the whole turn.',
-    show: (file: string, line: number) => `Show ${file}, line ${line}, in the editor`,
+    show: (file: string, line: number) => `${file}:${line}, show in the editor`,
     none: 'No line of yours took time worth a row.',
   },
   browser: {
@@ -259,7 +259,7 @@ const zh: InspectorWords = {
     wait: '等待',
     times: (n) => `×${n}`,
     shared: '事件迴圈在同一輪裡處理了好幾個請求，占用核心的時間是整輪合計。',
-    show: (file, line) => `在編輯器中顯示 ${file} 第 ${line} 行`,
+    show: (file, line) => `${file}:${line}，在編輯器中顯示`,
     none: '你的程式碼沒有哪一行花了值得一提的時間。',
   },
   browser: {
