@@ -53,7 +53,7 @@ const NIGHTS: readonly Night[] = [
   },
   {
     id: 'past-its-date',
-    look: ['curl -sSI https://diner.example/', /certificate has expired/],
+    look: ['curl -sSI https://diner.example/ 2>&1 | head -1', /certificate has expired/],
     repair: [
       ['sudo certbot renew', /Could not bind TCP port 80/],
       ['sudo certbot --nginx -d diner.example', /Successfully deployed certificate/],

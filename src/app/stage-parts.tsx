@@ -2,11 +2,12 @@ import type { RunModel } from '../projections/model.ts';
 import { useLesson } from '../store/lesson.ts';
 import { useRun } from '../store/run.ts';
 import { late } from '../views/late.ts';
-import { useMessages } from '../views/messages.ts';
+import { useLocale, useMessages } from '../views/messages.ts';
 import { NarrationLine } from '../views/narration/NarrationLine.tsx';
 import { LoadingBar, StageFlag } from '../views/shell/Notices.tsx';
 import type { View } from '../views/stage/StageView.tsx';
 import { Button } from '../views/ui/Button.tsx';
+import { runName } from '../i18n/run-names.ts';
 import { Part } from '../views/ui/Part.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import ui from '../views/ui/ui.module.css';
@@ -20,13 +21,14 @@ const COMPARE = '*';
 /** WSGI, ASGI, both: which of the lesson's runs is on the stage. */
 export function RunSwitch() {
   const t = useMessages();
+  const locale = useLocale();
   const runs = useLesson((state) => state.pack?.lesson.runs);
   const shown = useRun((state) => state.shown);
   const beside = useRun((state) => state.beside);
   if (runs === undefined || runs.length < 2) return null;
   const [first, second] = runs;
   const choices = [
-    ...runs.map((run) => ({ value: run.id, label: run.id.toUpperCase() })),
+    ...runs.map((run) => ({ value: run.id, label: runName(run.id, locale) })),
     { value: COMPARE, label: t.compare },
   ];
   return (

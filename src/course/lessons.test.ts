@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { readChapters, readLessonFolders, readMarkdown } from '../../scripts/lessons/folders.ts';
+import { RUN_NAMES } from '../i18n/run-names.ts';
 import { parseScenario } from '../scenario/schema.ts';
 import { compileLesson } from './markdown/index.ts';
 import { readKnob, scenarioOf, turnKnob } from './scenario.ts';
@@ -71,6 +72,12 @@ function bones(text: LessonText): unknown {
 describe.each(folders.map((folder) => [folder.folder, folder] as const))('lesson %s', (_, folder) => {
   const compiled = LANGUAGES.map((language) => [language, compileLesson(readMarkdown(folder, language))] as const);
   const english = compiled[0]?.[1] as LessonText;
+
+  it('calls its runs by names in both languages, where there are several', async () => {
+    const lesson = await load(folder.dir);
+    const several = lesson.runs.length > 1 ? lesson.runs : [];
+    expect(several.map((run) => run.id).filter((id) => !Object.hasOwn(RUN_NAMES, id))).toEqual([]);
+  });
 
   it('fits the schema, and its scenarios fit theirs', async () => {
     const lesson = await load(folder.dir);
