@@ -46,6 +46,15 @@ describe('standard input', () => {
   });
 });
 
+describe('-m', () => {
+  it('takes a file of the current directory for a program of that name', async () => {
+    const t = await terminal();
+    expect(await t.command('python3 -m gunicorn --version')).toContain('gunicorn (version ');
+    await t.command(`echo "print('mine')" > gunicorn.py`);
+    expect(await t.command('python3 -m gunicorn --version')).toBe('mine');
+  });
+});
+
 describe('the prompt', () => {
   it('runs what is typed, shows where it failed, and ends with its code', async () => {
     const t = await terminal();

@@ -215,6 +215,7 @@ describe('--reuse-port', () => {
     ['-k', 'no.such.Worker', "ModuleNotFoundError: No module named 'no'"],
     ['-k', 'gunicorn.nosuch.Worker', "ModuleNotFoundError: No module named 'gunicorn.nosuch'"],
     ['--logger-class', 'statsd', "ImportError: Entry point ('gunicorn.loggers', 'statsd') not found"],
+    ['--log-config', 'nosuch.ini', "Error: Error: log config 'nosuch.ini' not found"],
     ['-k', 'uvicorn.workers.NoSuch', "TypeError: 'str' object is not callable"],
   ])('cannot load %s %s', (flag, name, why) => {
     const run = play([flag, name], []);

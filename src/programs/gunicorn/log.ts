@@ -3,7 +3,7 @@ import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
 import { utf8 } from '../../base/bytes.ts';
 import type { Config } from './config.ts';
-import { osErrorType, PyError } from './value.ts';
+import { isDict, osErrorType, PyError } from './value.ts';
 
 const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -27,7 +27,16 @@ export function openLogs(sys: Sys, config: Config): LogTarget {
     sys.fs.dup(errorFd, 1);
     sys.fs.dup(errorFd, 2);
   }
+  checkLogConfig(sys, config);
   return { errorFd, accessFd: accessLog === null ? null : accessLog === '-' ? 1 : openLog(sys, accessLog), level };
+}
+
+/** The dictionary comes before the file of JSON, that before the one of `fileConfig`, and only the last must be there. */
+function checkLogConfig(sys: Sys, config: Config): void {
+  const dict = config.get('logconfig_dict');
+  const path = config.text('logconfig');
+  if (path === null || config.text('logconfig_json') !== null || (isDict(dict) && Object.keys(dict).length > 0)) return;
+  if (!sys.fs.exists(path)) throw new PyError('RuntimeError', `Error: log config '${path}' not found`);
 }
 
 export function closeLogs(sys: Sys, target: LogTarget): void {

@@ -78,6 +78,8 @@ function parse(args: readonly string[]): Invocation | string {
 /** `python3 -m gunicorn` is gunicorn: the same program by another door. */
 function programOf(sys: Sys, module: string): string | null {
   if (!/^[a-z]+$/.test(module)) return null;
+  // The current directory comes first on sys.path.
+  if ([`${module}.py`, `${module}/__init__.py`].some((path) => sys.fs.exists(path))) return null;
   const prefix = venvOf(sys);
   const own = `${prefix}/bin/${module}`;
   const found = prefix === null ? sys.fs.which(module) : sys.fs.exists(own) ? own : null;
