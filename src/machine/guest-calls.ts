@@ -1,7 +1,7 @@
 import type { Cond } from '../engine/cond.ts';
 import { AnyOf, type Eff } from '../engine/task.ts';
 import { SysError, strerror } from './errno.ts';
-import { acceptNow, addressOf, ready, sendNow } from './guest-net.ts';
+import { acceptNow, addressOf, ready, sendNow, SPIN } from './guest-net.ts';
 import type { GuestValue, SyscallOutcome } from './guest-port.ts';
 import { bytes, int, intOr, pairs } from './guest-values.ts';
 import { endedChild } from './guest-wait.ts';
@@ -102,7 +102,8 @@ function* poll(
   lock: number | null,
   seen: GuestValue | undefined,
 ): Eff<SyscallOutcome> {
-  const end = timeout === null ? null : sys.now + timeout;
+  // A timeout of 0 comes here only from a process that spins (guest-net.ts).
+  const end = timeout === null ? null : sys.now + (timeout === 0 ? SPIN : timeout);
   const waiter = { woken: lock !== null && wokenSince(sys, lock, seen), cond: sys.cond() };
   const line = lock === null ? [] : (sys.process.lockWaiters.get(lock) ?? []);
   if (lock !== null) {

@@ -16,6 +16,8 @@ import type { Options } from './index.ts';
 
 /** The exit status of a child that could not become the script. */
 const FAILED = 99;
+const NO_RESPONSE =
+  'Status: 502 Bad Gateway\r\nContent-Type: text/plain\r\n\r\nAn error occurred while reading CGI reply (no response received)\n';
 
 export function* serveConnection(sys: Sys, options: Options, fd: number): Eff<void> {
   try {
@@ -72,7 +74,9 @@ function* runScript(sys: Sys, options: Options, fd: number, { id, params, body }
       { from: output[0], type: FCGI.STDOUT },
       ...(errors ? [{ from: errors[0], type: FCGI.STDERR }] : []),
     ];
-    yield* relay(sys, fd, id, streams);
+    // Nothing at all, on either stream: fcgiwrap answers in the script's place (cgi_error).
+    if (!(yield* relay(sys, fd, id, streams)))
+      yield* sys.net.send(fd, fastCgiRecords(FCGI.STDOUT, utf8(NO_RESPONSE), false, id), req);
   } finally {
     sys.world.sim.cancel(feeding);
     for (const end of [input[1], output[0], ...(errors ? [errors[0]] : [])])
@@ -101,9 +105,11 @@ function* feed(sys: Sys, to: number, body: Bytes): Eff<void> {
 /** What a script needs to write a few lines at once, µs: they are read together. */
 const BREATH = 200;
 
-function* relay(sys: Sys, fd: number, id: number, streams: { from: number; type: number }[]): Eff<void> {
+/** True when the script wrote anything. */
+function* relay(sys: Sys, fd: number, id: number, streams: { from: number; type: number }[]): Eff<boolean> {
   const { req } = sys.net.traceOf(fd);
   const open = new Set(streams);
+  let wrote = false;
   while (open.size > 0) {
     yield* sys.net.poll(
       [...open].map(({ from }) => ({ fd: from, read: true })),
@@ -113,10 +119,12 @@ function* relay(sys: Sys, fd: number, id: number, streams: { from: number; type:
     for (const stream of Array.from(open)) {
       const bytes = sys.fs.readNow(stream.from, 8192);
       if (bytes === null) continue;
+      wrote ||= bytes.length > 0;
       if (bytes.length === 0) open.delete(stream);
       else yield* sys.net.send(fd, fastCgiRecords(stream.type, bytes, false, id), req);
     }
   }
+  return wrote;
 }
 
 interface Around {

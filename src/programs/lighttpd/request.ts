@@ -45,6 +45,7 @@ const REASONS: Readonly<Record<number, string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   413: 'Payload Too Large',
+  416: 'Range Not Satisfiable',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
@@ -127,9 +128,11 @@ export function* send(r: Request, answer: Answer, tag: string): Eff<void> {
   const bare = status === 204 || status === 304;
   const headers = answer.headers.filter(([name]) => !/^(?:connection|transfer-encoding|keep-alive)$/i.test(name));
   if (!bare && header(headers, 'content-length') === null) headers.push(['Content-Length', String(body.length)]);
-  const ranged = status === 200 && (r.method === 'GET' || r.method === 'HEAD');
+  const ranged = status === 200 && r.version >= 1001 && (r.method === 'GET' || r.method === 'HEAD');
   if (ranged && header(headers, 'accept-ranges') === null) headers.push(['Accept-Ranges', 'bytes']);
-  if (!r.keepalive && r.version >= 1001) headers.push(['Connection', 'close']);
+  // To an HTTP/1.0 client only a backend's own word is passed on.
+  const said = /\bclose\b/i.test(header(answer.headers, 'connection') ?? '');
+  if (!r.keepalive && (r.version >= 1001 || said)) headers.push(['Connection', 'close']);
   else if (r.keepalive && r.version < 1001) headers.push(['Connection', 'keep-alive']);
   if (header(headers, 'date') === null) headers.push(['Date', httpDate(sys.clock)]);
   if (tag !== '' && header(headers, 'server') === null) headers.push(['Server', tag]);

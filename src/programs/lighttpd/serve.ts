@@ -13,7 +13,7 @@ import {
   fastCgiRecords,
   scgiRequest,
 } from '../../protocols/gateway/index.ts';
-import { curlDialect, requestBytes, ResponseReader } from '../../protocols/http1/index.ts';
+import { curlDialect, requestBytes, ResponseReader, singleRange } from '../../protocols/http1/index.ts';
 import { listOf, textOf, type List, type Value } from './config.ts';
 import { errorAnswer, header, httpDate, VERSION, type Answer, type Request } from './request.ts';
 
@@ -76,10 +76,12 @@ function* file(r: Request, settings: Settings, say: (text: string) => void): Eff
         ([, name]) => `${path.replace(/\/$/, '')}/${textOf(name, '')}`,
       );
       const first = index.find((one) => fs.exists(one));
-      if (first === undefined) return errorAnswer(404);
+      if (first === undefined) return errorAnswer(403);
       path = first;
     }
-    if (r.method !== 'GET' && r.method !== 'HEAD') return errorAnswer(405);
+    if (!['GET', 'HEAD', 'POST'].includes(r.method)) return errorAnswer(405);
+    // The body of a POST is not read: after the answer the connection is of no more use.
+    if (r.body.length > 0) r.keepalive = false;
     return plain(r, settings, path);
   } catch (error) {
     if (error instanceof SysError && error.errno === 'EACCES') return errorAnswer(403);
@@ -121,7 +123,14 @@ function plain(r: Request, settings: Settings, path: string): Answer {
     ['Last-Modified', modified],
   ];
   const same = header(r.headers, 'if-none-match') === etag || header(r.headers, 'if-modified-since') === modified;
-  return same ? { status: 304, headers: facts.slice(1), body: EMPTY } : { status: 200, headers: facts, body };
+  if (same) return { status: 304, headers: facts.slice(1), body: EMPTY };
+  const range = r.method === 'GET' && r.version >= 1001 ? singleRange(header(r.headers, 'range'), body.length) : null;
+  if (range === null) return { status: 200, headers: facts, body };
+  const ranges: [string, string] = ['Accept-Ranges', 'bytes'];
+  if (range === 'unsatisfiable')
+    return { ...errorAnswer(416), headers: [ranges, ['Content-Range', `bytes */${body.length}`]] };
+  const named: [string, string] = ['Content-Range', `bytes ${range.start}-${range.end - 1}/${body.length}`];
+  return { status: 206, headers: [...facts, ranges, named], body: body.subarray(range.start, range.end) };
 }
 
 /** CGI variables in lighttpd's sense (http_cgi.c). CONTENT_LENGTH is always there. */
@@ -163,7 +172,8 @@ function* runCgi(
   say: (text: string) => void,
 ): Eff<Answer> {
   const { sys } = r;
-  if (interpreter === '' && !sys.fs.access(path, 1)) return errorAnswer(403);
+  // The child cannot execute it.
+  if (interpreter === '' && !sys.fs.access(path, 1)) return errorAnswer(500);
   const input = sys.fs.pipe();
   const output = sys.fs.pipe();
   const vars = variables(r, { path, name, rest, root: path.slice(0, path.lastIndexOf('/')) });

@@ -21,3 +21,4 @@ export type { BodyDecoder, BodyStep, ChunkLimits } from './body.ts';
 export { chunk, lastChunk, requestBytes, responseBytes, versionText } from './serialize.ts';
 export { ResponseReader } from './response-reader.ts';
 export type { ResponseEvent, ResponseStage } from './response-reader.ts';
+export { singleRange } from './range.ts';

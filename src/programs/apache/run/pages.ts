@@ -15,8 +15,10 @@ export const REASONS: Readonly<Record<number, string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
+  411: 'Length Required',
   413: 'Request Entity Too Large',
   414: 'Request-URI Too Long',
+  416: 'Requested Range Not Satisfiable',
   417: 'Expectation Failed',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
@@ -50,10 +52,14 @@ function words(status: number, notes: string, location: string, admin: string): 
       return `<p>The requested method ${escape(notes)} is not allowed for this URL.</p>\n`;
     case 408:
       return '<p>Server timeout waiting for the HTTP request from the client.</p>\n';
+    case 411:
+      return `<p>A request of the requested method ${escape(notes)} requires a valid Content-length.<br />\n</p>\n`;
     case 413:
       return '<p>The requested resource does not allow request data with this request, or the amount of data provided in\nthe request exceeds the capacity limit.\n</p>\n';
     case 414:
       return "<p>The requested URL's length exceeds the capacity\nlimit for this server.<br />\n</p>\n";
+    case 416:
+      return '<p>None of the range-specifier values in the Range\nrequest-header field overlap the current extent\nof the selected resource.</p>\n';
     case 502:
       return `<p>The proxy server received an invalid\r\nresponse from an upstream server.<br />\r\n${notes}</p>\n`;
     case 503:

@@ -69,8 +69,8 @@ export class Sender {
       headers.push(['Content-Length', String(answer.length)]);
     this.chunked = answer.length === null && !framed && !bare && x.version >= 1001 && status !== 204;
     if (answer.length === null && !framed && !bare && !this.chunked) x.keepalive = false;
-    if (!x.keepalive && !(x.version < 1001 && headerOf(x.headers, 'connection') === null))
-      headers.push(['Connection', 'close']);
+    // HTTP/1.0 clients are told as well: a proxy may call itself one (http_protocol.c).
+    if (!x.keepalive) headers.push(['Connection', 'close']);
     else if (x.keepalive && /\bkeep-alive\b/i.test(headerOf(x.headers, 'connection') ?? ''))
       headers.push(
         ['Keep-Alive', `timeout=${child.keepAliveSeconds}, max=${child.keepAliveMost}`],

@@ -1,6 +1,7 @@
 /** Files as they lie there (core's default handler, mod_dir, mod_mime). */
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
+import { singleRange } from '../../../protocols/http1/index.ts';
 import { all } from '../conf/server.ts';
 import type { Child } from './child.ts';
 import type { Exchange } from './exchange.ts';
@@ -48,8 +49,9 @@ export function* serveFile(child: Child, x: Exchange, target: FileTarget, sender
       }
       path = index;
     } else if (target.rest !== '') return yield* missing(child, x, path + target.rest, sender);
-    if (x.method !== 'GET' && x.method !== 'HEAD')
-      return yield* sender.page(405, x.method, [['Allow', 'OPTIONS,HEAD,GET']]);
+    // A POST to a file gets the file, as from any handler that does not read bodies.
+    if (!['GET', 'HEAD', 'POST'].includes(x.method))
+      return yield* sender.page(405, x.method, [['Allow', 'GET,POST,OPTIONS,HEAD']]);
     yield* send(child, x, path, sender);
   } catch (error) {
     if (!(error instanceof SysError) || error.errno !== 'EACCES') throw error;
@@ -94,8 +96,18 @@ function* send(child: Child, x: Exchange, path: string, sender: Sender): Eff<voi
     ['Accept-Ranges', 'bytes'],
   ];
   if (same) return yield* sender.start({ status: 304, headers: facts.slice(0, 2), length: null });
-  const ext = path.split('.').pop() ?? '';
-  yield* sender.start({ status: 200, headers: facts, type: TYPES[ext] ?? null, length: body.length });
-  yield* sender.write(body);
+  const range = singleRange(headerOf(x.headers, 'range'), body.length);
+  if (range === 'unsatisfiable')
+    return yield* sender.page(416, '', [...facts, ['Content-Range', `bytes */${body.length}`]]);
+  const type = typeOf(path);
+  if (range === null) yield* sender.start({ status: 200, headers: facts, type, length: body.length });
+  else {
+    const named: [string, string] = ['Content-Range', `bytes ${range.start}-${range.end - 1}/${body.length}`];
+    yield* sender.start({ status: 206, headers: [...facts, named], type, length: range.end - range.start });
+  }
+  yield* sender.write(range === null ? body : body.subarray(range.start, range.end));
   yield* sender.finish();
 }
+
+/** What mod_mime takes a file for. */
+export const typeOf = (path: string): string | null => TYPES[path.split('.').pop() ?? ''] ?? null;

@@ -14,6 +14,7 @@ import type { Exchange } from './exchange.ts';
 import type { Target } from './locate.ts';
 import { wsgiPrefix, type Logs } from './logs.ts';
 import type { Sender } from './sender.ts';
+import { typeOf } from './static.ts';
 import { cgiVariables } from './variables.ts';
 
 type FileTarget = Target & { readonly type: 'file' };
@@ -121,6 +122,9 @@ export function* runWsgi(child: Child, x: Exchange, target: FileTarget, sender: 
     const given = x.headers.find(([name]) => name.toLowerCase() === 'authorization');
     if (given) vars.push(['HTTP_AUTHORIZATION', given[1]]);
   }
+  // Without a length the body could not be read to its end as WSGI knows it.
+  if (body.framing.type === 'chunked' && last(scopes, 'WSGIChunkedRequest')?.args[0]?.toLowerCase() !== 'on')
+    return yield* sender.page(411, x.method);
   const input = yield* body.all();
   if (input === null) return yield* sender.page(400);
   if (group === '') return yield* embedded(child, x, { path: target.path, callable }, vars, input, sender);
@@ -172,7 +176,7 @@ function* embedded(
     })(),
   );
   try {
-    yield* relay(sys, from, sender);
+    yield* relay(sys, from, sender, script.path);
   } finally {
     sys.world.sim.cancel(calling);
     for (const fd of [from, to]) if (sys.process.fds.has(fd)) sys.fs.close(fd);
@@ -211,7 +215,7 @@ function* inDaemon(
     }
     try {
       yield* sys.net.send(fd, concat([scgiRequest([...vars, ['mod_wsgi.peer', peer]], input.length), input]), x.req);
-      if (yield* relay(sys, fd, sender, n < TRIES)) return;
+      if (yield* relay(sys, fd, sender, path, n < TRIES)) return;
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
     } finally {
@@ -228,7 +232,7 @@ function* inDaemon(
 }
 
 /** What the application answers, on to the client. False when nothing came at all (and `again` allows another try). */
-function* relay(sys: Sys, from: number, sender: Sender, again = false): Eff<boolean> {
+function* relay(sys: Sys, from: number, sender: Sender, path: string, again = false): Eff<boolean> {
   let received: Bytes = EMPTY;
   let head = cgiHead(received);
   while (head.type === 'more') {
@@ -250,7 +254,8 @@ function* relay(sys: Sys, from: number, sender: Sender, again = false): Eff<bool
     yield* sender.page(status);
     return true;
   }
-  const type = headers.find((h) => h.name.toLowerCase() === 'content-type')?.value ?? null;
+  // Where the application says nothing, mod_mime's word for the script stands.
+  const type = headers.find((h) => h.name.toLowerCase() === 'content-type')?.value ?? typeOf(path);
   const others = headers.filter((h) => h.name.toLowerCase() !== 'content-type');
   const declared = headers.find((h) => h.name.toLowerCase() === 'content-length')?.value;
   yield* sender.start({
