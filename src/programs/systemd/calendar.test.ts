@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { civilTime } from '../../base/calendar.ts';
 import { longTime } from './clock.ts';
-import { nextElapse, parseCalendar } from './calendar.ts';
+import { nextElapse, parseCalendar, validCalendar } from './calendar.ts';
 
 /** Thursday, 1 January 2026, 10:00:00 UTC. */
 const NOW = 1_767_261_600;
@@ -21,6 +21,19 @@ it.each([
   const calendar = parseCalendar(text);
   const next = calendar ? nextElapse(calendar, NOW, civilTime) : null;
   expect(next === null ? null : longTime(next * 1e6)).toBe(expected);
+});
+
+it.each([
+  ['quarterly', true],
+  ['Mon..Fri 09:00 Europe/Berlin', true],
+  ['*-*~01', true],
+  ['@1700000000', true],
+  ['Mon,Fri *-*-* 25:00', false],
+  ['hourly 5', false],
+  ['2024-13-01', false],
+  ['Foo 10:00', false],
+])('a timer takes %s: %s', (text, good) => {
+  expect(validCalendar(text)).toBe(good);
 });
 
 it('refuses what is no calendar event, and finds none that has passed', () => {

@@ -9,6 +9,9 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
   monthly: '*-*-01 00:00:00',
   yearly: '*-01-01 00:00:00',
   annually: '*-01-01 00:00:00',
+  quarterly: '*-01,04,07,10-01 00:00:00',
+  semiannually: '*-01,07-01 00:00:00',
+  biannually: '*-01,07-01 00:00:00',
 };
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -26,6 +29,24 @@ export interface Calendar {
 /** Which numbers fit; null: all. */
 type Field = ((n: number) => boolean) | null;
 
+/** Year to second, the least and the most. */
+const LIMITS = [
+  [1970, 2199],
+  [1, 12],
+  [1, 31],
+  [0, 23],
+  [0, 59],
+  [0, 59],
+] as const;
+
+/** Would systemd take it? Zones, days counted from a month's end and `@seconds` too, which are not followed here. */
+export function validCalendar(given: string): boolean {
+  const text = given.trim();
+  if (/^@\d+$/.test(text)) return true;
+  const zoneless = text.replace(/ [A-Z][A-Za-z]+(?:\/[A-Z][A-Za-z_]+)+$/, '');
+  return parseCalendar(zoneless.replace(/(\d|\*)~(?=\d)/, '$1-')) !== null;
+}
+
 /** null: it is none. */
 export function parseCalendar(given: string): Calendar | null {
   const text = SHORTHANDS[given.trim().toLowerCase()] ?? given.trim().replace(/ UTC$/, '');
@@ -36,7 +57,7 @@ export function parseCalendar(given: string): Calendar | null {
   if (!match || text === '') return null;
   const [, names, year = '*', month = '*', day = '*', hour = '0', minute = '0', second = '0'] = match;
   const weekdays = names === undefined ? null : weekdaysOf(names);
-  const fields = [year, month, day, hour, minute, second].map(fieldOf);
+  const fields = [year, month, day, hour, minute, second].map((field, i) => fieldOf(field, LIMITS[i] ?? [0, 59]));
   if (weekdays === undefined || fields.includes(undefined)) return null;
   const [y = null, mo = null, d = null, h = null, mi = null, s = null] = fields as Field[];
   return { weekdays, year: y, month: mo, day: d, hour: h, minute: mi, second: s };
@@ -58,12 +79,14 @@ function weekdaysOf(text: string): ReadonlySet<number> | undefined {
   return found;
 }
 
-function fieldOf(text: string): Field | undefined {
+function fieldOf(text: string, [least, most]: readonly [number, number]): Field | undefined {
   if (text === '*') return null;
   const tests: ((n: number) => boolean)[] = [];
   for (const part of text.split(',')) {
     const [, first = '', last, step] = /^(\*|\d+)(?:\.\.(\d+))?(?:\/(\d+))?$/.exec(part) ?? [];
     if (first === '') return undefined;
+    if ([first, last].some((n) => n !== undefined && n !== '*' && (Number(n) < least || Number(n) > most)))
+      return undefined;
     const from = first === '*' ? 0 : Number(first);
     const to = last !== undefined ? Number(last) : step !== undefined || first === '*' ? Infinity : from;
     const by = Math.max(1, Number(step ?? 1));

@@ -112,7 +112,9 @@ export function checkEnvironment(
 ): Verdict {
   if (value === '') return RESET;
   const split = splitWords(value);
-  if (!split.ok) return ignore(`Invalid syntax, ignoring: ${value}`);
+  // Unlike in a command, an escape that is none spoils the whole line.
+  if (!split.ok || split.words.some((word) => word.strange !== null))
+    return ignore(`Invalid syntax, ignoring: ${value}`);
   const good: string[] = [];
   const problems: string[] = [];
   for (const { text } of split.words) {

@@ -17,6 +17,7 @@ import {
   checkWorkdir,
 } from './check-lists.ts';
 import { parseBoolean, parseMode, parseSignal, parseSpan, parseUnsigned } from './values.ts';
+import { validCalendar } from './calendar.ts';
 import { splitWords } from './words.ts';
 
 const simple = (good: boolean, what: string, value: string): Verdict =>
@@ -27,6 +28,9 @@ export function check({ key, kind }: Directive, value: string, context: Specifie
   switch (kind) {
     case 'any':
       return unmodelled(key, value);
+    case 'calendar':
+      if (value === '') return RESET;
+      return validCalendar(value) ? add([value]) : ignore(`Failed to parse calendar specification, ignoring: ${value}`);
     case 'install':
       return value === '' ? RESET : add(value.split(/\s+/));
     case 'string':

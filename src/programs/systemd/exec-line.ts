@@ -54,6 +54,7 @@ function oneCommand(words: readonly Word[], value: string, context: SpecifierCon
   const path = resolveSpecifiers(written, context);
   if (path === null) return fail(`Failed to resolve unit specifiers in '${written}'${also}: Invalid slot`);
   if (path === '') return fail(`Empty path in command line${also}: '${value}'`);
+  if (/[\0-\x1f\x7f\\"']/.test(path)) return fail(`Executable name contains special characters${also}: ${path}`);
   if (path.endsWith('/')) return fail(`Executable path specifies a directory${also}: ${path}`);
   if (!path.startsWith('/') && (path.includes('/') || path === '.' || path === '..'))
     return fail(`Neither a valid executable name nor an absolute path${also}: ${path}`);

@@ -3,7 +3,7 @@ export interface Word {
   readonly text: string;
   /** As written, quotes and backslashes included. */
   readonly raw: string;
-  /** An escape that systemd does not know was left as it is; the rest of the line from this word on. */
+  /** The word, when an escape in it was left as it is because systemd does not know it. */
   readonly strange: string | null;
 }
 
@@ -53,7 +53,7 @@ export function splitWords(text: string, keepEscapes = false): Words {
     words.push({
       text: word,
       raw: text.slice(start, i),
-      strange: strange ? text.slice(start).replace(/^["']/, '') : null,
+      strange: strange ? word : null,
     });
   }
 }

@@ -43,6 +43,7 @@ export type Kind =
   | 'slice'
   | 'action'
   | 'timer'
+  | 'calendar'
   | 'install'
   | OneOf;
 

@@ -48,7 +48,7 @@ export const SOCKET_SECTION: readonly Directive[] = [
 
 export const TIMER_SECTION: readonly Directive[] = [
   ...named('Timer', 'timer', 'OnActiveSec OnBootSec OnStartupSec OnUnitActiveSec OnUnitInactiveSec'),
-  ...named('Timer', 'any', 'OnCalendar'),
+  ...named('Timer', 'calendar', 'OnCalendar'),
   ...named('Timer', 'bool', 'OnClockChange OnTimezoneChange Persistent WakeSystem RemainAfterElapse FixedRandomDelay'),
   ...named('Timer', 'sec', 'AccuracySec RandomizedDelaySec'),
   ...named('Timer', 'any', 'Unit'),
