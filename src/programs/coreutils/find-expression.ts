@@ -1,6 +1,6 @@
 import type { Inode } from '../../machine/inode.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { civil, listTime, modeString } from './format.ts';
+import { civil, linksOf, listTime, modeString } from './format.ts';
 import { compile, quote } from './regex.ts';
 import { strftime } from './date.ts';
 import { ToolError } from './tool.ts';
@@ -280,7 +280,7 @@ function sizeTest(text: string): (seen: Seen) => boolean {
 
 function numberTest(sys: Sys, name: string, text: string): (seen: Seen) => boolean {
   const { sign, n } = compared(text, name);
-  if (name === '-links') return ({ inode }) => Math.sign(inode.nlink - n) === sign;
+  if (name === '-links') return ({ inode }) => Math.sign(linksOf(inode) - n) === sign;
   const seconds = name === '-mmin' ? 60 : 86_400;
   return ({ inode }) => Math.sign(Math.floor((sys.clock - inode.mtime) / 1_000_000 / seconds) - n) === sign;
 }
@@ -325,7 +325,7 @@ function filled(sys: Sys, format: string, { path, inode, depth: level, root }: S
     U: inode.uid,
     G: inode.gid,
     i: inode.ino,
-    n: inode.nlink,
+    n: linksOf(inode),
     y: LETTERS[inode.kind],
     l: inode.kind === 'symlink' ? inode.target : '',
     t: strftime('%a %b %e %H:%M:%S.0000000000 %Y', inode.mtime, civil(inode.mtime)),
@@ -343,7 +343,7 @@ function filled(sys: Sys, format: string, { path, inode, depth: level, root }: S
 function listed(sys: Sys, { path, inode }: Seen): string {
   const { users } = sys.process.host;
   const blocks = inode.kind === 'symlink' || inode.kind === 'socket' ? 0 : Math.ceil(sizeOf(inode) / 4096) * 4;
-  const links = inode.kind === 'dir' ? 2 : inode.nlink;
+  const links = linksOf(inode);
   const owners = `${users.userName(inode.uid).padEnd(8)} ${users.groupName(inode.gid).padEnd(8)}`;
   const target = inode.kind === 'symlink' ? ` -> ${inode.target}` : '';
   return `${String(inode.ino).padStart(9)} ${String(blocks).padStart(6)} ${modeString(inode)} ${String(links).padStart(3)} ${owners} ${String(sizeOf(inode)).padStart(8)} ${listTime(inode.mtime, sys.clock)} ${path}${target}\n`;

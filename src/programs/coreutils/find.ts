@@ -3,7 +3,7 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
 import type { Inode } from '../../machine/inode.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { civil, modeString } from './format.ts';
+import { civil, linksOf, modeString } from './format.ts';
 import { say, sayError } from './io.ts';
 import { readWhole } from './lines.ts';
 import { FindParser, type Action, type Expression, type Search, type Seen } from './find-expression.ts';
@@ -235,7 +235,7 @@ function describe(sys: Sys, path: string, inode: Inode): string {
   return [
     `  File: ${name}`,
     `  Size: ${String(size).padEnd(10)}\tBlocks: ${String(blocks).padEnd(10)} IO Block: 4096   ${kind}`,
-    `Device: 8,1\tInode: ${String(inode.ino).padEnd(11)} Links: ${inode.kind === 'dir' ? 2 : inode.nlink}`,
+    `Device: 8,1\tInode: ${String(inode.ino).padEnd(11)} Links: ${linksOf(inode)}`,
     `Access: (${inode.mode.toString(8).padStart(4, '0')}/${modeString(inode)})  Uid: ${owner(inode.uid, users.userName(inode.uid))}   Gid: ${owner(inode.gid, users.groupName(inode.gid))}`,
     ...['Access', 'Modify', 'Change'].map((what) => `${what}: ${when(inode.mtime)}`),
     ' Birth: -',
@@ -251,7 +251,7 @@ function fill(sys: Sys, format: string, path: string, inode: Inode): string {
     F: inode.kind === 'file' && inode.content.size === 0 ? 'regular empty file' : KINDS[inode.kind],
     g: inode.gid,
     G: users.groupName(inode.gid),
-    h: inode.nlink,
+    h: linksOf(inode),
     i: inode.ino,
     n: path,
     N: `'${path}'`,

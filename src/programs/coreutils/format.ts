@@ -12,6 +12,10 @@ export function modeString(inode: Inode): string {
   return TYPES[inode.kind] + bits.join('');
 }
 
+/** Names of an inode: a directory has its own, `.`, and the `..` of each directory in it. */
+export const linksOf = (inode: Inode): number =>
+  inode.kind === 'dir' ? 2 + [...inode.entries.values()].filter((one) => one.kind === 'dir').length : inode.nlink;
+
 /** Microseconds since the Unix epoch, on the calendar. */
 export const civil = (us: number): CivilTime => civilTime(Math.floor(us / 1_000_000));
 

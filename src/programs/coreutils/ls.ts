@@ -4,7 +4,7 @@ import type { Inode } from '../../machine/inode.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
 import { two } from '../../base/calendar.ts';
-import { civil, humanSize, listTime, modeString } from './format.ts';
+import { civil, humanSize, linksOf, listTime, modeString } from './format.ts';
 import { tool } from './tool.ts';
 
 interface Entry {
@@ -179,7 +179,7 @@ function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void>
   const { users } = sys.process.host;
   const rows = entries.map((e) => ({
     mode: modeString(e.inode),
-    links: String(e.inode.kind === 'dir' ? 2 : e.inode.nlink),
+    links: String(linksOf(e.inode)),
     user: options.numeric ? String(e.inode.uid) : users.userName(e.inode.uid),
     group: options.numeric ? String(e.inode.gid) : users.groupName(e.inode.gid),
     size: options.human ? humanSize(size(e.inode)) : String(size(e.inode)),
