@@ -55,9 +55,9 @@ const NIGHTS: readonly Night[] = [
     id: 'past-its-date',
     look: ['curl -sSI https://diner.example/ 2>&1 | head -1', /certificate has expired/],
     repair: [
-      ['sudo certbot renew', /Could not bind TCP port 80/],
-      ['sudo certbot --nginx -d diner.example', /Successfully deployed certificate/],
-      ['sudo certbot renew --dry-run', /all simulated renewals succeeded/],
+      ['sudo certbot renew', /1 renew failure/],
+      ['sudo certbot --nginx -d diner.example', /Donating to EFF/],
+      ['sudo certbot renew --dry-run', /\(success\)/],
     ],
   },
 ];
