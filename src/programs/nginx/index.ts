@@ -29,8 +29,7 @@ interface Place {
 function placeOf(sys: Sys, options: Options): Place {
   const prefix = options.prefix === null ? null : `${sys.path(options.prefix).replace(/\/$/, '')}/`;
   const given = options.conf;
-  const conf =
-    given === null ? (prefix === null ? DEBIAN.conf : `${prefix}nginx.conf`) : fullName(prefix ?? DEBIAN.prefix, given);
+  const conf = given === null ? DEBIAN.conf : fullName(prefix ?? DEBIAN.prefix, given);
   return { conf, confPrefix: conf.slice(0, conf.lastIndexOf('/') + 1) };
 }
 
@@ -46,7 +45,7 @@ export const nginx: Program = function* (sys: Sys): Eff<number> {
     if (options.version === 'long')
       sys.print(
         2,
-        'TLS SNI support enabled\nconfigure arguments: --prefix=/usr/share/nginx --conf-path=/etc/nginx/nginx.conf\n',
+        'built with OpenSSL 3.0.20 7 Apr 2026 (running with OpenSSL 3.0.19 27 Jan 2026)\nTLS SNI support enabled\nconfigure arguments: --prefix=/usr/share/nginx --conf-path=/etc/nginx/nginx.conf\n',
       );
     if (options.help) sys.print(2, `${HELP.join('\n')}\n`);
     if (!options.test) return 0;

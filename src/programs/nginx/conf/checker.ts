@@ -60,7 +60,11 @@ interface Scope {
   readonly words: WordHandler | null;
 }
 
+/** Files that include each other without end: the real one overflows its stack. */
+const DEEPEST = 100;
+
 function readFile(cf: ConfContext, path: string, scope: Scope, fromInclude: boolean): void {
+  if (cf.depth > DEEPEST) cf.failPlain(`open() "${path}" failed (24: Too many open files)`);
   const got = cf.host.readFile(path);
   if (!got.ok) {
     const { call, errno, text } = got.problem;
@@ -78,7 +82,9 @@ function readText(cf: ConfContext, text: string, file: string | null, scope: Sco
   const outer = cf.place;
   const reader = confReader(text, file === null ? 'parameter' : 'file');
   cf.place = { file, line: 1 };
+  cf.depth++;
   readBlock(cf, reader, scope, block);
+  cf.depth--;
   cf.place = outer;
 }
 

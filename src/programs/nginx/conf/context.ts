@@ -33,6 +33,8 @@ export interface Place {
 
 export class ConfContext {
   readonly messages: Message[] = [];
+  /** Files that are open in one another. */
+  depth = 0;
   readonly servers: ServerBlock[] = [];
   readonly upstreams: Upstream[] = [];
   readonly variables = new Map<string, VariableSource>();

@@ -18,7 +18,7 @@ export function finishHttp(cf: ConfContext): void {
   // Headers and parameters are compiled where the settings of each server and location are merged.
   if (cf.servers.length > 0) for (const { source } of cf.late) cf.template(source);
   for (const s of cf.servers) duplicateLocations(cf, s.locations);
-  for (const s of cf.servers) sslListen(cf, s);
+  sslListen(cf, cf.servers);
   for (const name of cf.used) {
     if (!isBuiltin(name) && !cf.variables.has(name)) cf.failPlain(`unknown "${name}" variable`);
   }

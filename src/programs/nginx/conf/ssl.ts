@@ -56,6 +56,8 @@ function afterCertificates(cf: ConfContext, level: Level): void {
   if (verify !== 'off' && verify !== 'optional_no_ca' && client === undefined)
     cf.failPlain('no ssl_client_certificate for ssl_verify_client');
   for (const name of [client, args(level, 'ssl_trusted_certificate')[0]]) if (name !== undefined) authorities(cf, name);
+  const revoked = args(level, 'ssl_crl')[0];
+  if (revoked !== undefined) revocations(cf, cf.confFile(revoked));
   const parameters = args(level, 'ssl_dhparam')[0];
   if (parameters !== undefined) dhParameters(cf, cf.confFile(parameters));
   const curves = args(level, 'ssl_ecdh_curve')[0] ?? 'auto';
@@ -78,6 +80,13 @@ function authorities(cf: ConfContext, name: string): void {
     failed('error:05800088:x509 certificate routines::no certificate or crl found');
 }
 
+function revocations(cf: ConfContext, path: string): void {
+  if (cf.host.sslFile(path).type !== 'missing') return;
+  cf.failPlain(
+    `X509_LOOKUP_load_file("${path}") failed (SSL: ${NO_FILE(path)} error:05880002:x509 certificate routines::system lib)`,
+  );
+}
+
 function dhParameters(cf: ConfContext, path: string): void {
   const file = cf.host.sslFile(path);
   if (file.type === 'missing') cf.failPlain(`BIO_new_file("${path}") failed (SSL: ${NO_FILE(path)})`);
@@ -96,8 +105,19 @@ export function upstreamSsl(cf: ConfContext, level: Level): void {
 }
 
 /** `listen … ssl` wants a certificate, unless every handshake is refused. */
-export function sslListen(cf: ConfContext, server: ServerBlock): void {
-  if (!server.listens.some((l) => l.ssl)) return;
+export function sslListen(cf: ConfContext, servers: readonly ServerBlock[]): void {
+  const seen = new Set<string>();
+  for (const { text } of servers.flatMap((s) => s.listens.filter((l) => l.ssl))) {
+    if (seen.has(text)) continue;
+    seen.add(text);
+    // One word of ssl holds for the address, and its default server answers first.
+    const here = servers.filter((s) => s.listens.some((l) => l.text === text));
+    const first = here.find((s) => s.listens.some((l) => l.text === text && l.isDefault)) ?? here[0];
+    if (first !== undefined) defaultCertificate(cf, first);
+  }
+}
+
+function defaultCertificate(cf: ConfContext, server: ServerBlock): void {
   if (inForce(server.level, 'ssl_reject_handshake')[0]?.args[0] === 'on') return;
   if (args(server.level, 'ssl_certificate').length > 0) return;
   cf.fail('no "ssl_certificate" is defined for the "listen ... ssl" directive', {

@@ -42,7 +42,7 @@ const accessLog: Handler = (cf, d) => {
     if (rest.length > 0) cf.fail(`invalid parameter "${rest[0] ?? ''}"`);
     return null;
   }
-  if (target.startsWith('syslog:')) return null;
+  if (target.startsWith('syslog:')) return syslog(cf, target.slice(7));
   const named = cf.template(target);
   if (named.parts.every((p) => p.type === 'text')) cf.logs.push(cf.file(target));
   const [format, ...parameters] = rest;
@@ -69,6 +69,39 @@ const addHeader: Handler = (cf, d) => {
   return null;
 };
 
+const FACILITIES =
+  'kern user mail daemon auth intern lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7';
+const SEVERITIES = 'emerg alert crit error warn notice info debug';
+
+/** The parameters of a log that goes to syslog (ngx_syslog.c). */
+export function syslog(cf: ConfContext, text: string): null {
+  let server = false;
+  for (const word of text.split(',')) {
+    const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(word) ?? [];
+    if (name === 'server') server = true;
+    else if (name === 'facility' && !FACILITIES.split(' ').includes(value))
+      cf.fail(`unknown syslog facility "${value}"`);
+    else if (name === 'severity' && !SEVERITIES.split(' ').includes(value))
+      cf.fail(`unknown syslog severity "${value}"`);
+    else if (!['facility', 'severity', 'tag'].includes(name) && word !== 'nohostname')
+      cf.fail(`unknown syslog parameter "${word}"`);
+  }
+  if (!server) cf.fail('no syslog server specified');
+  return null;
+}
+
+const grpcPass: Handler = (cf, d) => {
+  const [url = ''] = d.args;
+  return /^[a-z]+:\/\//i.test(url) && !/^grpcs?:\/\//i.test(url) ? cf.fail(`invalid host in upstream "${url}"`) : null;
+};
+
+const passwordFile: Handler = (cf, d) => {
+  const path = cf.confFile(d.args[0] ?? '');
+  return cf.host.sslFile(path).type === 'missing'
+    ? cf.fail(`open() "${path}" failed (2: No such file or directory)`)
+    : null;
+};
+
 const expires: Handler = (cf, d, level) => {
   const twice = onceOnly(level, d.name);
   if (twice !== null) return twice;
@@ -79,7 +112,10 @@ const expires: Handler = (cf, d, level) => {
   }
   if (['epoch', 'max', 'off'].includes(first)) return null;
   if (cf.template(first).parts.some((p) => p.type !== 'text')) return null;
-  return parseTime(first.replace(/^[@+-]/, ''), false) === null ? 'invalid value' : null;
+  const length = parseTime(first.replace(/^[@+-]/, ''), false);
+  if (length !== null && first.startsWith('@') && length > 86_400_000)
+    return 'daily time value must be less than 24 hours';
+  return length === null ? 'invalid value' : null;
 };
 
 const index: Handler = (cf, d) => {
@@ -302,6 +338,8 @@ export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['add_header', addHeader],
   ['add_trailer', addHeader],
   ['expires', expires],
+  ['grpc_pass', grpcPass],
+  ['ssl_password_file', passwordFile],
   ['index', index],
   ['try_files', tryFiles],
   ['set_real_ip_from', realIpFrom],
