@@ -74,7 +74,7 @@ const FACILITIES =
 const SEVERITIES = 'emerg alert crit error warn notice info debug';
 
 /** The parameters of a log that goes to syslog (ngx_syslog.c). */
-export function syslog(cf: ConfContext, text: string): null {
+function syslog(cf: ConfContext, text: string): null {
   let server = false;
   for (const word of text.split(',')) {
     const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(word) ?? [];
