@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { lessonPages } from './scripts/lessons/pages.ts';
 import { lessons } from './scripts/lessons/plugin.ts';
-import { chunkFile, firstChunks } from './scripts/vite-chunks.ts';
+import { chunkFile, firstChunks, stylesFirst } from './scripts/vite-chunks.ts';
 import { offline } from './scripts/vite-offline.ts';
 import { sandbox } from './scripts/vite-sandbox.ts';
 
@@ -17,6 +17,7 @@ export default defineConfig(({ mode }) => ({
     react(),
     lessons(),
     sandbox(),
+    stylesFirst(),
     ...(mode === 'gallery' ? [offline({ off: true })] : [lessonPages(), offline()]),
   ],
   worker: { format: 'es' },

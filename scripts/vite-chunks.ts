@@ -4,7 +4,7 @@
  * the widget begins with and the page fetches beside the lesson (`stage`). Left to itself the bundler makes a file for every
  * set of entries that shares something, twenty of them, and each costs a slow line a round trip.
  */
-import type { Rolldown } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 
 type Context = Rolldown.ChunkingContext;
 
@@ -53,3 +53,18 @@ export function firstChunks(root: string): Rolldown.CodeSplittingOptions {
     })),
   };
 }
+
+const STYLES = /\n\s*<link rel="stylesheet"[^>]*>/g;
+
+/** What is painted waits for styles and not for scripts: they are asked for first, on the connections that are open already. */
+export const stylesFirst = (): Plugin => ({
+  name: 'gateway-diner:styles-first',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => {
+      const styles = html.match(STYLES) ?? [];
+      return html.replace(STYLES, '').replace(/\n\s*<script type="module"/, (script) => styles.join('') + script);
+    },
+  },
+});
