@@ -26,10 +26,9 @@ def install():
             importlib.import_module(name)
         except ImportError:
             continue
-    from . import check, clocks, core, eagerly, entry, errors, forking, globals, hashes, loader, main, meter, multi, net, owned, patches, processes, signals  # noqa: F401
+    from . import check, clocks, core, eagerly, entry, errors, forking, globals, loader, main, meter, multi, net, owned, patches, processes, signals  # noqa: F401
 
     errors.install()
-    hashes.install()
     clocks.install()
     meter.install()
     # Before chance is the machine's: the module takes some at once.
@@ -39,12 +38,15 @@ def install():
     signals.install()
     net.install()
     multi.connect()
-    from . import aio, cgi_server, keys, prompt, sqlite, subprocesses, terminal, witness
+    from . import accounts, aio, alarms, refusals, cgi_server, keys, prompt, sqlite, subprocesses, terminal, witness
 
     keys.install()
     prompt.install()
     subprocesses.install()
     terminal.install()
+    accounts.install()
+    alarms.install()
+    refusals.install()
     aio.install()
     cgi_server.install()
     sqlite.install()

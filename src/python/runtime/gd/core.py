@@ -8,6 +8,7 @@ import json
 import select
 import sys
 from array import array
+from math import ceil
 from time import time_ns
 
 from . import calls, costs, errnos, meter, processes
@@ -254,6 +255,12 @@ def work(us):
         from . import signals
 
         signals.run_pending()
+
+
+def microseconds(seconds):
+    """A time to wait, rounded up as by the kernel (but for the noise of a float): who waits for the last fraction of a
+    microsecond must not come back before it is over, or he would ask for it for ever."""
+    return max(ceil(seconds * 1e6 - 0.001), 1 if seconds > 0 else 0)
 
 
 def host_now():

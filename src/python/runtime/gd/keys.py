@@ -7,7 +7,7 @@ import hashlib
 
 from . import core
 
-_PBKDF2_ROUND = 0.4  # µs
+_PBKDF2_ROUND = 0.183  # µs, on the reference machine (docs/calibration.md)
 _SCRYPT_BLOCK = 0.3  # µs for each of n × r × p
 _MOST_ROUNDS = 10_000_000
 _MOST_BLOCKS = 1 << 22

@@ -244,17 +244,17 @@ def spawn(argv, env, cwd, descriptors, uid=None, kept=(), path=None):
     return core.syscall("process.spawn", list(argv), [[k, v] for k, v in env.items()], cwd, moves, uid, inherited, path)
 
 
-def _stand_in(name, **names):
+def stand_in(name, **names):
     module = sys.modules[name] = types.ModuleType(name)
     module.__spec__ = ModuleSpec(name, None, origin="built-in")
     vars(module).update(names)
 
 
 def install():
-    _stand_in("_multiprocessing", SemLock=SemLock, sem_unlink=lambda _name: None, flags={"HAVE_SEM_OPEN": 1})
+    stand_in("_multiprocessing", SemLock=SemLock, sem_unlink=lambda _name: None, flags={"HAVE_SEM_OPEN": 1})
     nothing = lambda *_: None  # noqa: E731
     # Nothing is left behind here that a process of its own would have to clear away.
-    _stand_in("multiprocessing.resource_tracker", register=nothing, unregister=nothing, ensure_running=nothing)
+    stand_in("multiprocessing.resource_tracker", register=nothing, unregister=nothing, ensure_running=nothing)
     os.WNOHANG = 1
     os.waitpid = _waitpid
     import multiprocessing.connection  # noqa: F401

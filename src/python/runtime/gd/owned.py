@@ -50,9 +50,10 @@ def _on_switch(process):
     _place(_first_values() if values is None else values)
     filters = _filters if process.filters is None else process.filters
     if warnings.filters != filters:
-        # The list itself is known to C.
-        warnings.filters[:] = filters
-        warnings._filters_mutated_lock_held() if hasattr(warnings, "_filters_mutated_lock_held") else None
+        # The list itself is known to C, which insists that its lock is held.
+        with warnings._lock:
+            warnings.filters[:] = filters
+            warnings._filters_mutated_lock_held()
 
 
 def _first_values():

@@ -14,7 +14,7 @@ def _sleep(seconds):
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     until = time.monotonic() + seconds
-    left = round(seconds * 1e6)
+    left = core.microseconds(seconds)
     while True:
         try:
             core.wait("sleep", left)
@@ -23,19 +23,11 @@ def _sleep(seconds):
             from . import signals
 
             signals.run_pending()
-            left = max(0, round((until - time.monotonic()) * 1e6))
+            left = core.microseconds(until - time.monotonic())
 
 
 def _urandom(n):
     return core.syscall("random", n)
-
-
-def _refuse(name, instead):
-    def refused(*_args, **_kwargs):
-        raise OSError(38, f"Function not implemented: {name} is not simulated for Python here; {instead}")
-
-    refused.__name__ = name
-    return refused
 
 
 def _input(prompt=""):
@@ -123,7 +115,6 @@ def install():
     os.getuid, os.geteuid, os.getgid, os.getegid = (_uid(i) for i in range(4))
     os.umask = lambda mask: core.syscall("umask", mask)
     os.getlogin = lambda: "root" if os.getuid() == 0 else str(os.getuid())
-    os.fork = _refuse("fork", "start more workers with the server's own option")
     builtins.input = _input
     _become_linux()
     sys.executable = "/usr/bin/python3"

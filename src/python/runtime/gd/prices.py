@@ -145,7 +145,6 @@ BY_SIZE = {
     "_sha2:SHA512Type.update": (10, 0.82, "items", "last"),
     "_md5:MD5Type.update": (10, 1.16, "items", "last"),
     "_sha1:SHA1Type.update": (10, 0.46, "items", "last"),
-    "hashlib:pbkdf2_hmac": (1400, 183, "number", "last"),
     "hmac:new": (1000, 0, "items", "first"),
     "zlib:compress": (1400, 44, "items", "first"),
     "zlib:decompress": (200, 4, "items", "first"),

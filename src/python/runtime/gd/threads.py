@@ -35,7 +35,7 @@ def get_native_id():
 
 def wait_on(number, timeout):
     """Wait for `wake`; False when `timeout` seconds (None: for ever) have passed. Signals run their handlers meanwhile."""
-    us = None if timeout is None else max(0, round(timeout * 1e6))
+    us = None if timeout is None else core.microseconds(timeout)
     seen = core.cur.process.wakes.get(number, 0)
     until = None if us is None else core.host_now() + us
     while True:
@@ -77,7 +77,7 @@ class Lock:
             return False
         if not self._id:
             self._id = _next_id()
-        until = None if timeout == -1 else core.host_now() + timeout * 1e6
+        until = None if timeout == -1 else core.host_now() + core.microseconds(timeout)
         while self._held:
             self._waiting += 1
             try:
