@@ -34,6 +34,24 @@ function answer(run: Run) {
   return { status: r1?.head?.status, error: r1?.error, headers, body };
 }
 
+describe('logging', () => {
+  const LOG = `import logging\nlogging.basicConfig(level=logging.INFO)\nlogging.getLogger('uvicorn.error').info('by the app')`;
+  const ANSWER = `await send(${START})\nawait send({"type": "http.response.body", "body": b"x"})`;
+  const said = (run: Run): string =>
+    run.sim.trace.events.flatMap((e) => (e.kind === 'process.output' ? [e.text] : [])).join('');
+
+  it("an application's line to uvicorn's logger looks like uvicorn's own", async () => {
+    const text = said(await served(`${LOG}\n${ANSWER}`));
+    expect(text).toContain('INFO:     by the app');
+    expect(text).toMatch(/"GET \/ HTTP\/1.1" 200 OK/);
+  });
+
+  it('a filter of the application keeps access lines back', async () => {
+    const quiet = "logging.getLogger('uvicorn.access').addFilter(lambda record: record.args[2] != '/')";
+    expect(said(await served(`${LOG}\n${quiet}\n${ANSWER}`))).not.toContain('"GET / ');
+  });
+});
+
 describe('--http h11', () => {
   it('sends its own 500 in chunks, where httptools counts', async () => {
     const h11 = answer(await served('raise ValueError("x")', ['--http', 'h11']));

@@ -11,7 +11,7 @@ import time
 from email.utils import formatdate
 
 from .. import aio, core, processes
-from . import asgi_app, told
+from . import asgi_app, lazy_logging, told
 from .asgi_http import HttpProtocol
 from .asgi_log import Log
 from .asgi_transport import Transport
@@ -184,6 +184,7 @@ def load(facts):
     process = processes.current
     try:
         state = process.asgi = State(facts)
+        lazy_logging.when_imported(state.log.install)
         state.app = asgi_app.load(state, facts)
         return {"ok": True}
     except asgi_app.Refused as e:

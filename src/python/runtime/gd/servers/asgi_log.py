@@ -19,8 +19,21 @@ class Log:
         self.fd = facts["fd"]
         self.access_fd = facts["access_fd"]
         self.colours = facts["colours"]
+        self.loggers = None
+
+    def install(self):
+        """`logging` is there: so are the loggers that an application may take or change."""
+        import logging
+
+        from .asgi_loggers import Loggers
+
+        self.loggers = Loggers(logging, self)
 
     def __call__(self, level, message):
+        logger = self.loggers and self.loggers.changed("uvicorn.error")
+        if logger:
+            logger.log(LEVELS[level], message)
+            return
         if LEVELS[level] < self.level:
             return
         if self.style == "gunicorn":
@@ -37,6 +50,10 @@ class Log:
         return shown + ":" + " " * (8 - len(name))
 
     def access(self, client, method, path, version, status):
+        logger = self.loggers and self.loggers.changed("uvicorn.access")
+        if logger and self.access_fd is not None:
+            logger.info('%s - "%s %s HTTP/%s" %d', client, method, path, version, status)
+            return
         if self.access_fd is None or self.level > 20:
             return
         try:
