@@ -19,8 +19,9 @@ export function helpText(): string {
   return `${USAGE}\n\nOptions:\n${lines.map((l) => l.trimEnd()).join('\n')}\n`;
 }
 
+/** click's complaint. The parser, which counts the values of options, knows no command whose usage it could show. */
 export const usageError = (message: string): string =>
-  `${USAGE}\nTry 'uvicorn --help' for help.\n\nError: ${message}\n`;
+  `${/ (?:requires an argument|does not take a value)\.$/.test(message) ? '' : `${USAGE}\nTry 'uvicorn --help' for help.\n\n`}Error: ${message}\n`;
 
 function shownFlag(option: Option): string {
   const { type } = option;

@@ -15,6 +15,11 @@ import { VERSION } from './version.ts';
 /** The main loop looks this often whether it should end. */
 const BEAT = 100_000;
 
+const OS_ERRORS: Readonly<Record<string, string>> = {
+  '[Errno 2]': 'FileNotFoundError',
+  '[Errno 13]': 'PermissionError',
+};
+
 export class Server {
   private readonly loop: TickLoop;
   private readonly log: Log;
@@ -24,6 +29,8 @@ export class Server {
   private shouldExit = false;
   private forceExit = false;
   private started = false;
+  /** An exception that nobody caught, in Python's words without its type. */
+  private raised: string | null = null;
   /** When the main loop began: its beats are counted from there. */
   private since = 0;
 
@@ -61,6 +68,11 @@ export class Server {
       return 0;
     }
     yield* finish(sys, true);
+    if (this.raised !== null) {
+      const [number = ''] = /^\[Errno \d+\]/.exec(this.raised) ?? [];
+      sys.print(2, `Traceback (most recent call last):\n${OS_ERRORS[number] ?? 'OSError'}: ${this.raised}\n`);
+      return 1;
+    }
     return last === undefined && !this.started ? STARTUP_FAILURE : 0;
   }
 
@@ -95,6 +107,11 @@ export class Server {
       this.announce(fds);
     } catch (error) {
       if (!(error instanceof BindError || error instanceof SysError)) throw error;
+      // uvicorn catches what goes wrong with a host and a port, not with a path: the exception ends the process.
+      if (this.config.uds !== null) {
+        this.raised = error.message;
+        return false;
+      }
       this.log.line('error', error.message);
       yield* this.endLifespan();
       return false;

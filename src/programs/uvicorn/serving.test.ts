@@ -80,3 +80,9 @@ describe('--http h11', () => {
     expect(answer(await served(app, [], target)).body).toBe('/a');
   });
 });
+
+it('a unix socket that cannot be made ends uvicorn with the exception', async () => {
+  const run = await served('pass', ['--uds', '/nowhere/a.sock']);
+  const text = run.sim.trace.events.flatMap((e) => (e.kind === 'process.output' ? [e.text] : [])).join('');
+  expect(text).toMatch(/\nTraceback.*\nFileNotFoundError: \[Errno 2\] No such file/);
+});
