@@ -77,7 +77,8 @@ def _uid(index):
     return lambda: core.syscall("getuid")[index]
 
 
-_HIDDEN = ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "micropip")
+# C functions by name would be a way to the host's own (and a wrong one ends the interpreter).
+_HIDDEN = ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "micropip", "_ctypes", "ctypes", "_testcapi", "_testinternalcapi")
 
 
 class _Hide:
@@ -130,5 +131,5 @@ def hide():
     """After boot: no import of the host's modules."""
     sys.meta_path.insert(0, _Hide())
     for name in list(sys.modules):
-        if name.partition(".")[0] in ("js", "pyodide_js"):
+        if name.partition(".")[0] in ("js", "pyodide_js", "_ctypes", "ctypes", "_testcapi", "_testinternalcapi"):
             del sys.modules[name]
