@@ -13,6 +13,7 @@ const ON_USE = [
   '**/xterm-*',
   '**/sandbox-worker-*',
   '**/sandbox-extras-*',
+  '**/sandbox-runtime-*',
   '**/zh-tw-*',
   '**/{language,markdown,widget,embed}-*',
   '**/trace.*.json',

@@ -15,6 +15,8 @@ const EXTRAS = fileURLToPath(new URL('../src/scenario/extras.ts', import.meta.ur
 const LAID_OUT = 'virtual:sandbox-worker-entry';
 const DEV_PATH = 'sandbox-worker.js';
 const DEV_EXTRAS = 'sandbox-extras.js';
+const RUNTIME = 'sandbox-runtime.json';
+const RUNTIME_FOLDER = fileURLToPath(new URL('../src/python/runtime/', import.meta.url));
 const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
 
 /** A module as its script: one chunk in the form of a function that is called at once. */
@@ -92,6 +94,17 @@ async function bundleWorker(minify: boolean): Promise<Scripts> {
   return { worker: worker.code, extras: `${extras.code}\nglobalThis.gatewayDinerExtras = gatewayDinerExtras;\n` };
 }
 
+/** The guest's `.py` files by path, in the order of their names: the same text for the same files. */
+function pythonRuntime(): string {
+  const names = readdirSync(RUNTIME_FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.py'))
+    .map((name) => name.replaceAll('\\', '/'))
+    .sort();
+  return JSON.stringify(
+    Object.fromEntries(names.map((name) => [name, readFileSync(join(RUNTIME_FOLDER, name), 'utf8')])),
+  );
+}
+
 const pythonFile = (name: string): Buffer => readFileSync(join(pyodideFolder, name));
 
 /** What `npm run frameworks` has fetched; without it the list is empty, and the page says what a run lacks. */
@@ -139,11 +152,12 @@ export function sandbox(): Plugin {
     async load(id) {
       if (id !== `\0${MODULE}`) return undefined;
       if (dev)
-        return `export default ${JSON.stringify(`/${DEV_PATH}`)};\nexport const extrasUrl = ${JSON.stringify(`/${DEV_EXTRAS}`)};`;
+        return `export default ${JSON.stringify(`/${DEV_PATH}`)};\nexport const extrasUrl = ${JSON.stringify(`/${DEV_EXTRAS}`)};\nexport const runtimeUrl = ${JSON.stringify(`/${RUNTIME}`)};`;
       const { worker, extras } = await bundleWorker(true);
       const first = this.emitFile({ type: 'asset', name: DEV_PATH, source: worker });
       const more = this.emitFile({ type: 'asset', name: DEV_EXTRAS, source: extras });
-      return `export default import.meta.ROLLUP_FILE_URL_${first};\nexport const extrasUrl = import.meta.ROLLUP_FILE_URL_${more};`;
+      const python = this.emitFile({ type: 'asset', name: RUNTIME, source: pythonRuntime() });
+      return `export default import.meta.ROLLUP_FILE_URL_${first};\nexport const extrasUrl = import.meta.ROLLUP_FILE_URL_${more};\nexport const runtimeUrl = import.meta.ROLLUP_FILE_URL_${python};`;
     },
     buildStart() {
       if (dev) return;
@@ -182,6 +196,9 @@ export function sandbox(): Plugin {
           const file = packageFiles().find((one) => path === `/${PACKAGES_PATH}/${one}`);
           if (file === undefined) next();
           else response.end(packageFile(file));
+        } else if (path === `/${RUNTIME}`) {
+          response.setHeader('content-type', 'application/json');
+          response.end(pythonRuntime());
         } else if (path === `/${DEV_PATH}` || path === `/${DEV_EXTRAS}`) {
           bundled ??= bundleWorker(false);
           const wanted = path === `/${DEV_PATH}` ? 'worker' : 'extras';

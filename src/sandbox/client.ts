@@ -1,4 +1,4 @@
-import workerUrl, { extrasUrl } from 'virtual:sandbox-worker';
+import workerUrl, { extrasUrl, runtimeUrl } from 'virtual:sandbox-worker';
 import type { TraceEvent } from '../trace/events.ts';
 import { loadWorkerText } from './assets.ts';
 import { Checks } from './checks.ts';
@@ -57,7 +57,7 @@ export class SandboxClient {
     this.eager = options.jspi === 'off';
     this.packages = new PackageSupply(this.base);
     this.extras = new ExtrasSupply(options.extrasUrl ?? new URL(extrasUrl, document.baseURI).href);
-    this.supply = new PythonSupply(this.base, () => {
+    this.supply = new PythonSupply(this.base, new URL(runtimeUrl, document.baseURI).href, () => {
       if (this.current && !this.python) this.tell(this.startingStatus());
     });
   }
@@ -231,8 +231,13 @@ export class SandboxClient {
     if (this.given === link) return;
     this.given = link;
     let files: PythonBytes;
+    let runtime: string;
     try {
-      [files] = await Promise.all([this.supply.load(), this.supply.recall(this.text)]);
+      [files, runtime] = await Promise.all([
+        this.supply.load(),
+        this.supply.loadRuntime(),
+        this.supply.recall(this.text),
+      ]);
     } catch (error) {
       if (link === this.link) this.given = null;
       this.tell({ phase: 'failed', reason: 'download', detail: messageOf(error) });
@@ -240,7 +245,7 @@ export class SandboxClient {
     }
     if (link !== this.link) return;
     const { snapshot } = this.supply;
-    link?.send({ kind: 'python', files: { ...files }, snapshot, eager: this.eager });
+    link?.send({ kind: 'python', files: { ...files }, runtime, snapshot, eager: this.eager });
     if (this.bootTimer !== null) clearTimeout(this.bootTimer);
     this.bootTimer = setTimeout(
       () => {

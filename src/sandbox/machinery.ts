@@ -1,7 +1,7 @@
+import * as v from 'valibot';
 import { createGuest, makeSnapshot } from '../python/guest.ts';
 import type { PackageArchive } from '../machine/packages.ts';
 import { makeShelf, readList } from '../python/shelf.ts';
-import { RUNTIME } from '../python/runtime.ts';
 import { extras, provideExtras, type Extras } from '../scenario/extras-slot.ts';
 import { type BlobAssets, blobAssets, pythonBytes } from './blob-assets.ts';
 import { checkNginx, isNginxFile } from './check-nginx.ts';
@@ -13,6 +13,8 @@ import type { Diagnostic, Mode, ToWorker } from './protocol.ts';
 import type { Made } from './runner.ts';
 import type { Machinery, PythonUp } from './serve.ts';
 
+/** Text by path below site-packages. */
+const RUNTIME = v.record(v.string(), v.string());
 /** A fresh interpreter holds some 30 MB. */
 const TIRED_BYTES = 200_000_000;
 const TIRED_STACKS = 1000;
@@ -67,7 +69,7 @@ const filesOf = (scenario: unknown): Readonly<Record<string, unknown>> =>
  * cannot be made, Python starts the plain way.
  */
 async function startPython(
-  { files, snapshot, eager }: Extract<ToWorker, { kind: 'python' }>,
+  { files, runtime: text, snapshot, eager }: Extract<ToWorker, { kind: 'python' }>,
   tools: KeptTools,
   desk: GuestDesk,
 ): Promise<{ readonly up: PythonUp; readonly assets: BlobAssets }> {
@@ -77,11 +79,12 @@ async function startPython(
   const { assets } = source;
   // A truncated one would make WebAssembly fail without a word to anybody.
   if (snapshot && snapshot.size < SNAPSHOT_BYTES) throw new Error('a broken snapshot');
-  const made = snapshot ? null : await makeSnapshot({ assets, runtime: RUNTIME }).catch(() => null);
+  const runtime = v.parse(RUNTIME, JSON.parse(text));
+  const made = snapshot ? null : await makeSnapshot({ assets, runtime }).catch(() => null);
   const memory = snapshot ? new Uint8Array(await snapshot.arrayBuffer()) : made;
   const guest = await createGuest({
     assets,
-    runtime: RUNTIME,
+    runtime,
     jspi: !eager,
     ...(memory ? { snapshot: memory } : {}),
   });

@@ -31,6 +31,7 @@ const toWorker = v.variant('kind', [
   v.strictObject({
     kind: v.literal('python'),
     files: v.record(v.string(), blob),
+    runtime: v.string(),
     snapshot: v.nullable(blob),
     eager: v.boolean(),
   }),

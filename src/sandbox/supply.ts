@@ -1,4 +1,4 @@
-import { keepSnapshot, keptSnapshot, loadPython } from './assets.ts';
+import { keepSnapshot, keptSnapshot, loadPython, loadWorkerText } from './assets.ts';
 import { type PythonBytes, type PythonFile, PYTHON_FILES, PYTHON_SIZES } from './python-files.ts';
 
 /** One file on its way, bytes. */
@@ -17,10 +17,14 @@ export class PythonSupply {
   snapshot: Blob | null = null;
   private recalled = false;
   private files: Promise<PythonBytes> | null = null;
+  private runtime: Promise<string> | null = null;
+  /** The text of the runtime: a snapshot goes with it, as it goes with the worker's. */
+  private runtimeText = '';
   private readonly progress = new Map<PythonFile, Download>();
 
   constructor(
     private readonly base: string,
+    private readonly runtimeUrl: string,
     private readonly moved: () => void,
   ) {}
 
@@ -39,22 +43,33 @@ export class PythonSupply {
     }
   }
 
-  /** Look, once, for the snapshot of an earlier visit with the same worker. */
+  /** The `.py` runtime, as JSON: text by path. */
+  async loadRuntime(): Promise<string> {
+    try {
+      return (this.runtimeText = await (this.runtime ??= loadWorkerText(this.runtimeUrl)));
+    } catch (error) {
+      this.runtime = null;
+      throw error;
+    }
+  }
+
+  /** Look, once, for the snapshot of an earlier visit with the same worker and runtime. */
   async recall(workerText: string): Promise<void> {
     if (this.recalled) return;
+    const runtime = await this.loadRuntime();
     this.recalled = true;
-    this.snapshot ??= await keptSnapshot(this.base, workerText);
+    this.snapshot ??= await keptSnapshot(this.base, workerText + runtime);
   }
 
   keep(workerText: string, snapshot: Blob): void {
     this.snapshot = snapshot;
-    void keepSnapshot(this.base, workerText, snapshot);
+    void keepSnapshot(this.base, workerText + this.runtimeText, snapshot);
   }
 
   /** The snapshot is no good: begin the plain way. */
   discard(workerText: string): void {
     this.snapshot = null;
-    void keepSnapshot(this.base, workerText, null);
+    void keepSnapshot(this.base, workerText + this.runtimeText, null);
   }
 
   private fetch(): Promise<PythonBytes> {
