@@ -122,6 +122,29 @@ it('keeps passwords as Django and Werkzeug do, in the time that it takes', async
   expect(Number(await t.command(python(took)))).toBeCloseTo(0.183, 2);
 });
 
+it('shares numbers between processes', async () => {
+  const t = await terminal();
+  await t.command(`cat > share.py <<'END'
+from multiprocessing import Array, Process, Value
+
+def cook(n, some):
+    for _ in range(100):
+        with n.get_lock():
+            n.value += 1
+    some[0] += 300
+
+if __name__ == "__main__":
+    n, some = Value("i", 0), Array("B", 3)
+    hands = [Process(target=cook, args=(n, some)) for _ in range(3)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    print(n.value, list(some))
+END`);
+  expect(await t.command('python3 share.py')).toBe(`300 [${(3 * 300) % 256}, 0, 0]`);
+});
+
 it('knows time zones', async () => {
   const t = await terminal();
   const at = (zone: string): string => `datetime(2026, 7, 1, tzinfo=ZoneInfo("${zone}")).isoformat()`;

@@ -227,24 +227,20 @@ export class SandboxClient {
 
   /** Once for each worker; again where fetching failed. */
   private async givePython(): Promise<void> {
-    const { link } = this;
+    const { link, supply } = this;
     if (this.given === link) return;
     this.given = link;
     let files: PythonBytes;
     let runtime: string;
     try {
-      [files, runtime] = await Promise.all([
-        this.supply.load(),
-        this.supply.loadRuntime(),
-        this.supply.recall(this.text),
-      ]);
+      [files, runtime] = await Promise.all([supply.load(), supply.loadRuntime(), supply.recall(this.text)]);
     } catch (error) {
       if (link === this.link) this.given = null;
       this.tell({ phase: 'failed', reason: 'download', detail: messageOf(error) });
       return;
     }
     if (link !== this.link) return;
-    const { snapshot } = this.supply;
+    const { snapshot } = supply;
     link?.send({ kind: 'python', files: { ...files }, runtime, snapshot, eager: this.eager });
     if (this.bootTimer !== null) clearTimeout(this.bootTimer);
     this.bootTimer = setTimeout(

@@ -22,14 +22,14 @@ export interface Extras {
 
 /** Where the distribution puts their executables: the files are there in every machine. */
 const BIN =
-  'uwsgi ab hey wrk openssl certbot sed awk mawk useradd usermod groupadd adduser systemctl journalctl systemd-analyze reboot shutdown poweroff halt'.split(
+  'apt apt-get dpkg pip pip3 nohup ping dig nslookup nc uwsgi ab hey wrk openssl certbot sed awk mawk useradd usermod groupadd adduser systemctl journalctl systemd-analyze reboot shutdown poweroff halt'.split(
     ' ',
   );
 const SBIN =
   'apache2 apachectl apache2ctl a2ensite a2dissite a2enmod a2dismod a2enconf a2disconf fcgiwrap lighttpd update-ca-certificates';
 /** Small tools: a path to one of them asks for the extras; the bare word may mean anything. */
 const SMALL =
-  'readlink realpath mktemp truncate install sha1sum sha256sum sha384sum sha512sum base64 nl paste comm fold column od xxd hexdump tty arch sync nice cmp file expr'.split(
+  'nano vim vi editor diff du tree timeout host readlink realpath mktemp truncate install sha1sum sha256sum sha384sum sha512sum base64 nl paste comm fold column od xxd hexdump tty arch sync nice cmp file expr'.split(
     ' ',
   );
 export const EXTRA_PATHS: Readonly<Record<string, string>> = Object.fromEntries<string>([

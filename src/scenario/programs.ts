@@ -1,11 +1,8 @@
 import type { Program } from '../machine/world.ts';
-import { apt, dpkg } from '../programs/apt/index.ts';
 import { bash, sh } from '../programs/bash/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
 import { curl, wget } from '../programs/curl/index.ts';
-import { nano, vim } from '../programs/editor/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
-import { pip } from '../programs/pip/index.ts';
 import { python } from '../programs/python/index.ts';
 import { nologin, su, sudo } from '../programs/sudo/index.ts';
 import { uvicorn } from '../programs/uvicorn/index.ts';
@@ -30,8 +27,7 @@ export const PROGRAMS: Readonly<Record<string, Installed>> = {
   su: { run: su, path: '/usr/bin/su', mode: 0o4755 },
   nologin: { run: nologin, path: '/usr/sbin/nologin' },
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
-  ...inBin({ apt, 'apt-get': apt, dpkg, nano, vim, vi: vim, editor: nano, wget }),
-  ...inBin({ curl, gunicorn, pip, pip3: pip, python, python3: python, uvicorn }),
+  ...inBin({ curl, wget, gunicorn, python, python3: python, uvicorn }),
 };
 
 /** Is there a program of this name on every machine? */

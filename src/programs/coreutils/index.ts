@@ -16,8 +16,6 @@ import { wordTools } from './words.ts';
 import { ownershipTools } from './ownership.ts';
 import { dateTools } from './date.ts';
 import { identityTools } from './identity.ts';
-import { reachTools } from './reach.ts';
-import { compareTools } from './compare.ts';
 import { textTools } from './text.ts';
 import type { Tool } from './tool.ts';
 
@@ -28,8 +26,6 @@ import type { Tool } from './tool.ts';
 const TOOLS: readonly Tool[] = [
   lsTool,
   ...textTools,
-  ...compareTools,
-  ...reachTools,
   ...identityTools,
   ...dateTools,
   ...ownershipTools,

@@ -2,6 +2,8 @@ import type { Program } from '../../../machine/world.ts';
 import { parseOption, manPage } from '../manual.ts';
 import { accountTools } from '../accounts.ts';
 import { awkTools } from '../awk/index.ts';
+import { compareTools } from '../compare.ts';
+import { reachTools } from '../reach.ts';
 import { sedTool } from '../sed.ts';
 import type { Tool } from '../tool.ts';
 import { columnTools } from './columns.ts';
@@ -14,6 +16,8 @@ import { smallTools } from './small.ts';
 const TOOLS: readonly Tool[] = [
   sedTool,
   ...awkTools,
+  ...compareTools,
+  ...reachTools,
   ...accountTools,
   ...pathTools,
   ...digestTools,

@@ -255,6 +255,10 @@ def install():
     nothing = lambda *_: None  # noqa: E731
     # Nothing is left behind here that a process of its own would have to clear away.
     stand_in("multiprocessing.resource_tracker", register=nothing, unregister=nothing, ensure_running=nothing)
+    from . import shared
+
+    numbers = {name: getattr(shared, name) for name in ("Value", "Array", "RawValue", "RawArray")}
+    stand_in("multiprocessing.sharedctypes", **numbers)
     os.WNOHANG = 1
     os.waitpid = _waitpid
     import multiprocessing.connection  # noqa: F401
