@@ -136,6 +136,19 @@ async function send(
   }
 }
 
+/** In development: Python's files, the runtime and the packages, straight from where they lie. */
+function answered(path: string, response: ServerResponse): boolean {
+  const name = PYTHON_FILES.find((file) => path === `/py/${PYTHON_VERSION}/${file}`);
+  const packed = packageFiles().find((file) => path === `/${PACKAGES_PATH}/${file}`);
+  if (name !== undefined) {
+    response.setHeader('content-type', TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream');
+    response.end(pythonFile(name));
+  } else if (path === `/${RUNTIME}`) response.setHeader('content-type', 'application/json').end(pythonRuntime());
+  else if (packed !== undefined) response.end(packageFile(packed));
+  else return false;
+  return true;
+}
+
 /** `import url from 'virtual:sandbox-worker'` gives the address of the bundled script. */
 export function sandbox(): Plugin {
   let dev = false;
@@ -188,18 +201,8 @@ export function sandbox(): Plugin {
       });
       server.middlewares.use((request, response, next) => {
         const path = (request.url ?? '').replace(/\?.*$/, '');
-        const name = PYTHON_FILES.find((file) => path === `/py/${PYTHON_VERSION}/${file}`);
-        if (name !== undefined) {
-          response.setHeader('content-type', TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream');
-          response.end(pythonFile(name));
-        } else if (path.startsWith(`/${PACKAGES_PATH}/`)) {
-          const file = packageFiles().find((one) => path === `/${PACKAGES_PATH}/${one}`);
-          if (file === undefined) next();
-          else response.end(packageFile(file));
-        } else if (path === `/${RUNTIME}`) {
-          response.setHeader('content-type', 'application/json');
-          response.end(pythonRuntime());
-        } else if (path === `/${DEV_PATH}` || path === `/${DEV_EXTRAS}`) {
+        if (answered(path, response)) return;
+        if (path === `/${DEV_PATH}` || path === `/${DEV_EXTRAS}`) {
           bundled ??= bundleWorker(false);
           const wanted = path === `/${DEV_PATH}` ? 'worker' : 'extras';
           void send(
