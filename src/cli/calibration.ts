@@ -104,7 +104,7 @@ ${measured.machine}; that machine is the reference, and a simulated host with \`
 counted, not timed, and is the same everywhere. How it is counted: docs/decisions/018-what-python-costs.md.
 
 Within ${TOLERANCE * 100} %: **${share(reference)}** of the programs to which the prices were fitted, **${share(unseen)}** of programs that were only
-tried afterwards. Those further off are in bold type.
+tried afterwards (a few prices were corrected when these had been seen: no clean hold-out). Those further off are in bold type.
 
 ## Fitted
 
