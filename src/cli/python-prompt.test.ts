@@ -145,6 +145,27 @@ END`);
   expect(await t.command('python3 share.py')).toBe(`300 [${(3 * 300) % 256}, 0, 0]`);
 });
 
+it('spreads work over processes, twice in a row', async () => {
+  const t = await terminal();
+  await t.command(`cat > pool.py <<'END'
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Pool
+import time
+
+def square(n):
+    time.sleep(1)
+    return n * n
+
+if __name__ == "__main__":
+    with Pool(2) as pool:
+        print(pool.map(square, range(3)))
+    began = time.time()
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        print(list(pool.map(square, range(4))), round(time.time() - began))
+END`);
+  for (let i = 0; i < 2; i++) expect(await t.command('python3 pool.py')).toBe('[0, 1, 4]\n[0, 1, 4, 9] 2');
+});
+
 it('knows time zones', async () => {
   const t = await terminal();
   const at = (zone: string): string => `datetime(2026, 7, 1, tzinfo=ZoneInfo("${zone}")).isoformat()`;

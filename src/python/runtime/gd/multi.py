@@ -144,8 +144,12 @@ class Popen:
         self.returncode = None
         if not any(entry[0] is _end_children for entry in processes.current.at_exit):
             atexit.register(_end_children)
-        self.pid = core.syscall("process.fork", entry)
-        self.sentinel = self.pid
+        # As popen_fork has it: the child holds the other end, so this one is readable when the child has ended.
+        self.sentinel, childs_end = os.pipe()
+        try:
+            self.pid = core.syscall("process.fork", entry)
+        finally:
+            os.close(childs_end)
 
     def poll(self, flag=os.WNOHANG):
         if self.returncode is None:
@@ -186,7 +190,9 @@ class Popen:
         self._send_signal(9)
 
     def close(self):
-        pass
+        if self.sentinel is not None:
+            os.close(self.sentinel)
+            self.sentinel = None
 
     def duplicate_for_child(self, fd):
         return fd

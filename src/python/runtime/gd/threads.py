@@ -215,11 +215,16 @@ def _unregister(function):
     process.at_exit = [entry for entry in process.at_exit if entry[0] != function]
 
 
-def finish():
-    """What the main thread does before its process ends: waits for the others, then calls what was registered."""
+def _join_all():
+    """threading._shutdown, without its mark that no thread will ever be: the module is that of all processes."""
     for thread in list(threading._active.values()):
         if not thread.daemon and not isinstance(thread, _Main) and thread not in pool._threads_queues:
             thread.join()
+
+
+def finish():
+    """What the main thread does before its process ends: waits for the others, then calls what was registered."""
+    _join_all()
     process = processes.current
     while process.at_exit:
         function, args, kwargs = process.at_exit.pop()
@@ -240,6 +245,7 @@ def install():
     threading.local = _threading_local.local
     threading._active_limbo_lock = threading.RLock()
     threading._dangling = set()
+    threading._shutdown = _join_all
     queue.SimpleQueue = queue._PySimpleQueue
     atexit.register, atexit.unregister = _register, _unregister
     from concurrent.futures import thread as pool
