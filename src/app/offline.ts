@@ -4,7 +4,6 @@
  * this works as before, from the network.
  */
 import { create } from 'zustand';
-import { fill, keepWhatIsHere, tidy } from './pantry.ts';
 
 /** After the page has loaded, ms. */
 const QUIET = 6_000;
@@ -34,7 +33,10 @@ const possible = (): boolean => 'serviceWorker' in navigator && 'caches' in wind
 async function register(): Promise<void> {
   // What says that the network is gone cannot be fetched when it is.
   void import('./OfflineNotice.tsx').catch(() => undefined);
-  const { registerSW } = await import('virtual:pwa-register');
+  const [{ registerSW }, { keepWhatIsHere, tidy }] = await Promise.all([
+    import('virtual:pwa-register'),
+    import('./pantry.ts'),
+  ]);
   const watched = navigator.serviceWorker.controller !== null;
   // From then on the service worker sees what is fetched; what came before, it never saw.
   navigator.serviceWorker.addEventListener('controllerchange', () => void keepWhatIsHere().catch(() => undefined));
@@ -67,6 +69,7 @@ const impossible = (): void => useOffline.setState({ store: 'impossible' });
 export async function fillPantry(): Promise<void> {
   useOffline.setState({ store: 'filling', done: 0, total: 0 });
   try {
+    const { fill } = await import('./pantry.ts');
     await fill((done, total) => useOffline.setState({ done, total }));
     useOffline.setState({ store: 'full' });
   } catch {
