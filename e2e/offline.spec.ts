@@ -6,13 +6,19 @@ test.use({ serviceWorkers: 'allow' });
 
 const PYTHON = 'py/314.0.7/pyodide.asm.wasm';
 
-/** The service worker comes when the page has been still for a while, and then keeps what was used before it came. */
+/**
+ * The service worker comes when the page has been still for a while, and then keeps what was used before it came: the file
+ * is there, and with it the scripts and texts that were fetched beside it.
+ */
 async function kept(page: Page, file: string): Promise<void> {
   const state = (): Promise<string> =>
     page.evaluate(async (name) => {
       const registration = await navigator.serviceWorker.getRegistration();
-      const found = await caches.match(new URL(name, document.baseURI));
-      return `${registration?.active?.state ?? 'none'}, ${found === undefined ? 'not kept' : 'kept'}`;
+      const assets = new URL('assets/', document.baseURI).href;
+      const used = performance.getEntriesByType('resource').map((entry) => entry.name);
+      const wanted = [new URL(name, document.baseURI).href, ...used.filter((url) => url.startsWith(assets))];
+      const found = await Promise.all(wanted.map((url) => caches.match(url, { ignoreVary: true })));
+      return `${registration?.active?.state ?? 'none'}, ${found.includes(undefined) ? 'not kept' : 'kept'}`;
     }, file);
   await expect.poll(state, { timeout: 60_000 }).toBe('activated, kept');
 }
