@@ -20,10 +20,14 @@ export const judgeStep = (step: LessonStep, evidence: Evidence): readonly CheckR
 const settled = (evidence: Evidence): boolean =>
   evidence.live === true || Object.values(evidence.runs).every((model) => model.ended);
 
+/** Has each question of the step an answer, right or wrong? */
+export const isAnswered = ({ questions = [] }: LessonStep, answers: Evidence['answers']): boolean =>
+  questions.every(({ id }) => answers[id] !== undefined);
+
 /** Questions answered and all checks passed; a step that asks nothing is done by being read. */
 export const isDone = (step: LessonStep, evidence: Evidence): boolean =>
   settled(evidence) &&
-  (step.questions ?? []).every((question) => evidence.answers[question.id] !== undefined) &&
+  isAnswered(step, evidence.answers) &&
   judgeStep(step, evidence).every((result) => result.verdict.ok);
 
 /** The foreseen mistake that this run shows, if any: the first in the lesson's order, so that one answer is given. */

@@ -1,11 +1,12 @@
 import type { Evidence, Shown } from '../course/evidence.ts';
-import { foreseen, isDone, judgeStep, type CheckResult } from '../course/progress.ts';
+import { foreseen, isAnswered, isDone, judgeStep, type CheckResult } from '../course/progress.ts';
 import { isLive } from '../course/catalogue.ts';
 import type { RunModel } from '../projections/model.ts';
 import type { FilesState } from './files.ts';
 import { currentTexts, stepOf, type LessonState } from './lesson.ts';
 import type { RunState } from './run.ts';
 
+export { isAnswered };
 export type { CheckResult, Shown };
 
 export interface StepVerdict {
@@ -51,5 +52,5 @@ export function judgeNow(lesson: LessonState, files: FilesState, run: RunState):
  */
 export const answeredSteps = ({ pack, answers }: Pick<LessonState, 'pack' | 'answers'>): readonly string[] =>
   (pack?.lesson.steps ?? [])
-    .filter(({ questions, checks }) => checks === undefined && questions?.every(({ id }) => answers[id] !== undefined))
+    .filter((step) => step.checks === undefined && step.questions !== undefined && isAnswered(step, answers))
     .map(({ id }) => id);

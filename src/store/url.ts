@@ -5,11 +5,8 @@
  *
  * Links are made by strangers: every byte is checked, inflating is bounded, and nothing is used unless all of it is right.
  */
-import { deflateSync } from 'fflate';
 import * as v from 'valibot';
-import { fromBase64Url, toBase64Url } from '../base/base64url.ts';
-import { fromUtf8, utf8 } from '../base/bytes.ts';
-import { inflateBounded, TooBig } from '../base/inflate.ts';
+import { packPayload, unpackPayload, type PayloadError } from '../base/payload.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Locale } from '../i18n/index.ts';
 import { PANELS, type Panel } from './limits.ts';
@@ -32,7 +29,7 @@ export interface SharedState {
   readonly locked?: boolean;
 }
 
-export type LinkError = 'empty' | 'alphabet' | 'version' | 'corrupt' | 'too-big' | 'shape';
+export type LinkError = PayloadError | 'shape';
 
 const VERSION = 1;
 /** More than a lesson's files can hold; a small link that unpacks to more is hostile. */
@@ -81,27 +78,13 @@ export function encodeState(state: SharedState): string {
     ...(state.hide === undefined || state.hide.length === 0 ? {} : { h: state.hide }),
     ...(state.locked === true ? { l: 1 } : {}),
   });
-  const packed = deflateSync(utf8(json), { level: 9 });
-  const bytes = new Uint8Array(packed.length + 1);
-  bytes[0] = VERSION;
-  bytes.set(packed, 1);
-  return toBase64Url(bytes);
+  return packPayload(VERSION, json);
 }
 
 export function decodeState(payload: string): Result<SharedState, LinkError> {
-  if (payload === '') return err('empty');
-  if (payload.length > MAX_PAYLOAD) return err('too-big');
-  const bytes = fromBase64Url(payload);
-  // A link that was cut still has only good letters: what is wrong with it is its length.
-  if (bytes === null) return err(/^[\w-]*$/.test(payload) ? 'corrupt' : 'alphabet');
-  if (bytes[0] !== VERSION) return err('version');
-  let json: unknown;
-  try {
-    json = JSON.parse(fromUtf8(inflateBounded(bytes.subarray(1), MAX_INFLATED)));
-  } catch (error) {
-    return err(error instanceof TooBig ? 'too-big' : 'corrupt');
-  }
-  const parsed = v.safeParse(wire, json);
+  const unpacked = unpackPayload(VERSION, payload, { payload: MAX_PAYLOAD, inflated: MAX_INFLATED });
+  if (!unpacked.ok) return unpacked;
+  const parsed = v.safeParse(wire, unpacked.value);
   if (!parsed.success) return err('shape');
   const { f, g, t, s, n, a, h, l } = parsed.output;
   const paths = new Set(f.map(([name]) => name));

@@ -7,11 +7,9 @@
  * Strangers make such links: every byte is checked, inflating is bounded, and nothing is used unless all of it is right.
  * Scenarios keep their own schema (src/scenario/schema.ts); who opens a lesson holds them against it.
  */
-import { deflateSync } from 'fflate';
 import * as v from 'valibot';
-import { fromBase64Url, toBase64Url } from '../../base/base64url.ts';
-import { fromUtf8, utf8 } from '../../base/bytes.ts';
-import { inflateBounded, TooBig } from '../../base/inflate.ts';
+import { utf8 } from '../../base/bytes.ts';
+import { packPayload, unpackPayload, type PayloadError } from '../../base/payload.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { LessonSchema, type Lesson } from '../../course/schema.ts';
 
@@ -46,7 +44,7 @@ const Own = v.pipe(
 );
 
 export type OwnLesson = v.InferOutput<typeof Own>;
-export type OwnError = 'empty' | 'alphabet' | 'version' | 'corrupt' | 'too-big' | 'shape';
+export type OwnError = PayloadError | 'shape';
 
 function unique(things: readonly { readonly id: string }[]): boolean {
   return new Set(things.map((thing) => thing.id)).size === things.length;
@@ -59,28 +57,15 @@ function soundQuestions({ steps }: Lesson): boolean {
 
 /** The lesson for an address; `too-big` where it is more than an address should carry. */
 export function encodeOwn(own: OwnLesson): Result<string, 'too-big'> {
-  const json = utf8(JSON.stringify(own));
-  if (json.length > MAX_INFLATED) return err('too-big');
-  const packed = deflateSync(json, { level: 9 });
-  const bytes = new Uint8Array(packed.length + 1);
-  bytes[0] = VERSION;
-  bytes.set(packed, 1);
-  const payload = toBase64Url(bytes);
+  const json = JSON.stringify(own);
+  if (utf8(json).length > MAX_INFLATED) return err('too-big');
+  const payload = packPayload(VERSION, json);
   return payload.length > MAX_OWN_PAYLOAD ? err('too-big') : ok(payload);
 }
 
 export function decodeOwn(payload: string): Result<OwnLesson, OwnError> {
-  if (payload === '') return err('empty');
-  if (payload.length > MAX_OWN_PAYLOAD) return err('too-big');
-  const bytes = fromBase64Url(payload);
-  if (bytes === null) return err(/^[\w-]*$/.test(payload) ? 'corrupt' : 'alphabet');
-  if (bytes[0] !== VERSION) return err('version');
-  let json: unknown;
-  try {
-    json = JSON.parse(fromUtf8(inflateBounded(bytes.subarray(1), MAX_INFLATED)));
-  } catch (error) {
-    return err(error instanceof TooBig ? 'too-big' : 'corrupt');
-  }
-  const parsed = v.safeParse(Own, json);
+  const unpacked = unpackPayload(VERSION, payload, { payload: MAX_OWN_PAYLOAD, inflated: MAX_INFLATED });
+  if (!unpacked.ok) return unpacked;
+  const parsed = v.safeParse(Own, unpacked.value);
   return parsed.success ? ok(parsed.output) : err('shape');
 }

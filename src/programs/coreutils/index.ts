@@ -5,7 +5,7 @@ import { grepTool, variants } from './grep.ts';
 import { headTail } from './headtail.ts';
 import { loginTools } from './logins.ts';
 import { lsTool } from './ls.ts';
-import { parseOption, type Manual } from './manual.ts';
+import { completionsOf, type Manual } from './manual.ts';
 import { makingTools } from './making.ts';
 import { netTools } from './net.ts';
 import { lessTool, manTool } from './pager.ts';
@@ -52,12 +52,5 @@ export const coreutils: Readonly<Record<string, Program>> = {
   ...Object.fromEntries(TOOLS.map((t) => [t.manual.name, t.program])),
 };
 
-/** The options of each command, for the shell's completion: from the same table. */
-export const completions: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  manuals.map((manual) => [
-    manual.name,
-    manual.options
-      .map(parseOption)
-      .flatMap((o) => [...(o.short ? [`-${o.short}`] : []), ...(o.long ? [`--${o.long}`] : [])]),
-  ]),
-);
+/** For the shell's completion: from the same table. */
+export const completions = completionsOf(manuals);

@@ -61,3 +61,14 @@ export function manPage(manual: Manual): string {
     manual.notes === undefined ? '' : section('IN THIS SIMULATION', manual.notes),
   ].join('');
 }
+
+/** The options of each command, long and short, for the shell's completion. */
+export const completionsOf = (manuals: readonly Manual[]): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    manuals.map((manual) => [
+      manual.name,
+      manual.options
+        .map(parseOption)
+        .flatMap((o) => [...(o.short ? [`-${o.short}`] : []), ...(o.long ? [`--${o.long}`] : [])]),
+    ]),
+  );

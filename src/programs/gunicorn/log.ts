@@ -1,4 +1,5 @@
 /** gunicorn's error log (glogging.py 26.2): `[time] [pid] [LEVEL] message` to standard error or to a file. */
+import { civilTime, two } from '../../base/calendar.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
 import { utf8 } from '../../base/bytes.ts';
@@ -110,22 +111,6 @@ export class Log {
 
 /** Microseconds since 1970 as `2026-11-20 07:01:44 +0000`: the simulated host keeps UTC. */
 export function timeStamp(micros: number): string {
-  const seconds = Math.floor(micros / 1_000_000);
-  const { year, month, day } = civil(Math.floor(seconds / 86_400));
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const inDay = ((seconds % 86_400) + 86_400) % 86_400;
-  const clock = `${two(Math.floor(inDay / 3600))}:${two(Math.floor(inDay / 60) % 60)}:${two(inDay % 60)}`;
-  return `${year}-${two(month)}-${two(day)} ${clock} +0000`;
-}
-
-/** Days since 1970-01-01 as a date of the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
-function civil(days: number): { readonly year: number; readonly month: number; readonly day: number } {
-  const z = days + 719_468;
-  const era = Math.floor(z / 146_097);
-  const doe = z - era * 146_097;
-  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365);
-  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
-  const mp = Math.floor((5 * doy + 2) / 153);
-  const month = mp < 10 ? mp + 3 : mp - 9;
-  return { year: yoe + era * 400 + (month <= 2 ? 1 : 0), month, day: doy - Math.floor((153 * mp + 2) / 5) + 1 };
+  const { year, month, day, hour, minute, second } = civilTime(Math.floor(micros / 1_000_000));
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)} +0000`;
 }

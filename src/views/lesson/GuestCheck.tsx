@@ -1,7 +1,7 @@
 import { ChevronRight, Lightbulb, RefreshCw } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { StepPart, StepText } from '../../course/text.ts';
-import { answeredSteps, judgeNow, type Shown, type StepVerdict } from '../../store/checks.ts';
+import { answeredSteps, isAnswered, judgeNow, type Shown, type StepVerdict } from '../../store/checks.ts';
 import { useFiles } from '../../store/files.ts';
 import { stepOf, useLesson } from '../../store/lesson.ts';
 import { currentRun, useRun } from '../../store/run.ts';
@@ -80,9 +80,10 @@ export function GuestCheck({
   const opened = useLesson((state) => state.hints[step.id] ?? 0);
   const index = useLesson((state) => state.stepIndex);
   const count = useLesson((state) => state.text?.steps.length ?? 0);
-  const asked = useLesson(
-    (state) => stepOf(state)?.questions?.some(({ id }) => state.answers[id] === undefined) === true,
-  );
+  const asked = useLesson((state) => {
+    const now = stepOf(state);
+    return now !== null && !isAnswered(now, state.answers);
+  });
   // What the run has already shown would answer a question that stands above.
   const secret = useLesson((state) =>
     step.parts

@@ -1,5 +1,5 @@
 import type { Program } from '../../../machine/world.ts';
-import { parseOption, manPage } from '../manual.ts';
+import { completionsOf, manPage } from '../manual.ts';
 import { accountTools } from '../accounts.ts';
 import { awkTools } from '../awk/index.ts';
 import { compareTools } from '../compare.ts';
@@ -30,15 +30,7 @@ export const moreCoreutils: Readonly<Record<string, Program>> = Object.fromEntri
   TOOLS.map((t) => [t.manual.name, t.program]),
 );
 
-/** The options of each, for the shell's completion. */
-export const moreCompletions: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  TOOLS.map(({ manual }) => [
-    manual.name,
-    manual.options
-      .map(parseOption)
-      .flatMap((o) => [...(o.short ? [`-${o.short}`] : []), ...(o.long ? [`--${o.long}`] : [])]),
-  ]),
-);
+export const moreCompletions = completionsOf(TOOLS.map((tool) => tool.manual));
 
 /** What `man` shows of each, by its file's name. */
 export const morePages: Readonly<Record<string, string>> = Object.fromEntries(

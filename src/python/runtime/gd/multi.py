@@ -13,7 +13,7 @@ import time
 import types
 from importlib.machinery import ModuleSpec
 
-from . import core, net, processes, signals
+from . import core, net, polling, processes, signals
 
 _entries = {}
 _entry_ids = itertools.count(1)
@@ -228,11 +228,7 @@ def _reduce_socket(s):
 
 
 def _waitpid(pid, options=0):
-    while True:
-        try:
-            return tuple(core.syscall("process.wait", pid, bool(options & os.WNOHANG)))
-        except InterruptedError:
-            signals.run_pending()
+    return tuple(polling.restarting("process.wait", pid, bool(options & os.WNOHANG)))
 
 
 def _machines(fd):
