@@ -51,7 +51,7 @@ test('a teacher writes a lesson with a check, and a learner solves it from its l
   await page.goto('about:blank');
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Hire [two]' })).toBeVisible();
-  await expect(page.getByText('It is none of the house’s lessons')).toBeVisible();
+  await expect(page.getByText('It is not one of this site’s lessons')).toBeVisible();
   await expect(page.locator('img[onerror]')).toHaveCount(0);
   await page.getByRole('button', { name: 'workers: one more' }).first().click();
   await expect(page.getByText('Everything on the check is done.')).toBeVisible({ timeout: 40_000 });
@@ -88,6 +88,6 @@ test('an app that somebody brings is placed, judged and served', async ({ page }
   await expect(page.getByText('http://shop.example')).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
   await page.getByRole('button', { name: 'Open the kitchen' }).click();
-  await expect(page.getByText('not a lesson of the house')).toBeVisible();
+  await expect(page.getByText('not a lesson of this site')).toBeVisible();
   await expect(page.getByText('from my own kitchen').first()).toBeAttached({ timeout: 50_000 });
 });

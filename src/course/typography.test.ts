@@ -21,12 +21,14 @@ describe('typography', () => {
     ['一個進程', 'Taiwan says 行程'],
     ['默認值', 'Taiwan says 預設'],
     ['这樣', 'traditional characters'],
+    ['一張訂單', 'here it is called 點單'],
   ])('marks %s', (text, rule) => expect(zh(text)).toContain(rule));
 
   it('marks what slips into English', () => {
     expect(en('The server，then')).toContain('half-width punctuation');
     expect(en('It is the the server')).toContain('a word twice');
     expect(en('Wait - then go')).toHaveLength(1);
+    expect(en("It is gunicorn's")).toEqual(['’ as apostrophe', 'Gunicorn and Nginx are names']);
     expect(en('Try `"漢堡"` and ```x``` at `10 - 3`.')).toEqual([]);
   });
 });

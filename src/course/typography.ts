@@ -61,6 +61,25 @@ const TERMS: readonly (readonly [pattern: string, say: string])[] = [
   ['設置', '設定'],
 ];
 
+/** Where Taiwan has more than one word for a thing: the one that lessons, glossary and page have agreed on. */
+export const ONE_WORD: readonly (readonly [pattern: string, say: string])[] = [
+  ['沙箱', '沙盒'],
+  ['中介軟體', '中介層'],
+  ['點餐單|訂單', '點單'],
+  ['櫃檯', '櫃台'],
+  ['單元檔', 'unit 檔'],
+  ['佔', '占'],
+  ['出餐口', '出菜口'],
+  ['指令稿|指令碼', '腳本'],
+  ['結束狀態|結束代碼', '結束碼'],
+  ['(?<!cookie 的)旗標', '選項'],
+  ['(?<!worker（)工作行程', 'worker'],
+  ['泳道', '軌道'],
+  ['開發伺服器', '開發用伺服器'],
+  ['上層行程', '父行程'],
+  ['應用程式', '程式'],
+];
+
 const CHINESE: readonly Rule[] = [
   { find: new RegExp(`${HAN}[,;:!?](?=\\s*${HAN})`, 'u'), rule: 'full-width punctuation between Han characters' },
   { find: new RegExp(`${HAN}[.](?=\\s|$|${HAN})`, 'u'), rule: '。 after a Han character' },
@@ -74,6 +93,7 @@ const CHINESE: readonly Rule[] = [
   // Characters of the simplified set that have another form in Taiwan.
   { find: /[们这说请发经时间门员实现线应对开关处条过还进远运动单样问题为]/u, rule: 'traditional characters' },
   ...TERMS.map(([pattern, say]) => ({ find: new RegExp(pattern, 'u'), rule: `Taiwan says ${say}` })),
+  ...ONE_WORD.map(([pattern, say]) => ({ find: new RegExp(pattern, 'u'), rule: `here it is called ${say}` })),
 ];
 
 const ENGLISH: readonly Rule[] = [
@@ -84,6 +104,8 @@ const ENGLISH: readonly Rule[] = [
   { find: /\b(\w+) \1\b/u, rule: 'a word twice' },
   { find: /\.\.\./u, rule: '… instead of three full stops' },
   { find: / - | -- |—/u, rule: 'no dash: a comma, a colon or another sentence' },
+  { find: /[A-Za-z]'[a-z]|s' /u, rule: '’ as apostrophe' },
+  { find: /\bgunicorn\b(?! app:app)|\bnginx\b(?!!)/u, rule: 'Gunicorn and Nginx are names' },
 ];
 
 /** Prose lines alone: code, addresses, directive names and attributes are blanked out. */

@@ -50,7 +50,7 @@ const en = {
     guess: (path: string) => `as ${path} looks`,
   },
   customers: 'Customers go to',
-  placed: 'Where everything stands',
+  placed: 'Where everything is',
   findings: 'What is not as it is on your machine',
   noFindings: 'Nothing was found that this machine does not have.',
   grave: 'It will probably not serve before this is changed:',
@@ -62,7 +62,7 @@ const en = {
   menu: 'To the menu',
   kitchenTitle: 'Your own kitchen',
   kitchenSummary: 'An app that somebody has brought.',
-  kitchenStep: 'What stands where',
+  kitchenStep: 'What is where',
   kitchenText: 'Six customers come, one a second. Change the files, act on the run, or log in at the terminal.',
   kitchenStart: 'It is started with',
   item: (where: string, says: string, way: string) => `${where}: ${says} ${way}`,
@@ -77,7 +77,7 @@ const en = {
     },
     'nginx-test': {
       says: (word: string) => `nginx -t says: ${word}`,
-      way: 'Correct the line in the editor; nginx starts with the next run.',
+      way: 'Correct the line in the editor; Nginx starts with the next run.',
     },
     'nginx-checked': {
       says: (word: string) => `${word} is read and checked here, but has no effect.`,
@@ -90,7 +90,7 @@ const en = {
     unit: { says: (word: string) => `systemd-analyze verify says: ${word}`, way: 'Correct the line in the editor.' },
     certificate: {
       says: (word: string) => `${word} is not here, and should not be: keys stay at home.`,
-      way: 'A certificate that the simulated authority gives for this name stands in its place.',
+      way: 'In its place is a certificate that the simulated authority gives for this name.',
     },
     environment: {
       says: (word: string) => `The unit reads its environment from ${word}, which is not here.`,
@@ -98,14 +98,14 @@ const en = {
     },
     'stand-in': {
       says: (word: string) => `${word} is a program of your virtual environment.`,
-      way: 'A link to the machine’s own program stands in its place.',
+      way: 'In its place is a link to the machine’s own program.',
     },
     'no-site': {
-      says: (word: string) => `There is no nginx site: customers go to the app itself, at ${word}.`,
-      way: 'Bring the site, and nginx stands in front of it.',
+      says: (word: string) => `There is no Nginx site: customers go to the app itself, at ${word}.`,
+      way: 'Bring the site, and Nginx stands in front of it.',
     },
     binary: {
-      says: (word: string) => `${word} is no text and was left out.`,
+      says: (word: string) => `${word} is not text and was left out.`,
       way: 'Images and databases are not needed to see how requests travel.',
     },
     'too-big': {
@@ -160,7 +160,7 @@ const zhTW: BringWords = {
   kitchenTitle: '自己的廚房',
   kitchenSummary: '某個人帶來的程式。',
   kitchenStep: '東西放在哪裡',
-  kitchenText: '一秒來一位客人，共六位。你可以改檔案、在執行途中動手，或是從終端機登入。',
+  kitchenText: '一秒來一位客人，共六位。你可以改檔案、在中途動手，或是從終端機登入。',
   kitchenStart: '啟動指令是',
   item: (where, says, way) => `${where}：${says}${way}`,
   finding: {
@@ -172,7 +172,7 @@ const zhTW: BringWords = {
       says: (word) => `程式匯入了 ${word}，但 Python 標準函式庫和本站的套件架上都沒有。`,
       way: '可以把模組的原始碼一起帶來、拿掉這個匯入，或在旁邊放一個同名的小檔案代替。',
     },
-    'nginx-test': { says: (word) => `nginx -t 說：${word}`, way: '在編輯器裡改好這一行，下次執行時 nginx 就會啟動。' },
+    'nginx-test': { says: (word) => `nginx -t 說：${word}`, way: '在編輯器裡改好這一行，下一輪 Nginx 就會啟動。' },
     'nginx-checked': {
       says: (word) => `${word} 在這裡只會讀取和檢查，沒有作用。`,
       way: '可以留著，在真的機器上會生效。',
@@ -189,8 +189,8 @@ const zhTW: BringWords = {
     },
     'stand-in': { says: (word) => `${word} 是你虛擬環境裡的程式。`, way: '原位置放了一個連結，指到這台機器上的程式。' },
     'no-site': {
-      says: (word) => `沒有 nginx 的網站設定：客人直接到 ${word} 找應用程式。`,
-      way: '帶網站設定來，nginx 就會站在前面。',
+      says: (word) => `沒有 Nginx 的網站設定：客人直接到 ${word} 找程式。`,
+      way: '帶網站設定來，Nginx 就會站在前面。',
     },
     binary: { says: (word) => `${word} 不是文字檔，沒有放進來。`, way: '要看請求怎麼走，用不到圖片和資料庫。' },
     'too-big': {

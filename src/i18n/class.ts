@@ -9,7 +9,7 @@ const en = {
   step: 'Step',
   link: {
     title: 'A link for your class',
-    text: 'Open a lesson, bring it into the state that the class shall find (files, customers, instant), then press Share: “For a class” leaves panels out, locks the files and draws a QR code.',
+    text: 'Open a lesson, bring it into the state that the class should find (files, customers, instant), then press Share: “For a class” leaves panels out, locks the files and draws a QR code.',
   },
   build: {
     title: 'A lesson of your own',
@@ -49,7 +49,7 @@ const en = {
   table: {
     title: 'What was handed in',
     text: 'Paste the lines that learners sent you, a whole chat with them in it, or drop their files here. Nothing leaves this page.',
-    proof: 'This is no proof: whoever can read such a line can write one.',
+    proof: 'This is not a proof: whoever can read such a line can write one.',
     paste: 'Records',
     choose: 'Choose files',
     damaged: (n: number) =>
@@ -82,7 +82,7 @@ const en = {
   },
   takeHome: {
     title: 'Take it home',
-    text: 'Your app as an ordinary project: start script, nginx site, unit file, Dockerfile, and the commands for a real machine.',
+    text: 'Your app as an ordinary project: start script, Nginx site, unit file, Dockerfile, and the commands for a real machine.',
     download: 'Download the project',
     downloadOf: (server: string) => `Download with ${server}`,
     contents: (n: number) => `${n} files`,
@@ -90,7 +90,7 @@ const en = {
     missing: {
       kitchen:
         'The app imports diner, the kitchen of this sandbox. A real machine has none: the README says what to do.',
-      server: 'This lesson starts its app by other means; the project starts it with gunicorn.',
+      server: 'This lesson starts its app by other means; the project starts it with Gunicorn.',
     },
   },
   offline: {
@@ -198,14 +198,14 @@ const zhTW: ClassWords = {
   },
   takeHome: {
     title: '打包回家',
-    text: '把你的程式變成一般的專案：nginx 網站設定、systemd 單元檔、Dockerfile 都附上，還有在真的機器上要打的指令。',
+    text: '把你的程式變成一般的專案：啟動腳本、Nginx 網站設定、systemd unit 檔、Dockerfile 都附上，還有在真的機器上要打的指令。',
     download: '下載專案',
     downloadOf: (server) => `下載 ${server} 版`,
     contents: (n) => `${n} 個檔案`,
     saved: (name) => `${name} 已經下載好了。`,
     missing: {
       kitchen: '程式匯入了沙盒的廚房 diner，真的機器上沒有；README 裡有說明怎麼處理。',
-      server: '這一課的程式用別的方式啟動；專案裡改用 gunicorn。',
+      server: '這一課的程式用別的方式啟動；專案裡改用 Gunicorn。',
     },
   },
   offline: {
@@ -225,7 +225,7 @@ const zhTW: ClassWords = {
     hide: '隱藏',
     lesson: '課文',
     code: '程式碼',
-    dock: '終端機、紀錄與數據',
+    dock: '終端機、日誌與數據',
     locked: '檔案只能看、不能改',
     qr: '這個連結的 QR code',
     qrTooLong: '連結太長，做成 QR code 後面的同學掃不到：請不要帶入改過的檔案，或改用聊天室傳。',

@@ -24,7 +24,7 @@ const en = {
   goLine: (n: number) => `line ${n}`,
   fact: {
     default: 'default',
-    contexts: 'may stand in',
+    contexts: 'may be used in',
     flags: 'as a flag',
     section: 'section',
     values: 'values',
@@ -69,12 +69,12 @@ const zh: CodeWords = {
   more: (n) => `還有 ${n} 則`,
   fewer: '收合',
   severity: { error: '錯誤', warning: '警告', info: '說明' },
-  from: { checker: '檢查器', python: 'Python', nginx: 'nginx -t', systemd: 'systemd-analyze', run: '這次執行' },
+  from: { checker: '檢查器', python: 'Python', nginx: 'nginx -t', systemd: 'systemd-analyze', run: '這一輪' },
   goLine: (n) => `第 ${n} 行`,
   fact: {
     default: '預設值',
     contexts: '可以寫在',
-    flags: '命令列旗標',
+    flags: '命令列選項',
     section: '區段',
     values: '可用的值',
     source: '出處',
@@ -87,12 +87,12 @@ const zh: CodeWords = {
   scrubHint: '拖曳這個數字，或按 Alt + ↑ ↓，執行結果會跟著變。',
   at: (name, line) => `${name} · 第 ${line} 行`,
   run: {
-    title: '在這次執行中',
+    title: '在這一輪裡',
     timeout: (longest, killed) =>
       killed === 0
-        ? `櫃檯處理最久的一單花了 ${longest}，沒有人被換掉。`
-        : `櫃檯處理最久的一單花了 ${longest}，有 ${killed} 個沒回應的工作行程被換掉。`,
-    workers: (most, of) => `${of} 個工作行程中，同時最多有 ${most} 個在忙。`,
+        ? `櫃台處理最久的一單花了 ${longest}，沒有人被換掉。`
+        : `櫃台處理最久的一單花了 ${longest}，有 ${killed} 個沒回報的 worker 被換掉。`,
+    workers: (most, of) => `${of} 個 worker 之中，同時最多有 ${most} 個在忙。`,
     backlog: (longest, of) => `隊伍最長時有 ${longest} 個，總共排得下 ${of} 個。`,
     upstream: (longest) => `等待上游最久的一次是 ${longest}。`,
   },

@@ -9,7 +9,7 @@ export const en = {
   present: 'Present',
   keys: 'Keys',
   panels: { lesson: 'Lesson', code: 'Code', dock: 'Terminal and lists', group: 'Panels' },
-  panelEdge: (name: string) => `Edge of: ${name}`,
+  panelEdge: (name: string) => `Resize: ${name}`,
   menu: 'Menu',
   close: 'Close',
   undo: 'Undo',
@@ -79,7 +79,7 @@ export const en = {
     served: 'Served so far',
     waiting: 'In line now',
     p50: 'Half are served within (p50)',
-    p95: 'Slowest 5 % wait (p95)',
+    p95: 'Slowest 5% wait (p95)',
     perSecond: 'Served per second',
     failed: 'Failed or left',
     last: 'Last customer leaves at',
@@ -248,9 +248,9 @@ export const en = {
     guest: {
       short: 'guest',
       lesson:
-        'This lesson was made by somebody and came with the link. It is none of the house’s lessons, and nobody here has read it.',
+        'This lesson was made by somebody and came with the link. It is not one of this site’s lessons, and nobody here has read it.',
       kitchen:
-        'This is an app that somebody has brought, not a lesson of the house. It runs in the sandbox, as everything here does.',
+        'This is an app that somebody has brought, not a lesson of this site. It runs in the sandbox, as everything here does.',
     },
     chapter: (n: number, title: string) => `Chapter ${n} · ${title}`,
     check: 'Guest check',

@@ -116,7 +116,7 @@ const zhTW: KeyWords = {
     fit: '顯示全部',
     panLeft: '往前看',
     panRight: '往後看',
-    hops: '每一站一條泳道',
+    hops: '每一站一條軌道',
     sheet: '這張表',
     present: '投影模式',
     lesson: '收合、展開課文',

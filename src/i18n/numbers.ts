@@ -6,7 +6,7 @@ const en = {
   tabs: { label: 'Numbers', run: 'This run', theory: 'Theory', sweep: 'What if' },
   secret: 'Answer the lesson’s question first: the numbers know the answer.',
   percentiles: 'Time from door to bag',
-  p: (n: number) => `${n} % of the customers were out within`,
+  p: (n: number) => `${n}% of the customers were out within`,
   longest: 'the slowest took',
   line: 'Customers in line',
   answers: 'Answers per second',
@@ -37,7 +37,7 @@ const en = {
     assume: (ca: string, cs: string) =>
       `M/M/c assumes that customers come by chance and that orders differ as if by chance: both squared coefficients of variation 1. Here they are ${ca} for the gaps and ${cs} for the orders, and the run is short: expect theory to be near only where they are near 1 and the run is long.`,
     burst:
-      'All came at the same moment: that is no rate, and a line that only gets shorter is none that theory speaks of. Let customers come one by one (the button with the two people) to hold the run against Erlang.',
+      'All came at the same moment: that is not a rate, and a line that only gets shorter is not one that theory speaks of. Let customers come one by one (the button with the two people) to compare the run with Erlang.',
     loop: 'An event loop has no number of hands: it takes any number of orders that wait, and one that computes. Erlang’s formula does not apply.',
     cores: 'Not in it: the cores. Orders that compute share them, whatever the number of workers.',
   },
@@ -76,8 +76,8 @@ const en = {
 export type NumberWords = typeof en;
 
 const zhTW: NumberWords = {
-  title: '這次執行的數據',
-  tabs: { label: '數據', run: '這次執行', theory: '理論', sweep: '如果…' },
+  title: '這一輪的數據',
+  tabs: { label: '數據', run: '這一輪', theory: '理論', sweep: '如果…' },
   secret: '先回答課程的問題吧：答案就藏在這些數據裡。',
   percentiles: '從進門到拿到餐的時間',
   p: (n) => `${n}% 的客人在這之內離開`,
@@ -90,7 +90,7 @@ const zhTW: NumberWords = {
   core: (n) => `核心 ${n}`,
   doing: { run: '執行 Python', wait: '等核心', io: '等 I/O', send: '傳送中', free: '閒著' },
   share: (name, percent) => `${name} ${percent}`,
-  none: '這次執行的資料太少，還看不出什麼。',
+  none: '這一輪的資料太少，還看不出什麼。',
   little: {
     title: '利特爾法則：L = λ · W',
     text: '店裡平均有幾個人，等於每秒來幾個人乘上每個人待多久。不管店裡發生什麼事，這條式子都成立。',
@@ -103,17 +103,17 @@ const zhTW: NumberWords = {
     title: 'c 位一樣的收銀員前面排的隊',
     facts: (rate, service) => `每秒來 ${rate} 位客人，每位要占用一雙手 ${service}。`,
     offered: (hands) => `這樣的工作量，需要 ${hands} 雙手不停地做。`,
-    hands: (c, percent) => `現在有 ${c} 雙手：客人要的是他們 ${percent} 的時間。`,
+    hands: (c, percent) => `現在有 ${c} 雙手：客人要占用他們 ${percent} 的時間。`,
     tooMuch: '要做的事比手多：只要客人一直來，隊伍就會一直變長，理論說不出要等多久。',
     mmc: (seconds) => `Erlang C（M/M/c）預期平均等 ${seconds}`,
     ggc: (seconds) => `依間隔與餐點的不均勻程度修正（Allen–Cunneen）：${seconds}`,
-    measured: (seconds) => `這次執行實際量到：${seconds}`,
+    measured: (seconds) => `這一輪實際量到：${seconds}`,
     assume: (ca, cs) =>
-      `M/M/c 假設客人隨機到來，每份餐的時間也隨機不同，也就是兩個變異係數的平方都是 1。這次的間隔是 ${ca}、餐點是 ${cs}，而且執行時間很短：只有在兩者都接近 1、執行又夠久時，理論才會準。`,
+      `M/M/c 假設客人隨機到來，每份餐的時間也隨機不同，也就是兩個變異係數的平方都是 1。這次的間隔是 ${ca}、餐點是 ${cs}，而且這一輪很短：只有在兩者都接近 1、跑得又夠久時，理論才會準。`,
     burst:
       '所有客人同時到達，這不算「每秒幾位」，只會越排越短的隊伍也不是理論在談的。用那個畫著兩個人的按鈕，讓客人一位一位來，就能跟 Erlang 的公式對照。',
-    loop: '事件迴圈沒有固定的「幾雙手」：等待中的訂單要接幾張都行，但同一時間只能算一張。Erlang 的公式不適用。',
-    cores: '沒算進去的是核心：要計算的訂單會搶核心，跟 worker 有幾個無關。',
+    loop: '事件迴圈沒有固定的「幾雙手」：等待中的點單要接幾張都行，但同一時間只能算一張。Erlang 的公式不適用。',
+    cores: '沒算進去的是核心：要計算的點單會搶核心，跟 worker 有幾個無關。',
   },
   sweep: {
     title: '如果多一點、少一點呢？',
@@ -136,9 +136,9 @@ const zhTW: NumberWords = {
     progress: (done, of) => `已跑 ${done} 次，共 ${of} 次`,
     failed: '掃到一半中斷了：沙盒沒有回應。',
     now: '目前',
-    dot: (name, value, shown) => `${name} ${value}：${shown}。打開這次執行`,
+    dot: (name, value, shown) => `${name} ${value}：${shown}。打開這一輪`,
     reading: '怎麼看',
-    readDot: '圓點是幾次執行的中位數，直線是全部的範圍。點一下，舞台就換成那次執行。',
+    readDot: '圓點是幾輪的中位數，直線是全部的範圍。點一下，舞台就換成那一輪。',
     readTheory: '虛線：依目前的來客與餐點，修正後的 Erlang C 預期的平均值。',
     readShaded: '網底：要做的事比手多。',
     none: '這一課沒有可以掃的數字：沒有設定 workers、threads，也沒有由單一數字決定的客流。',

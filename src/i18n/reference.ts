@@ -5,14 +5,14 @@ import type { Locale } from './index.ts';
 const en = {
   title: 'Words and reference',
   intro:
-    'What the words of the course mean, and everything by name that the models know. It is made from the very tables that they run by.',
+    'What the words of the course mean, and every name that the models know. It is made from the very tables that they run by.',
   back: 'To the menu',
   tabs: 'What to look up',
   terms: 'Words',
   kinds: {
-    nginx: 'nginx directives',
-    variable: 'nginx variables',
-    gunicorn: 'gunicorn settings',
+    nginx: 'Nginx directives',
+    variable: 'Nginx variables',
+    gunicorn: 'Gunicorn settings',
     unit: 'unit files',
     python: 'WSGI and ASGI',
   } satisfies Record<ReferenceKind, string>,
@@ -44,10 +44,10 @@ const zhTW: ReferenceWords = {
   tabs: '要查什麼',
   terms: '詞彙',
   kinds: {
-    nginx: 'nginx 指令',
-    variable: 'nginx 變數',
-    gunicorn: 'gunicorn 設定',
-    unit: '單元檔',
+    nginx: 'Nginx 指令',
+    variable: 'Nginx 變數',
+    gunicorn: 'Gunicorn 設定',
+    unit: 'unit 檔',
     python: 'WSGI 與 ASGI',
   },
   search: '搜尋',
@@ -59,14 +59,14 @@ const zhTW: ReferenceWords = {
   facts: {
     default: '預設',
     contexts: '可用於',
-    flags: '旗標',
+    flags: '選項',
     section: '區段',
     values: '可用值',
     source: '出處',
   },
   example: '試試看',
   exampleOf: (name) => `在課程裡試試 ${name}`,
-  loading: '正在讀取表格……',
+  loading: '正在讀取表格…',
 };
 
 export const REFERENCE_WORDS: Readonly<Record<Locale, ReferenceWords>> = { en, 'zh-TW': zhTW };

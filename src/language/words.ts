@@ -25,7 +25,7 @@ export const PYTHON_WORDS: Readonly<Record<string, Both>> = {
     'ASGI：送出事件的協程：先 http.response.start，再 http.response.body。一定要 await。',
   ),
   PATH_INFO: both('The path behind the mount point, already decoded.', '掛載點之後的路徑，已經解碼。'),
-  SCRIPT_NAME: both('Where the app is mounted; empty at the root.', '應用程式掛載的位置；在根目錄時是空的。'),
+  SCRIPT_NAME: both('Where the app is mounted; empty at the root.', '程式掛載的位置；在根目錄時是空的。'),
   QUERY_STRING: both('What stands behind the ?, as it came.', '? 後面的內容，原樣保留。'),
   REQUEST_METHOD: both('GET, POST …', 'GET、POST…'),
   REMOTE_ADDR: both(
@@ -39,16 +39,16 @@ export const PYTHON_WORDS: Readonly<Record<string, Both>> = {
   'wsgi.input': both('The body of the request, to be read like a file.', '請求的內容，像檔案一樣讀取。'),
   'wsgi.multithread': both(
     'True where other threads of this process may call the app at the same time.',
-    '同一個行程的其他執行緒可能同時呼叫應用程式時為 True。',
+    '同一個行程的其他執行緒可能同時呼叫程式時為 True。',
   ),
   'wsgi.multiprocess': both(
     'True where other processes run the same app: globals are not shared.',
-    '有其他行程跑同一個應用程式時為 True：全域變數不共用。',
+    '有其他行程跑同一個程式時為 True：全域變數不共用。',
   ),
   'wsgi.url_scheme': both('http or https, as far as the server knows.', 'http 或 https，以伺服器所知為準。'),
   sleep: both(
     'time.sleep holds the thread; asyncio.sleep, awaited, gives the event loop to others meanwhile.',
-    'time.sleep 會佔住執行緒；await asyncio.sleep 則會在等待時把事件迴圈讓給別人。',
+    'time.sleep 會占住執行緒；await asyncio.sleep 則會在等待時把事件迴圈讓給別人。',
   ),
   await: both(
     'Steps aside until the result is there. Meanwhile the event loop serves others.',
@@ -87,9 +87,9 @@ export const NGINX_VARIABLES: Readonly<Record<string, Both>> = {
   request_method: both('GET, POST …', 'GET、POST…'),
   request_id: both(
     'A random number of this request, in hex: for finding it in all logs.',
-    '這個請求的隨機編號（十六進位），方便在各處記錄裡找到它。',
+    '這個請求的隨機編號（十六進位），方便在各處日誌裡找到它。',
   ),
-  request_time: both('Seconds from the first byte read to the log line.', '從讀到第一個位元組到寫下這行記錄的秒數。'),
+  request_time: both('Seconds from the first byte read to the log line.', '從讀到第一個位元組到寫下這行日誌的秒數。'),
   upstream_addr: both(
     'Which upstream answered; several with commas when it had to ask again.',
     '由哪個上游回應；換過的話用逗號列出。',

@@ -78,11 +78,11 @@ export function interfaceSlips(project: Project, path: string): Slip[] {
         spoken.speaks === 'asgi'
           ? [
               `${name} speaks ASGI (scope, receive, send), and a ${by} worker calls it with environ and start_response: every request is a 500. Use an ASGI worker.`,
-              `${name} 是 ASGI（scope、receive、send），而 ${by} 工作行程用 environ 與 start_response 呼叫它：每個請求都是 500。請改用 ASGI 的工作行程。`,
+              `${name} 是 ASGI（scope、receive、send），而 ${by} worker 用 environ 與 start_response 呼叫它：每個請求都是 500。請改用 ASGI 的 worker。`,
             ]
           : [
               `${name} speaks WSGI (environ, start_response), and ${by} calls it with scope, receive and send: every request is a 500. Use a WSGI worker.`,
-              `${name} 是 WSGI（environ、start_response），而 ${by} 用 scope、receive、send 呼叫它：每個請求都是 500。請改用 WSGI 的工作行程。`,
+              `${name} 是 WSGI（environ、start_response），而 ${by} 用 scope、receive、send 呼叫它：每個請求都是 500。請改用 WSGI 的 worker。`,
             ],
       ),
     ];

@@ -72,7 +72,7 @@ export function blockingSlips(lines: readonly PythonLine[], functions: readonly 
               ]
             : [
                 `${name}() holds the whole event loop: until it returns, no other request of this worker moves.`,
-                `${name}() 會卡住整個事件迴圈：它回來之前，這個工作行程的其他請求都動不了。`,
+                `${name}() 會卡住整個事件迴圈：它回來之前，這個 worker 的其他請求都動不了。`,
               ],
           fix,
         ),

@@ -56,7 +56,7 @@ function runSlip(line: PythonLine, before: PythonLine | undefined): Slip {
     place,
     [
       'Whoever imports this file starts a second server here, and gunicorn imports it: the worker never gets to its requests.',
-      '只要有人 import 這個檔案，這裡就會再開一個伺服器。gunicorn 正是用 import 載入它，於是工作行程輪不到處理請求。',
+      '只要有人 import 這個檔案，這裡就會再開一個伺服器。gunicorn 正是用 import 載入它，於是 worker 輪不到處理請求。',
     ],
     {
       title: ['Put it under if __name__ == "__main__":', '放到 if __name__ == "__main__": 底下'],

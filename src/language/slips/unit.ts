@@ -99,7 +99,7 @@ function commentSlip({ key, value, line, raw, from }: Entry): Slip | null {
     { line, from: at, to: raw.length },
     [
       'A unit file has no comments behind a value: all of this is part of it. A comment stands on a line of its own.',
-      'unit 檔的值後面不能加註解：這整段都會變成值的一部分。註解要自己佔一行。',
+      'unit 檔的值後面不能加註解：這整段都會變成值的一部分。註解要自己占一行。',
     ],
     {
       title: ['Move the comment above', '把註解移到上一行'],

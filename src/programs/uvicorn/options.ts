@@ -119,15 +119,9 @@ export const OPTIONS: readonly Option[] = [
     choice('auto', 'on', 'off'),
     'auto',
     'Startup and shutdown events of the application.',
-    '應用程式的啟動與關閉事件。',
+    '程式的啟動與關閉事件。',
   ),
-  option(
-    '--interface',
-    choice('auto', 'asgi3', 'asgi2', 'wsgi'),
-    'auto',
-    'Kind of application.',
-    '應用程式的介面種類。',
-  ),
+  option('--interface', choice('auto', 'asgi3', 'asgi2', 'wsgi'), 'auto', 'Kind of application.', '程式的介面種類。'),
   option('--env-file', { kind: 'file' }, null, 'File with environment variables.', '環境變數檔。'),
   option('--log-config', { kind: 'file' }, null, 'File with the configuration of logging.', 'logging 的設定檔。', NOT),
   option(
@@ -155,7 +149,7 @@ export const OPTIONS: readonly Option[] = [
     'Proxies to trust, comma separated; * for all.',
     '信任的代理，以逗號分隔；* 表示全部。',
   ),
-  option('--root-path', TEXT, '', 'Path under which a proxy serves the application.', '代理把應用程式放在哪個路徑下。'),
+  option('--root-path', TEXT, '', 'Path under which a proxy serves the application.', '代理把程式放在哪個路徑下。'),
   option(
     '--limit-concurrency',
     INT,
@@ -185,7 +179,7 @@ export const OPTIONS: readonly Option[] = [
     INT,
     5,
     'Seconds that a worker may take to answer its supervisor.',
-    '工作行程回應監督行程的期限秒數。',
+    'worker 回應監督行程的期限秒數。',
   ),
   option('--ssl-keyfile', TEXT, null, 'Key for TLS.', 'TLS 金鑰。'),
   option('--ssl-certfile', TEXT, null, 'Certificate for TLS.', 'TLS 憑證。'),
@@ -198,7 +192,7 @@ export const OPTIONS: readonly Option[] = [
     multiple: true,
   }),
   option('--version', flag(), false, 'Show the version and exit.', '顯示版本後結束。'),
-  option('--app-dir', TEXT, '', 'Directory to import the application from.', '從哪個目錄載入應用程式。'),
+  option('--app-dir', TEXT, '', 'Directory to import the application from.', '從哪個目錄載入程式。'),
   option(
     '--h11-max-incomplete-event-size',
     INT,
@@ -211,7 +205,7 @@ export const OPTIONS: readonly Option[] = [
     flag(),
     false,
     'The name is a function that makes the application.',
-    '名稱指的是產生應用程式的函式。',
+    '名稱指的是產生程式的函式。',
   ),
   option('--help', flag(), false, 'Show this text and exit.', '顯示本說明後結束。'),
 ];

@@ -33,7 +33,7 @@ const TOPICS: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'internal-redirect': ['went on inside', '內部轉址'],
   'request-buffered': ['read the whole order first', '先收完整個請求'],
   'response-buffered': ['answer kept in a file', '回應先存成檔案'],
-  'x-accel-redirect': ['the app handed over a file', '應用程式交出檔案'],
+  'x-accel-redirect': ['the app handed over a file', '程式交出檔案'],
   upgraded: ['became', '升級為'],
   'not-modelled': ['not modelled', '沒有模擬'],
 };

@@ -20,8 +20,8 @@ RequiresMountsFor | Mounts of these paths must be there first. | 這些路徑要
 SourcePath | File that this unit was made from. | 這個 unit 由哪個檔案產生。
 RebootArgument | Argument of the reboot that an action asks for. | 動作要求重開機時的參數。
 JobTimeoutRebootArgument | Argument of the reboot after a job's timeout. | 工作逾時而重開機時的參數。
-FailureActionExitStatus | Exit status that the manager takes along on failure. | 失敗時管理者使用的結束代碼。
-SuccessActionExitStatus | Exit status that the manager takes along on success. | 成功時管理者使用的結束代碼。
+FailureActionExitStatus | Exit status that the manager takes along on failure. | 失敗時管理者使用的結束碼。
+SuccessActionExitStatus | Exit status that the manager takes along on success. | 成功時管理者使用的結束碼。
 StopWhenUnneeded | Stop when no running unit needs it any more. | 沒有執行中的 unit 需要它時就停止。
 AllowIsolate | May be the target of systemctl isolate. | 可以作為 systemctl isolate 的目標。
 OnFailureIsolate | Start what OnFailure= names in isolate mode. | 以 isolate 方式啟動 OnFailure= 的 unit。
@@ -45,7 +45,7 @@ WatchdogSec | The service must report this often, or it counts as hung. | 服務
 StartLimitBurst | How many starts the interval allows. | 區間內最多啟動幾次。
 FileDescriptorStoreMax | How many descriptors systemd keeps for the service over a restart. | 重新啟動時 systemd 最多替它保管幾個檔案描述子。
 ExitType | Which processes must end for the service to have ended. | 哪些行程結束才算服務結束。
-OOMPolicy | What to do when the kernel kills one of its processes for memory. | 核心因記憶體不足砍掉它的行程時怎麼辦。
+OOMPolicy | What to do when the kernel kills one of its processes for memory. | kernel 因記憶體不足砍掉它的行程時怎麼辦。
 PermissionsStartOnly | User= and the like hold for ExecStart= alone. | User= 等設定只作用於 ExecStart=。
 RootDirectoryStartOnly | RootDirectory= holds for ExecStart= alone. | RootDirectory= 只作用於 ExecStart=。
 GuessMainPID | Guess which process is the main one. | 猜測哪個是主行程。
@@ -67,8 +67,8 @@ RestrictSUIDSGID | It cannot make setuid or setgid files. | 不能建立 setuid�
 LockPersonality | The execution domain cannot be changed. | 不能改變執行環境（personality）。
 PrivateDevices | It sees only harmless devices such as /dev/null. | 只看得到 /dev/null 這類無害的裝置。
 ProtectKernelTunables | /proc/sys and /sys are read-only. | /proc/sys 與 /sys 唯讀。
-ProtectKernelModules | It cannot load kernel modules. | 不能載入核心模組。
-ProtectKernelLogs | It cannot read the kernel's log. | 不能讀核心記錄。
+ProtectKernelModules | It cannot load kernel modules. | 不能載入 kernel 模組。
+ProtectKernelLogs | It cannot read the kernel's log. | 不能讀 kernel 日誌。
 ProtectClock | It cannot set the clock. | 不能調整時鐘。
 ProtectControlGroups | Control groups are read-only. | cgroup 唯讀。
 ProtectHostname | It cannot change the host name. | 不能改主機名稱。
@@ -118,24 +118,24 @@ ConfigurationDirectoryMode | Mode of that directory. | 該目錄的權限。
 TimeoutCleanSec | How long systemctl clean may take. | systemctl clean 最多花多久。
 PassEnvironment | Variables of the manager that the service gets, too. | 把管理者的這些環境變數也交給服務。
 UnsetEnvironment | Variables that are taken away at last. | 最後拿掉這些環境變數。
-LogRateLimitIntervalSec | Interval of the limit on log lines. | 記錄行數限制的時間區間。
-LogRateLimitBurst | Log lines that the interval allows. | 區間內最多幾行記錄。
+LogRateLimitIntervalSec | Interval of the limit on log lines. | 日誌行數限制的時間區間。
+LogRateLimitBurst | Log lines that the interval allows. | 區間內最多幾行日誌。
 LogExtraFields | Fields to add to each journal entry. | 每筆日誌額外加上的欄位。
-LogLevelMax | Lines above this level are dropped. | 超過這個等級的記錄丟掉。
+LogLevelMax | Lines above this level are dropped. | 超過這個等級的日誌丟掉。
 LogNamespace | A journal of its own. | 使用自己的日誌空間。
-SyslogFacility | Facility of its lines. | 記錄行的 facility。
-SyslogLevel | Level of its lines when they do not say one. | 沒標示等級的記錄行用哪個等級。
+SyslogFacility | Facility of its lines. | 日誌行的 facility。
+SyslogLevel | Level of its lines when they do not say one. | 沒標示等級的日誌行用哪個等級。
 SyslogLevelPrefix | A prefix such as <3> sets a line's level. | <3> 這類前綴決定該行的等級。
 StandardInput | Where standard input comes from. | 標準輸入從哪裡來。
 StandardInputText | Text for standard input. | 給標準輸入的文字。
 Nice | Priority on the CPU, from -20 (most) to 19 (least). | CPU 優先順序，-20 最高、19 最低。
-OOMScoreAdjust | How gladly the kernel kills it when memory runs out. | 記憶體不足時核心有多想砍掉它。
+OOMScoreAdjust | How gladly the kernel kills it when memory runs out. | 記憶體不足時 kernel 有多想砍掉它。
 CPUSchedulingPolicy | Scheduling policy. | 排程策略。
 CPUSchedulingPriority | Priority within that policy. | 該策略內的優先順序。
 CPUAffinity | Cores that it may run on. | 可以在哪些核心上執行。
 IOSchedulingClass | How its disk requests are treated. | 磁碟請求的處理方式。
 IOSchedulingPriority | Priority of its disk requests. | 磁碟請求的優先順序。
-MemoryMax | Most memory; above it the kernel kills. | 記憶體上限，超過就會被核心砍掉。
+MemoryMax | Most memory; above it the kernel kills. | 記憶體上限，超過就會被 kernel 砍掉。
 MemoryHigh | Memory above this is reclaimed hard: it gets slow, not killed. | 超過就強力回收：變慢，但不砍。
 MemoryLow | Memory that is left alone as long as others have some to give. | 別人還有得回收時，先不動它這麼多。
 MemoryMin | Memory that is never reclaimed. | 絕不回收的記憶體量。
@@ -164,11 +164,11 @@ SystemCallErrorNumber | Error that a forbidden call gets instead of death. | 禁
 SystemCallArchitectures | Architectures whose system calls are allowed. | 允許哪些架構的系統呼叫。
 CapabilityBoundingSet | Capabilities that it can ever have. | 最多可能擁有的 capability。
 AmbientCapabilities | Capabilities that it starts with although it is not root; CAP_NET_BIND_SERVICE allows ports below 1024. | 不是 root 也擁有的 capability；CAP_NET_BIND_SERVICE 可用 1024 以下的連接埠。
-SecureBits | Switches of the kernel's rules for root. | 核心對 root 規則的開關。
+SecureBits | Switches of the kernel's rules for root. | kernel 對 root 規則的開關。
 LoadCredential | A secret from a file, handed over safely. | 從檔案安全地交付機密。
 SetCredential | A secret written right here. | 直接寫在這裡的機密。
 PAMName | PAM session that it runs in. | 在哪個 PAM 工作階段中執行。
-KeyringMode | Which kernel keyring it gets. | 使用哪一種核心金鑰圈。
+KeyringMode | Which kernel keyring it gets. | 使用哪一種 kernel 金鑰圈。
 NetworkNamespacePath | Network namespace to join. | 加入哪個網路命名空間。
 ListenDatagram | A UDP or datagram address to listen on. | 監聽的 UDP 或 datagram 位址。
 ListenSequentialPacket | A sequential-packet address to listen on. | 監聽的 seqpacket 位址。

@@ -104,7 +104,7 @@ export const SERVICE_SECTION: readonly Directive[] = [
       'statuses',
       '',
       'More exit codes and signals that count as success.',
-      '額外視為成功的結束代碼與訊號。',
+      '額外視為成功的結束碼與訊號。',
     ],
     [
       'RestartPreventExitStatus',

@@ -3,22 +3,22 @@
  * nginx 1.22; what is told of proxy_… holds for its siblings, see index.ts.
  */
 export const FURTHER_DOCS = `
-master_process | on | Whether a master starts workers at all; off is for those who debug nginx. | 是否由主行程啟動工作行程；off 只用來除錯 nginx。
+master_process | on | Whether a master starts workers at all; off is for those who debug nginx. | 是否由主行程啟動 worker；off 只用來除錯 nginx。
 timer_resolution |  | Ask for the time only this often, rather than after every event. | 每隔這麼久才問一次時間，而不是每個事件都問。
 lock_file | logs/nginx.lock | File for locks, where the system has nothing better. | 鎖定用的檔案，系統沒有更好的方法時才用。
 debug_points |  | What to do when nginx finds itself inconsistent: stop or abort. | nginx 發現自己不一致時怎麼辦：stop 或 abort。
-worker_priority | 0 | Nice value of the workers; negative means more of the CPU. | 工作行程的 nice 值；負數可以分到更多 CPU。
-worker_cpu_affinity |  | Which cores each worker may run on. | 各工作行程可以用哪些核心。
-worker_rlimit_nofile |  | Most open files of a worker: connections and files together. | 工作行程最多能開幾個檔案，連線也算。
-worker_rlimit_core |  | Largest core file of a worker. | 工作行程的 core 檔上限。
-worker_shutdown_timeout |  | After a reload, old workers close what is still open after this long. | 重新載入後，舊的工作行程過這麼久就關掉還開著的連線。
-working_directory |  | Where workers run; core files go there. | 工作行程的工作目錄，core 檔也寫在這裡。
-env | TZ | Environment variables that workers keep. | 工作行程保留哪些環境變數。
+worker_priority | 0 | Nice value of the workers; negative means more of the CPU. | worker 的 nice 值；負數可以分到更多 CPU。
+worker_cpu_affinity |  | Which cores each worker may run on. | 各 worker 可以用哪些核心。
+worker_rlimit_nofile |  | Most open files of a worker: connections and files together. | worker 最多能開幾個檔案，連線也算。
+worker_rlimit_core |  | Largest core file of a worker. | worker 的 core 檔上限。
+worker_shutdown_timeout |  | After a reload, old workers close what is still open after this long. | 重新載入後，舊的 worker 過這麼久就關掉還開著的連線。
+working_directory |  | Where workers run; core files go there. | worker 的工作目錄，core 檔也寫在這裡。
+env | TZ | Environment variables that workers keep. | worker 保留哪些環境變數。
 load_module |  | Load a dynamic module. | 載入動態模組。
-accept_mutex | off | Workers take turns at accepting instead of all waking up. | 工作行程輪流接受連線，而不是全部一起醒來。
+accept_mutex | off | Workers take turns at accepting instead of all waking up. | worker 輪流接受連線，而不是全部一起醒來。
 accept_mutex_delay | 500ms | How long to wait before trying for the turn again. | 沒輪到時，等多久再試。
 debug_connection |  | Log at debug level for these clients only. | 只對這些用戶端記錄除錯訊息。
-epoll_events | 512 | Events fetched from the kernel at once. | 一次向核心取多少事件。
+epoll_events | 512 | Events fetched from the kernel at once. | 一次向 kernel 取多少事件。
 worker_aio_requests | 32 | Most asynchronous file operations at once. | 同時進行的非同步檔案操作上限。
 thread_pool | default threads=32 max_queue=65536 | Threads that read files, so that the event loop need not wait. | 負責讀檔的執行緒，讓事件迴圈不必等。
 ssl_engine |  | Hardware for cryptography. | 加解密用的硬體。
@@ -31,14 +31,14 @@ connection_pool_size | 512 | Memory set aside for each connection. | 每條連�
 request_pool_size | 4k | Memory set aside for each request. | 每個請求預留的記憶體。
 types_hash_max_size | 1024 | Size of the table of MIME types. | MIME 類型表的大小。
 types_hash_bucket_size | 64 | Bucket size of the table of MIME types. | MIME 類型表每一格的大小。
-client_body_temp_path | /var/lib/nginx/body | Where large request bodies are kept. | 大的請求內容暫存在哪裡。
-client_body_in_file_only | off | Keep every request body in a file. | 每個請求內容都存成檔案。
-client_body_in_single_buffer | off | Keep the request body in one piece in memory. | 請求內容在記憶體裡放成一整塊。
-sendfile_max_chunk | 2m | Most that one sendfile call sends, so that a fast client cannot hold the worker. | 一次 sendfile 最多送多少，免得快的用戶端佔住工作行程。
+client_body_temp_path | /var/lib/nginx/body | Where large request bodies are kept. | 大的請求本文暫存在哪裡。
+client_body_in_file_only | off | Keep every request body in a file. | 每個請求本文都存成檔案。
+client_body_in_single_buffer | off | Keep the request body in one piece in memory. | 請求本文在記憶體裡放成一整塊。
+sendfile_max_chunk | 2m | Most that one sendfile call sends, so that a fast client cannot hold the worker. | 一次 sendfile 最多送多少，免得快的用戶端占住 worker。
 subrequest_output_buffer_size | 4k | Room for the answer of a subrequest. | 子請求回應的緩衝大小。
 aio | off | Read files asynchronously, or in threads. | 非同步讀檔，或交給執行緒。
 aio_write | off | Also write files asynchronously. | 寫檔也用非同步。
-read_ahead | 0 | How much the kernel reads ahead of a file. | 核心預先讀多少檔案內容。
+read_ahead | 0 | How much the kernel reads ahead of a file. | kernel 預先讀多少檔案內容。
 directio | off | Read files of this size and above past the page cache. | 這麼大以上的檔案繞過頁面快取直接讀。
 directio_alignment | 512 | Alignment for directio. | directio 的對齊單位。
 send_lowat | 0 | Do not send until this much can be sent. | 能送出這麼多時才送。
@@ -50,16 +50,16 @@ lingering_time | 30s | How long to read on after an answer that came early. | �
 lingering_timeout | 5s | How long to wait for more of it each time. | 每次等多久看還有沒有資料。
 reset_timedout_connection | off | Drop timed-out connections at once, with a reset. | 逾時的連線直接以 RST 中斷。
 msie_refresh | off | Refresh instead of redirect for old Internet Explorers. | 對舊版 IE 用 refresh 代替轉址。
-log_subrequest | off | Log subrequests too. | 子請求也寫進記錄。
+log_subrequest | off | Log subrequests too. | 子請求也寫進日誌。
 post_action |  | Another request to make when this one is done. | 這個請求結束後再發一個請求。
 open_file_cache | off | Remember open files, sizes and misses. | 記住開過的檔案、大小與找不到的結果。
 open_file_cache_valid | 60s | Look again after this long. | 過這麼久再重新確認。
 open_file_cache_min_uses | 1 | Keep a file open that is used so often. | 用到這麼多次才保持開啟。
 open_file_cache_errors | off | Remember misses as well. | 連找不到也記住。
-open_file_cache_events | off | Let the kernel tell of changes. | 由核心通知檔案有變。
+open_file_cache_events | off | Let the kernel tell of changes. | 由 kernel 通知檔案有變。
 resolver_timeout | 30s | How long a name may take to resolve. | 解析名稱最多等多久。
 disable_symlinks | off | Refuse files reached through symbolic links. | 拒絕經由符號連結取得的檔案。
-open_log_file_cache | off | Keep log files with variables in their names open. | 檔名帶變數的記錄檔保持開啟。
+open_log_file_cache | off | Keep log files with variables in their names open. | 檔名帶變數的日誌檔保持開啟。
 gzip_buffers | 32 4k | Buffers for compression. | 壓縮用的緩衝。
 gzip_window | 32k | Window of the compressor. | 壓縮的視窗大小。
 gzip_hash | 64k | Hash table of the compressor. | 壓縮的雜湊表大小。
@@ -92,17 +92,17 @@ userid_expires | off | How long the cookie lives. | cookie 的有效期限。
 userid_flags | off | Flags of the cookie: secure, httponly, samesite. | cookie 的旗標：secure、httponly、samesite。
 userid_p3p | none | P3P header that goes with the cookie. | 隨 cookie 送出的 P3P 標頭。
 userid_mark | off | A character that marks cookies of this server. | 標記這台伺服器 cookie 的字元。
-add_trailer |  | Add a field after the body of the answer. | 在回應內容之後加上欄位。
+add_trailer |  | Add a field after the body of the answer. | 在回應本文之後加上欄位。
 output_buffers | 2 32k | Buffers for reading files. | 讀檔用的緩衝。
 slice | 0 | Fetch large files from the upstream in pieces of this size. | 以這個大小分段向上游取大檔案。
-http2_recv_buffer_size | 256k | Buffer for what a worker receives. | 工作行程的接收緩衝。
+http2_recv_buffer_size | 256k | Buffer for what a worker receives. | worker 的接收緩衝。
 http2_pool_size | 4k | Memory set aside for each HTTP/2 request. | 每個 HTTP/2 請求預留的記憶體。
 http2_max_concurrent_streams | 128 | Requests at once on one connection. | 一條連線上同時的請求數。
 http2_max_concurrent_pushes | 10 | Pushes at once on one connection. | 一條連線上同時的 push 數。
 http2_max_requests | 1000 | Requests per connection; keepalive_requests has taken its place. | 每條連線的請求數；已由 keepalive_requests 取代。
 http2_max_field_size | 4k | Longest header; large_client_header_buffers has taken its place. | 標頭最大長度；已由 large_client_header_buffers 取代。
 http2_max_header_size | 16k | All headers together; large_client_header_buffers has taken its place. | 標頭總長上限；已由 large_client_header_buffers 取代。
-http2_body_preread_size | 64k | How much of a body is taken before anybody asks for it. | 還沒人要之前先收多少請求內容。
+http2_body_preread_size | 64k | How much of a body is taken before anybody asks for it. | 還沒人要之前先收多少請求本文。
 http2_streams_index_size | 32 | Size of the table of streams. | stream 表的大小。
 http2_recv_timeout | 30s | Wait for more; client_header_timeout has taken its place. | 等待更多資料；已由 client_header_timeout 取代。
 http2_idle_timeout | 3m | Idle connections; keepalive_timeout has taken its place. | 閒置連線；已由 keepalive_timeout 取代。
@@ -117,9 +117,9 @@ autoindex_format | html | Form of a directory's list: html, xml, json, jsonp. | 
 autoindex_localtime | off | Times in local time. | 時間以本地時間顯示。
 autoindex_exact_size | on | Sizes in bytes rather than rounded. | 大小顯示完整位元組數。
 random_index | off | Take any file of the directory as its index. | 隨機挑目錄裡的一個檔案當首頁。
-mirror_request_body | on | Send the body along with the copy. | 副本也帶上請求內容。
+mirror_request_body | on | Send the body along with the copy. | 副本也帶上請求本文。
 auth_request_set |  | Keep something of the permission's answer in a variable. | 把授權回應的內容存進變數。
-limit_conn_log_level | error | How loudly refusals are logged. | 拒絕連線時記錄的等級。
+limit_conn_log_level | error | How loudly refusals are logged. | 拒絕連線時，日誌的等級。
 limit_conn_dry_run | off | Count, but refuse nobody. | 只計數，不真的拒絕。
 limit_req_dry_run | off | Count, but hold nobody back. | 只計數，不真的限制。
 map_hash_max_size | 2048 | Size of the tables of map. | map 表的大小。
@@ -165,7 +165,7 @@ mp4_start_key_frame | off | Begin at a key frame. | 從關鍵影格開始。
 proxy_cookie_flags | off | Set or clear flags of cookies that come back. | 設定或清除回程 cookie 的旗標。
 proxy_store | off | Keep a copy of what comes back as a file. | 把回來的內容存成檔案。
 proxy_store_access | user:rw | Mode of those files. | 存檔的權限。
-proxy_socket_keepalive | off | Have the kernel check idle connections to the upstream. | 由核心檢查與上游的閒置連線。
+proxy_socket_keepalive | off | Have the kernel check idle connections to the upstream. | 由 kernel 檢查與上游的閒置連線。
 proxy_send_lowat | 0 | Do not send to the upstream until this much can be sent. | 能送出這麼多時才送往上游。
 proxy_headers_hash_max_size | 512 | Size of the tables of headers. | 標頭表的大小。
 proxy_headers_hash_bucket_size | 64 | Bucket size of the tables of headers. | 標頭表每一格的大小。
