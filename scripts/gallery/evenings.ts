@@ -44,6 +44,24 @@ async def app(scope, receive, send):
         await send({"type": "websocket.send", "text": message["text"] + " is ready"})
 `;
 
+/** Burgers are waited for, reports are made by hand. */
+const ONE_LOOP = `import asyncio
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/report":
+        pages = 0
+        while pages < 16_000_000:
+            pages += 1
+    else:
+        await asyncio.sleep(1)
+    body = b"here you are\\n"
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"13")]})
+    await send({"type": "http.response.body", "body": body})
+`;
+
 const nginx = { id: 'nginx', argv: ['nginx', '-g', 'daemon off;'], user: 'root' };
 const targets = [{ path: '/burger' }, { path: '/fries' }, { path: '/cola' }];
 
@@ -77,7 +95,7 @@ const guest = (id: string, at: number, order: string) => ({
   timeout: 8_000_000,
   ws: [
     ['send_text', order],
-    ['recv', 1, 3_000_000],
+    ['recv', 1, 16_000_000],
     ['close', 1000],
   ] as (string | number)[][],
 });
@@ -138,11 +156,38 @@ const killed: ScenarioInput = {
   inputs: [command(800_000, 'kill -9 $(pgrep -n gunicorn)')],
 };
 
+const loop = (name: string, app: string): ScenarioInput => ({
+  ...evening(name, 4, []),
+  files: { '/srv/diner/asgi.py': app, '/etc/nginx/nginx.conf': NGINX },
+  servers: [{ id: 'uvicorn', argv: ['uvicorn', '--host', '0.0.0.0', 'asgi:app'], user: 'ubuntu', cwd: '/srv/diner' }],
+});
+
+/** One guest's report keeps the only cashier from all whose food is ready. */
+const blocked: ScenarioInput = {
+  ...loop('a blocked loop', ONE_LOOP),
+  traffic: [
+    {
+      client: 'burgers',
+      kind: 'every',
+      everyMs: 150,
+      count: 5,
+      to: 'http://diner.example:8000',
+      targets: [{ path: '/burger' }],
+    },
+    {
+      client: 'report',
+      kind: 'burst',
+      startMs: 800,
+      count: 1,
+      to: 'http://diner.example:8000',
+      targets: [{ path: '/report' }],
+    },
+  ],
+};
+
 /** Two guests who stay on the line. */
 const socket: ScenarioInput = {
-  ...evening('a WebSocket', 4, []),
-  files: { '/srv/diner/asgi.py': ASGI },
-  servers: [{ id: 'uvicorn', argv: ['uvicorn', '--host', '0.0.0.0', 'asgi:app'], user: 'ubuntu', cwd: '/srv/diner' }],
+  ...loop('a WebSocket', ASGI),
   inputs: [guest('mei', 200_000, 'a burger'), guest('bo', 700_000, 'soup')],
 };
 
@@ -153,5 +198,6 @@ export const EVENINGS: Readonly<Record<string, ScenarioInput>> = {
   sealed,
   reload,
   killed,
+  blocked,
   socket,
 };

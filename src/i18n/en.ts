@@ -152,6 +152,7 @@ export const en = {
     io: 'I/O',
     send: 'sending',
     parked: 'await',
+    overdue: 'ready',
     leaving: 'leaving',
   },
   failure: {

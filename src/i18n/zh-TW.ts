@@ -146,6 +146,7 @@ export const zhTW = {
     io: 'I/O',
     send: '傳送',
     parked: 'await',
+    overdue: '好了',
     leaving: '離開',
   },
   failure: {

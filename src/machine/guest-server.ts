@@ -13,6 +13,7 @@ import { UNPLACED } from '../trace/time.ts';
  * |---|---|
  * | `app.called` | fd, scope: an ASGI call begins; answers the call's number |
  * | `app.parked`, `app.resumed` | call, and for parked file, line, what |
+ * | `app.due` | call, µs since the epoch: when the timer that it is parked for runs out |
  * | `app.returned` | call |
  * | `app.responded` | call, fd, status, reason, headers as lines `name: value` |
  * | `app.block` | call, bytes |
@@ -49,6 +50,10 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
       line: int(line),
       what: text(what),
     });
+    return null;
+  },
+  'app.due': (sys, [call, due]) => {
+    sys.emit({ kind: 'app.due', call: int(call), pid: sys.pid, due: sys.now + int(due) - sys.clock });
     return null;
   },
   'app.resumed': (sys, [call]) => {

@@ -112,6 +112,11 @@ export class RequestFold {
       case 'app.parked':
         this.enter(request, event.at, { place: 'parked', pid: event.pid, activity: 'io' });
         return;
+      case 'app.due': {
+        const last = request.phases.at(-1);
+        if (last?.place === 'parked') last.due = Math.max(event.due, last.from);
+        return;
+      }
       case 'app.resumed':
         this.enter(request, event.at, { place: 'worker', pid: event.pid, activity: 'run' });
         return;
@@ -227,6 +232,7 @@ export class RequestFold {
     const last = request.phases.at(-1);
     if (last && last.place === phase.place && last.pid === (phase.pid ?? null) && last.tid === (phase.tid ?? 0)) return;
     if (last) last.to = at;
-    request.phases.push({ from: at, to: null, pid: null, tid: 0, listener: null, activity: null, ...phase });
+    const plain = { from: at, to: null, pid: null, tid: 0, listener: null, activity: null, due: null };
+    request.phases.push({ ...plain, ...phase });
   }
 }

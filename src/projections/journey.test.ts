@@ -90,3 +90,30 @@ describe('hops', () => {
     ]);
   });
 });
+
+describe('a task that is ready while its loop does something else', () => {
+  const parked = (due: number, resumed: number): RunModel =>
+    modelOf(
+      [0, { kind: 'run.ready' }],
+      [0, { kind: 'request.started', req: 1, client: 'c', method: 'GET', target: '/', to: 'diner:80' }],
+      [10, { kind: 'app.called', pid: 4, tid: 0, call: 1, req: 1, via: 'asgi', environ: '' }],
+      [20_000, { kind: 'app.parked', call: 1, pid: 4, file: 'asgi.py', line: 3, what: 'asyncio.sleep' }],
+      [20_000, { kind: 'app.due', call: 1, pid: 4, due }],
+      [resumed, { kind: 'app.resumed', call: 1, pid: 4 }],
+    );
+  const waits = (run: RunModel) =>
+    run.requests
+      .flatMap((one) => journeyOf(one, workersByPid(run)))
+      .filter((leg) => leg.place === 'parked')
+      .map(({ state, from, to }) => [state, from, to]);
+
+  it('waits from then on, and not for what it awaited', () => {
+    expect(waits(parked(50_000, 90_000))).toEqual([
+      ['parked', 20_000, 50_000],
+      ['wait', 50_000, 90_000],
+    ]);
+  });
+  it('has waited for nothing where the loop came at once', () => {
+    expect(waits(parked(90_000, 90_001))).toEqual([['parked', 20_000, 90_001]]);
+  });
+});

@@ -37,6 +37,13 @@ const stateOf = (activity: Activity): JourneyState => {
   }
 };
 
+/** A loop that comes this much (µs) later has not been kept by anything. */
+const AT_ONCE_US = 1000;
+
+/** Since when a parked task could go on, and its loop does not let it; null where it need not wait for the loop. */
+export const overdueFrom = ({ place, due, to }: Phase): number | null =>
+  place === 'parked' && due !== null && (to === null || to - due >= AT_ONCE_US) ? due : null;
+
 /** The legs of a phase in a worker: what that worker did for this request meanwhile. */
 function inWorker(worker: WorkerHistory, phase: Phase, req: number): Leg[] {
   const until = phase.to ?? Infinity;
@@ -79,8 +86,12 @@ function ofPhase(phase: Phase, req: number, workers: ReadonlyMap<number, WorkerH
       return plain('door');
     case 'queued':
       return plain('wait');
-    case 'parked':
-      return plain('parked');
+    case 'parked': {
+      const due = overdueFrom(phase);
+      const [whole] = plain('parked');
+      if (due === null || whole === undefined) return plain('parked');
+      return [...(due > phase.from ? [{ ...whole, to: due }] : []), { ...whole, state: 'wait', from: due }];
+    }
     case 'leaving':
       return plain('send');
     case 'worker': {

@@ -43,6 +43,8 @@ export type Phase = Span & {
   readonly tid: number;
   readonly listener: number | null;
   readonly activity: Activity | null;
+  /** Parked: when what it waits for is ready, where that is known. It goes on when the loop gets round to it. */
+  due: number | null;
 };
 
 /** What a browser knows of its request, beyond what any client does. */

@@ -304,6 +304,7 @@ const FORESEEN: Readonly<Record<string, (args: readonly GuestValue[]) => GuestVa
   'app.raised': nothing,
   'app.error_page': nothing,
   'app.parked': nothing,
+  'app.due': nothing,
   'app.resumed': nothing,
 };
 

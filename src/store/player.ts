@@ -19,6 +19,8 @@ export interface PlayerState {
   readonly calmAt: number;
   readonly playing: boolean;
   readonly speed: number;
+  /** The speed was chosen by somebody, and stays for as long as the lesson does. */
+  readonly speedChosen: boolean;
   readonly loop: boolean;
   /** The part that is repeated (µs); null: all of it. */
   readonly range: Range | null;
@@ -32,6 +34,8 @@ export interface PlayerState {
   readonly seek: (at: number) => void;
   readonly nudge: (us: number) => void;
   readonly setSpeed: (speed: number) => void;
+  /** The speed that suits what is shown; `anew`: whatever was chosen before, it was for something else. */
+  readonly suggestSpeed: (speed: number, anew?: boolean) => void;
   readonly setLoop: (loop: boolean) => void;
   /** Repeats a part; null: all of it again. Ends in any order; a part that is too short is none. */
   readonly setRange: (range: Range | null) => void;
@@ -63,6 +67,7 @@ export const createPlayer = () => {
     calmAt: 0,
     playing: false,
     speed: 1,
+    speedChosen: false,
     loop: false,
     range: null,
     to: 0,
@@ -84,7 +89,10 @@ export const createPlayer = () => {
       set({ playing: false });
       get().seek(get().at + us);
     },
-    setSpeed: (speed) => set({ speed }),
+    setSpeed: (speed) => set({ speed, speedChosen: true }),
+    suggestSpeed: (speed, anew = false) => {
+      if (anew || !get().speedChosen) set({ speed, speedChosen: false });
+    },
     setLoop: (loop) => set(loop ? { loop } : { loop, range: null }),
     setRange: (wanted) => {
       if (wanted === null) return set({ range: null });
@@ -146,6 +154,7 @@ const MINOR: ReadonlySet<string> = new Set([
   'cpu.slice',
   'worker.heartbeat',
   'python.globals',
+  'app.due',
   'conn.sent',
   'process.output',
   'file.appended',

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
 import { RunFold } from '../projections/fold.ts';
-import type { RunModel } from '../projections/model.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { TAIL_US, usePlayer, type PlayerState } from './player.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type Run,
   type Runs,
 } from './branches.ts';
+import { lastSight, tempoOf } from './tempo.ts';
 import type { PortStatus, RunMode, RunPort, ScenarioDraft } from './run-port.ts';
 
 export type { Run, Runs };
@@ -100,25 +100,6 @@ type Patch = Partial<RunState>;
 const isShowable = ({ fold: { model }, fork }: Building, events: readonly TraceEvent[]): boolean =>
   model.ended || (fork === null ? events.some((e) => e.kind === 'run.ready') : model.end - model.t0 >= fork.at);
 
-/**
- * How long there is something to see in a run (µs after readiness): servers that only wait until the run is over, and
- * are then shut down, are not worth the time.
- */
-export function lastSight(model: RunModel): number {
-  if (!model.ended || model.requests.length === 0) return model.end - model.t0;
-  const times = [
-    ...model.requests.map((r) => r.finishedAt ?? model.end),
-    // A WebSocket has its answer at once, and goes on for long after that.
-    ...model.requests
-      .filter((r) => r.status === 101)
-      .map((r) => model.conns.get(r.conns[0] ?? -1)?.closedAt ?? model.end),
-    ...model.workers.flatMap((w) => [w.bootedAt ?? w.bootingAt, ...w.timeouts]),
-    ...model.pythonErrors.map((e) => e.at),
-  ];
-  const last = times.reduce((max, at) => Math.max(max, at), model.t0);
-  return Math.min(model.end, last) - model.t0;
-}
-
 const EMPTY: Pick<RunState, 'status' | 'runs' | 'before' | 'pending' | 'beside' | 'branches' | 'pinned' | 'forking'> = {
   status: { phase: 'empty' },
   runs: {},
@@ -160,6 +141,8 @@ class Desk {
       shown: shown in traces ? shown : (runs[0]?.[0] ?? ''),
     });
     this.range();
+    this.player.getState().suggestSpeed(1, true);
+    this.suggest();
     this.player.getState().setRange(null);
     this.player.getState().seek(0);
   }
@@ -302,7 +285,9 @@ class Desk {
         this.enter(building.entry);
       }
     }
-    if (made.model.ended) this.next();
+    if (!made.model.ended) return;
+    if (name === this.get().shown && fork === null) this.suggest();
+    this.next();
   }
 
   /** A fork joins the branches of its run; a run from the beginning leaves only the one before it. */
@@ -328,14 +313,26 @@ class Desk {
     } else this.set({ status });
   }
 
-  /** The player's range covers every run on screen. */
-  range(): void {
+  private visible(): readonly Run[] {
     const { runs, shown, beside } = this.get();
-    // A live run's end follows the playhead: see pace().
-    if (runs[shown]?.origin === 'live' && !runs[shown].model.ended) return;
-    const visible = [runs[shown], beside === null ? null : runOf(this.get(), beside)].filter(
+    return [runs[shown], beside === null ? null : runOf(this.get(), beside)].filter(
       (run) => run !== null && run !== undefined,
     );
+  }
+
+  /** Whoever works on a machine sees it at its own pace; all else is shown so that a service can be seen. */
+  suggest(): void {
+    const visible = this.visible();
+    const live = visible.some((run) => run.origin === 'live');
+    this.player.getState().suggestSpeed(live ? 1 : tempoOf(visible.map((run) => run.model)));
+  }
+
+  /** The player's range covers every run on screen. */
+  range(): void {
+    const now = currentRun(this.get());
+    // A live run's end follows the playhead: see pace().
+    if (now?.origin === 'live' && !now.model.ended) return;
+    const visible = this.visible();
     // A run that has made way for another one stays as long as it has become.
     const growing = visible.some((run) => run.id === this.building?.id && !run.model.ended);
     const end = Math.max(0, ...visible.map(({ model }) => lastSight(model)));
@@ -363,6 +360,7 @@ export const createRun = (player: Player) =>
       show: (shown, beside = null) => {
         set({ shown, beside });
         desk.range();
+        desk.suggest();
       },
       request: (drafts, entry, mode) => desk.request(drafts, entry, mode),
       fork: (act, scenario) => desk.fork(act, scenario),

@@ -115,6 +115,7 @@ export const EVENT_FIELDS: { readonly [K in EventKind]: FieldCodecs<Body<K>> } =
   'app.raised': { call: num, pid: num, error: str, traceback: str, file: str, line: num },
   'app.parked': { call: num, pid: num, file: str, line: num, what: str },
   'app.resumed': { call: num, pid: num },
+  'app.due': { call: num, pid: num, due: num },
   'python.ran': { pid: num, tid: num, cpu: num, lines: list(triple(str, num, num)) },
   'python.blocked': { pid: num, tid: num, what: str, detail: str, file: str, line: num },
   'python.resumed': { pid: num, tid: num },

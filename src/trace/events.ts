@@ -300,6 +300,8 @@ export type AppEvent =
       readonly line: number;
       readonly what: string;
     }
+  /** What this call is parked for is ready at `due` (µs), as is known beforehand of a timer; when the loop sees it is another matter. */
+  | { readonly kind: 'app.due'; readonly call: number; readonly pid: number; readonly due: number }
   | { readonly kind: 'app.resumed'; readonly call: number; readonly pid: number };
 
 export type TerminalEvent =

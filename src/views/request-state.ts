@@ -30,7 +30,7 @@ export function stateAt(t: Messages, request: RequestHistory, legs: readonly Leg
   const leg = legs[lastAtOrBefore(legs, at, (l) => l.from)];
   switch (leg?.state) {
     case 'wait':
-      return { tone: 'wait', text: t.state.queued, done: false };
+      return { tone: 'wait', text: leg.place === 'parked' ? t.state.overdue : t.state.queued, done: false };
     case 'run':
       return { tone: 'run', text: t.state.run, done: false };
     case 'io':

@@ -68,13 +68,31 @@ describe('uvicorn', () => {
     const run = await traced(scenario(APP('await asyncio.sleep(0.2)')));
     expect(ends(run)).toEqual([200, 250]);
     const kinds = run.sim.trace.events.map((e) => e.kind).filter((k) => k.startsWith('app.'));
-    const one = ['app.called', 'app.parked'];
+    const one = ['app.called', 'app.parked', 'app.due'];
     const end = ['app.resumed', 'app.responded', 'app.block', 'app.returned'];
     expect(kinds).toEqual([...one, ...one, ...end, ...end]);
     expect(of(run, 'app.parked').map((e) => [e.file, e.line])).toEqual([
       ['/home/ubuntu/site/asgi.py', 8],
       ['/home/ubuntu/site/asgi.py', 8],
     ]);
+  });
+
+  it('says when a sleep is over, also where its loop comes late', async () => {
+    // The second one begins to block while the first is parked.
+    const wait = 'await asyncio.sleep(0.2) if scope["path"] == "/await" else time.sleep(0.4)';
+    const run = await traced({
+      ...scenario(APP(wait)),
+      inputs: ['/await', '/block'].map((target, i) => ({
+        kind: 'request' as const,
+        id: `r${i + 1}`,
+        at: i * 50_000,
+        to: '127.0.0.1:8000',
+        target,
+      })),
+    });
+    const [parked, due, resumed] = [of(run, 'app.parked')[0], of(run, 'app.due')[0], of(run, 'app.resumed')[0]];
+    expect((due?.due ?? 0) - (parked?.at ?? 0)).toBe(200_000);
+    expect((resumed?.at ?? 0) - (due?.due ?? 0)).toBe(250_000);
   });
 
   it('does nothing else while a coroutine blocks', async () => {

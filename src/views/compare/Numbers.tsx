@@ -5,7 +5,7 @@ import type { RunModel } from '../../projections/model.ts';
 import { workersAt } from '../../store/acts.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
 import { usePlayer } from '../../store/player.ts';
-import { lastSight } from '../../store/run.ts';
+import { lastSight } from '../../store/tempo.ts';
 import { secondsOf } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import css from './compare.module.css';

@@ -1,6 +1,6 @@
 import { isAlive, lastAtOrBefore } from '../../projections/at.ts';
 import { coresOf } from '../../projections/cores.ts';
-import { journeyOf, workersByPid } from '../../projections/journey.ts';
+import { journeyOf, overdueFrom, workersByPid } from '../../projections/journey.ts';
 import type { ActivitySpan, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
 import type { PathClass } from '../stage/scene.ts';
 import {
@@ -289,7 +289,9 @@ export class StageFeed {
     );
     const parked = model.requests.flatMap((r) =>
       r.phases.flatMap((p) =>
-        p.place === 'parked' && p.pid !== null && p.to !== p.from ? of(r.req, p.pid, p.from, p.to, '') : [],
+        p.place === 'parked' && p.pid !== null && p.to !== p.from
+          ? of(r.req, p.pid, p.from, overdueFrom(p) ?? p.to, '')
+          : [],
       ),
     );
     return [...blocked, ...parked].sort((a, b) => a.from - b.from);

@@ -65,14 +65,16 @@ function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
         places: places.line.get(key) ?? NO_STEPS,
         ...groupAt(leg.from, request, places),
       };
-    case 'parked':
+    case 'parked': {
+      const due = request.phases.find((one) => one.place === 'parked' && one.from === leg.from)?.due ?? leg.to;
       return {
         phase: 'parked',
         ...span,
         worker,
         place: places.parking.get(key) ?? 0,
-        ...(leg.to === null ? {} : { readyAt: leg.to }),
+        ...(due === null ? {} : { readyAt: due }),
       };
+    }
     case 'leaving':
       return { phase: 'leaving', ...span, outcome: outcomeOf(request) };
     case 'worker':
@@ -86,12 +88,21 @@ function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
   }
 }
 
+/** Whoever is ready and waits for the loop still stands where they have waited for the food. */
+const standing = (legs: readonly Leg[]): readonly Leg[] =>
+  legs.reduce((all: readonly Leg[], leg) => {
+    const last = all.at(-1);
+    return leg.place === 'parked' && leg.state === 'wait' && last?.place === 'parked'
+      ? [...all.slice(0, -1), { ...last, to: leg.to }]
+      : [...all, leg];
+  }, []);
+
 /** Somebody on the stage: who they are, and where they were when. */
 export function personOf(request: RequestHistory, legs: readonly Leg[], places: Places): RequestSnapshot {
   const patience =
     request.outcome === 'gave-up' && request.finishedAt !== null ? request.finishedAt - request.startedAt : undefined;
   const phases = seated(
-    legs.map((leg) => phaseOf(leg, request, places)),
+    standing(legs).map((leg) => phaseOf(leg, request, places)),
     request,
     places,
   );

@@ -2,7 +2,8 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerE
 import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
 import { usePlayer } from '../../store/player.ts';
-import { lastSight, previousRun, useRun } from '../../store/run.ts';
+import { previousRun, useRun } from '../../store/run.ts';
+import { lastSight } from '../../store/tempo.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useTimeline } from '../../store/timeline.ts';

@@ -1,3 +1,4 @@
+import { overdueFrom } from '../../projections/journey.ts';
 import type { ActivitySpan, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
 import type { PathClass } from '../stage/scene.ts';
 
@@ -90,13 +91,17 @@ const bar = (from: number, to: number | null, edge: number, state: Bar['state'],
 });
 const lasting = (bars: readonly Bar[]): Bar[] => bars.filter((one) => one.to > one.from);
 
-/** Parked tasks: this is the order rail. */
+/** Parked tasks: this is the order rail. What is ready and not taken waits for the loop. */
 export const railBars = (model: RunModel, edge: number, pids: ReadonlySet<number>): Bar[] =>
   lasting(
     model.requests.flatMap((r) =>
       r.phases
         .filter((p) => p.place === 'parked' && p.pid !== null && pids.has(p.pid))
-        .map((p) => bar(p.from, p.to, edge, 'io', r.req)),
+        .flatMap((p) => {
+          const due = overdueFrom(p) ?? edge;
+          if (due >= edge) return [bar(p.from, p.to, edge, 'io', r.req)];
+          return [bar(p.from, due, edge, 'io', r.req), bar(due, p.to, edge, 'wait', r.req)];
+        }),
     ),
   );
 
@@ -158,7 +163,7 @@ export function ioBars(
   for (const r of model.requests) {
     for (const p of r.phases)
       if (p.place === 'parked' && p.pid !== null)
-        add(serviceOf(p.pid, p.from, ''), bar(p.from, p.to, edge, 'io', r.req));
+        add(serviceOf(p.pid, p.from, ''), bar(p.from, overdueFrom(p) ?? p.to, edge, 'io', r.req));
   }
   return byService;
 }

@@ -10,7 +10,7 @@ import collections.abc
 import heapq
 import threading
 import time
-from asyncio import events, selector_events
+from asyncio import events, futures, selector_events
 
 from . import core, polling, processes, threads
 
@@ -25,6 +25,17 @@ class Loop(selector_events.BaseSelectorEventLoop):
         super().__init__(selector)
         self._clock_resolution = 1e-6
         self._tasks_made = 0
+        self._alarm = (None, 0)  # the future that the newest timer is for, and when (s, monotonic)
+
+    def call_at(self, when, callback, *args, context=None):
+        if callback is futures._set_result_unless_cancelled:
+            self._alarm = (args[0], when)
+        return super().call_at(when, callback, *args, context=context)
+
+    def due(self, future):
+        """µs since the epoch when the future is ready, if that is known: it is a sleep that has just begun."""
+        (awaited, when), self._alarm = self._alarm, (None, 0)
+        return None if awaited is None or awaited is not future else _since_epoch(when)
 
     def create_task(self, coro, **kwargs):
         """Named by a count of this loop's own: the interpreter's would tell how many other processes ran in it before."""
@@ -111,7 +122,11 @@ def _due(it):
 def _deadline(it):
     if not it._scheduled:
         return None
-    return core.host_now() + max(0, -int(-(it._scheduled[0]._when - time.monotonic()) * 1e6 // 1))
+    return _since_epoch(it._scheduled[0]._when)
+
+
+def _since_epoch(when):
+    return core.host_now() + max(0, -int(-(when - time.monotonic()) * 1e6 // 1))
 
 
 def spawn(call, coroutine, name=None):
@@ -133,13 +148,13 @@ class Tracked(collections.abc.Coroutine):
     def send(self, value):
         self._resumed()
         waiting = self._inner.send(value)
-        self._park()
+        self._park(waiting)
         return waiting
 
     def throw(self, *exc):
         self._resumed()
         waiting = self._inner.throw(*exc)
-        self._park()
+        self._park(waiting)
         return waiting
 
     def close(self):
@@ -158,7 +173,7 @@ class Tracked(collections.abc.Coroutine):
             self._parked = False
             self._process.marks.append(["resumed", self._call])
 
-    def _park(self):
+    def _park(self, _waiting):
         self._parked = True
         self._process.marks.append(["parked", self._call, *_where(self._inner)])
 

@@ -80,9 +80,12 @@ class Call(aio.Tracked):
             self._parked = False
             core.syscall("app.resumed", self._call)
 
-    def _park(self):
+    def _park(self, waiting):
         self._parked = True
         core.syscall("app.parked", self._call, *aio._where(self._inner))
+        due = aio.loop().due(waiting)
+        if due is not None:
+            core.syscall("app.due", self._call, due)
 
 
 class Lifespan:
