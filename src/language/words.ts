@@ -18,7 +18,7 @@ export const PYTHON_WORDS: Readonly<Record<string, Both>> = {
   ),
   receive: both(
     'ASGI: a coroutine that waits for the next event: a piece of the body, a WebSocket message, the client leaving.',
-    'ASGI：等待下一個事件的協程：一段內容、一則 WebSocket 訊息，或用戶端離開。',
+    'ASGI：等待下一個事件的協程：一段本文、一則 WebSocket 訊息，或用戶端離開。',
   ),
   send: both(
     'ASGI: a coroutine that sends an event: http.response.start, then http.response.body. It must be awaited.',
@@ -26,7 +26,7 @@ export const PYTHON_WORDS: Readonly<Record<string, Both>> = {
   ),
   PATH_INFO: both('The path behind the mount point, already decoded.', '掛載點之後的路徑，已經解碼。'),
   SCRIPT_NAME: both('Where the app is mounted; empty at the root.', '程式掛載的位置；在根目錄時是空的。'),
-  QUERY_STRING: both('What stands behind the ?, as it came.', '? 後面的內容，原樣保留。'),
+  QUERY_STRING: both('What comes after the ?, as it came.', '? 後面的內容，原樣保留。'),
   REQUEST_METHOD: both('GET, POST …', 'GET、POST…'),
   REMOTE_ADDR: both(
     'Who opened the connection. Behind nginx that is nginx, not the visitor.',
@@ -36,7 +36,7 @@ export const PYTHON_WORDS: Readonly<Record<string, Both>> = {
     'The Host header. A bare proxy_pass sends $proxy_host instead of the visitor’s.',
     'Host 標頭。只寫 proxy_pass 時，nginx 送的是 $proxy_host，不是訪客原本的。',
   ),
-  'wsgi.input': both('The body of the request, to be read like a file.', '請求的內容，像檔案一樣讀取。'),
+  'wsgi.input': both('The body of the request, to be read like a file.', '請求的本文，像檔案一樣讀取。'),
   'wsgi.multithread': both(
     'True where other threads of this process may call the app at the same time.',
     '同一個行程的其他執行緒可能同時呼叫程式時為 True。',
@@ -100,7 +100,7 @@ export const NGINX_VARIABLES: Readonly<Record<string, Both>> = {
   ),
   upstream_cache_status: both('HIT, MISS, EXPIRED, STALE, BYPASS …', 'HIT、MISS、EXPIRED、STALE、BYPASS…'),
   status: both('The status of the answer.', '回應的狀態碼。'),
-  body_bytes_sent: both('Bytes of the body that were sent.', '送出的內容位元組數。'),
+  body_bytes_sent: both('Bytes of the body that were sent.', '送出的本文位元組數。'),
   binary_remote_addr: both(
     'The client’s address in 4 or 16 bytes: the usual key for limits.',
     '用戶端位址（4 或 16 位元組），限流時常用的鍵。',

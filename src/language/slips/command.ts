@@ -62,7 +62,7 @@ function gluedSlip(word: Found, line: number): Slip | null {
     'error',
     { line, from: word.at, to: word.at + word.text.length },
     [
-      'All that stands behind -w is its value. The next flag needs a space before it.',
+      'Everything after -w is its value. The next flag needs a space before it.',
       '-w 後面緊接的全部都是它的值，下一個選項前面要有空白。',
     ],
     { title: ['Put a space between', '中間加空白'], edits: [onLine(line, at + 1, at + 1, ' ')] },

@@ -190,7 +190,7 @@ function upstreamSlips({ words, around }: ConfStatement): Slip[] {
       'error',
       place(address),
       [
-        'In upstream stands an address alone; http:// belongs to proxy_pass.',
+        'An upstream names addresses alone; http:// belongs to proxy_pass.',
         'upstream 裡只寫位址，http:// 要寫在 proxy_pass。',
       ],
       { title: [`Write ${bare}`, `改成 ${bare}`], edits: [swap(address, bare)] },

@@ -35,7 +35,7 @@ function returnSlip(line: PythonLine): Slip | null {
       { line: line.number, from: at, to: end },
       bare
         ? [
-            'A WSGI app returns an iterable of bytes. A str is walked through letter by letter, and a letter is no bytes: 500.',
+            'A WSGI app returns an iterable of bytes. A str is walked through letter by letter, and a letter is not bytes: 500.',
             'WSGI 程式要回傳由 bytes 組成的可迭代物件。str 會被逐字走訪，而字不是 bytes：結果是 500。',
           ]
         : ['The blocks must be bytes, not str.', '區塊必須是 bytes，不能是 str。'],

@@ -51,7 +51,7 @@ function sectionSlips(lines: readonly string[]): Slip[] {
         'error',
         { line: i + 1, from: at, to: at + name.length },
         [
-          `Sections are written exactly so: [${meant}]. What stands in [${name}] is passed over.`,
+          `The name of the section has to be exactly [${meant}]. What is in [${name}] is passed over.`,
           `區段名稱要一字不差：[${meant}]。寫在 [${name}] 裡的設定會被略過。`,
         ],
         { title: [`Write [${meant}]`, `改成 [${meant}]`], edits: [onLine(i + 1, at + 1, at + name.length + 1, meant)] },
@@ -98,7 +98,7 @@ function commentSlip({ key, value, line, raw, from }: Entry): Slip | null {
     'error',
     { line, from: at, to: raw.length },
     [
-      'A unit file has no comments behind a value: all of this is part of it. A comment stands on a line of its own.',
+      'A unit file has no comments behind a value: all of this is part of it. A comment needs a line of its own.',
       'unit 檔的值後面不能加註解：這整段都會變成值的一部分。註解要自己占一行。',
     ],
     {
