@@ -7,7 +7,7 @@ test('a sweep is drawn as it comes, and a point of it becomes the run on the sta
   await page.goto('#/the-queue/2');
   await page.getByText('Nearly nothing.').click();
   await page.getByRole('button', { name: 'All numbers' }).click();
-  await expect(page.getByText('95 % of the customers were out within')).toBeVisible();
+  await expect(page.getByText('95% of the customers were out within')).toBeVisible();
   await page.getByRole('tab', { name: 'Theory' }).click();
   await expect(page.getByText(/counted: 3\.\d+ present on average/)).toBeVisible();
   await page.getByRole('tab', { name: 'What if' }).click();

@@ -30,7 +30,7 @@ test('a teacher writes a lesson with a check, and a learner solves it from its l
   const run = page.getByRole('textbox', { name: 'Run “wsgi”' });
   const data = await run.inputValue();
   await run.fill(data.replace('{', '{,'));
-  await expect(page.getByText('no JSON from line 1, column 2 on')).toBeVisible();
+  await expect(page.getByText('not JSON from line 1, column 2 on')).toBeVisible();
   await run.fill(data.replace('"burst"', '"flood"'));
   await expect(page.getByText(/Run “wsgi”: traffic\.0\.kind/)).toBeVisible();
   await run.fill(data.replace(/"count": \d+/, '"count": 4'));
