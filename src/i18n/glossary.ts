@@ -11,9 +11,9 @@ export interface Term {
 }
 
 const ROWS = `
-arbiter | 仲裁行程 | Gunicorn’s master process: it listens, starts workers, watches them and replaces them; it serves nobody itself. | Gunicorn 的主行程：負責監聽、啟動與看顧 worker、補上死掉的，自己不處理請求。 | the manager in the office | 辦公室裡的店長
+arbiter | arbiter（仲裁行程） | Gunicorn’s master process: it listens, starts workers, watches them and replaces them; it serves nobody itself. | Gunicorn 的主行程：負責監聽、啟動與看顧 worker、補上死掉的，自己不處理請求。 | the manager in the office | 辦公室裡的店長
 worker | worker（工作行程） | A process that takes connections and calls your app. Each has its own memory and its own interpreter. | 接連線、呼叫你程式的行程。每個都有自己的記憶體與直譯器。 | a cashier | 收銀員
-sync worker | 同步 worker | Serves one request at a time, from the first byte to the last. | 一次只處理一個請求，從第一個位元組到最後一個。 | a cashier who waits with you until your food is ready | 陪你等到餐好的收銀員
+sync worker | sync worker（同步） | Serves one request at a time, from the first byte to the last. | 一次只處理一個請求，從第一個位元組到最後一個。 | a cashier who waits with you until your food is ready | 陪你等到餐好的收銀員
 thread | 執行緒 | A second line of work inside one process; all threads share its memory. | 同一個行程裡的另一條工作線，共用同一份記憶體。 | several cashiers at one counter | 同一個櫃台的好幾位收銀員
 GIL | 全域直譯器鎖（GIL） | CPython’s lock: of all threads of a process, one runs Python at a time. Waiting for I/O gives it away. | CPython 的鎖：同一個行程裡，同時只有一條執行緒能執行 Python；等 I/O 時會讓出來。 | the one pen at a counter: whoever writes must hold it | 櫃台上唯一的一枝筆，要寫字就得先拿到它
 event loop | 事件迴圈 | One thread that goes on with whatever is ready, and never waits for a single thing. | 一條執行緒，誰準備好了就先做誰，不會停在一件事上等。 | a cashier who hands out pagers | 發號碼牌的收銀員
@@ -38,10 +38,10 @@ process | 行程 | A running program with memory of its own. | 執行中的程�
 signal | 訊號 | A short message from one process to another: TERM, INT, HUP, USR1 … | 行程之間的簡短訊息：TERM、INT、HUP、USR1…… | a tap on the shoulder | 拍拍肩膀
 graceful shutdown | 優雅關閉 | Take nobody new, finish those who are being served, then leave. | 不再接新客人，把手上的做完，再離開。 | closing time: who has ordered still eats | 打烊：點了餐的人照樣吃完
 reload | 重新載入 | New settings without dropping those who are being served. | 換上新設定，而且不丟下正在服務的人。 | change of shift | 換班
-preload | preload | Loading the app once in the arbiter, before the workers are forked from it. | 先在仲裁行程載入一次程式，再分出 worker。 | learning the menu together before going to the tills | 上櫃台前先一起背好菜單
+preload | preload | Loading the app once in the arbiter, before the workers are forked from it. | 先在 arbiter 載入一次程式，再分出 worker。 | learning the menu together before going to the tills | 上櫃台前先一起背好菜單
 fork | fork | A process makes a copy of itself; the copy goes its own way. | 行程複製出另一個自己，之後各走各的。 | 
 timeout | 逾時 | How long somebody waits before giving up. Every hop has its own. | 願意等多久才放棄。每一段都有自己的時間。 | patience | 耐心
-heartbeat | 心跳 | A worker’s sign of life to the arbiter. A sync worker that is busy gives none. | worker 告訴仲裁行程「我還活著」。忙碌的同步 worker 不會送。 | a nod to the manager now and then | 偶爾向店長點個頭
+heartbeat | 心跳 | A worker’s sign of life to the arbiter. A sync worker that is busy gives none. | worker 告訴 arbiter「我還活著」。忙碌的 sync worker 不會送。 | a nod to the manager now and then | 偶爾向店長點個頭
 keep-alive | 保持連線 | Several requests over one connection. | 在同一條連線上送好幾個請求。 | ordering again without leaving the till | 不離開櫃台就再點一份
 chunked | 分塊傳輸 | A body sent in pieces whose whole length nobody said before. | 沒有事先說總長度、一塊一塊送的本文。 | the meal comes course by course | 一道一道上菜
 buffering | 緩衝 | Collecting what comes slowly, to pass it on at once, or the other way round. | 把慢慢來的先收齊再一次交出去，或反過來。 | the host collects the order before a cashier is bothered | 帶位員先把單收齊，再去找收銀員
@@ -55,9 +55,9 @@ location | location | Nginx’s block for a part of the paths; one is chosen for
 static file | 靜態檔案 | A file that is sent as it is, without asking the app. | 不必問程式、直接送出的檔案。 | the fridge by the door | 門邊的冰箱
 cache | 快取 | A copy that saves asking again, for as long as it is thought fresh. | 在還算新鮮的期間內，不必再問一次的副本。 | what is kept warm | 保溫中的餐
 rate limit | 速率限制 | More than so many requests in a time are turned away, or made to wait. | 一段時間內超過次數的請求會被拒絕，或被要求等一下。 | two a minute, says the host | 帶位員說：一分鐘兩位
-socket | socket | An end of a connection. It has an address: host and port, or a path on this machine. | 連線的一端。位址是主機加連接埠，或是這台機器上的一個路徑。 | a door | 一扇門
-unix socket | Unix socket | A socket with a path instead of a port; who may use it is a matter of file permissions. | 用路徑代替連接埠的 socket；誰能用，由檔案權限決定。 | an inner door for staff | 員工專用的內門
-port | 連接埠 | A number that tells the doors of one machine apart: 80, 443, 8000. | 用來分辨同一台機器上各扇門的數字：80、443、8000。 | a house number | 門牌號碼
+socket | socket | An end of a connection. It has an address: host and port, or a path on this machine. | 連線的一端。位址是主機加上埠，或是這台機器上的一個路徑。 | a door | 一扇門
+unix socket | unix socket | A socket with a path instead of a port; who may use it is a matter of file permissions. | 用路徑代替埠的 socket；誰能用，由檔案權限決定。 | an inner door for staff | 員工專用的內門
+port | 埠（連接埠） | A number that tells the doors of one machine apart: 80, 443, 8000. | 用來分辨同一台機器上各扇門的數字：80、443、8000。 | a house number | 門牌號碼
 bind | 綁定（bind） | Choosing the address to listen on. 127.0.0.1: this machine alone. 0.0.0.0: everybody who reaches it. | 選擇要監聽的位址。127.0.0.1 只有本機；0.0.0.0 則是連得到的人都可以。 | opening the inner door, or the one to the street | 開內門，還是開對街的門
 DNS | DNS | The directory that turns names into addresses. | 把名稱變成位址的目錄。 | the phone book | 電話簿
 TLS | TLS | Encrypts a connection and shows who is at the other end. With it http is https. | 把連線加密，並證明對方是誰。http 加上它就是 https。 | sealed envelopes instead of postcards | 用密封信封代替明信片

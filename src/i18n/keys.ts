@@ -131,7 +131,7 @@ const zhTW: KeyWords = {
     presentAgain: '從頭播放',
     black: '畫面全黑，再按一次恢復',
     file: '整個檔案，或只看執行中的行',
-    compare: '比較兩次執行',
+    compare: '比較兩輪',
     presentSkin: '切換食堂、伺服器',
     presentSheet: '所有快速鍵',
   },

@@ -156,7 +156,7 @@ const zhTW: StageWords = {
   zones: [
     { diner: '街道', server: '用戶端・網際網路' },
     { diner: '門口與帶位員', server: 'Nginx :80' },
-    { diner: '排隊紅龍', server: '監聽佇列 backlog' },
+    { diner: '排隊紅龍', server: '待接佇列 backlog' },
     { diner: '櫃台', server: 'Gunicorn workers' },
     { diner: '廚房', server: 'I/O：資料庫、API' },
   ],
