@@ -200,14 +200,18 @@ function stopRunning(process: Process, tid: number): void {
   process.gilFree.notifyOne();
 }
 
+/** Which argument of a call is a lock's number. */
+const LOCK_AT: Readonly<Record<string, number>> = { 'lock.wait': 0, 'net.poll': 2 };
+
 /** A lock is told by the order in which its process first waited for it: Python's own number counts other runs' locks too. */
 function detailOf(sys: Sys, call: string, args: readonly GuestValue[]): string {
-  const [id, ...rest] = args;
-  if (call !== 'lock.wait' || typeof id !== 'number') return describe(args);
+  const at = LOCK_AT[call];
+  const id = at === undefined ? undefined : args[at];
+  if (at === undefined || typeof id !== 'number') return describe(args);
   const { lockNumbers } = sys.process;
   const number = lockNumbers.get(id) ?? lockNumbers.size + 1;
   lockNumbers.set(id, number);
-  return describe([number, ...rest]);
+  return describe(args.with(at, number));
 }
 
 function describe(args: readonly GuestValue[]): string {

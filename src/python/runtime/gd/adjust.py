@@ -5,7 +5,7 @@ Called by the loader when a process has imported a module of that name.
 
 import sys
 
-from . import processes, witness
+from . import orderly, processes, witness
 
 
 def _zope_declarations(module):
@@ -27,7 +27,15 @@ def _zope_declarations(module):
     module.implementedBy = implementedBy
 
 
-_AFTER = {"zope.interface.declarations": _zope_declarations}
+def _twisted_workers(module):
+    """The threads of Twisted's pool that have nothing to do, and those that work, are sets."""
+    orderly.orderly(module.ThreadWorker)
+
+
+_AFTER = {
+    "zope.interface.declarations": _zope_declarations,
+    "twisted._threads._threadworker": _twisted_workers,
+}
 
 
 def after_import(name):

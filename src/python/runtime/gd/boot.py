@@ -26,7 +26,7 @@ def install():
             importlib.import_module(name)
         except ImportError:
             continue
-    from . import check, clocks, core, eagerly, entry, errors, forking, globals, loader, main, meter, multi, net, owned, patches, processes, signals  # noqa: F401
+    from . import check, clocks, core, eagerly, entry, errors, forking, globals, loader, main, meter, multi, net, orderly, owned, patches, processes, signals  # noqa: F401
 
     errors.install()
     clocks.install()
@@ -34,6 +34,7 @@ def install():
     # Before chance is the machine's: the module takes some at once.
     multi.install()
     owned.install()
+    orderly.install()
     patches.install()
     signals.install()
     net.install()

@@ -1,5 +1,6 @@
 """Simple global variables of the project's modules: which of them a request changed, so that the picture can show it."""
 
+import re
 import sys
 from operator import is_
 
@@ -11,6 +12,7 @@ _CHANGING = frozenset((list, dict, set, tuple))
 _SIMPLE = _SCALAR | _CHANGING
 _MOST_NAMES = 40
 _MOST_TEXT = 200
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def _text(value):
@@ -22,7 +24,9 @@ def _text(value):
     if len(value) > 50:
         return f"<{kind.__name__} of {len(value)}>"
     try:
-        return repr(value)[:_MOST_TEXT]
+        text = repr(value)
+        # Where something lies in memory depends on what ran in this interpreter before.
+        return (_ADDRESS.sub("", text) if " at 0x" in text else text)[:_MOST_TEXT]
     except Exception:
         return f"<{kind.__name__}>"
 

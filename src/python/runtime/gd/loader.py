@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.machinery
+import os
 import sys
 
 from . import meter, processes
@@ -42,8 +43,9 @@ def install():
     )
 
     def hook(path):
-        if processes.is_machine_file(path + "/"):
-            return finder(path)
+        place = os.path.abspath(path)  # daphne and uwsgi put "." on the path
+        if processes.is_machine_file(place + "/"):
+            return finder(place)
         raise ImportError("not a directory of the project")
 
     sys.path_hooks.insert(0, hook)

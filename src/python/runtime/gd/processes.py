@@ -146,7 +146,7 @@ class Process:
         self.loop = None
         self.globals = {}  # module name -> what globals.py knows of it
         self.modules_seen = 0
-        self.lock_ids = 0
+        self.counted = 0  # orderly.py
         self.inherits = False
         self.nonblocking = set()  # machine's numbers of bare descriptors that do not wait
         self.at_exit = []
