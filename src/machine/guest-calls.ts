@@ -3,7 +3,7 @@ import { AnyOf, type Eff } from '../engine/task.ts';
 import { SysError, strerror } from './errno.ts';
 import { acceptNow, addressOf, ready, sendNow, SPIN } from './guest-net.ts';
 import type { GuestValue, SyscallOutcome } from './guest-port.ts';
-import { bytes, int, intOr, pairs } from './guest-values.ts';
+import { bytes, int, intOr, pairs, text } from './guest-values.ts';
 import { endedChild } from './guest-wait.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
@@ -174,6 +174,21 @@ function* standardStream(
   );
 }
 
+/** A program of the machine in this very process, called by Python, which goes on when it has ended: its exit code. */
+function* within(sys: Sys, name: string, words: readonly string[]): Eff<number> {
+  const { process } = sys;
+  const before = { argv: process.argv, exe: process.exe, dispositions: new Map(process.dispositions) };
+  process.argv = [name, ...words];
+  try {
+    return yield* sys.findProgram(name)(sys);
+  } finally {
+    process.argv = before.argv;
+    process.exe = before.exe;
+    process.dispositions.clear();
+    for (const [signal, disposition] of before.dispositions) process.dispositions.set(signal, disposition);
+  }
+}
+
 function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue[]): Eff<SyscallOutcome> {
   const [a, b, c, d] = args;
   switch (call) {
@@ -181,6 +196,11 @@ function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue
       return yield* sleep(sys, tid, int(a));
     case 'exit':
       return sys.exit(int(a));
+    case 'program':
+      return {
+        kind: 'value',
+        value: yield* within(sys, text(a), Array.isArray(b) ? (b as GuestValue[]).map(text) : []),
+      };
     case 'lock.wait':
       return yield* lockWait(sys, tid, int(a), typeof b === 'number' ? b : null, c);
     case 'net.accept':

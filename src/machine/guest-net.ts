@@ -30,7 +30,7 @@ function socket(sys: Sys, family: string): number {
 
 /** `127.0.0.1:80` → ['127.0.0.1', 80]; `unix:/x` → '/x'. */
 function nameOf(address: string): GuestValue {
-  if (address === '' || address.startsWith('unix:')) return address.replace(/^unix:/, '');
+  if (address === '' || /^(?:unix:|[/@])/.test(address)) return address.replace(/^unix:/, '');
   const colon = address.lastIndexOf(':');
   return [address.slice(0, colon).replace(/^\[|\]$/g, ''), Number(address.slice(colon + 1))];
 }

@@ -111,6 +111,8 @@ function* waitIn(
 ): Eff<SyscallOutcome> {
   if (call === 'cpu') return yield* flushCpu(sys, tid, args);
   stopRunning(sys.process, tid);
+  // What a program does in this process's name it says itself.
+  if (call === 'program') return yield* blockingCall(sys, tid, call, args);
   sys.emit({
     kind: 'python.blocked',
     pid: sys.pid,

@@ -294,7 +294,10 @@ class Exchange {
   private *upgraded(): Eff<Failure | null> {
     const { fd } = this.connection;
     if (fd === null || this.request.ws === null) return null;
-    this.outcome.frames = yield* playWebSocket(this.sys, fd, this.request.ws, this.rest, this.start, this.outcome.req);
+    const { sys, request, outcome } = this;
+    const played = yield* playWebSocket(sys, fd, request.ws ?? [], this.rest, this.start, outcome.req);
+    outcome.frames = played.frames;
+    if (played.reset) this.close('rst');
     return null;
   }
 

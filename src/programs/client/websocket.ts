@@ -25,7 +25,7 @@ export function* playWebSocket(
   rest: Bytes,
   start: number,
   req: number,
-): Eff<readonly WsFrame[]> {
+): Eff<{ readonly frames: readonly WsFrame[]; readonly reset: boolean }> {
   const socket = new Socket(sys, fd, rest, start, req);
   try {
     for (const step of steps) {
@@ -35,11 +35,13 @@ export function* playWebSocket(
     if (!(error instanceof SysError)) throw error;
     socket.note('reset');
   }
-  return socket.frames;
+  return socket;
 }
 
 class Socket {
   readonly frames: WsFrame[] = [];
+  /** Does the script drop the connection with a reset? */
+  reset = false;
   private over = false;
   private fragments: Bytes[] = [];
   private fragmentKind: 'text' | 'binary' = 'text';
@@ -82,7 +84,7 @@ class Socket {
         yield* this.sys.sleep(Number(first ?? 0));
         return true;
       default:
-        if (kind === 'drop' && first === 'rst') this.sys.net.abort(this.fd);
+        this.reset = kind === 'drop' && first === 'rst';
         return false;
     }
   }

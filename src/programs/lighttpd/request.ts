@@ -30,27 +30,59 @@ export interface Request {
 
 export interface Answer {
   readonly status: number;
-  readonly reason?: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Bytes;
+  /** An HTTP/1.0 client, too, is told that the connection ends. */
+  readonly closes?: boolean;
 }
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  203: 'Non-Authoritative Information',
+  204: 'No Content',
+  205: 'Reset Content',
+  206: 'Partial Content',
+  300: 'Multiple Choices',
   301: 'Moved Permanently',
   302: 'Found',
+  303: 'See Other',
   304: 'Not Modified',
+  305: 'Use Proxy',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
   400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  407: 'Proxy Authentication Required',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  412: 'Precondition Failed',
   413: 'Payload Too Large',
+  414: 'URI Too Long',
+  415: 'Unsupported Media Type',
   416: 'Range Not Satisfiable',
+  417: 'Expectation Failed',
+  421: 'Misdirected Request',
+  422: 'Unprocessable Entity',
+  426: 'Upgrade Required',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  451: 'Unavailable For Legal Reasons',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported',
 };
 
 /** lighttpd's own page (response.c, http_response_static_errdoc). */
@@ -121,22 +153,26 @@ export function httpDate(us: number): string {
   return `${day} ${two(t.hour)}:${two(t.minute)}:${two(t.second)} GMT`;
 }
 
+const OWN = /^(?:connection|transfer-encoding|keep-alive)$/i;
+
 /** The whole answer is known before its head is written (server.stream-response-body 0): it always has a length. */
 export function* send(r: Request, answer: Answer, tag: string): Eff<void> {
   const { sys } = r;
   const { status, body } = answer;
   const bare = status === 204 || status === 304;
-  const headers = answer.headers.filter(([name]) => !/^(?:connection|transfer-encoding|keep-alive)$/i.test(name));
+  const own = bare ? /^(?:connection|transfer-encoding|keep-alive|content-length)$/i : OWN;
+  const headers = answer.headers.filter(([name]) => !own.test(name));
   if (!bare && header(headers, 'content-length') === null) headers.push(['Content-Length', String(body.length)]);
   const ranged = status === 200 && r.version >= 1001 && (r.method === 'GET' || r.method === 'HEAD');
   if (ranged && header(headers, 'accept-ranges') === null) headers.push(['Accept-Ranges', 'bytes']);
   // To an HTTP/1.0 client only a backend's own word is passed on.
-  const said = /\bclose\b/i.test(header(answer.headers, 'connection') ?? '');
+  const said = answer.closes === true || /\bclose\b/i.test(header(answer.headers, 'connection') ?? '');
   if (!r.keepalive && (r.version >= 1001 || said)) headers.push(['Connection', 'close']);
   else if (r.keepalive && r.version < 1001) headers.push(['Connection', 'keep-alive']);
   if (header(headers, 'date') === null) headers.push(['Date', httpDate(sys.clock)]);
   if (tag !== '' && header(headers, 'server') === null) headers.push(['Server', tag]);
-  const reason = answer.reason ?? REASONS[status] ?? '';
+  // The words are lighttpd's own, whatever a program behind it said.
+  const reason = REASONS[status] ?? '';
   const protocol = r.version < 1001 ? 'HTTP/1.0' : 'HTTP/1.1';
   const head = latin1(`${protocol} ${status} ${reason}\r\n${headers.map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`);
   const all = bare || r.method === 'HEAD' ? head : concat([head, body, EMPTY]);

@@ -103,6 +103,7 @@ function place(r: Request, settings: Settings): { path: string; name: (file: str
 function withRest(sys: Sys, path: string): { path: string; rest: string } {
   for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
     const head = path.slice(0, end);
+    if (head.endsWith('/') && head !== '/') continue;
     if (sys.fs.exists(head))
       return sys.fs.stat(head).kind === 'file' ? { path: head, rest: path.slice(end) } : { path, rest: '' };
   }
@@ -123,7 +124,7 @@ function plain(r: Request, settings: Settings, path: string): Answer {
     ['Last-Modified', modified],
   ];
   const same = header(r.headers, 'if-none-match') === etag || header(r.headers, 'if-modified-since') === modified;
-  if (same) return { status: 304, headers: facts.slice(1), body: EMPTY };
+  if (same) return { status: 304, headers: facts, body: EMPTY };
   const range = r.method === 'GET' && r.version >= 1001 ? singleRange(header(r.headers, 'range'), body.length) : null;
   if (range === null) return { status: 200, headers: facts, body };
   const ranges: [string, string] = ['Accept-Ranges', 'bytes'];
@@ -191,7 +192,7 @@ function* runCgi(
       parts.push(bytes);
     }
     yield* sys.wait(pid);
-    return ofCgi(concat([...parts, EMPTY]), say);
+    return { ...ofCgi(concat([...parts, EMPTY]), say), closes: true };
   } finally {
     sys.world.sim.cancel(feeding);
     for (const fd of [input[1], output[0]]) if (sys.process.fds.has(fd)) sys.fs.close(fd);
@@ -214,13 +215,8 @@ function ofCgi(bytes: Bytes, say: (text: string) => void): Answer {
     if (bytes.length === 0) say('(mod_cgi.c.588) CGI pid died without an answer');
     return errorAnswer(500);
   }
-  const { status, reason, headers, rest } = head;
-  return {
-    status,
-    ...(reason === '' ? {} : { reason }),
-    headers: headers.map(({ name, value }) => [name, value]),
-    body: rest,
-  };
+  const { status, headers, rest } = head;
+  return { status, headers: headers.map(({ name, value }) => [name, value]), body: rest };
 }
 
 function script(
@@ -333,7 +329,6 @@ function* http(r: Request, fd: number): Eff<Answer> {
       if (event.type === 'head')
         answer = {
           status: event.head.status,
-          reason: event.head.reason,
           headers: event.head.headers.map(({ name, value }) => [name, value]),
           body: EMPTY,
         };

@@ -125,7 +125,7 @@ function matching(a: string, b: string): number {
 function valueOf(option: Option, raw: readonly (string | boolean)[], exists: (path: string) => boolean): Value {
   const last = raw.at(-1);
   if (last === undefined) return option.multiple ? [] : option.default;
-  if (option.multiple) return raw.map(String);
+  if (option.multiple) return raw.map((value) => String(convert(option, value, exists)));
   return convert(option, last, exists);
 }
 

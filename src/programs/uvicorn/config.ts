@@ -1,7 +1,9 @@
 /** What the options come to (uvicorn 0.54 config.py). */
 import type { GuestValue } from '../../machine/guest-port.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { shortName } from './classes.ts';
 import type { Values } from './cli.ts';
+import { reloading, type Reloading } from './watched.ts';
 
 export interface Config {
   readonly app: string;
@@ -12,6 +14,8 @@ export interface Config {
   readonly workers: number;
   readonly http: 'httptools' | 'h11';
   readonly webSockets: string | null;
+  /** Null: the code is not watched. */
+  readonly reload: Reloading | null;
   readonly maxMessage: number;
   readonly maxHead: number;
   readonly lifespan: string;
@@ -34,6 +38,9 @@ export interface Config {
   readonly facts: { readonly [key: string]: GuestValue };
 }
 
+/** Stands for an application that is handed over as an object (runtime/uvicorn). */
+const GIVEN = '<given>';
+
 /** uvicorn's STARTUP_FAILURE. */
 export const STARTUP_FAILURE = 3;
 
@@ -43,8 +50,9 @@ export function makeConfig(sys: Sys, app: string, values: Values): Config {
   const on = (name: string): boolean => values.get(name) === true;
   const logLevel = text('log_level') ?? 'info';
   const colours = values.get('use_colors');
-  const http = text('http') === 'h11' ? 'h11' : 'httptools';
-  const ws = text('ws') ?? 'auto';
+  const imported: string[] = [];
+  const http = shortName(values, 'http', imported) === 'h11' ? 'h11' : 'httptools';
+  const ws = shortName(values, 'ws', imported);
   const shown = typeof colours === 'boolean' ? colours : isTerminal(sys);
   return {
     app,
@@ -52,7 +60,8 @@ export function makeConfig(sys: Sys, app: string, values: Values): Config {
     port: int('port') ?? 8000,
     uds: text('uds'),
     fd: int('fd'),
-    workers: int('workers') ?? Number(sys.getenv('WEB_CONCURRENCY') ?? 1),
+    workers: (int('workers') ?? Number(sys.getenv('WEB_CONCURRENCY') ?? 1)) || 1,
+    reload: on('reload') ? reloading(sys, values) : null,
     http,
     webSockets: ws === 'none' || text('interface') === 'wsgi' ? null : ws,
     maxMessage: int('ws_max_size') ?? 16_777_216,
@@ -74,30 +83,61 @@ export function makeConfig(sys: Sys, app: string, values: Values): Config {
             key: text('ssl_keyfile'),
             ciphers: text('ssl_ciphers') === 'TLSv1' ? null : text('ssl_ciphers'),
           },
-    facts: {
-      app,
-      app_dir: text('app_dir'),
-      factory: on('factory'),
-      failure: STARTUP_FAILURE,
-      interface: text('interface'),
-      proxy_headers: on('proxy_headers'),
-      forwarded_allow_ips: text('forwarded_allow_ips') ?? sys.getenv('FORWARDED_ALLOW_IPS') ?? '127.0.0.1',
-      root_path: text('root_path') ?? '',
-      limit_concurrency: int('limit_concurrency'),
-      keep_alive: int('timeout_keep_alive'),
-      http,
-      ws,
-      ws_ping_interval: int('ws_ping_interval'),
-      ws_ping_timeout: int('ws_ping_timeout'),
-      // uvloop sends what was written when the callbacks of an iteration have run; asyncio's own loop sends at once.
-      late_writes: text('loop') === 'uvloop',
-      date_header: on('date_header'),
-      headers: defaultHeaders(values, on('server_header')),
-      log: { level: logLevel, style: 'uvicorn', fd: 2, access_fd: on('access_log') ? 1 : null, colours: shown },
+    facts: factsOf(sys, app, values, { http, ws, imported, logLevel, shown }),
+  };
+}
+
+interface Found {
+  readonly http: string;
+  readonly ws: string;
+  readonly imported: readonly string[];
+  readonly logLevel: string;
+  readonly shown: boolean;
+}
+
+function factsOf(sys: Sys, app: string, values: Values, found: Found): Config['facts'] {
+  const { http, ws, imported, logLevel, shown } = found;
+  const text = (name: string): string | null => textOf(values.get(name));
+  const int = (name: string): number | null => intOf(values.get(name));
+  const on = (name: string): boolean => values.get(name) === true;
+  return {
+    app,
+    app_dir: text('app_dir'),
+    factory: on('factory'),
+    failure: STARTUP_FAILURE,
+    interface: text('interface'),
+    proxy_headers: on('proxy_headers'),
+    forwarded_allow_ips: text('forwarded_allow_ips') ?? sys.getenv('FORWARDED_ALLOW_IPS') ?? '127.0.0.1,::1',
+    root_path: text('root_path') ?? '',
+    limit_concurrency: int('limit_concurrency'),
+    keep_alive: int('timeout_keep_alive'),
+    http,
+    ws,
+    // Classes that are none of uvicorn's own must at least be there.
+    imported,
+    loop: text('loop') ?? 'auto',
+    given: app === GIVEN,
+    log_config: text('log_config'),
+    bad_header: listOf(values.get('header')).some((header) => !header.includes(':')),
+    ws_max_size: int('ws_max_size') ?? 16_777_216,
+    ws_ping_interval: int('ws_ping_interval'),
+    ws_ping_timeout: int('ws_ping_timeout'),
+    // uvloop sends what was written when the callbacks of an iteration have run; asyncio's own loop sends at once.
+    late_writes: text('loop') === 'uvloop',
+    date_header: on('date_header'),
+    headers: defaultHeaders(values, on('server_header')),
+    log: {
+      level: logLevel,
+      asked: text('log_level') !== null,
+      style: 'uvicorn',
+      fd: 2,
+      access_fd: on('access_log') ? 1 : null,
+      colours: shown,
     },
   };
 }
 
+const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : []);
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const intOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
@@ -107,8 +147,7 @@ function isTerminal(sys: Sys): boolean {
 
 /** `server: uvicorn`, unless another Server header is given, then those of `--header`. */
 function defaultHeaders(values: Values, server: boolean): GuestValue {
-  const given = values.get('header');
-  const headers = (Array.isArray(given) ? (given as readonly string[]) : []).map((text) => {
+  const headers = listOf(values.get('header')).map((text) => {
     const colon = text.indexOf(':');
     return colon < 0 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1).trimStart()];
   });

@@ -6,24 +6,31 @@ import type { Sys } from '../../machine/sys.ts';
 
 const DRIVER = 'gd.servers.asgi';
 
-/** Import the application; the exit code when that ends the process. */
-export function* loadApp(sys: Sys, facts: { readonly [key: string]: GuestValue }): Eff<number | null> {
+export interface Loaded {
+  /** The exit code when that ends the process. */
+  readonly exit: number | null;
+  /** Are Python's loggers configured by a file, or by who started the server? */
+  readonly ownLogging: boolean;
+}
+
+/** Import the application. */
+export function* loadApp(sys: Sys, facts: { readonly [key: string]: GuestValue }): Eff<Loaded> {
   const result = yield* callGuest(sys, 0, `${DRIVER}:load`, [facts]);
   if (!result.ok) {
     sys.print(2, result.error.traceback);
-    return 1;
+    return { exit: 1, ownLogging: false };
   }
   const answer = record(result.value);
-  if (answer['ok'] === true) return null;
+  if (answer['ok'] === true) return { exit: null, ownLogging: answer['logging'] === true };
   const { error } = answer;
   if (error !== undefined) emitError(sys, record(error));
-  return int(answer['exit']);
+  return { exit: int(answer['exit']), ownLogging: false };
 }
 
-/** The end of the interpreter: `clean` cancels what still runs first, as asyncio.run does. */
-export function* finish(sys: Sys, clean: boolean): Eff<void> {
-  if (clean) yield* callGuest(sys, 0, `${DRIVER}:finish`, []);
-  yield* callGuest(sys, 0, 'gd.main:finish', []);
+/** What still runs is cancelled, as asyncio.run does; then the interpreter ends, unless a script goes on in it. */
+export function* finish(sys: Sys, interrupted: boolean): Eff<void> {
+  const goesOn = yield* callGuest(sys, 0, `${DRIVER}:finish`, [interrupted]);
+  if (!goesOn.ok || goesOn.value !== true) yield* callGuest(sys, 0, 'gd.main:finish', []);
 }
 
 function record(value: GuestValue | undefined): Readonly<Record<string, GuestValue>> {

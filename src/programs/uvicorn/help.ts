@@ -30,6 +30,8 @@ function shownFlag(option: Option): string {
       return type.off === null ? option.flag : `${option.flag} / ${type.off}`;
     case 'choice':
       return `${option.flag} [${type.choices.join('|')}]`;
+    case 'named':
+      return `${option.flag} [${type.names.join('|')}]`;
     case 'int':
     case 'range':
       return `${option.flag} INTEGER`;

@@ -22,12 +22,15 @@ export class Log {
   constructor(
     private readonly sys: Sys,
     private readonly config: Config,
+    /** Where messages go when Python's loggers are configured otherwise (--log-config). */
+    private readonly sink: ((level: Level, message: string) => void) | null = null,
   ) {
     this.threshold = isLevel(config.logLevel) ? LEVELS[config.logLevel] : LEVELS.info;
   }
 
   /** `coloured` is the same message with its colours, where uvicorn has one. */
   line(level: Level, message: string, coloured = message): void {
+    if (this.sink !== null) return this.sink(level, message);
     if (LEVELS[level] < this.threshold) return;
     const { colours } = this.config;
     const name = level.toUpperCase();

@@ -6,16 +6,12 @@ import type { ExitStatus } from '../../machine/process.ts';
 import type { Sys, Waited } from '../../machine/sys.ts';
 import { BindError, bindSocket, logRunning } from './bind.ts';
 import { STARTUP_FAILURE, type Config } from './config.ts';
-import { loadApp } from './driver.ts';
 import { Log } from './log.ts';
-import { Server } from './server.ts';
+import { spawnServer } from './spawn.ts';
 import { VERSION } from './version.ts';
 
-const SIGNALS = ['INT', 'TERM', 'HUP', 'TTIN', 'TTOU'] as const;
 /** The parent looks at its signals and children this often. */
 const BEAT = 500_000;
-/** CPU that a spawned interpreter takes before it has imported uvicorn, µs. */
-const SPAWN = 60_000;
 
 interface Child {
   readonly pid: number;
@@ -94,29 +90,8 @@ export class Multiprocess {
   }
 
   private spawn(): Child {
-    const { config, fds } = this;
-    const parent = this.sys.pid;
-    const age = ++this.age;
     const health = { started: false };
-    const pid = this.sys.fork(function* worker(child: Sys): Eff<number> {
-      child.process.interpreter = false;
-      for (const signal of SIGNALS) child.signal(signal, 'default');
-      child.emit({ kind: 'process.role', pid: child.pid, program: 'uvicorn', role: 'worker', index: age });
-      child.emit({ kind: 'worker.booting', pid: child.pid, arbiter: parent, workerClass: 'uvicorn', age });
-      yield* child.cpu(SPAWN);
-      // An exception that escapes is reported by multiprocessing, with the process's name.
-      const failed = yield* loadApp(child, { ...config.facts, failure_head: `Process SpawnProcess-${age}:\n` });
-      if (failed !== null) {
-        child.emit({
-          kind: 'worker.boot_failed',
-          pid: child.pid,
-          code: failed,
-          error: 'the application could not be loaded',
-        });
-        return failed;
-      }
-      return yield* new Server(child, config, fds, () => (health.started = true)).run();
-    });
+    const pid = spawnServer(this.sys, this.config, this.fds, ++this.age, () => (health.started = true));
     const child: Child = { pid, health, exit: null };
     this.known.set(pid, child);
     return child;

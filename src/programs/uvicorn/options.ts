@@ -5,6 +5,8 @@
 export type OptionType =
   | { readonly kind: 'text' | 'path' | 'dir' | 'file' | 'int' | 'float' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** A name that is known, or an import string. */
+  | { readonly kind: 'named'; readonly names: readonly string[] }
   | { readonly kind: 'range'; readonly min: number }
   /** `--x` and, if there is one, `--no-x`. */
   | { readonly kind: 'flag'; readonly off: string | null };
@@ -26,6 +28,7 @@ export interface Option {
 const TEXT: OptionType = { kind: 'text' };
 const INT: OptionType = { kind: 'int' };
 const flag = (off: string | null = null): OptionType => ({ kind: 'flag', off });
+const named = (...names: string[]): OptionType => ({ kind: 'named', names });
 const choice = (...choices: string[]): OptionType => ({ kind: 'choice', choices });
 
 type Extra = Partial<Pick<Option, 'multiple' | 'modelled'>>;
@@ -51,6 +54,7 @@ function option(
 }
 
 const IGNORED: Extra = { modelled: 'ignored' };
+const MANY: Extra = { multiple: true };
 const NOT: Extra = { modelled: 'no' };
 
 export const OPTIONS: readonly Option[] = [
@@ -70,34 +74,23 @@ export const OPTIONS: readonly Option[] = [
     false,
     'Restart when the code changes; for development.',
     '程式碼變動時重新啟動；開發時才用。',
-    NOT,
   ),
-  option('--reload-dir', { kind: 'path' }, null, 'Directory to watch for changes.', '要監看變動的目錄。', {
-    ...NOT,
-    multiple: true,
-  }),
-  option('--reload-include', TEXT, null, 'Pattern of files to watch as well.', '也要監看的檔案樣式。', {
-    ...NOT,
-    multiple: true,
-  }),
-  option('--reload-exclude', TEXT, null, 'Pattern of files not to watch.', '不要監看的檔案樣式。', {
-    ...NOT,
-    multiple: true,
-  }),
+  option('--reload-dir', { kind: 'file' }, null, 'Directory to watch for changes.', '要監看變動的目錄。', MANY),
+  option('--reload-include', TEXT, null, 'Pattern of files to watch as well.', '也要監看的檔案樣式。', MANY),
+  option('--reload-exclude', TEXT, null, 'Pattern of files not to watch.', '不要監看的檔案樣式。', MANY),
   option(
     '--reload-delay',
     { kind: 'float' },
     0.25,
     'Seconds between two looks at the files.',
     '兩次檢查檔案之間的秒數。',
-    IGNORED,
   ),
   option('--workers', INT, null, 'How many processes serve requests.', '由幾個行程處理請求。'),
-  option('--loop', choice('auto', 'asyncio', 'uvloop'), 'auto', 'Event loop.', '事件迴圈。'),
-  option('--http', choice('auto', 'h11', 'httptools'), 'auto', 'HTTP parser.', 'HTTP 解析器。'),
+  option('--loop', named('none', 'auto', 'asyncio', 'uvloop', 'zuvloop'), 'auto', 'Event loop.', '事件迴圈。'),
+  option('--http', named('auto', 'h11', 'httptools', 'zttp'), 'auto', 'HTTP parser.', 'HTTP 解析器。'),
   option(
     '--ws',
-    choice('auto', 'none', 'websockets', 'websockets-sansio', 'wsproto'),
+    named('auto', 'none', 'websockets', 'websockets-sansio', 'wsproto'),
     'auto',
     'WebSocket library.',
     'WebSocket 函式庫。',
@@ -123,7 +116,7 @@ export const OPTIONS: readonly Option[] = [
   ),
   option('--interface', choice('auto', 'asgi3', 'asgi2', 'wsgi'), 'auto', 'Kind of application.', '程式的介面種類。'),
   option('--env-file', { kind: 'file' }, null, 'File with environment variables.', '環境變數檔。'),
-  option('--log-config', { kind: 'file' }, null, 'File with the configuration of logging.', 'logging 的設定檔。', NOT),
+  option('--log-config', { kind: 'file' }, null, 'File with the configuration of logging.', 'logging 的設定檔。'),
   option(
     '--log-level',
     choice('critical', 'error', 'warning', 'info', 'debug', 'trace'),

@@ -39,9 +39,9 @@ export class Server {
     private readonly config: Config,
     /** Sockets that the supervisor bound; null for a server on its own. */
     private readonly sockets: readonly number[] | null,
+    private readonly ownLogging: boolean,
     private readonly onStarted: () => void = () => undefined,
   ) {
-    this.log = new Log(sys, config);
     const { http, maxMessage, maxHead } = config;
     const layer = sessions(sys, config);
     this.contextError = typeof layer === 'string' ? layer : null;
@@ -50,6 +50,7 @@ export class Server {
       () => asgiTickReader({ http, webSockets: config.webSockets !== null, maxMessage, maxHead }),
       typeof layer === 'string' ? null : layer,
     );
+    this.log = new Log(sys, config, ownLogging ? (level, text) => this.loop.post('log', level, text) : null);
   }
 
   /** The exit code; after a signal the process ends by that signal, as if it had not been handled. */
@@ -67,7 +68,7 @@ export class Server {
       sys.kill(sys.pid, 'TERM');
       return 0;
     }
-    yield* finish(sys, true);
+    yield* finish(sys, last === 'INT');
     if (this.raised !== null) {
       const [number = ''] = /^\[Errno \d+\]/.exec(this.raised) ?? [];
       sys.print(2, `Traceback (most recent call last):\n${OS_ERRORS[number] ?? 'OSError'}: ${this.raised}\n`);
@@ -89,6 +90,7 @@ export class Server {
     if (!this.shouldExit) yield* this.mainLoop();
     yield* this.shutdown();
     log.withPid('Finished server process', sys.pid);
+    if (this.ownLogging) yield* this.loop.step(sys.now);
   }
 
   /** False when the server cannot start. */
@@ -108,7 +110,7 @@ export class Server {
     } catch (error) {
       if (!(error instanceof BindError || error instanceof SysError)) throw error;
       // uvicorn catches what goes wrong with a host and a port, not with a path: the exception ends the process.
-      if (this.config.uds !== null) {
+      if (this.config.uds !== null || this.config.fd !== null) {
         this.raised = error.message;
         return false;
       }
@@ -179,10 +181,11 @@ export class Server {
       );
     if (sys.now >= limit && (loop.last.connections > 0 || loop.last.tasks > 0)) {
       log.line('error', `Cancel ${loop.last.tasks} running task(s), timeout graceful shutdown exceeded`);
+      // The tasks hear of it when the loop next runs; what is said below comes before.
       loop.post('cancel');
-      yield* loop.step(sys.now);
     }
-    if (!this.forceExit) yield* this.endLifespan();
+    if (this.forceExit) yield* loop.step(sys.now);
+    else yield* this.endLifespan();
     sys.emit({ kind: 'worker.exiting', pid: sys.pid });
   }
 

@@ -127,9 +127,10 @@ export function asgiReader(options: AsgiReaderOptions): AsgiReader {
 }
 
 function shownHead(request: RequestHead): AsgiHead {
-  const version = `${request.version.major}.${request.version.minor}`;
+  const { major, minor } = request.version;
+  const version = `${major}.${minor}`;
   const headers = request.headers.map((h) => [h.name, h.value] as const);
-  return { method: request.method, target: request.target, version, headers, keep: version !== '1.0' };
+  return { method: request.method, target: request.target, version, headers, keep: major > 0 && minor > 0 };
 }
 
 /** An upgrade is asked for by `Upgrade` and by `Connection: upgrade` together (RFC 9110 section 7.8). */

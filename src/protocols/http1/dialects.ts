@@ -117,7 +117,7 @@ function rightTarget(target: string, method: string): boolean {
   return authority.includes('[') === authority.includes(']');
 }
 
-/** h11 0.16: the whole head or nothing, at most 64 KiB (uvicorn's --h11-max-incomplete-event-size). */
+/** h11 0.16: the whole head or nothing; of one that is not whole yet at most 64 KiB (uvicorn's --h11-max-incomplete-event-size). */
 export function h11Dialect(maxHead = 65536): RequestDialect {
   return {
     name: 'h11',

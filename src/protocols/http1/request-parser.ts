@@ -107,7 +107,7 @@ class RequestHeadParser implements HeadParser<RequestHead> {
       if (fault !== null) return fault;
       if (text.length > limits.field) return { kind: 'header-too-long', text: String(text.length) };
       const size = buffer.taken() - this.lineSize;
-      if (size > limits.head) return { kind: 'head-too-large', text: String(size) };
+      if (judge !== 'whole-head' && size > limits.head) return { kind: 'head-too-large', text: String(size) };
     }
     const partial = buffer.partial();
     if (judge !== 'eager') return null;

@@ -97,7 +97,7 @@ function readHead(b: Bytes, peer: 'client' | 'server', maxSize: number): HeadRes
   const [first = 0, second = 0] = b;
   if ((first & 0x70) !== 0) return protocolError('reserved bits must be 0');
   const opcode = NAME.get(first & 0x0f);
-  if (opcode === undefined) return protocolError(`invalid opcode: ${first & 0x0f}`);
+  if (opcode === undefined) return protocolError('invalid opcode');
   const fin = (first & 0x80) !== 0;
   const masked = (second & 0x80) !== 0;
   if (masked !== (peer === 'client')) return protocolError('incorrect masking');

@@ -84,7 +84,7 @@ export function parseClose(payload: Bytes): WebSocketEvent {
   if (payload.length === 0) return { kind: 'close', code: 1005, reason: '' };
   if (payload.length === 1) return fail({ code: 1002, reason: 'close frame too short' });
   const code = ((payload[0] ?? 0) << 8) | (payload[1] ?? 0);
-  if (!isCode(code)) return fail({ code: 1002, reason: 'invalid close code' });
+  if (!isCode(code)) return fail({ code: 1002, reason: 'invalid status code' });
   return { kind: 'close', code, reason: fromUtf8(payload.subarray(2)) };
 }
 

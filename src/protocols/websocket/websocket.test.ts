@@ -80,7 +80,7 @@ describe('frames', () => {
   it.each<[string, number[], number, string]>([
     ['an unmasked frame of a client', [0x81, 0x01, 0x41], 1002, 'incorrect masking'],
     ['reserved bits', [0xc1, 0x81], 1002, 'reserved bits must be 0'],
-    ['an unknown opcode', [0x83, 0x80], 1002, 'invalid opcode: 3'],
+    ['an unknown opcode', [0x83, 0x80], 1002, 'invalid opcode'],
     ['a long ping', [0x89, 0xfe], 1002, 'control frame too long'],
     ['a ping in pieces', [0x09, 0x80], 1002, 'fragmented control frame'],
     [
@@ -128,7 +128,7 @@ describe('messages', () => {
       1009,
       'message exceeds limit of 100 bytes',
     ],
-    ['a code that nobody may send', f('close', closePayload(1006)), 1002, 'invalid close code'],
+    ['a code that nobody may send', f('close', closePayload(1006)), 1002, 'invalid status code'],
     ['half a code', f('close', Uint8Array.of(3)), 1002, 'close frame too short'],
   ])('%s is refused', (_, wire, code, reason) => {
     expect(reader().feed(wire).at(-1)).toEqual({ kind: 'fail', code, reason });

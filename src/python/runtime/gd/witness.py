@@ -50,7 +50,8 @@ def wsgi(app, program, version="", threads=1):
                 return start_response(status, headers, *rest)  # noqa: B012
 
         try:
-            return _Watched(call, app(environ, started))
+            answer = app(environ, started)
+            return (_Sized if hasattr(answer, "__len__") else _Watched)(call, answer)
         except BaseException as e:
             _told(call, e)
             core.syscall("app.ends", call, False)
@@ -76,9 +77,6 @@ class _Watched:
             self._over()
             raise
 
-    def __len__(self):
-        return len(self._inner)
-
     def __getattr__(self, name):
         return getattr(self._inner, name)
 
@@ -95,6 +93,13 @@ class _Watched:
     def __del__(self):
         if self._call is not None and core.cur is not None and not core.cur.quiet:
             self._over()
+
+
+class _Sized(_Watched):
+    """A list has a length, from which a server may make a Content-Length; a generator has none."""
+
+    def __len__(self):
+        return len(self._inner)
 
 
 def asgi(app, program, version=""):

@@ -53,6 +53,12 @@ class State:
             headers.append((b"date", formatdate(int(time.time()), usegmt=True).encode()))
         return headers + [(n.encode("latin-1"), v.encode("latin-1")) for n, v in self.facts["headers"]]
 
+    def trace(self, protocol, what):
+        """What `--log-level trace` says of a connection."""
+        client = protocol.client
+        if self.log.traces:
+            self.log("trace", ("%s:%d - " % client if client else "") + what)
+
     def run(self, call, coroutine):
         """A task for one request, told to the trace."""
         task = self.loop.create_task(Call(call, coroutine))
@@ -187,9 +193,14 @@ def load(facts):
     process = processes.current
     try:
         state = process.asgi = State(facts)
-        lazy_logging.when_imported(state.log.install)
+        given = getattr(process, "given", None) if facts["given"] else None
+        if facts["log_config"] is not None or (given and given["custom_logging"]):
+            state.log.configure(facts["log_config"] or given["log_config"])
+        else:
+            lazy_logging.when_imported(state.log.install)
+        asgi_app.check(state, facts)
         state.app = asgi_app.load(state, facts)
-        return {"ok": True}
+        return {"ok": True, "logging": state.log.configured}
     except asgi_app.Refused as e:
         return {"ok": False, "exit": e.code}
     except SystemExit as e:
@@ -234,18 +245,25 @@ def tick(events, ready):
     }
 
 
-def finish():
-    """The end of `asyncio.run`: what still runs is cancelled, and may clean up."""
+def finish(interrupted):
+    """The end of `asyncio.run`: what still runs is cancelled, and may clean up. Does a script go on that started the server?"""
     loop = aio.loop()
     tasks = [t for t in asyncio.all_tasks(loop) if not t.done()]
     for task in tasks:
         task.cancel()
-    aio.tick(())
+    try:
+        if interrupted:
+            raise KeyboardInterrupt
+        aio.tick(())
+    except KeyboardInterrupt:
+        # The signal was raised again when the server had ended: it is the context of what happens now.
+        aio.tick(())
     for task in tasks:
         if task.done() and not task.cancelled() and task.exception() is not None:
             loop.call_exception_handler(
                 {"message": "unhandled exception during asyncio.run() shutdown", "exception": task.exception(), "task": task}
             )
+    return hasattr(processes.current, "given")
 
 
 def _begin(state, mode):
@@ -269,9 +287,22 @@ def _made(state, fd, client, server, sealed=False):
 def _upgrade(state, fd, head):
     """The request line and headers of a websocket's handshake: another protocol takes the connection over."""
     http = state.connections[fd]
-    protocol = WebSocketProtocol(state, http.transport, http.client, http.server)
+    state.trace(http, "Upgrading to WebSocket")
+    protocol = _websocket(state.ws)(state, http.transport, http.client, http.server)
     http.transport.protocol = state.connections[fd] = protocol
     protocol.connect(head)
+
+
+def _websocket(name):
+    if name == "wsproto":
+        from .asgi_wsproto import WSProtoProtocol
+
+        return WSProtoProtocol
+    if name == "websockets":
+        from .asgi_ws_legacy import LegacyProtocol
+
+        return LegacyProtocol
+    return WebSocketProtocol
 
 
 def _shutdown(state):
@@ -302,7 +333,12 @@ def _to_transport(name):
     return handler
 
 
+def _log(state, level, message):
+    state.log(level, message)
+
+
 HANDLERS = {
+    "log": _log,
     "lifespan.begin": _begin,
     "lifespan.end": _end,
     "shutdown": _shutdown,

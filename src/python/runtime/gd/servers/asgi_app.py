@@ -22,6 +22,9 @@ class ImportFromStringError(Exception):
     pass
 
 
+ImportFromStringError.__module__ = "uvicorn.importer"
+
+
 def import_from_string(text):
     module_name, _, attributes = text.partition(":")
     if not module_name or not attributes:
@@ -31,13 +34,38 @@ def import_from_string(text):
     except ModuleNotFoundError as e:
         if e.name != module_name:
             raise e from None
-        raise ImportFromStringError(f'Could not import module "{module_name}".') from None
+        raise ImportFromStringError(f'Could not import module "{module_name}".')
     try:
         for attribute in attributes.split("."):
             found = getattr(found, attribute)
     except AttributeError:
-        raise ImportFromStringError(f'Attribute "{attributes}" not found in module "{module_name}".') from None
+        raise ImportFromStringError(f'Attribute "{attributes}" not found in module "{module_name}".')
     return found
+
+
+_NEVER_AWAITED = (
+    "{}/uvicorn/server.py:86: RuntimeWarning: coroutine 'Server.serve' was never awaited\n"
+    "  return asyncio_run(self.serve(sockets=sockets), loop_factory=self.config.get_loop_factory())\n"
+    "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n"
+)
+
+
+def check(state, facts):
+    """What uvicorn looks up by import strings beside the application: the loop, the classes of protocols."""
+    home = "/usr/lib/python3/dist-packages"
+    if ":" in facts["loop"]:
+        try:
+            import_from_string(facts["loop"])
+        except ImportFromStringError as e:
+            state.log("error", f"Error loading custom loop setup function. {e}")
+            sys.stderr.write(_NEVER_AWAITED.format(home))
+            raise Refused(facts["failure"]) from None
+    for name in facts["imported"]:
+        import_from_string(name)
+    if facts["ws"] == "websockets":
+        from .asgi_ws_legacy import DEPRECATED
+
+        sys.stderr.write(DEPRECATED.format(home))
 
 
 def load(state, facts):
@@ -46,11 +74,14 @@ def load(state, facts):
         path = facts["app_dir"] or processes.current.cwd
         if path not in sys.path:
             sys.path.insert(0, path)
+    given = processes.current.given["app"] if facts["given"] else facts["app"]
     try:
-        app = import_from_string(facts["app"])
+        app = import_from_string(given) if isinstance(given, str) else given
     except ImportFromStringError as e:
         state.log("error", f"Error loading ASGI app. {e}")
         raise Refused(facts["failure"]) from None
+    if facts["bad_header"]:
+        raise ValueError("not enough values to unpack (expected 2, got 1)")
     app = _made_by_factory(state, app, facts)
     interface = _interface_of(app) if facts["interface"] == "auto" else facts["interface"]
     if interface == "wsgi":
@@ -61,6 +92,8 @@ def load(state, facts):
     elif interface == "asgi2":
         state.asgi_version = "2.0"
         app = ASGI2Middleware(app)
+    if state.log.traces:
+        app = MessageLogger(app, state.log)
     if facts["proxy_headers"]:
         app = ProxyHeadersMiddleware(app, facts["forwarded_allow_ips"])
     return app
@@ -97,6 +130,49 @@ class ASGI2Middleware:
     async def __call__(self, scope, receive, send):
         instance = self.app(scope)
         await instance(receive, send)
+
+
+class MessageLogger:
+    """`--log-level trace` (middleware/message_logger.py): every call and message, what is long only as its length."""
+
+    def __init__(self, app, log):
+        self.app = app
+        self.log = log
+        self.calls = 0
+
+    async def __call__(self, scope, receive, send):
+        self.calls += 1
+        client = scope.get("client")
+        name = ("%s:%d - ASGI" % client if client else "ASGI") + f" [{self.calls}]"
+
+        def told(what):
+            self.log("trace", f"{name} {what}")
+
+        async def receive_told():
+            message = await receive()
+            told(f"Receive {_shortened(message)}")
+            return message
+
+        async def send_told(message):
+            told(f"Send {_shortened(message)}")
+            await send(message)
+
+        told(f"Started scope={_shortened(scope)}")
+        try:
+            await self.app(scope, receive_told, send_told)
+        except BaseException as e:
+            told("Raised exception")
+            raise e from None
+        else:
+            told("Completed")
+
+
+def _shortened(message):
+    shown = message.copy()
+    for key, what in (("body", "<%d bytes>"), ("bytes", "<%d bytes>"), ("text", "<%d chars>"), ("headers", "<...>")):
+        if message.get(key) is not None:
+            shown[key] = what % len(message[key]) if "%" in what else what
+    return shown
 
 
 class ProxyHeadersMiddleware:

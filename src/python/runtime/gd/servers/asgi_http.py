@@ -36,6 +36,11 @@ def _text(value):
     return value if isinstance(value, str) else value.decode("latin-1")
 
 
+def closes(value):
+    """Does a Connection header end the connection?"""
+    return b"close" in [token.strip() for token in value.lower().split(b",")]
+
+
 async def service_unavailable(_scope, _receive, send):
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"19"), CLOSE_HEADER]
     await send({"type": "http.response.start", "status": 503, "headers": headers})
@@ -74,6 +79,7 @@ class HttpProtocol:
         self.cycle = None
         self.pipeline = []
         self._keep_alive_timer = None
+        state.trace(self, "HTTP connection made")
 
     def data(self):
         if self._keep_alive_timer is not None:
@@ -179,6 +185,7 @@ class HttpProtocol:
             self.cycle.keep_alive = False
 
     def connection_lost(self, _error):
+        self.state.trace(self, "HTTP connection lost")
         if self.cycle is not None:
             if not self.cycle.response_complete:
                 self.cycle.disconnected = True
@@ -271,9 +278,6 @@ class RequestResponseCycle:
         self.waiting_for_100_continue = False
         status = message["status"]
         headers = self.state.default_headers() + list(message.get("headers", []))
-        closing = CLOSE_HEADER in self.scope["headers"] or not self.keep_alive
-        if closing and CLOSE_HEADER not in headers and not self.state.h11:
-            headers.append(CLOSE_HEADER)
         scope = self.scope
         self.state.log.access(
             asgi_app.client_text(scope), scope["method"], asgi_app.path_with_query(scope), scope["http_version"], status
@@ -289,6 +293,9 @@ class RequestResponseCycle:
 
     def _head(self, status, headers):
         content = [STATUS_LINE[status]]
+        told = False
+        if any(name == b"connection" and closes(value) for name, value in self.scope["headers"]):
+            self.keep_alive = False
         for name, value in headers:
             if _BAD_NAME.search(name):
                 raise RuntimeError("Invalid HTTP header name.")
@@ -301,9 +308,12 @@ class RequestResponseCycle:
             elif name == b"transfer-encoding" and value.lower() == b"chunked":
                 self.left = 0
                 self.chunked = True
-            elif name == b"connection" and value.lower() == b"close":
+            elif name == b"connection" and closes(value):
                 self.keep_alive = False
+                told = True
             content += [name, b": ", value, b"\r\n"]
+        if not self.keep_alive and not told:
+            content.append(b"connection: close\r\n")
         if self.chunked is None and self.scope["method"] != "HEAD" and status not in (204, 304):
             self.chunked = True
             content.append(b"transfer-encoding: chunked\r\n")

@@ -20,6 +20,11 @@ class Log:
         self.access_fd = facts["access_fd"]
         self.colours = facts["colours"]
         self.loggers = None
+        #: What the command line said, if anything.
+        self.asked = LEVELS[facts["level"]] if facts.get("asked") else None
+        self.configured = False
+        self.ways = (None, None)  # loggers of messages and of requests, once configured
+        self.traces = self.level <= LEVELS["trace"]
 
     def install(self):
         """`logging` is there: so are the loggers that an application may take or change."""
@@ -29,7 +34,46 @@ class Log:
 
         self.loggers = Loggers(logging, self)
 
+    def configure(self, source):
+        """`--log-config`: all that is said goes through `logging`, as a file (JSON, YAML, else INI) or a dictionary says."""
+        import logging
+        import logging.config
+
+        logging.addLevelName(LEVELS["trace"], "TRACE")
+        self.configured = True
+        if isinstance(source, dict):
+            logging.config.dictConfig(source)
+        elif isinstance(source, str):
+            self._read(source, logging.config)
+        error, access = logging.getLogger("uvicorn.error"), logging.getLogger("uvicorn.access")
+        if self.asked is not None:
+            for name in ("uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
+                logging.getLogger(name).setLevel(self.asked)
+        if self.access_fd is None:
+            access.handlers, access.propagate = [], False
+        self.traces = error.getEffectiveLevel() <= LEVELS["trace"]
+        self.ways = (error, access if access.hasHandlers() else None)
+
+    def _read(self, path, config):
+        if path.endswith(".json"):
+            import json
+
+            with open(path) as file:
+                config.dictConfig(json.load(file))
+        elif path.endswith((".yaml", ".yml")):
+            try:
+                import yaml
+            except ImportError as e:
+                raise ImportError("Install the PyYAML package or uvicorn[standard] to use `--log-config` with YAML files.") from e
+            with open(path) as file:
+                config.dictConfig(yaml.safe_load(file))
+        else:
+            config.fileConfig(path, disable_existing_loggers=False)
+
     def __call__(self, level, message):
+        if self.configured:
+            self.ways[0].log(LEVELS[level], "%s", message)
+            return
         logger = self.loggers and self.loggers.changed("uvicorn.error")
         if logger:
             logger.log(LEVELS[level], message)
@@ -50,6 +94,10 @@ class Log:
         return shown + ":" + " " * (8 - len(name))
 
     def access(self, client, method, path, version, status):
+        if self.configured:
+            if self.ways[1]:
+                self.ways[1].info('%s - "%s %s HTTP/%s" %d', client, method, path, version, status)
+            return
         logger = self.loggers and self.loggers.changed("uvicorn.access")
         if logger and self.access_fd is not None:
             logger.info('%s - "%s %s HTTP/%s" %d', client, method, path, version, status)

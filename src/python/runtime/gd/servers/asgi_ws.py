@@ -8,16 +8,16 @@ import base64
 import hashlib
 import http
 import struct
-import time
 import urllib.parse
-from email.utils import formatdate
 
 from .. import core
 from . import asgi_app, told
 from .asgi_http import Flow, raised
+from .asgi_ws_wire import BINARY, PING, PONG, TEXT, CloseCode, checked, close_frame, frame, now
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+#: How long a close frame may go unanswered, s.
+CLOSE_TIMEOUT = 10.0
 _FIRST = "Expected ASGI message 'websocket.accept', 'websocket.close' or 'websocket.http.response.start' but got '{}'."
 
 
@@ -28,21 +28,14 @@ class ClientDisconnected(OSError):
 ClientDisconnected.__module__ = "uvicorn.protocols.utils"
 
 
-def frame(opcode, payload):
-    n = len(payload)
-    if n < 126:
-        return struct.pack("!BB", 0x80 | opcode, n) + payload
-    if n <= 0xFFFF:
-        return struct.pack("!BBH", 0x80 | opcode, 126, n) + payload
-    return struct.pack("!BBQ", 0x80 | opcode, 127, n) + payload
-
-
-def close_frame(code, reason=""):
-    return frame(CLOSE, b"" if code == 1005 else struct.pack("!H", code) + reason.encode())
-
-
 class WebSocketProtocol:
     """One connection after its upgrade; also the call of the app for it."""
+
+    #: What the library's own answer to a handshake says.
+    upgrade, phrase = "websocket", "Switching Protocols"
+    #: Does the library log that a connection is open or refused?
+    talks = True
+    unfinished = "completing handshake"
 
     def __init__(self, state, transport, client, server):
         self.state = state
@@ -55,17 +48,20 @@ class WebSocketProtocol:
         self.queue = asyncio.Queue()
         self.handshake_complete = False
         self.close_sent = False
+        self.disconnected = False
+        self.close_timer = None
         self.refusal = None  # (status, headers, body so far) of websocket.http.response
         self.read_paused = False
         self.ping_timer = self.pong_timer = None
         self.pinged = b""
         self.pings = 0
+        self.state.trace(self, "WebSocket connection made")
 
     # --- from the connection
 
     def connect(self, head):
-        headers = [(n.encode("latin-1").lower(), v.encode("latin-1")) for n, v in head["headers"]]
-        self.key, problem = _checked(headers)
+        headers = self._seen([(n.encode("latin-1").lower(), v.encode("latin-1")) for n, v in head["headers"]])
+        self.key, problem = checked(headers)
         if problem is not None:
             status, text = problem
             self.handshake_complete = self.close_sent = True
@@ -77,7 +73,7 @@ class WebSocketProtocol:
         protocols = [v.decode("latin-1") for n, v in headers if n == b"sec-websocket-protocol"]
         self.scope = {
             "type": "websocket",
-            "asgi": {"version": self.state.asgi_version, "spec_version": "2.3"},
+            "asgi": {"version": self.state.asgi_version, "spec_version": "2.4"},
             "http_version": "1.1",
             "scheme": "wss" if self.transport.sealed else "ws",
             "server": self.server,
@@ -94,17 +90,23 @@ class WebSocketProtocol:
         self.queue.put_nowait({"type": "websocket.connect"})
         self.state.run(self, self.run_asgi())
 
+    def _seen(self, headers):
+        """What the library makes of the headers."""
+        return headers
+
     def data(self):
         """Bytes have come; there is no keep-alive timer to stop here."""
 
     def message(self, kind, payload):
+        if self.close_sent:
+            return
         if kind == "text":
             try:
                 message = {"type": "websocket.receive", "text": payload.decode()}
             except UnicodeDecodeError as e:
                 text = "Invalid UTF-8 sequence received from client.\n" + told.format_exception(e)
                 self.state.log("error", text.rstrip("\n"))
-                self.fail(1007, "")
+                self._failed(1007, 1007, "")
                 return
         else:
             message = {"type": "websocket.receive", "bytes": payload}
@@ -123,27 +125,40 @@ class WebSocketProtocol:
             self._schedule_ping()
 
     def close(self, code, reason):
-        if self.close_sent or self.transport.is_closing():
+        if self.close_sent:
+            # The answer to the server's own close frame.
+            if self.close_timer is not None:
+                self._stop_waiting()
+                self.transport.close()
             return
-        self._disconnected(code, reason)
+        if self.transport.is_closing():
+            return
+        self._disconnected(CloseCode.NO_STATUS_RCVD if code == 1005 else code, reason)
         self.transport.write(close_frame(code, reason))
         self.transport.close()
 
     def fail(self, code, reason):
         """The client broke the protocol."""
-        if self.close_sent or self.transport.is_closing():
-            return
-        self._disconnected(code, reason)
-        self.transport.write(close_frame(code, reason))
+        if not self.transport.is_closing():
+            self._failed(CloseCode(code), code, reason)
+
+    def _failed(self, shown, code, reason):
+        self._disconnected(shown, reason)
+        if not self.close_sent:
+            self.write_close(code, reason)
         self.close_sent = True
         self.transport.close()
 
+    def write_close(self, code, reason):
+        self.transport.write(close_frame(code, reason))
+
     def shutdown(self):
         self._stop_pings()
-        if self.handshake_complete:
-            if not self.close_sent and not self.transport.is_closing():
-                self.queue.put_nowait({"type": "websocket.disconnect", "code": 1012})
-                self.transport.write(close_frame(1012))
+        if self.close_sent:
+            self._stop_waiting()
+        elif self.handshake_complete:
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": 1012})
+            self.transport.write(close_frame(1012))
         else:
             self._send_500()
         self.transport.close()
@@ -164,6 +179,7 @@ class WebSocketProtocol:
     def _ping_timeout(self):
         self.pong_timer = None
         if not self.close_sent and not self.transport.is_closing():
+            self.state.trace(self, "WebSocket keepalive ping timeout")
             self.transport.write(close_frame(1011, "keepalive ping timeout"))
             self.close_sent = True
             self.transport.close()
@@ -174,9 +190,20 @@ class WebSocketProtocol:
                 timer.cancel()
         self.ping_timer = self.pong_timer = None
 
+    def _lost(self):
+        return {"type": "websocket.disconnect", "code": 1005 if self.handshake_complete else 1006}
+
+    def _stop_waiting(self):
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+            self.close_timer = None
+
     def connection_lost(self, _error):
         self._stop_pings()
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": 1005 if self.handshake_complete else 1006})
+        self.queue.put_nowait(self._lost())
+        self.state.trace(self, "WebSocket connection lost")
+        self.handshake_complete = self.disconnected = True
+        self._stop_waiting()
         self.flow.resume()
 
     def pause_writing(self):
@@ -192,26 +219,28 @@ class WebSocketProtocol:
         try:
             result = await self.state.app(self.scope, self.receive, self.send)
         except ClientDisconnected:
-            self.transport.close()
+            pass
         except BaseException as e:
             log("error", "Exception in ASGI application\n" + told.format_exception(e).rstrip("\n"))
             raised(self.call, e)
             self._send_500()
-            self.transport.close()
         else:
             core.syscall("app.returned", self.call)
             if not self.handshake_complete:
-                log("error", "ASGI callable returned without completing handshake.")
+                log("error", f"ASGI callable returned without {self.unfinished}.")
                 self._send_500()
             elif result is not None:
                 log("error", f"ASGI callable should return None, but returned '{result}'.")
-            self.transport.close()
         finally:
+            if self.close_timer is None:
+                self.transport.close()
             self.state.outs.append(["done", self.fd])
 
     async def send(self, message):
         if self.flow.write_paused:
             await self.flow.drain()
+        if self.disconnected:
+            raise ClientDisconnected
         kind = message["type"]
         if not self.handshake_complete and self.refusal is None:
             self._answer(kind, message)
@@ -255,16 +284,14 @@ class WebSocketProtocol:
             return
         self.handshake_complete = True
         key = base64.b64encode(hashlib.sha1(self.key + _GUID).digest()).decode()
-        wsproto = self.state.ws == "wsproto"
-        headers = [("Upgrade", "WebSocket" if wsproto else "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", key)]
+        headers = [("Upgrade", self.upgrade), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", key)]
         given = self.state.default_headers() + list(message.get("headers", []))
         headers += [(n.decode("latin-1").lower(), v.decode("latin-1")) for n, v in given]
         if message.get("subprotocol"):
             headers.append(("Sec-WebSocket-Protocol", message["subprotocol"]))
-        reason = "" if wsproto else "Switching Protocols"
-        self._write_head(101, reason, headers)
+        self._write_head(101, self.phrase, headers)
         core.syscall("app.responded", self.call, self.fd, 101, "Switching Protocols", "\n".join(f"{n}: {v}" for n, v in headers))
-        if not wsproto:
+        if self.talks:
             self.state.log("info", "connection open")
         self._schedule_ping()
 
@@ -279,32 +306,48 @@ class WebSocketProtocol:
         elif kind == "websocket.close":
             if not self.transport.is_closing():
                 code, reason = message.get("code", 1000), message.get("reason", "") or ""
-                self._disconnected(code, reason)
+                self._closed_by_app(code, reason)
                 self.transport.write(close_frame(code, reason))
-                self.close_sent = True
-                self.transport.close()
+                self._closing()
         else:
             raise RuntimeError(f"Expected ASGI message 'websocket.send' or 'websocket.close', but got '{kind}'.")
 
+    def _closed_by_app(self, code, reason):
+        self._disconnected(code, reason)
+
+    def _closing(self):
+        """Wait for the client's close frame, but not for ever; what else it says is read and dropped."""
+        self.close_sent = True
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.state.loop.call_later(CLOSE_TIMEOUT, self.transport.close)
+
     def _refuse_with(self, message):
         status, headers, body = self.refusal
-        body += message.get("body", b"")
+        body += message["body"]
         self.refusal = (status, headers, body)
         if not message.get("more_body", False):
             self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
             self.close_sent = True
-            self._reject(status, body.decode(), headers)
+            given = {name.lower() for name, _ in headers}
+            self._answer_with(status, headers + [h for h in self._own_headers(body) if h[0].lower() not in given], body)
 
-    def _reject(self, status, text, extra=()):
+    def _reject(self, status, text):
         """websockets' `reject`: a whole answer, and the end of the connection."""
-        reason = http.HTTPStatus(status).phrase
         body = text.encode()
-        headers = [("Date", formatdate(int(time.time()), usegmt=True)), ("Connection", "close"), ("Content-Length", str(len(body)))]
-        headers += [("Content-Type", "text/plain; charset=utf-8"), *extra]
-        self._write_head(status, reason, headers, body)
+        self._answer_with(status, self._own_headers(body), body)
+
+    def _own_headers(self, body):
+        kind = ("Content-Type", "text/plain; charset=utf-8")
+        return [("Date", now()), ("Connection", "close"), ("Content-Length", str(len(body))), kind]
+
+    def _answer_with(self, status, headers, body):
+        phrase = http.HTTPStatus(status).phrase
+        self._write_head(status, phrase if self.phrase else "", headers, body)
         core.syscall("app.error_page", self.fd, status)
-        if self.state.ws != "wsproto":
-            self.state.log("info", f"connection rejected ({status} {reason})")
+        if self.talks:
+            self.state.log("info", f"connection rejected ({status} {phrase})")
         self.transport.close()
 
     def _send_500(self):
@@ -321,26 +364,3 @@ class WebSocketProtocol:
     def _log(self, what):
         client, path = asgi_app.client_text(self.scope), asgi_app.path_with_query(self.scope)
         self.state.log("info", f'{client} - "WebSocket {path}" {what}')
-
-
-def _checked(headers):
-    """(key, None), or (None, (status, text)) for a handshake that websockets refuses (RFC 6455 section 4.2.1)."""
-    found = {}
-    for name, value in headers:
-        found.setdefault(name, value)
-    key = found.get(b"sec-websocket-key")
-    failed = "Failed to open a WebSocket connection: {}.\n"
-    if key is None:
-        return None, (400, failed.format("missing Sec-WebSocket-Key header"))
-    try:
-        valid = len(base64.b64decode(key, validate=True)) == 16
-    except ValueError:
-        valid = False
-    if not valid:
-        return None, (400, failed.format(f"invalid Sec-WebSocket-Key header: {key.decode('latin-1')}"))
-    version = found.get(b"sec-websocket-version")
-    if version is None:
-        return None, (400, failed.format("missing Sec-WebSocket-Version header"))
-    if version != b"13":
-        return None, (400, failed.format(f"invalid Sec-WebSocket-Version header: {version.decode('latin-1')}"))
-    return key, None

@@ -118,18 +118,21 @@ def _run_file(path):
 
 
 class _Response:
-    __slots__ = ("call", "fd", "form", "protocol", "status", "headers", "sent", "head_size", "body_size", "head_only")
+    __slots__ = ("call", "fd", "form", "protocol", "status", "headers", "sent", "head_size", "body_size", "restored")
 
     def __init__(self, call, fd, form, protocol):
         self.call, self.fd, self.form, self.protocol = call, fd, form, protocol
         self.status, self.headers, self.sent = None, [], False
         self.head_size = self.body_size = 0
+        self.restored = None
 
     def start_response(self, status, headers, exc_info=None):
         if exc_info:
             try:
                 if self.sent:
                     raise exc_info[1].with_traceback(exc_info[2])
+                # uWSGI restores the exception: it comes up again before the first block.
+                self.restored = exc_info[1] if self.form == "http" else None
             finally:
                 exc_info = None
         elif self.status is not None and self.form == "cgi":
@@ -212,14 +215,17 @@ def handle(fd, out, call, form, mount, environ, length, rest=b"", prefix=""):
         "wsgi.multiprocess": facts["multiprocess"],
         "wsgi.run_once": False,
         "wsgi.file_wrapper": FileWrapper,
-        **facts.get("environ", {}),
+        **{name: value.encode() for name, value in facts.get("environ", {}).items()},
     }
     environ.setdefault("wsgi.url_scheme", "https" if environ.get("HTTPS") in ("on", "1") else "http")
     returned, code = False, None
     try:
         result = known.apps[mount](environ, response.start_response)
         try:
-            if form == "cgi" and isinstance(result, (str, int)) or result is None:
+            if form == "http" and result is None:
+                # uWSGI takes nothing for an answer without a body.
+                result = ()
+            if form == "cgi" and (isinstance(result, (str, int)) or result is None):
                 raise TypeError(f"'{type(result).__name__}' object is not iterable")
             for block in result:
                 _write(response, block)
@@ -244,6 +250,9 @@ def handle(fd, out, call, form, mount, environ, length, rest=b"", prefix=""):
 
 def _write(response, block):
     # uWSGI passes over what is no bytes (wsgi_handlers.c); mod_wsgi refuses it.
+    if response.form == "http" and response.restored is not None:
+        response.close()
+        raise response.restored
     if response.form == "http" and not isinstance(block, bytes):
         return
     response.write(block)
