@@ -92,7 +92,7 @@ function missingPackage(c: Case, run: Run): string | null {
   const said = [...run.servers.values(), ...run.commands.values()]
     .flatMap((one) => one.family.output.map((part) => part.text))
     .join('');
-  for (const need of c.needs ?? []) {
+  for (const need of (c.needs ?? []).filter((one) => !isProgram(one))) {
     if (new RegExp(`No module named '?${need}\\b|requires ${need}\\b`, 'i').test(said))
       return `no Python package ${need}`;
   }

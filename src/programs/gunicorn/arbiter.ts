@@ -12,16 +12,19 @@ import type { Config } from './config.ts';
 import { openControlSocket, closeControlSocket } from './control.ts';
 import { checkLoggerClass, checkThreads, resolveWorkerClass, type WorkerClass } from './classes.ts';
 import { HaltServer, StopIteration } from './halt.ts';
-import { HookFailed, runHook } from './hooks.ts';
-import { closeListeners, createListeners, shownListener, sleepAll, type Listening } from './listeners.ts';
+import { HookFailed, runHook, type ServerFacts, type WorkerFacts } from './hooks.ts';
+import { closeListeners, createListeners, inheritedFds, shownListener, sleepAll, type Listening } from './listeners.ts';
 import { load, type Loaded } from './loader.ts';
-import { closeLogs, Log, openLogs, reopenLogs } from './log.ts';
+import { Log, openLogs } from './log.ts';
 import { PidFile } from './pidfile.ts';
 import { during, preload, traceback } from './preload.ts';
+import { setEnvironment } from './environment.ts';
+import { logAfterReload } from './log-reload.ts';
+import { openPythonLog } from './python-log.ts';
 import { noteUnmodelled } from './unmodelled.ts';
 import { PyError } from './value.ts';
 import { SERVER_SOFTWARE, VERSION } from './version.ts';
-import { Workers, stagger, type Heartbeat } from './workers.ts';
+import { Workers, stagger, type Heartbeat, type WorkerEntry } from './workers.ts';
 import { workerMain } from './worker.ts';
 
 const SIGNALS: readonly Signal[] = ['HUP', 'QUIT', 'INT', 'TERM', 'TTIN', 'TTOU', 'USR1', 'USR2', 'WINCH', 'CHLD'];
@@ -45,6 +48,8 @@ export class Arbiter {
   private activated = false;
   private readonly startCwd: string;
   private address: readonly Bind[] = [];
+  /** Workers, as the log was last told. */
+  private shownCount: number | null = null;
 
   constructor(
     private readonly sys: Sys,
@@ -64,9 +69,19 @@ export class Arbiter {
 
   *run(): Eff<number> {
     this.sys.process.env.set('SERVER_SOFTWARE', SERVER_SOFTWARE);
+    if (this.log.target.python) {
+      checkLoggerClass(this.config, (module) => this.isProjectModule(module));
+      yield* openPythonLog(this.sys, this.loaded, false);
+    }
     yield* this.setup(true);
     yield* this.start();
     this.sys.process.title = `gunicorn: master [${this.config.procName}]`;
+    const code = yield* this.untilHalt();
+    yield* this.log.settled();
+    return code;
+  }
+
+  private *untilHalt(): Eff<number> {
     try {
       yield* this.loop();
       return 0;
@@ -86,7 +101,8 @@ export class Arbiter {
     // Read now, bound later: a bad address is an error before the first log line.
     this.address = this.config.address;
     yield* this.setWanted(this.config.int('workers'));
-    for (const [key, value] of this.config.env) this.sys.process.env.set(key, value);
+    this.log.debug(`Current configuration:\n${this.config.dump()}`);
+    yield* setEnvironment(this.sys, this.config.env);
     if (first && this.config.flag('preload_app')) yield* preload(this.sys, this.loaded);
   }
 
@@ -101,7 +117,7 @@ export class Arbiter {
     const before = this.wanted;
     this.wanted = workers;
     sys.emit({ kind: 'server.workers', pid: sys.pid, workers });
-    yield* runHook(sys, this.loaded, 'nworkers_changed', { new: workers, old: before });
+    yield* runHook(sys, this.loaded, 'nworkers_changed', { server: this.facts, new: workers, old: before });
   }
 
   private *start(): Eff<void> {
@@ -113,10 +129,11 @@ export class Arbiter {
       this.pidFile = new PidFile(sys, this.masterPid === 0 ? pidPath : `${pidPath}.2`);
       this.pidFile.create();
     }
-    yield* runHook(sys, this.loaded, 'on_starting', {});
+    yield* runHook(sys, this.loaded, 'on_starting', { server: this.facts });
     for (const signal of SIGNALS) sys.signal(signal, (s) => void this.queue.push(s));
-    const inherited = this.inheritedFds();
-    if (!config.flag('reuse_port')) this.listeners = yield* createListeners(sys, config, log, inherited);
+    const { fds, activated } = inheritedFds(sys, this.masterPid !== 0);
+    this.activated = activated;
+    if (!config.flag('reuse_port')) this.listeners = yield* createListeners(sys, config, log, fds);
     log.debug('Arbiter booted');
     log.info(`Listening at: ${this.shownListeners()} (${sys.pid})`);
     log.info(`Using worker: ${config.workerClassName}`);
@@ -134,27 +151,15 @@ export class Arbiter {
     });
     checkThreads(config, log, this.workerClass);
     noteUnmodelled(sys, config);
-    yield* runHook(sys, this.loaded, 'when_ready', {});
-  }
-
-  /** From a service manager (LISTEN_FDS, sd_listen_fds(3)), or from the master that this one replaces. */
-  private inheritedFds(): number[] {
-    const { env } = this.sys.process;
-    const [count, pid] = [Number(env.get('LISTEN_FDS') ?? 0), env.get('LISTEN_PID')];
-    if (count > 0 && pid === String(this.sys.pid)) {
-      for (const name of ['LISTEN_FDS', 'LISTEN_PID', 'LISTEN_FDNAMES']) env.delete(name);
-      this.activated = true;
-      return Array.from({ length: count }, (_, i) => 3 + i);
-    }
-    const fds = this.sys.getenv('GUNICORN_FD');
-    if (this.masterPid === 0 || fds === null) return [];
-    this.sys.process.env.delete('GUNICORN_FD');
-    return fds.split(',').map(Number);
+    yield* runHook(sys, this.loaded, 'when_ready', { server: this.facts });
   }
 
   private shownListeners(): string {
-    const tls = this.config.text('certfile') !== null || this.config.text('keyfile') !== null;
-    return this.listeners.map((l) => shownListener(this.sys, l, tls)).join(',');
+    return this.facts.listeners.join(',');
+  }
+
+  private get tls(): boolean {
+    return this.config.text('certfile') !== null || this.config.text('keyfile') !== null;
   }
 
   private *loop(): Eff<never> {
@@ -193,7 +198,7 @@ export class Arbiter {
         yield* this.setWanted(this.target - 1);
         return yield* this.manage();
       case 'USR1':
-        reopenLogs(this.sys, this.config, this.log.target);
+        this.log.reopen(this.config);
         return this.workers.killAll('USR1');
       case 'USR2':
         return yield* this.reexec();
@@ -226,13 +231,19 @@ export class Arbiter {
       yield* this.spawn();
       yield* stagger(this.sys);
     }
+    const count = Math.min(this.workers.count, this.target);
     this.workers.trim(this.target);
+    if (count !== this.shownCount) this.log.debug(`${count} workers`);
+    this.shownCount = count;
   }
 
   private *spawn(): Eff<void> {
     const { loaded, listeners, log, sys, workerClass } = this;
     if (workerClass === null) throw new PyError('TypeError', "'str' object is not callable");
-    yield* runHook(sys, loaded, 'pre_fork', { age: this.workers.age + 1 });
+    yield* runHook(sys, loaded, 'pre_fork', {
+      server: this.facts,
+      worker: this.workerFacts(null, this.workers.age + 1),
+    });
     const arbiter = sys.pid;
     const forkOf = sys.process.interpreter ? arbiter : null;
     this.workers.spawn(this.config, (age: number, heartbeat: Heartbeat) =>
@@ -240,6 +251,7 @@ export class Arbiter {
         loaded,
         listeners,
         target: log.target,
+        server: this.facts,
         workerClass,
         arbiter,
         forkOf,
@@ -249,8 +261,25 @@ export class Arbiter {
     );
   }
 
+  /** What hooks find. */
+  private get facts(): ServerFacts {
+    return {
+      pid: this.sys.pid,
+      workers: this.target,
+      listeners: this.listeners.map((l) => shownListener(this.sys, l, this.tls)),
+      children: this.workers.known,
+      name: this.config.procName,
+      worker_class: this.workerClass ?? '',
+    };
+  }
+
+  private workerFacts(pid: number | null, age: number): WorkerFacts {
+    const most = this.config.int('max_requests');
+    return { pid, age, nr: 0, alive: true, booted: false, max_requests: most === 0 ? null : most };
+  }
+
   private *reap(): Eff<void> {
-    const ended: number[] = [];
+    const ended: WorkerEntry[] = [];
     try {
       this.workers.reap((pid) => {
         if (pid !== this.reexecPid) return false;
@@ -258,7 +287,14 @@ export class Arbiter {
         return true;
       }, ended);
     } finally {
-      for (const pid of ended) yield* runHook(this.sys, this.loaded, 'child_exit', { pid });
+      for (let entry = ended.shift(); entry; entry = ended.shift()) {
+        const { pid, age } = entry;
+        const server = {
+          ...this.facts,
+          children: [...ended.map((e) => [e.pid, e.age] as const), ...this.workers.known],
+        };
+        yield* runHook(this.sys, this.loaded, 'child_exit', { server, worker: this.workerFacts(pid, age) });
+      }
     }
   }
 
@@ -267,18 +303,20 @@ export class Arbiter {
     const { sys } = this;
     sys.emit({ kind: 'server.reloading', pid: sys.pid });
     const before = this.address;
-    for (const [key] of this.config.env) sys.process.env.delete(key);
+    yield* setEnvironment(
+      sys,
+      this.config.env.map(([key]) => [key, null]),
+    );
     this.loaded = yield* load(sys, 'gunicorn');
     this.config = this.loaded.config;
-    closeLogs(sys, this.log.target);
-    this.log = new Log(sys, openLogs(sys, this.config));
+    this.log = yield* logAfterReload(sys, this.loaded, this.log);
     yield* this.setup(false);
     if (!sameAddresses(before, this.address)) {
       for (const { fd } of this.listeners) sys.fs.close(fd);
       this.listeners = yield* createListeners(sys, this.config, this.log);
       this.log.info(`Listening at: ${this.shownListeners()}`);
     }
-    yield* runHook(sys, this.loaded, 'on_reload', {});
+    yield* runHook(sys, this.loaded, 'on_reload', { server: this.facts });
     this.pidFile?.unlink();
     const pidPath = this.config.text('pidfile');
     this.pidFile = pidPath === null ? null : new PidFile(sys, pidPath);
@@ -297,7 +335,7 @@ export class Arbiter {
   private *reexec(): Eff<void> {
     if (this.reexecPid !== 0) return this.log.warning('USR2 signal ignored. Child exists.');
     if (this.masterPid !== 0) return this.log.warning('USR2 signal ignored. Parent exists.');
-    yield* runHook(this.sys, this.loaded, 'pre_exec', {});
+    yield* runHook(this.sys, this.loaded, 'pre_exec', { server: this.facts });
     const { startCwd } = this;
     const master = this.sys.pid;
     const fds = this.listeners.map((l) => l.fd).join(',');
@@ -328,7 +366,7 @@ export class Arbiter {
     this.log.line(level, `Shutting down: ${this.name}`);
     if (reason !== null) this.log.line(level, `Reason: ${reason}`);
     this.pidFile?.unlink();
-    yield* runHook(this.sys, this.loaded, 'on_exit', {});
+    yield* runHook(this.sys, this.loaded, 'on_exit', { server: this.facts });
     return status;
   }
 

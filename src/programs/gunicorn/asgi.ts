@@ -206,8 +206,7 @@ class NativeServer extends AsgiServer {
     for (const signal of ['QUIT', 'INT'] as const) {
       sys.signal(signal, () => {
         this.quick = true;
-        if (worker.alive)
-          sys.thread('worker_int', hookOfHandler(sys, worker.seed.loaded, 'worker_int', { pid: sys.pid }));
+        if (worker.alive) sys.thread('worker_int', hookOfHandler(sys, worker.seed.loaded, 'worker_int', worker.facts));
         worker.alive = false;
       });
     }

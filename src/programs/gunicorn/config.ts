@@ -76,6 +76,12 @@ export class Config {
     });
   }
 
+  /** As the log shows it at level `debug`. */
+  dump(): string {
+    const settings = [...SETTINGS].sort((a, b) => a.order - b.order);
+    return settings.map(({ name }) => `  ${name}: ${dumped(this.get(name))}`).join('\n');
+  }
+
   /** As `--print-config` shows it. */
   print(): string {
     const width = Math.max(...SETTINGS.map((s) => s.name.length));
@@ -83,6 +89,10 @@ export class Config {
     return names.map((name) => `${name.padEnd(width)} = ${shown(this.get(name))}`).join('\n');
   }
 }
+
+/** A function, at some address. */
+const dumped = (value: Value): string =>
+  value instanceof Callable ? `<function ${value.name} at 0x7f6a5c3d2e80>` : str(value);
 
 const shown = (value: Value): string => (value instanceof Callable ? `<${value.name}()>` : str(value));
 

@@ -13,6 +13,9 @@ import type { Worker } from './worker.ts';
 /** A pool thread waits this long for the first byte of a new connection before it gives the connection back. */
 const FIRST_DATA = 5_000_000;
 
+/** What it takes the main thread to start one of the pool's and to hear that it runs, µs. Meanwhile another worker accepts. */
+const THREAD_START = 100;
+
 interface Connection extends Exchange {
   tid: number;
   /** Has sent something, or is known to have. */
@@ -42,12 +45,15 @@ class Pool {
     this.done = worker.sys.cond();
   }
 
-  submit(conn: Connection): void {
+  *submit(conn: Connection): Eff<void> {
     this.jobs.push(conn);
     if (this.idle > 0) {
       this.idle--;
       this.work.notifyOne();
-    } else if (this.threads < this.size) this.start();
+    } else if (this.threads < this.size) {
+      this.start();
+      yield* this.worker.sys.cpu(THREAD_START);
+    }
   }
 
   takeFinished(): [Connection, Outcome][] {
@@ -135,8 +141,8 @@ class ThreadWorker {
     yield* this.finish();
     // What became ready while connections were closed is for the next round, if there is one.
     const ready = new Set(events.filter((fd) => sys.process.fds.has(fd)));
-    for (const conn of idle) if (ready.has(conn.fd)) this.wake(conn);
-    for (const fd of accept ? this.listeners : []) if (ready.has(fd)) this.accept(fd);
+    for (const conn of idle) if (ready.has(conn.fd)) yield* this.wake(conn);
+    for (const fd of accept ? this.listeners : []) if (ready.has(fd)) yield* this.accept(fd);
   }
 
   private outcomes: [Connection, Outcome][] = [];
@@ -146,12 +152,12 @@ class ThreadWorker {
     return this.outcomes.length > 0;
   }
 
-  private accept(listener: number): void {
+  private *accept(listener: number): Eff<void> {
     const { sys } = this.worker;
     const fd = sys.net.acceptNow(listener);
     if (fd === null) return;
     this.connections++;
-    this.pool.submit({
+    yield* this.pool.submit({
       fd,
       tid: 0,
       peer: peerOf(this.worker, fd, listener),
@@ -161,13 +167,13 @@ class ThreadWorker {
     });
   }
 
-  private wake(conn: Connection): void {
+  private *wake(conn: Connection): Eff<void> {
     for (const list of [this.kept, this.pending]) {
       const i = list.indexOf(conn);
       if (i >= 0) list.splice(i, 1);
     }
     conn.begun = true;
-    this.pool.submit(conn);
+    yield* this.pool.submit(conn);
   }
 
   private *finish(): Eff<void> {

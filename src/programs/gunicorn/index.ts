@@ -1,7 +1,7 @@
 /**
  * gunicorn 26.2 as a program of the simulated machine. Modelled: settings and command line, the configuration file (real
  * Python), arbiter, signals, the sync, gthread and gevent workers and the ASGI ones. Left out, and said so when asked for:
- * HTTP/2, version 2 of the PROXY protocol, statsd, syslog, dirty workers, the control protocol. A note in the trace says so, not the log, which
+ * HTTP/2, statsd, syslog, dirty workers, the control protocol. A note in the trace says so, not the log, which
  * reads as the real one's.
  */
 import type { Eff } from '../../engine/task.ts';

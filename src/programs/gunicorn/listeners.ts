@@ -152,3 +152,17 @@ export function shownListener(sys: Sys, { fd, path }: Listening, tls: boolean): 
   const name = sys.net.localName(fd);
   return `${tls && !name.startsWith('[') ? 'https' : 'http'}://${name}`;
 }
+
+/** From a service manager (LISTEN_FDS, sd_listen_fds(3): `activated`), or from the master that this one replaces. */
+export function inheritedFds(sys: Sys, replaces: boolean): { readonly fds: number[]; readonly activated: boolean } {
+  const { env } = sys.process;
+  const [count, pid] = [Number(env.get('LISTEN_FDS') ?? 0), env.get('LISTEN_PID')];
+  if (count > 0 && pid === String(sys.pid)) {
+    for (const name of ['LISTEN_FDS', 'LISTEN_PID', 'LISTEN_FDNAMES']) env.delete(name);
+    return { fds: Array.from({ length: count }, (_, i) => 3 + i), activated: true };
+  }
+  const fds = sys.getenv('GUNICORN_FD');
+  if (!replaces || fds === null) return { fds: [], activated: false };
+  env.delete('GUNICORN_FD');
+  return { fds: fds.split(',').map(Number), activated: false };
+}

@@ -7,7 +7,7 @@ import { checkEnvironment, Config } from './config.ts';
 import { ask, decodeValue, emitError, record } from './guest-app.ts';
 import { helpText, USAGE } from './help.ts';
 import { shellSplit } from './shlex.ts';
-import { SETTING } from './settings/index.ts';
+import { SETTING, SETTINGS } from './settings/index.ts';
 import { PyError, repr, str, type Value } from './value.ts';
 import { VERSION } from './version.ts';
 
@@ -98,11 +98,13 @@ function locate(sys: Sys, given: Value): string | null {
 
 const NO_EXTENSION = '!!!\n!!! WARNING: configuration file should have a valid Python extension.\n!!!\n\n';
 
+const HOOKS = SETTINGS.filter((s) => s.section === 'Server Hooks').map((s) => s.name);
+
 function* readFile(sys: Sys, config: Config, location: string): Eff<void> {
   const file = location.startsWith('python:') ? null : location.replace(/^file:/, '');
   if (file !== null && !sys.fs.exists(file)) throw new PyError('RuntimeError', `${repr(file)} doesn't exist`);
   if (file !== null && !/\.pyc?$/.test(file)) sys.print(2, NO_EXTENSION);
-  const answer = yield* ask(sys, 'read_config', [location, sys.process.cwd]);
+  const answer = yield* ask(sys, 'read_config', [location, sys.process.cwd, HOOKS]);
   if (!answer.ok) {
     const { failure } = answer;
     if (file === null) throw new PyError('RuntimeError', failure.message);
@@ -117,7 +119,9 @@ function* readFile(sys: Sys, config: Config, location: string): Eff<void> {
     try {
       config.set(name, value);
     } catch (error) {
-      if (error instanceof PyError) sys.print(2, `Invalid value for ${name}: ${str(value)}\n\n`);
+      const { given } = record(encoded);
+      const shown = typeof given === 'string' ? given : str(value);
+      if (error instanceof PyError) sys.print(2, `Invalid value for ${name}: ${shown}\n\n`);
       throw error;
     }
   }

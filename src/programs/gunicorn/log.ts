@@ -1,10 +1,13 @@
 /** gunicorn's error log (glogging.py 26.2): `[time] [pid] [LEVEL] message` to standard error or to a file. */
 import { civilTime, two } from '../../base/calendar.ts';
+import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
 import { utf8 } from '../../base/bytes.ts';
 import type { Config } from './config.ts';
-import { isDict, osErrorType, PyError } from './value.ts';
+import { ask } from './guest-app.ts';
+import { PythonLog, wantsPython } from './python-log.ts';
+import { osErrorType, PyError } from './value.ts';
 
 const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -15,6 +18,8 @@ export interface LogTarget {
   /** Null: no access log. */
   readonly accessFd: number | null;
   readonly level: Level;
+  /** Python's `logging` writes the lines, and opens its files itself. */
+  readonly python: boolean;
 }
 
 /** Open the files that the settings name. Throws `PyError` for one that cannot be written. */
@@ -23,29 +28,21 @@ export function openLogs(sys: Sys, config: Config): LogTarget {
   const level = LEVELS.find((l) => l === wanted) ?? 'info';
   const errorLog = config.text('errorlog') ?? '-';
   const accessLog = config.text('accesslog');
+  if (wantsPython(config)) return { errorFd: 2, accessFd: 1, level, python: true };
   const errorFd = errorLog === '-' ? 2 : openLog(sys, errorLog);
   if (config.flag('capture_output') && errorFd !== 2) {
     sys.fs.dup(errorFd, 1);
     sys.fs.dup(errorFd, 2);
   }
-  checkLogConfig(sys, config);
-  return { errorFd, accessFd: accessLog === null ? null : accessLog === '-' ? 1 : openLog(sys, accessLog), level };
-}
-
-/** The dictionary comes before the file of JSON, that before the one of `fileConfig`, and only the last must be there. */
-function checkLogConfig(sys: Sys, config: Config): void {
-  const dict = config.get('logconfig_dict');
-  const path = config.text('logconfig');
-  if (path === null || config.text('logconfig_json') !== null || (isDict(dict) && Object.keys(dict).length > 0)) return;
-  if (!sys.fs.exists(path)) throw new PyError('RuntimeError', `Error: log config '${path}' not found`);
+  const accessFd = accessLog === null ? null : accessLog === '-' ? 1 : openLog(sys, accessLog);
+  return { errorFd, accessFd, level, python: false };
 }
 
 export function closeLogs(sys: Sys, target: LogTarget): void {
   for (const fd of [target.errorFd, target.accessFd]) if (fd !== null && fd > 2) sys.fs.close(fd);
 }
 
-/** USR1: open the files again under the same descriptors, as after a log rotation. */
-export function reopenLogs(sys: Sys, config: Config, target: LogTarget): void {
+function reopenLogs(sys: Sys, config: Config, target: LogTarget): void {
   const files = [
     [config.text('errorlog'), target.errorFd],
     [config.text('accesslog'), target.accessFd],
@@ -74,10 +71,14 @@ const errnoArgs = (error: SysError): string => {
 
 /** The log of one process. */
 export class Log {
+  private readonly python: PythonLog | null;
+
   constructor(
     private readonly sys: Sys,
     readonly target: LogTarget,
-  ) {}
+  ) {
+    this.python = target.python ? new PythonLog(sys) : null;
+  }
 
   debug(text: string): void {
     this.line('debug', text);
@@ -97,15 +98,24 @@ export class Log {
 
   /** `text` may hold further lines (a traceback). */
   line(level: Level, text: string): void {
+    if (this.python) return this.python.push(level, text);
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.target.level)) return;
     const stamp = `[${timeStamp(this.sys.clock)}] [${this.sys.pid}] [${level.toUpperCase()}] `;
-    this.raw(`${stamp}${text}\n`);
+    const { errorFd } = this.target;
+    const line = `${stamp}${text}\n`;
+    if (errorFd === 2) this.sys.print(2, line);
+    else this.sys.fs.writeNow(errorFd, utf8(line));
   }
 
-  raw(text: string): void {
-    const { errorFd } = this.target;
-    if (errorFd === 2) this.sys.print(2, text);
-    else this.sys.fs.writeNow(errorFd, utf8(text));
+  /** Until all that was said is written: before the process ends. */
+  *settled(): Eff<void> {
+    if (this.python) yield* this.python.settled();
+  }
+
+  /** USR1: open the files again under the same descriptors, as after a log rotation. */
+  reopen(config: Config): void {
+    if (this.python) this.sys.thread('reopen', ask(this.sys, 'reopen_logs', []));
+    else reopenLogs(this.sys, config, this.target);
   }
 }
 

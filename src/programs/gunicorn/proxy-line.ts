@@ -2,7 +2,7 @@
 
 /** Whom the proxy speaks for, as the environ tells it. */
 export interface Introduction {
-  readonly protocol: 'TCP4' | 'TCP6';
+  readonly protocol: 'TCP4' | 'TCP6' | 'LOCAL' | 'UNSPEC';
   readonly client: string;
   readonly clientPort: string;
   readonly proxy: string;

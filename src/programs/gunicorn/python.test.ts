@@ -42,10 +42,16 @@ def late():
 type Input = NonNullable<ScenarioInput['inputs']>[number];
 const PATHS = ['/stream', '/checked', '/raise', '/exit', '/late'] as const;
 
-async function play(app: string, paths: readonly string[], workers = 1, flags: readonly string[] = []): Promise<Run> {
+async function play(
+  app: string,
+  paths: readonly string[],
+  workers = 1,
+  flags: readonly string[] = [],
+  more: NonNullable<ScenarioInput['files']> = {},
+): Promise<Run> {
   const parsed = parseScenario({
     version: 1,
-    files: { '/home/ubuntu/wsgi.py': app },
+    files: { '/home/ubuntu/wsgi.py': app, ...more },
     servers: [
       {
         id: 'app',
@@ -101,6 +107,41 @@ def app(environ, start_response):
     return [f'{threading.current_thread().name} {own}'.encode()]
 `;
 
+const QUIET = `
+from gunicorn.glogging import Logger
+
+class Quiet(Logger):
+    def access(self, resp, req, environ, request_time):
+        if req.path != '/b':
+            super().access(resp, req, environ, request_time)
+`;
+
+const CONFIGURED = `
+logconfig_dict = {
+    'version': 1,
+    'root': {'handlers': []},
+    'formatters': {'f': {'format': 'Q %(name)s %(levelname)s %(message)s'}},
+    'handlers': {'h': {'class': 'logging.StreamHandler', 'formatter': 'f'}},
+    'loggers': {f'gunicorn.{n}': {'handlers': ['h'], 'level': 'INFO', 'propagate': False} for n in ('error', 'access')},
+}
+`;
+
+const HOOKS = `
+seen = []
+
+def pre_fork(server, worker):
+    seen.append('pre')
+    print([str(l) for l in server.LISTENERS], server.cfg.bind, type(worker).__name__, worker.pid, flush=True)
+
+def post_fork(server, worker):
+    seen.append('post')
+    worker.mark = 'yes'
+    print(seen, worker.max_requests, worker.timeout, flush=True)
+
+def post_request(worker, req, environ, resp):
+    print(worker.nr - 1, req.method, req.path, resp.status_code, worker.mark, flush=True)
+`;
+
 describe('the driver, in the real interpreter', () => {
   it('tells which global variables a request changed, each worker its own', async () => {
     const run = await play(COUNTER, ['/burger', '/burger', '/menu'], 2);
@@ -153,5 +194,25 @@ describe('the driver, in the real interpreter', () => {
   it('names the threads of a pool as concurrent.futures does', async () => {
     const run = await play(NAMED, ['/a'], 1, ['--threads', '2']);
     expect(text(run, '/a')).toBe('ThreadPoolExecutor-0_0 ThreadPoolExecutor-1_0');
+  }, 120_000);
+
+  const printed = (run: Run): string =>
+    run.sim.trace.events.map((e) => (e.kind === 'process.output' ? e.text : '')).join('');
+
+  it("writes its log through Python's logging, by a class and a dictionary of the project's", async () => {
+    const run = await play(NAMED, ['/a', '/b'], 1, ['--logger-class', 'quiet.Quiet'], {
+      '/home/ubuntu/quiet.py': QUIET,
+      '/home/ubuntu/gunicorn.conf.py': CONFIGURED,
+    });
+    expect(printed(run)).toContain('Q gunicorn.error INFO Listening at: http://127.0.0.1:8000');
+    expect(printed(run)).toMatch(/Q gunicorn.access INFO 127.0.0.1 .* "GET \/a HTTP\/1.1" 200/);
+    expect(printed(run)).not.toContain('GET /b');
+  }, 120_000);
+
+  it("gives hooks the arbiter and the worker, and a fork its parent's data", async () => {
+    const run = await play(NAMED, ['/a'], 1, ['--max-requests', '9'], { '/home/ubuntu/gunicorn.conf.py': HOOKS });
+    expect(printed(run)).toContain("['http://127.0.0.1:8000'] ['127.0.0.1:8000'] SyncWorker [booting]\n");
+    expect(printed(run)).toContain("['pre', 'post'] 9 15.0\n");
+    expect(printed(run)).toContain('0 GET /a 200 yes\n');
   }, 120_000);
 });

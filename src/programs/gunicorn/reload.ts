@@ -26,7 +26,7 @@ function* watch(worker: Worker, broken: readonly string[]): Eff<void> {
         worker.log.info(`Worker reloading: ${file} modified`);
         // sys.exit() in this thread ends this thread: the request that runs is finished.
         worker.alive = false;
-        yield* hookOfHandler(sys, worker.seed.loaded, 'worker_int', { pid: sys.pid });
+        yield* hookOfHandler(sys, worker.seed.loaded, 'worker_int', worker.facts);
         sys.process.signalled.notifyAll();
         return;
       }

@@ -39,6 +39,8 @@ export interface Refusal {
 export type ReadResult =
   | { readonly kind: 'request'; readonly request: Request }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** gunicorn's own code raised. */
+  | { readonly kind: 'crashed'; readonly exception: string }
   /** The client left before a whole head; `early`: without a byte. */
   | { readonly kind: 'gone'; readonly early: boolean };
 

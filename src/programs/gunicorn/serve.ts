@@ -5,6 +5,7 @@ import { SysError } from '../../machine/errno.ts';
 import type { GuestValue } from '../../machine/guest-port.ts';
 import { buildEnviron, packed, tellEnviron, type Peer } from './environ.ts';
 import { askPython } from './guest-app.ts';
+import { hasSignature, proxyHeader, type ProxyHeader } from './proxy-header.ts';
 import { proxyLine, type Introduction } from './proxy-line.ts';
 import { isTrusted, readRequest, type ReadResult, type Refusal, type Request } from './request.ts';
 import { sendError } from './reply.ts';
@@ -58,29 +59,33 @@ export function* serveOne(
     case 'refused':
       yield* refuse(worker, exchange, read.refusal);
       return false;
+    case 'crashed':
+      crashPage(worker, exchange, '(no URI read)', read.exception);
+      return false;
     case 'request':
       emitRequest(worker, exchange, read.request);
       return yield* handle(worker, exchange, read.request, mayKeep);
   }
 }
 
-/** The PROXY line in front of a connection's first request, if the settings want one: null when reading may go on. */
+/** What a proxy says in front of a connection's first request, if the settings want it: null when reading may go on. */
 function* introduction(worker: Worker, exchange: Exchange, wait: () => Eff<void>): Eff<ReadResult | null> {
-  const mode = worker.config.text('proxy_protocol');
-  if (exchange.speaksFor !== undefined || (mode !== 'v1' && mode !== 'auto')) return null;
+  const mode = worker.config.text('proxy_protocol') ?? 'off';
+  if (exchange.speaksFor !== undefined || mode === 'off') return null;
   exchange.speaksFor = null;
   for (;;) {
-    const line = proxyLine(fromLatin1(exchange.before));
-    if (line.kind === 'none') return null;
-    if (line.kind === 'introduced') {
-      if (!isTrusted(worker.config, 'proxy_allow_ips', exchange.peer.address)) return forbidden(exchange.peer.address);
-      exchange.speaksFor = line.by;
-      exchange.before = exchange.before.subarray(line.length);
+    const said = introducedBy(mode, exchange.before);
+    if (said.kind === 'none') return null;
+    if (said.kind !== 'more' && !isTrusted(worker.config, 'proxy_allow_ips', exchange.peer.address))
+      return forbidden(exchange.peer.address);
+    if (said.kind === 'broken') return { kind: 'crashed', exception: said.exception };
+    if (said.kind === 'introduced') {
+      exchange.speaksFor = said.by;
+      exchange.before = exchange.before.subarray(said.length);
       return null;
     }
-    if (line.kind === 'invalid') {
-      if (!isTrusted(worker.config, 'proxy_allow_ips', exchange.peer.address)) return forbidden(exchange.peer.address);
-      const log = `Invalid PROXY line: ${reprText(line.why)}`;
+    if (said.kind === 'invalid') {
+      const log = `Invalid PROXY line: ${reprText(said.why)}`;
       return { kind: 'refused', refusal: { status: 400, reason: 'Bad Request', page: `'${log}'`, log, request: null } };
     }
     const bytes = worker.sys.net.recvNow(exchange.fd, 8192);
@@ -88,6 +93,12 @@ function* introduction(worker: Worker, exchange: Exchange, wait: () => Eff<void>
     else if (bytes.length === 0) return { kind: 'gone', early: exchange.before.length === 0 };
     else exchange.before = concat([exchange.before, bytes]);
   }
+}
+
+function introducedBy(mode: string, bytes: Bytes): ProxyHeader {
+  if (mode !== 'v1' && hasSignature(bytes)) return proxyHeader(bytes);
+  const line = proxyLine(fromLatin1(bytes));
+  return mode === 'v2' && line.kind !== 'more' ? { kind: 'none' } : line;
 }
 
 const forbidden = (ip: string): ReadResult => ({
@@ -150,7 +161,7 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     at: UNPLACED,
     cause: 0,
   });
-  const headers = worker.seed.target.accessFd === null ? null : packed(request.headers);
+  const headers = worker.wantsHeaders ? packed(request.headers) : null;
   const length = request.body === 'chunked' ? -1 : request.body;
   const facts = [
     fd,
@@ -160,7 +171,7 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     request.version[0],
     request.version[1],
     length,
-    built.port === null ? null : Number(built.port),
+    built.port === null || built.port === 'None' ? null : Number(built.port),
     built.packed,
     headers,
   ];

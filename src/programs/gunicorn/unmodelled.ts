@@ -7,14 +7,11 @@ import { isList, repr } from './value.ts';
 const NAMES = [
   'http_protocols',
   'http2_cleartext',
-  'proxy_protocol',
   'protocol',
   'statsd_host',
   'syslog',
   'dirty_apps',
   'spew',
-  'logconfig',
-  'logconfig_json',
   'asgi_disconnect_grace_period',
   'http_parser',
 ] as const;
@@ -24,8 +21,6 @@ export function noteUnmodelled(sys: Sys, config: Config): void {
     const setting = SETTING.get(name);
     if (!setting) continue;
     const value = config.get(name);
-    // Version 1 is modelled.
-    if (name === 'proxy_protocol' && value !== 'v2') continue;
     if (
       repr(value) === repr(name === 'http_protocols' ? ['h1'] : setting.default) ||
       (isList(value) && value.length === 0)

@@ -13,10 +13,10 @@ import { TlsError, WorkerExit } from './exit.ts';
 import { runGevent } from './gevent.ts';
 import { runGthread } from './gthread.ts';
 import { ask, emitError, type Failure } from './guest-app.ts';
-import { HookFailed, hookOfHandler, runHook } from './hooks.ts';
+import { HookFailed, hookOfHandler, runHook, type HookFacts, type ServerFacts } from './hooks.ts';
 import { createListeners, sleepAll, type Listening } from './listeners.ts';
 import { importPaths, type Loaded } from './loader.ts';
-import { Log, reopenLogs, type LogTarget } from './log.ts';
+import { Log, type LogTarget } from './log.ts';
 import { driverSettings } from './driver.ts';
 import { during, traceback } from './preload.ts';
 import { watchFiles } from './reload.ts';
@@ -34,6 +34,8 @@ export interface WorkerSeed {
   readonly forkOf: number | null;
   readonly age: number;
   readonly heartbeat: Heartbeat;
+  /** The arbiter as it was at the fork. */
+  readonly server: ServerFacts;
 }
 
 function* nothing(): Eff<void> {
@@ -42,11 +44,14 @@ function* nothing(): Eff<void> {
 
 export class Worker {
   alive = true;
+  booted = false;
   /** Requests begun so far. */
   nr = 0;
   readonly log: Log;
   readonly config: Config;
   readonly maxRequests: number;
+  /** Does Python ask for a request's headers, beyond the environ? */
+  readonly wantsHeaders: boolean;
   /** What Python waits for when it ends. */
   join: () => Eff<void> = nothing;
   /** As in `WorkerExit`. */
@@ -61,6 +66,8 @@ export class Worker {
   ) {
     this.log = new Log(sys, seed.target);
     this.config = seed.loaded.config;
+    this.wantsHeaders =
+      seed.target.accessFd !== null || this.config.hooks.has('pre_request') || this.config.hooks.has('post_request');
     const max = this.config.int('max_requests');
     const jitter = this.config.int('max_requests_jitter');
     this.maxRequests =
@@ -85,6 +92,16 @@ export class Worker {
       if (error instanceof SysError) throw new TlsError(error.message);
       throw error;
     }
+  }
+
+  /** What hooks find. */
+  get facts(): HookFacts {
+    const { nr, alive, booted, seed, maxRequests } = this;
+    const max = maxRequests === Infinity ? null : maxRequests;
+    return {
+      server: seed.server,
+      worker: { pid: this.sys.pid, age: seed.age, nr, alive, booted, max_requests: max },
+    };
   }
 
   /** Touch the heartbeat file. */
@@ -125,7 +142,7 @@ export class Worker {
     sys.signal('QUIT', () => this.exitFrom('worker_int', 0, 100_000));
     sys.signal('INT', () => this.exitFrom('worker_int', 0, 100_000));
     sys.signal('ABRT', () => this.exitFrom('worker_abort', 1, 0));
-    sys.signal('USR1', () => reopenLogs(sys, this.config, this.seed.target));
+    sys.signal('USR1', () => this.log.reopen(this.config));
     sys.signal('WINCH', () => this.log.debug('worker: SIGWINCH ignored.'));
   }
 
@@ -142,7 +159,7 @@ export class Worker {
   exitFrom(hook: string, code: number, delay: number): void {
     this.alive = false;
     const { sys } = this;
-    if (this.config.hooks.has(hook)) sys.thread(hook, hookOfHandler(sys, this.seed.loaded, hook, { pid: sys.pid }));
+    if (this.config.hooks.has(hook)) sys.thread(hook, hookOfHandler(sys, this.seed.loaded, hook, this.facts));
     const tid = this.seed.workerClass === 'gevent' ? sys.process.running : 0;
     if (tid !== null && guestActive(sys.process) && this.inRequest(hook)) {
       const raise = (): void => raiseInGuest(sys.process, tid, { kind: 'raise', type: 'SystemExit', arg: code });
@@ -171,20 +188,23 @@ export function workerMain(seed: WorkerSeed): Program {
       workerClass: seed.workerClass,
       age: seed.age,
     });
+    // A fork has its parent's loggers, whose Python must be there before the first line.
+    if (seed.target.python) yield* setUp(self);
     self.log.info(`Booting worker with pid: ${sys.pid}`);
     const code = yield* lifetime(self);
     self.log.info(`Worker exiting (pid: ${sys.pid})`);
     sys.emit({ kind: 'worker.exiting', pid: sys.pid });
     yield* exitHook(self, code);
+    yield* self.log.settled();
     yield* self.join();
     if (sys.process.interpreter) yield* callGuest(sys, 0, 'gd.main:finish', []);
     return self.uncaught === null ? code : uncaughtExit(self, self.uncaught);
   };
 }
 
-function* exitHook({ sys, seed, log }: Worker, code: number): Eff<void> {
+function* exitHook({ sys, seed, log, facts }: Worker, code: number): Eff<void> {
   try {
-    yield* runHook(sys, seed.loaded, 'worker_exit', { pid: sys.pid });
+    yield* runHook(sys, seed.loaded, 'worker_exit', facts);
   } catch (error) {
     if (!(error instanceof HookFailed)) throw error;
     log.warning(`Exception during worker exit:\n${during(`SystemExit: ${code}`, traceback(error))}`);
@@ -220,12 +240,15 @@ function* lifetime(self: Worker): Eff<number> {
   }
 }
 
+const setUp = (self: Worker): Eff<unknown> =>
+  ask(self.sys, 'setup', [driverSettings(self)], self.seed.forkOf ?? undefined);
+
 /** An exit code when the worker cannot boot. */
 function* boot(self: Worker): Eff<number | null> {
   const { sys, config } = self;
   if (config.flag('reuse_port')) self.seed = { ...self.seed, listeners: yield* createListeners(sys, config, self.log) };
   const { seed } = self;
-  yield* runHook(sys, seed.loaded, 'post_fork', { pid: sys.pid, age: seed.age });
+  yield* runHook(sys, seed.loaded, 'post_fork', self.facts);
   const { users } = sys.process.host;
   const uid = config.int('user');
   if (uid !== sys.process.credentials.uid || config.int('group') !== sys.process.credentials.gid) {
@@ -241,7 +264,7 @@ function* boot(self: Worker): Eff<number | null> {
     self.log.warning('Reloader is on. Use in development only!');
     if (config.text('reload_engine') === 'inotify') return bootFailure(self, importFailure(NO_INOTIFY));
   }
-  yield* ask(sys, 'setup', [driverSettings(self)], seed.forkOf ?? undefined);
+  if (!seed.target.python) yield* setUp(self);
   const app = yield* ask(sys, 'load', [seed.loaded.appUri, ...importPaths(sys, seed.loaded)]);
   yield* self.checkExit();
   if (!app.ok && !(config.flag('reload') && app.failure.type === 'SyntaxError')) return bootFailure(self, app.failure);
@@ -251,7 +274,8 @@ function* boot(self: Worker): Eff<number | null> {
     yield* ask(sys, 'load_failed', [app.failure.traceback]);
   }
   if (config.flag('reload')) watchFiles(self, app.ok ? '' : app.failure.file);
-  yield* runHook(sys, seed.loaded, 'post_worker_init', { pid: sys.pid });
+  yield* runHook(sys, seed.loaded, 'post_worker_init', self.facts);
+  self.booted = true;
   sys.emit({ kind: 'worker.booted', pid: sys.pid });
   return null;
 }

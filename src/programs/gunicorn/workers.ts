@@ -49,6 +49,11 @@ export class Workers {
     return pid;
   }
 
+  /** Pid and age of each. */
+  get known(): [number, number][] {
+    return [...this.byPid.values()].map(({ pid, age }) => [pid, age]);
+  }
+
   kill(pid: number, signal: Signal): void {
     try {
       this.sys.kill(pid, signal);
@@ -85,18 +90,20 @@ export class Workers {
   }
 
   /** Collect the dead. Throws `HaltServer` for one that could not boot. `other` may claim a child that is no worker; the workers go into `ended`. */
-  reap(other: (pid: number) => boolean, ended: number[]): void {
+  reap(other: (pid: number) => boolean, ended: WorkerEntry[]): void {
     for (;;) {
       const dead = this.waitNow();
       if (dead === null) return;
       if (other(dead.pid)) continue;
-      if (!this.byPid.delete(dead.pid)) continue;
+      const entry = this.byPid.get(dead.pid);
+      if (!entry) continue;
+      this.byPid.delete(dead.pid);
       const { code, signal } = dead.status;
       if (signal !== null) this.mournSignal(dead.pid, signal);
       else if (code !== 0) this.log().error(`Worker (pid:${dead.pid}) exited with code ${code}.`);
       if (code === BOOT_ERROR) throw new HaltServer('Worker failed to boot.', BOOT_ERROR);
       if (code === APP_LOAD_ERROR) throw new HaltServer('App failed to load.', APP_LOAD_ERROR);
-      ended.push(dead.pid);
+      ended.push(entry);
     }
   }
 

@@ -119,12 +119,8 @@ function* runMain(sys: Sys, asked: Invocation, command: readonly string[]): Eff<
 function* outcome(sys: Sys, result: GuestResult): Eff<number | null> {
   if (result.ok) return 0;
   const { error } = result;
-  if (error.type === 'SystemExit') {
-    const code = (error.exit ?? 0) & 0xff;
-    // sys.exit('text') says the text and ends with 1.
-    if (code === 1 && !/^(-?\d+|True)$/.test(error.message)) yield* sys.fs.write(2, utf8(`${error.message}\n`));
-    return code;
-  }
+  // Of sys.exit('text') the text has been said (gd/errors.py).
+  if (error.type === 'SystemExit') return (error.exit ?? 0) & 0xff;
   yield* sys.fs.write(2, utf8(error.traceback));
   if (error.type === 'KeyboardInterrupt') return null;
   const { type, message, traceback, file, line, column } = error;

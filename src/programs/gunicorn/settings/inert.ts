@@ -10,13 +10,6 @@ uwsgi_allow_ips raw_paste_global_conf
 `;
 
 /** Looked at for what may be wrong with them, and no more. */
-export const CHECKED: readonly string[] = [
-  'http_protocols',
-  'logconfig',
-  'logconfig_dict',
-  'logconfig_json',
-  'logger_class',
-  'paste',
-];
+export const CHECKED: readonly string[] = ['http_protocols', 'paste'];
 
 export const INERT: ReadonlySet<string> = new Set([...NAMES.trim().split(/\s+/), ...CHECKED]);

@@ -77,6 +77,7 @@ const casting = (value: Value): string => `Invalid type for casting: ${str(value
 
 const hook: Validator = (value) => {
   if (value instanceof Callable) return value;
+  if (value instanceof Other && value.type === 'missing') throw new PyError('TypeError', value.text);
   if (typeof value !== 'string') throw new PyError('TypeError', `Value is not callable: ${str(value)}`);
   const dot = value.lastIndexOf('.');
   if (dot < 0) {

@@ -39,7 +39,7 @@ def install():
     signals.install()
     net.install()
     multi.connect()
-    from . import accounts, aio, alarms, refusals, cgi_server, keys, prompt, sqlite, subprocesses, terminal, witness
+    from . import accounts, aio, alarms, refusals, cgi_server, keys, prompt, shelf, sqlite, subprocesses, terminal, witness
 
     keys.install()
     prompt.install()
@@ -53,6 +53,7 @@ def install():
     sqlite.install()
     witness.install()
     loader.install()
+    shelf.install()
     base = [p for p in sys.path if p.startswith("/lib/python")]
     patches.hide()
     processes.install(base)

@@ -16,6 +16,8 @@ import types
 #: Standard modules with state that belongs to a process: each process imports its own copy.
 PRIVATE = frozenset(("logging", "logging.config", "logging.handlers", "random", "__main__"))
 _RUNTIME = os.path.dirname(os.path.abspath(__file__))
+#: Packages that every process imports for itself.
+_SHELF = _RUNTIME + "/shelf/"
 #: Where files that are no project files lie: the standard library, Pyodide's own, this runtime.
 _SHARED_PREFIXES = ("/lib/python", "<frozen", _RUNTIME)
 
@@ -40,6 +42,11 @@ def is_project_file(name):
     if known is None:
         known = _project_files[name] = is_machine_file(name) and "-packages/" not in name or name in ("<string>", "<stdin>") or name.startswith("<python-input-")
     return known
+
+
+def is_own_module(module):
+    """Is its file one of the project's?"""
+    return isinstance(module, types.ModuleType) and is_project_file(getattr(module, "__file__", None) or "")
 
 
 def project_frame(frame):
@@ -127,6 +134,7 @@ class Process:
         self.command = list(command)
         self.cwd = cwd
         self.environ = {key.encode(): value.encode("utf-8", "surrogateescape") for key, value in env.items()}
+        self.first_environ = dict(self.environ)
         self.unbuffered = unbuffered = bool(env.get("PYTHONUNBUFFERED"))
         self.stdin = io.TextIOWrapper(io.BufferedReader(_Input()), "utf-8")
         self.stdout = _text(1, unbuffered, tty)
@@ -190,7 +198,7 @@ def _is_shared(name, module):
         found = getattr(module, "__path__", ())
         paths = list(getattr(found, "_path", found))
         return bool(paths) and str(paths[0]).startswith(_SHARED_PREFIXES)
-    return origin.startswith(_SHARED_PREFIXES)
+    return origin.startswith(_SHARED_PREFIXES) and not origin.startswith(_SHELF)
 
 
 def switch(process):

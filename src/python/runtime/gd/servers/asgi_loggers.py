@@ -66,6 +66,9 @@ class Loggers:
     def _state(self, logger):
         return logger.disabled, logger.level, logger.propagate, list(logger.handlers), list(logger.filters)
 
+    def get(self, name):
+        return self._logging.getLogger(name)
+
     def changed(self, name):
         """The logger of that name, if the application made it another than it was."""
         for one in (name, "uvicorn") if name == "uvicorn.error" and "uvicorn" in self._made else (name,):

@@ -5,17 +5,20 @@ environ, start_response, blocks, close(), error pages and log lines, with gunico
 """
 
 import linecache
+import os
 import sys
 import time
 
 from .. import core, processes, threads
 from . import told as errors
 from . import gunicorn_http as http
-from .gunicorn_access import Atoms
 from .gunicorn_app import import_app
+from .gunicorn_cfg import Cfg
+from .gunicorn_stands import Arbiter
 from . import lazy_logging
 from .gunicorn_body import NoMoreData, ParseException
 from .gunicorn_log import LEVELS, access, install_loggers, log, log_exception
+from .gunicorn_logger import inherit_logger, log_lines, open_logger, reload_logger, reopen_logs  # noqa: F401
 
 
 class Settings:
@@ -34,6 +37,13 @@ class Settings:
         self.app = None
         self.errors = http.WSGIErrorsWrapper(self)
         self.hooks = {}
+        self.names = {}  # of the configuration file
+        self.software = http.SOFTWARE
+        self.cfg = None
+        self.logger = None  # where lines go through Python's `logging`
+        self.server, self.worker, self.workers = Arbiter(), None, {}  # what hooks get
+        self.age, self.worker_class = facts.get("age", 0), facts.get("worker_class", "")
+        self.nr = 0  # requests so far
         self.named = set()  # threads of the pool that have their names
         self.environs = {}  # text from the machine's side -> the environ that it stands for
 
@@ -65,26 +75,48 @@ def _answer(function, *args):
 def setup(facts):
     linecache.clearcache()
     process = processes.current
-    hooks = settings().hooks
-    process.gunicorn = Settings(facts)
-    process.gunicorn.hooks = hooks
-    if process.gunicorn.pooled:
+    before = settings()
+    known = process.gunicorn = Settings(facts)
+    known.hooks, known.names = before.hooks, before.names
+    parent = getattr(processes.table.get(process.ppid), "gunicorn", None)
+    known.software = http.SOFTWARE if parent is None else parent.software
+    known.server, known.worker, known.workers = before.server, before.worker, before.workers
+    if known.pooled:
         threads.pool.ThreadPoolExecutor._counter()  # the worker's own is number 0
-    if not hooks and facts.get("hooks"):
-        inherit_hooks(process.gunicorn, facts["hooks"])
-    lazy_logging.when_imported(lambda: install_loggers(process.gunicorn))
+    if not known.hooks and facts.get("hooks"):
+        inherit_hooks(known, facts["hooks"])
+    if facts.get("config") is not None:
+        known.cfg = Cfg(facts["config"], known.names)
+    if facts.get("python_log"):
+        inherit_logger(known, facts["config"], facts["location"])
+    else:
+        lazy_logging.when_imported(lambda: install_loggers(known))
     return {"ok": True, "value": None}
+
+
+def look_in(paths):
+    """Directories that the settings name come first on sys.path, the first first."""
+    for path in reversed(paths):
+        if path not in sys.path:
+            sys.path.insert(0, path)
 
 
 def load(uri, *paths):
     def run():
-        for path in reversed(paths):
-            if path not in sys.path:
-                sys.path.insert(0, path)
+        look_in(paths)
         known = settings()
         known.app = import_app(uri)
 
     return _answer(run)
+
+
+def set_environment(changes):
+    for key, value in changes:
+        if value is None:
+            os.environ.pop(key, None)
+        else:
+            os.environ[key] = value
+    return {"ok": True, "value": None}
 
 
 def module_files():
@@ -125,6 +157,8 @@ def _environ(known, text):
         if len(known.environs) >= _MOST_ENVIRONS:
             known.environs.clear()
         pattern = known.environs[text] = dict(_pairs(text))
+        if pattern.get("PROXY_PROTOCOL") in ("LOCAL", "UNSPEC"):
+            pattern["REMOTE_ADDR"] = pattern["PROXY_ADDR"] = None
         pattern["wsgi.input"] = None
         pattern["wsgi.errors"] = known.errors
         pattern["wsgi.version"] = (1, 0)
@@ -133,7 +167,7 @@ def _environ(known, text):
         pattern["wsgi.run_once"] = False
         pattern["wsgi.file_wrapper"] = http.FileWrapper
         pattern["wsgi.input_terminated"] = True
-        pattern["SERVER_SOFTWARE"] = http.SERVER_SOFTWARE
+        pattern["SERVER_SOFTWARE"] = known.software[1]
     return pattern.copy()
 
 
@@ -212,6 +246,9 @@ def _respond(known, request, response):
     try:
         if hooks:
             _request_hook(known, "pre_request", request)
+        if known.level == 10 and "pre_request" not in hooks:
+            log(known, "debug", f"{request.method} {request.path}")
+        known.nr += 1
         respiter = known.app(environ, response.start_response)
         try:
             if isinstance(respiter, http.FileWrapper):
@@ -222,7 +259,7 @@ def _respond(known, request, response):
             response.close()
         finally:
             if known.access_fd is not None:
-                access(known, Atoms(request, response, environ, time.time() - begun))
+                access(known, request, response, environ, time.time() - begun)
             if hasattr(respiter, "close"):
                 respiter.close()
         return not response.should_close()
@@ -263,7 +300,7 @@ def _handle_error(known, request, response, e):
         failed = http.Response(request, known)
         failed.status = f"{status} {reason}"
         basic = {k: request.environ[k] for k in _BASIC if k in request.environ}
-        access(known, Atoms(request, failed, basic, 0.0))
+        access(known, request, failed, basic, 0.0)
     try:
         http.send_error(request, status, reason, message)
     except Exception:
@@ -280,7 +317,7 @@ def log_refused(environ, headers, status):
     request = http.Request(-1, 0, environ, (1, 1), 0, True, list(_pairs(headers)), b"")
     response = http.Response(request, known)
     response.status = status
-    access(known, Atoms(request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0))
+    access(known, request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0)
     return None
 
 

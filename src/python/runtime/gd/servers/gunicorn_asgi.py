@@ -4,19 +4,27 @@ import inspect
 
 from .. import processes
 from . import asgi, asgi_app, asgi_log
+from .gunicorn import settings
 
 
 class WorkerLog(asgi_log.Log):
     """uvicorn's lines through gunicorn's loggers: access lines as plain messages."""
 
+    def __call__(self, level, message):
+        logger = settings().logger
+        if logger is None:
+            return super().__call__(level, message)
+        # Its own logger has gunicorn's handlers; the native worker uses gunicorn's.
+        (self.loggers.get("uvicorn.error") if self.loggers else logger).log(asgi_log.LEVELS[level], message)
+
     def access(self, client, method, path, version, status):
-        if self.access_fd is not None:
+        if self.loggers and settings().logger is not None:
+            self.loggers.get("uvicorn.access").info('%s - "%s %s HTTP/%s" %d', client, method, path, version, status)
+        elif self.access_fd is not None:
             self._write(self.access_fd, f'{client} - "{method} {path} HTTP/{version}" {status}\n')
 
 
 def adopt(facts):
-    from .gunicorn import settings
-
     process = processes.current
     state = process.asgi = asgi.State(facts)
     state.log = WorkerLog(facts["log"])
@@ -27,6 +35,8 @@ def adopt(facts):
         state.lifespan_class = gunicorn_native.NativeLifespan
         state.app = settings().app
         return {"ok": True, "value": None}
+    if settings().logger is not None:
+        state.log.install()
     app = settings().app
     if not _takes_three(app):
         state.asgi_version = "2.0"

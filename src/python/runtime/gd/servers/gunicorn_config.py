@@ -2,11 +2,22 @@
 
 import importlib
 import importlib.util
+import inspect
 import os
 import sys
 import types
 
-from .. import core, meter, processes
+from .. import core, forking, meter, processes
+from .gunicorn_stands import own_worker, stands
+
+
+def _arity(function):
+    """Its positional parameters; None where it does not tell."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    return sum(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)
 
 
 def _encode(value):
@@ -16,10 +27,10 @@ def _encode(value):
         return [_encode(v) for v in value]
     if isinstance(value, dict):
         return {"t": "dict", "v": {str(k): _encode(v) for k, v in value.items()}}
-    if isinstance(value, types.FunctionType):
-        return {"t": "callable", "name": value.__qualname__, "arity": value.__code__.co_argcount}
     if callable(value) and not isinstance(value, type):
-        return {"t": "callable", "name": type(value).__qualname__, "arity": -1}
+        arity = _arity(value)
+        name = getattr(value, "__qualname__", type(value).__qualname__)
+        return {"t": "callable", "name": name, "arity": -1 if arity is None else arity}
     return {"t": "other", "type": type(value).__name__, "text": str(value)}
 
 
@@ -37,16 +48,34 @@ def _execute(location):
     return vars(module)
 
 
-def read_config(location, cwd):
+def _named(given):
+    """A hook given as `module.function`: `(function, how it crosses)`."""
+    module, _, name = given.rpartition(".")
+    try:
+        found = getattr(importlib.import_module(module), name)
+        return found, _encode(found) | {"given": given}
+    except ImportError as e:
+        why = str(e)
+    except AttributeError:
+        why = f"Can not load '{name}' from '{module}'"
+    return None, {"t": "other", "type": "missing", "text": why, "given": given}
+
+
+def read_config(location, cwd, hooks):
     from .gunicorn import _answer, settings
 
     def run():
         if cwd not in sys.path:
             sys.path.insert(0, cwd)
         names = _execute(location)
-        settings().hooks = _functions(names)
+        named = {k: _named(v) for k, v in names.items() if k in hooks and isinstance(v, str) and "." in v}
+        known = settings()
+        package = sys.modules.get("gunicorn")
+        if hasattr(package, "SERVER_SOFTWARE"):
+            known.software = package.SERVER, package.SERVER_SOFTWARE
+        known.hooks, known.names = _functions(names | {k: found for k, (found, _) in named.items()}), names
         plain = {k: v for k, v in names.items() if not k.startswith("__") and not isinstance(v, types.ModuleType)}
-        return {k: _encode(v) for k, v in plain.items()}
+        return {k: named[k][1] if k in named else _encode(v) for k, v in plain.items()}
 
     return _answer(run)
 
@@ -60,56 +89,13 @@ def inherit_hooks(known, location):
     stack = core.cur
     stack.quiet = True
     try:
-        known.hooks = _functions(_execute(location))
+        known.names = _execute(location)
+        known.hooks = _functions(known.names)
     finally:
         stack.quiet = False
-
-
-class _Log:
-    def __init__(self, known):
-        self._known = known
-
-    def _say(self, level, message, args):
-        from .gunicorn_log import log
-
-        log(self._known, level, message % args if args else message)
-
-    def debug(self, message, *args, **_):
-        self._say("debug", message, args)
-
-    def info(self, message, *args, **_):
-        self._say("info", message, args)
-
-    def warning(self, message, *args, **_):
-        self._say("warning", message, args)
-
-    def error(self, message, *args, **_):
-        self._say("error", message, args)
-
-    def critical(self, message, *args, **_):
-        self._say("critical", message, args)
-
-    def exception(self, message, *args, **_):
-        from .gunicorn_log import log_exception
-
-        log_exception(self._known, message % args if args else message, sys.exception())
-
-
-class _Stand:
-    """What a hook gets for the arbiter or a worker: its pid, log and age."""
-
-    def __init__(self, known, facts, kind):
-        self.log = _Log(known)
-        self.pid = facts.get("pid")
-        self.ppid = facts.get("ppid")
-        self.age = facts.get("age", 0)
-        self.num_workers = facts.get("workers", 0)
-        self.cfg = types.SimpleNamespace(workers=self.num_workers)
-        self.proc_name = "gunicorn"
-        self._kind = kind
-
-    def __str__(self):
-        return f"<Worker {self.pid}>" if self._kind == "worker" else "<Arbiter>"
+    parent = getattr(processes.table.get(os.getppid()), "gunicorn", None)
+    if parent is not None:
+        forking.copy_data(parent.names, known.names)
 
 
 _SERVER = frozenset(("on_starting", "on_reload", "when_ready", "pre_exec", "on_exit"))
@@ -126,14 +112,13 @@ def hook(name, location, facts):
         function = known.hooks.get(name)
         if function is None:
             return
-        server = _Stand(known, facts | {"pid": facts.get("ppid")}, "server")
-        worker = _Stand(known, facts, "worker")
+        server, worker = stands(known, facts)
         if name in _SERVER:
-            function(_Stand(known, facts, "server"))
+            function(server)
         elif name in _WORKER:
             function(worker)
         elif name == "nworkers_changed":
-            function(_Stand(known, facts, "server"), facts["new"], facts["old"])
+            function(server, facts["new"], facts["old"])
         else:
             function(server, worker)
 
@@ -144,8 +129,5 @@ def request_hook(known, name, *args):
     function = known.hooks.get(name)
     if function is None:
         return
-    pid = processes.current.pid
-    worker = _Stand(known, {"pid": pid}, "worker")
-    code = getattr(function, "__code__", None)
-    count = code.co_argcount if code is not None else len(args) + 1
-    function(worker, *args[: count - 1])
+    count = _arity(function)
+    function(own_worker(known), *args[: (len(args) + 1 if count is None else count) - 1])

@@ -9,7 +9,8 @@ import time
 from .. import core, processes
 from .gunicorn_body import TOKEN, Body, InvalidHeader, InvalidHeaderName
 
-SERVER_SOFTWARE = "gunicorn/26.2.0"
+#: The names `SERVER` and `SERVER_SOFTWARE` of the package: a configuration file may change them before they are used.
+SOFTWARE = ("gunicorn", "gunicorn/26.2.0")
 _VALUE = re.compile(r"[ \t\x21-\x7e\x80-\xff]*")
 #: Bytes up to which a block travels as text.
 _SMALL = 16384
@@ -114,12 +115,21 @@ class WSGIErrorsWrapper(io.RawIOBase):
     def writable(self):
         return True
 
+    def _streams(self):
+        """Standard error, or what the loggers' handlers write to."""
+        known = self._known
+        if known.logger is None:
+            return [processes.current.stderr]
+        handlers = known.logger.error_log.handlers
+        first = [processes.current.stderr] if known.cfg.errorlog == "-" else []
+        return first + [h.stream for h in handlers[len(first) :] if hasattr(h, "stream")]
+
     def write(self, data):
         fd = self._known.error_fd
         if fd == 2:
-            stream = processes.current.stderr
-            stream.write(data)
-            stream.flush()
+            for stream in self._streams():
+                stream.write(data)
+                stream.flush()
         else:
             core.syscall("fs.write", fd, data.encode("utf-8", "backslashreplace"), -1)
         return len(data)
@@ -223,7 +233,7 @@ class Response:
         connection = "upgrade" if self.upgrade else "close" if self.should_close() else "keep-alive"
         major, minor = self.request.version
         lines = [
-            f"HTTP/{major}.{minor} {self.status}\r\nServer: gunicorn\r\nDate: {http_date()}\r\nConnection: {connection}\r\n"
+            f"HTTP/{major}.{minor} {self.status}\r\nServer: {self.known.software[0]}\r\nDate: {http_date()}\r\nConnection: {connection}\r\n"
         ]
         if self.chunked:
             lines.append("Transfer-Encoding: chunked\r\n")

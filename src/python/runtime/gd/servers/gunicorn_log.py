@@ -1,9 +1,11 @@
 """gunicorn's loggers: lines of its own are written straight out; what an application sends to `gunicorn.error` comes out alike."""
 
 import time
+from datetime import timedelta
 
 from .. import core, processes
 from . import told
+from .gunicorn_access import SafeAtoms, atoms_of, now
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
 _FORMAT = "%(asctime)s [%(process)d] [%(levelname)s] %(message)s"
@@ -20,17 +22,27 @@ def _write(fd, text):
 
 
 def log(known, level, message):
+    if known.logger is not None:
+        getattr(known.logger, level)(message)
+        return
     if LEVELS[level] < known.level:
         return
-    now = time.strftime("[%Y-%m-%d %H:%M:%S +0000]", time.gmtime())
-    _write(known.error_fd, f"{now} [{processes.current.pid}] [{level.upper()}] {message}\n")
+    date = time.strftime("[%Y-%m-%d %H:%M:%S +0000]", time.gmtime())
+    _write(known.error_fd, f"{date} [{processes.current.pid}] [{level.upper()}] {message}\n")
 
 
 def log_exception(known, message, e):
+    if known.logger is not None:
+        known.logger.exception(message, exc_info=e)
+        return
     log(known, "error", f"{message}\n{told.format_exception(e).rstrip()}")
 
 
-def access(known, atoms):
+def access(known, request, response, environ, seconds):
+    if known.logger is not None:
+        known.logger.access(response, request, environ, timedelta(seconds=seconds))
+        return
+    atoms = SafeAtoms(atoms_of(request, response, environ, seconds, now()))
     try:
         line = known.access_format % atoms
     except Exception:

@@ -8,7 +8,6 @@ from .. import core
 from . import asgi, asgi_http, told
 from .asgi_http import RequestResponseCycle
 from .gunicorn import settings
-from .gunicorn_access import Atoms
 from .gunicorn_http import http_date
 from .gunicorn_log import access
 
@@ -149,7 +148,7 @@ class NativeCycle(RequestResponseCycle):
             "REMOTE_ADDR": scope["client"][0] if scope["client"] else "-",
         }  # fmt: skip
         request = types.SimpleNamespace(headers=[(n.decode("latin-1"), v.decode("latin-1")) for n, v in scope["headers"]])
-        access(known, Atoms(request, self, environ, seconds))
+        access(known, request, self, environ, seconds)
 
     @property
     def headers(self):

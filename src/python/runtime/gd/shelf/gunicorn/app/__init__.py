@@ -1,0 +1,1 @@
+"""Applications of gunicorn itself: it is started as a command here."""

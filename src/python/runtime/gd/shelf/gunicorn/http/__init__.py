@@ -1,0 +1,1 @@
+"""gunicorn's HTTP side: the machine's own does the work."""

@@ -1,0 +1,3 @@
+"""Exceptions of the parsers."""
+
+from gd.servers.gunicorn_body import InvalidHeader, InvalidHeaderName, NoMoreData, ParseException  # noqa: F401
