@@ -77,6 +77,40 @@ const evening = (name: string, seconds: number, gunicorn: readonly string[]): Sc
   servers: [{ id: 'gunicorn', argv: ['gunicorn', ...gunicorn, 'app:app'], user: 'ubuntu', cwd: '/srv/diner' }, nginx],
 });
 
+const steady = {
+  client: 'crowd',
+  kind: 'every',
+  everyMs: 120,
+  count: 20,
+  to: 'http://diner.example',
+  targets,
+} as const;
+
+const PORTS = [8001, 8002, 8003, 8004];
+
+/** Several servers behind one Nginx, with so many workers each. */
+const upstreams = (servers: number, workers: number): ScenarioInput => {
+  const ports = PORTS.slice(0, servers);
+  const front = NGINX.replace(
+    'http {',
+    `http {\n    upstream kitchens {\n${ports.map((port) => `        server 127.0.0.1:${port};`).join('\n')}\n    }`,
+  ).replace('127.0.0.1:8000', 'kitchens');
+  return {
+    ...evening(`${servers} servers`, 4, []),
+    files: { '/srv/diner/app.py': APP, '/etc/nginx/nginx.conf': front },
+    servers: [
+      ...ports.map((port) => ({
+        id: `gunicorn-${port}`,
+        argv: ['gunicorn', '-b', `127.0.0.1:${port}`, '-w', String(workers), 'app:app'],
+        user: 'ubuntu',
+        cwd: '/srv/diner',
+      })),
+      nginx,
+    ],
+    traffic: [{ ...steady, everyMs: 1500 / (servers * workers * 5), count: servers * workers * 5 }],
+  };
+};
+
 const command = (at: number | null, text: string): NonNullable<ScenarioInput['inputs']>[number] => ({
   kind: 'command',
   id: 'command',
@@ -132,14 +166,6 @@ const sealed: ScenarioInput = {
   ],
 };
 
-const steady = {
-  client: 'crowd',
-  kind: 'every',
-  everyMs: 120,
-  count: 20,
-  to: 'http://diner.example',
-  targets,
-} as const;
 const PIDFILE = ['-w', '3', '-p', '/srv/diner/gunicorn.pid'];
 
 /** New workers come while old ones finish. */
@@ -198,6 +224,7 @@ export const EVENINGS: Readonly<Record<string, ScenarioInput>> = {
   sealed,
   reload,
   killed,
+  kitchens: upstreams(4, 2),
   blocked,
   socket,
 };

@@ -17,6 +17,8 @@ import css from './stage-parts.module.css';
 const ForkNotice = late(async () => (await import('../views/controls/BranchBar.tsx')).ForkNotice);
 
 const COMPARE = '*';
+/** So many letters of names have room beside the other switches. */
+const SHORT_NAMES = 17;
 
 /** WSGI, ASGI, both: which of the lesson's runs is on the stage. */
 export function RunSwitch() {
@@ -31,17 +33,24 @@ export function RunSwitch() {
     ...runs.map((run) => ({ value: run.id, label: runName(run.id, locale) })),
     { value: COMPARE, label: t.compare },
   ];
+  const value = beside === null ? shown : COMPARE;
+  const choose = (wanted: string): void => {
+    const { show } = useRun.getState();
+    if (wanted === COMPARE) show(first?.id ?? '', second?.id ?? null);
+    else show(wanted);
+  };
+  const letters = choices.reduce((sum, { label }) => sum + label.length, 0);
   return (
-    <Segmented
-      label={t.run.which}
-      value={beside === null ? shown : COMPARE}
-      choices={choices}
-      onChange={(value) => {
-        const { show } = useRun.getState();
-        if (value === COMPARE) show(first?.id ?? '', second?.id ?? null);
-        else show(value);
-      }}
-    />
+    <span className={css['runs']} data-long={letters > SHORT_NAMES}>
+      <Segmented label={t.run.which} value={value} choices={choices} onChange={choose} />
+      <select aria-label={t.run.which} value={value} onChange={(event) => choose(event.target.value)}>
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }
 

@@ -57,11 +57,13 @@ export interface Wanted {
   readonly locale: Locale;
 }
 
-/** `?view=stage-8-50&theme=dark&skin=server&lang=zh-TW`; whatever is not understood is left out. */
+/** `?view=stage-8-50&at=1.2&theme=dark&skin=server&lang=zh-TW`; whatever is not understood is left out. */
 export function readQuery(search: string): Wanted {
   const params = new URLSearchParams(search);
+  const found = VIEWS.find((one) => one.id === params.get('view')) ?? null;
+  const at = Number(params.get('at') ?? found?.at);
   return {
-    view: VIEWS.find((one) => one.id === params.get('view')) ?? null,
+    view: found === null || !(at >= 0) ? found : { ...found, at },
     theme: params.get('theme') === 'dark' ? 'dark' : 'light',
     skin: params.get('skin') === 'server' ? 'server' : 'diner',
     locale: params.get('lang') === 'zh-TW' ? 'zh-TW' : 'en',

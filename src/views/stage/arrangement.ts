@@ -6,7 +6,7 @@
  */
 import { FRONT, lineLevel, linePlace, pickup, till, workerLevel, type Point, type Spot, type Station } from './anchors';
 import { bandLevel, bandPlace, bandRows, bandTill } from './bands';
-import { CLOSE_UP_US, MS, STAGGER_US, easeOut } from './motion';
+import { CLOSE_UP_US, FADE_US, MS, STAGGER_US, easeOut } from './motion';
 import type { Level } from './scene';
 import { stepIndex, valueAt, type Step } from './snapshot';
 
@@ -143,6 +143,25 @@ export class Arrangement {
   /** Size of a full station: four of them, and those of several servers, are drawn smaller. */
   workerScale(t: number): number {
     return this.workerLevel(t) === 0 && (this.bands.length > 0 || this.workerCount(t) === 4) ? 0.72 : 1;
+  }
+  /** While the counters give way to others of another size: how far that is, and an instant before it. */
+  turning(t: number): { readonly share: number; readonly before: number } | undefined {
+    const { slots } = this.counts;
+    const lasts = FADE_US * this.pace;
+    if (this.still || this.bands.length > 0) return undefined;
+    for (let i = stepIndex(slots, t); i > 0; i--) {
+      const at = slots[i]?.at ?? 0;
+      if (at <= t - lasts) return undefined;
+      const before = at - 1;
+      if (this.workerLevel(before) !== this.workerLevel(t) || this.workerScale(before) !== this.workerScale(t))
+        return { share: (t - at) / lasts, before };
+    }
+    return undefined;
+  }
+  /** Whether this slot had a place at the counter then: whoever is about to come stands behind the last one. */
+  had(slot: number, t: number): boolean {
+    const [place] = placeAndCount(valueAt(this.ranks(slot), t, rankOf(slot, 1)));
+    return place < this.workerCount(t);
   }
   private mix(
     steps: readonly Step[],

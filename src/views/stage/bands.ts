@@ -6,9 +6,17 @@ import { BLOCK, TILL_X, type Point, type Spot, type Station } from './anchors';
 import type { Level } from './scene';
 
 /** Base line of each band's middle, by how many there are. */
-const MIDDLES: Readonly<Record<number, readonly number[]>> = { 2: [440, 664], 3: [404, 560, 712] };
+const MIDDLES: Readonly<Record<number, readonly number[]>> = {
+  2: [440, 664],
+  3: [404, 560, 712],
+  4: [386, 502, 618, 734],
+};
 /** Rows of counters that fit into a band at a level. */
-const ROWS: Readonly<Record<number, readonly number[]>> = { 2: [2, 2, 2, 3, 7], 3: [1, 1, 1, 2, 4] };
+const ROWS: Readonly<Record<number, readonly number[]>> = {
+  2: [2, 2, 2, 3, 7],
+  3: [1, 1, 1, 2, 4],
+  4: [0, 1, 1, 1, 3],
+};
 const COLUMNS = [1, 2, 4, 4, 10] as const;
 const ROW_HEIGHT = [124, 124, 124, 66, 34] as const;
 /** So many of a line are drawn; the rest is a number. */

@@ -21,6 +21,7 @@ export class Item {
   seen = 0;
   private variant: string | undefined;
   private place = '';
+  private opacity = '';
   private readonly refs = new Map<string, SVGElement>();
   private readonly written = new Map<string, string>();
 
@@ -36,6 +37,13 @@ export class Item {
     if (place === this.place) return;
     this.place = place;
     this.node.setAttribute('transform', place);
+  }
+  fade(opacity: number): void {
+    const value = opacity >= 1 ? '' : opacity.toFixed(2);
+    if (value === this.opacity) return;
+    this.opacity = value;
+    if (value === '') this.node.removeAttribute('opacity');
+    else this.node.setAttribute('opacity', value);
   }
   set(ref: string, name: string, value: string): void {
     const key = `${ref}/${name}`;
@@ -56,6 +64,7 @@ interface Placement {
   readonly x?: number;
   readonly y?: number;
   readonly scale?: number;
+  readonly opacity?: number;
   /** Painted in ascending order; equal orders keep the order of `put`. */
   readonly order?: number;
 }
@@ -72,11 +81,17 @@ export class Layer {
     this.frame++;
     this.next = [];
   }
-  put(key: string, variant: string, make: () => Shape, { x = 0, y = 0, scale = 1, order = 0 }: Placement = {}): Item {
+  put(
+    key: string,
+    variant: string,
+    make: () => Shape,
+    { x = 0, y = 0, scale = 1, opacity = 1, order = 0 }: Placement = {},
+  ): Item {
     let item = this.items.get(key);
     if (item === undefined) this.items.set(key, (item = new Item()));
     item.draw(variant, make);
     item.move(x, y, scale);
+    item.fade(opacity);
     item.order = order;
     if (item.seen !== this.frame) this.next.push(item);
     item.seen = this.frame;

@@ -87,14 +87,20 @@ function blockedFor(snapshot: Snapshot, now: Interval | undefined): number | und
   return (snapshot.at - now.from) / 1e6;
 }
 
-export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: StageWords): readonly WorkerScene[] {
+/** What the workers do now, at the counters that stand there now, or stood there at another instant. */
+export function layoutWorkers(
+  snapshot: Snapshot,
+  room: Arrangement,
+  words: StageWords,
+  counters = snapshot.at,
+): readonly WorkerScene[] {
   const { at } = snapshot;
   return snapshot.workers.slice(0, STATIONS_SHOWN).map((worker): WorkerScene => {
     const away = worker.life === 'killed' || worker.life === 'left';
     const now = away ? undefined : intervalAt(worker.intervals, at);
     const ill = worker.life === 'frozen' || worker.life === 'killed';
     const state: WorkState = ill ? 'err' : (now?.state ?? 'free');
-    const station = room.station(worker.slot, at);
+    const station = room.station(worker.slot, counters);
     const blocked = worker.life === 'serving' ? blockedFor(snapshot, now) : undefined;
     const pill = pillOf(worker, now, at, words, room.still);
     return {
@@ -115,11 +121,24 @@ export function layoutWorkers(snapshot: Snapshot, room: Arrangement, words: Stag
       customer: station.customer,
       block: station.block,
       y: station.y,
-      scale: room.workerScale(at),
+      scale: room.workerScale(counters),
       selected: snapshot.selectedWorker === worker.slot,
       ...(now?.path === undefined ? {} : { path: now.path }),
     };
   });
+}
+
+/** The counters that are just giving way to others. */
+export function layoutTurning(snapshot: Snapshot, room: Arrangement, words: StageWords): SceneModel['turning'] {
+  const turning = room.turning(snapshot.at);
+  if (turning === undefined) return undefined;
+  const { share, before } = turning;
+  const workers = snapshot.workers.filter(({ slot }) => room.had(slot, before));
+  return {
+    share,
+    workerLevel: room.workerLevel(before),
+    workers: layoutWorkers({ ...snapshot, workers }, room, words, before),
+  };
 }
 
 export function layoutArbiter(snapshot: Snapshot): SceneModel['arbiter'] {

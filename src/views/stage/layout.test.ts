@@ -195,3 +195,30 @@ describe('several servers', () => {
     );
   });
 });
+
+describe('counters of another size', () => {
+  const slots = [
+    { at: 0, value: 3 },
+    { at: 1_000_000, value: 6 },
+    { at: 3_000_000, value: 3 },
+  ];
+  const room = new Arrangement({ depth: [], slots, parked: [] });
+  it('take the place of the old ones in a quarter of a second, in both directions of time', () => {
+    expect(room.turning(999_999)).toBeUndefined();
+    expect(room.turning(1_000_000)).toEqual({ share: 0, before: 999_999 });
+    expect(room.turning(1_120_000)?.share).toBeCloseTo(0.5);
+    expect(room.turning(1_240_000)).toBeUndefined();
+    expect(room.turning(3_060_000)?.share).toBeCloseTo(0.25);
+  });
+  it('are there at once where nothing may move', () => {
+    expect(new Arrangement({ depth: [], slots, parked: [] }, true).turning(1_120_000)).toBeUndefined();
+  });
+  it('had places for those only who were there', () => {
+    const later = [
+      { at: 0, value: 3 },
+      { at: 1_000_000, value: 4 },
+    ];
+    const known = new Arrangement({ depth: [], slots, parked: [], places: new Map([[4, later]]) });
+    expect([known.had(0, 999_999), known.had(4, 999_999), known.had(4, 1_000_000)]).toEqual([true, false, true]);
+  });
+});

@@ -6,7 +6,7 @@ import { FRONT, LINE_LIFT, TILL_LIFT } from './anchors';
 import { Arrangement } from './arrangement';
 import { whereabouts, type StreetSize, type Whereabouts } from './journey';
 import { layoutGroups, layoutLine, layoutParked } from './layout-crowd';
-import { layoutArbiter, layoutServices, layoutWires, layoutWorkers } from './layout-workers';
+import { layoutArbiter, layoutServices, layoutTurning, layoutWires, layoutWorkers } from './layout-workers';
 import type { StageWords } from './metaphor';
 import { MS, STEP_US } from './motion';
 import type { Actor, ActorForm, Pose, ProxyScene, Remark, SceneModel } from './scene';
@@ -314,6 +314,7 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     overheard: snapshot.watched === true ? overheardOf(actors) : undefined,
     watched: snapshot.watched === true,
     workers,
+    turning: layoutTurning(snapshot, room, options.words),
     arbiter: layoutArbiter(snapshot),
     services,
     wires: layoutWires(snapshot, room, workers, services),

@@ -217,6 +217,10 @@ export interface SceneModel {
   /** What somebody in the street can read of what is passing: the order, or only that there is a sealed envelope. */
   readonly overheard: { readonly text: string; readonly sealed: boolean } | undefined;
   readonly workers: readonly WorkerScene[];
+  /** The counters that the ones above are taking the place of, and how far they have (0 to 1). */
+  readonly turning:
+    | { readonly share: number; readonly workerLevel: Level; readonly workers: readonly WorkerScene[] }
+    | undefined;
   /** Where the stations stand: one row list per worker count. */
   readonly arbiter: { readonly name: string; readonly pid: number; readonly beats: readonly Beat[] } | undefined;
   readonly services: readonly ServiceScene[];

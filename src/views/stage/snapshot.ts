@@ -166,7 +166,7 @@ export interface Snapshot {
   readonly proxy?: ProxySnapshot;
   readonly arbiter?: { readonly name: string; readonly pid: number; readonly timeoutUs: number };
   readonly services: readonly ServiceSnapshot[];
-  /** The servers behind the proxy, when there are two or three: each has a counter and a line of its own. */
+  /** The servers behind the proxy, when there are two to four: each has a counter and a line of its own. */
   readonly groups?: readonly GroupSnapshot[];
   /** Some of the orders travel sealed: then it is worth watching what can be read of them in the street. */
   readonly watched?: boolean;

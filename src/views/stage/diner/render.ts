@@ -222,12 +222,18 @@ function stationVariant(worker: WorkerScene, scene: SceneModel): string {
     threads.map((t) => t.state + String(t.holdsLock)).join(),
   ].join('|');
 }
-function drawStations(layer: Layer, scene: SceneModel): void {
+function drawStations(layer: Layer, scene: SceneModel, name: string, opacity: number): void {
   for (const worker of scene.workers)
-    layer.put(`w-${worker.slot}`, stationVariant(worker, scene), () => station(worker, scene.workerLevel, scene), {
-      y: worker.y,
-      order: worker.y,
-    });
+    layer.put(
+      `${name}-${worker.slot}`,
+      stationVariant(worker, scene),
+      () => station(worker, scene.workerLevel, scene),
+      {
+        y: worker.y,
+        opacity,
+        order: worker.y,
+      },
+    );
 }
 
 /** Over the heads of several at one counter there is less room the more counters there are. */
@@ -332,7 +338,8 @@ export class DinerRenderer implements SkinRenderer {
     if (scene.line.full)
       actors.put('full', words.language, () => fullSign(words.full.diner), { x: 566, y: 640, order: 640 });
     drawEavesdropper(this.layers, scene, words);
-    drawStations(actors, scene);
+    drawStations(actors, scene, 'w', scene.turning?.share ?? 1);
+    if (scene.turning !== undefined) drawStations(actors, { ...scene, ...scene.turning }, 'v', 1 - scene.turning.share);
     if (scene.workers.length === 0)
       actors.put('closed', words.language, () => closedCounter(words.closed.diner), { y: CLOSED_Y, order: CLOSED_Y });
     drawPeople(actors, scene);

@@ -118,13 +118,14 @@ function drawArbiter(
 /** One round of the loop's pointer, in seconds of the room. */
 const ROUND_S = 2.4;
 
-function drawCards(layer: Layer, scene: SceneModel, words: StageWords): void {
+function drawCards(layer: Layer, scene: SceneModel, words: StageWords, name: string, opacity: number): void {
   const { parked, workerLevel: level } = scene;
   const [only] = scene.workers;
   if (scene.mode === 'one-loop' && scene.workers.length === 1 && only !== undefined) {
     const variant = `${only.pid}|${only.state}|${only.code}|${words.language}|${parked.count}|${parked.rail.map((t) => `${t.ticket}${t.ready}`).join()}`;
-    const item = layer.put(`w-${only.slot}`, variant, () => loopCard(only, parked, words), {
+    const item = layer.put(`${name}-${only.slot}`, variant, () => loopCard(only, parked, words), {
       y: only.y,
+      opacity,
       order: only.y,
     });
     // The loop goes round as long as nobody keeps it for himself.
@@ -148,7 +149,7 @@ function drawCards(layer: Layer, scene: SceneModel, words: StageWords): void {
       worker.block.x,
       threads.map((t) => t.state + String(t.holdsLock)).join(),
     ].join('|');
-    layer.put(`w-${worker.slot}`, variant, () => workerCard(worker, level), { y: worker.y, order: 0 });
+    layer.put(`${name}-${worker.slot}`, variant, () => workerCard(worker, level), { y: worker.y, opacity, order: 0 });
   }
 }
 
@@ -217,7 +218,9 @@ export class ServerRenderer implements SkinRenderer {
     const { fixtures, actors, top } = this.layers;
     for (const layer of [fixtures, actors, top]) layer.begin();
     drawFixtures(fixtures, scene, words);
-    drawCards(actors, scene, words);
+    drawCards(actors, scene, words, 'w', scene.turning?.share ?? 1);
+    if (scene.turning !== undefined)
+      drawCards(actors, { ...scene, ...scene.turning }, words, 'v', 1 - scene.turning.share);
     drawTokens(actors, scene);
     if (scene.workers.length === 0)
       actors.put('closed', words.language, () => nobodyListens(words.closed.server), { y: CLOSED_Y, order: 0 });
