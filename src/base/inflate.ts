@@ -27,3 +27,20 @@ export function inflateBounded(bytes: Bytes, most: number): Bytes {
   }
   return out;
 }
+
+/** The same for a gzip file. */
+export const gunzipBounded = (bytes: Bytes, most: number): Bytes =>
+  inflateBounded(bytes.subarray(gzipStart(bytes)), most);
+
+/** Where the deflated data begin (RFC 1952 section 2.3). */
+function gzipStart(bytes: Bytes): number {
+  const flags = bytes[3] ?? 0;
+  let at = 10;
+  if (flags & 4) at += 2 + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8);
+  for (const flag of [8, 16]) {
+    if (!(flags & flag)) continue;
+    while (at < bytes.length && bytes[at] !== 0) at++;
+    at++;
+  }
+  return flags & 2 ? at + 2 : at;
+}

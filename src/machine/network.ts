@@ -222,8 +222,8 @@ export class Network {
     let listener: Listener | null;
     try {
       const inode = process.host.files.lookup(path, process.credentials);
-      if (inode.kind !== 'socket') return this.refuse(id, address, req, 'ECONNREFUSED');
       if (!permits(inode, process.credentials, 2)) return this.refuse(id, address, req, 'EACCES');
+      if (inode.kind !== 'socket') return this.refuse(id, address, req, 'ECONNREFUSED');
       listener = process.host.unixListener(inode);
     } catch (error) {
       if (error instanceof SysError) return this.refuse(id, address, req, error.errno);

@@ -1,6 +1,6 @@
 /**
- * nginx 1.22.1 as Debian 12 builds it: the command, its master and its workers. Left out: HTTP/2 without TLS,
- * FastCGI, uwsgi, SCGI, gRPC and memcached backends, mail and stream; their directives are read and checked.
+ * nginx 1.22.1 as Debian 12 builds it: the command, its master and its workers. Left out: HTTP/2 without TLS, gRPC and
+ * memcached backends, mail and stream; their directives are read and checked.
  */
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
@@ -50,12 +50,26 @@ export const nginx: Program = function* (sys: Sys): Eff<number> {
     if (options.help) sys.print(2, `${HELP.join('\n')}\n`);
     if (!options.test) return 0;
   }
+  const refused = options.errorLog === null ? null : openFailure(sys, options.errorLog);
+  if (refused !== null) sys.print(2, `nginx: [alert] could not open error log file: ${refused}\n`);
   const place = placeOf(sys, options);
   yield* sys.cpu(3000);
   if (options.signal !== null) return signalMaster(sys, options, place);
   if (options.test) return test(sys, options, place);
   return yield* start(sys, options, place);
 };
+
+/** -e: null, or why the file cannot be opened; lines before the configuration's own log would go there. */
+function openFailure(sys: Sys, name: string): string | null {
+  if (name === 'stderr') return null;
+  const path = fullName(DEBIAN.prefix, name);
+  try {
+    sys.fs.close(sys.fs.open(path, { write: true, append: true, create: true, mode: 0o644 }));
+    return null;
+  } catch (error) {
+    return `open() "${path}" failed (${errorText(error)})`;
+  }
+}
 
 const pathsOf = (place: Place) => ({ prefix: DEBIAN.prefix, confPrefix: place.confPrefix });
 
@@ -114,6 +128,7 @@ function* start(sys: Sys, options: Options, place: Place): Eff<number> {
   });
   for (const m of messages) log.toStderr(m);
   if (config === null) return 1;
+  for (const m of config.afterwards) if (m.level === 'warn') log.toStderr(m);
   const sockets: Sockets = new Map();
   const host = liveHost(sys, files, new Map(), sockets);
   const problem = verify(config, host, false);

@@ -1,5 +1,5 @@
 import { concat, fromUtf8, type Bytes } from '../../../base/bytes.ts';
-import { inflateBounded } from '../../../base/inflate.ts';
+import { gunzipBounded } from '../../../base/inflate.ts';
 import { headerValue, type ResponseHead } from '../../../protocols/http1/index.ts';
 
 /** Of a text; what is longer is not looked into further. */
@@ -38,22 +38,9 @@ export class Body {
     if (this.coding === '' || this.coding === 'identity') return fromUtf8(whole);
     if (this.coding !== 'gzip' && this.coding !== 'x-gzip') return '';
     try {
-      return fromUtf8(inflateBounded(whole.subarray(gzipStart(whole)), LONGEST_TEXT));
+      return fromUtf8(gunzipBounded(whole, LONGEST_TEXT));
     } catch {
       return '';
     }
   }
-}
-
-/** Where the deflated data begin (RFC 1952 section 2.3). */
-function gzipStart(bytes: Bytes): number {
-  const flags = bytes[3] ?? 0;
-  let at = 10;
-  if (flags & 4) at += 2 + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8);
-  for (const flag of [8, 16]) {
-    if (!(flags & flag)) continue;
-    while (at < bytes.length && bytes[at] !== 0) at++;
-    at++;
-  }
-  return flags & 2 ? at + 2 : at;
 }

@@ -4,6 +4,7 @@
  */
 import { ConfContext, ConfFailure, newLevel, type Message } from './context.ts';
 import { finishHttp } from './finish.ts';
+import { finishCore } from './handlers/core.ts';
 import { fullName, type ConfHost, type Paths } from './host.ts';
 import { HANDLERS } from './handlers/index.ts';
 import type { Config, Directive, Level } from './model.ts';
@@ -47,7 +48,7 @@ export function readConfig(host: ConfHost, options: ReadOptions): ReadResult {
   try {
     if (options.globals !== null) readText(cf, options.globals, null, { level: main, words: null }, false);
     readFile(cf, options.file, { level: main, words: null }, false);
-    return { config: cf.result(main), context: cf, messages: cf.messages };
+    return { config: cf.result(main, finishCore(cf, main)), context: cf, messages: cf.messages };
   } catch (error) {
     if (!(error instanceof ConfFailure)) throw error;
     cf.messages.push(error.report);

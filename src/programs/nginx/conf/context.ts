@@ -43,6 +43,13 @@ export class ConfContext {
   readonly files: { readonly path: string; readonly text: string }[] = [];
   readonly types = new Map<Directive, ReadonlyMap<string, string>>();
   readonly logs: string[] = [];
+  /** How each log file is buffered. */
+  readonly logBuffers = new Map<string, string>();
+  /** Pairs of charsets, in both orders, that a charset_map stands between. */
+  readonly charsetMaps = new Set<string>();
+  readonly threadPools = new Set<string>(['default']);
+  /** Thread pools that were asked for, and where. */
+  readonly threadsWanted: { readonly name: string; readonly place: Place }[] = [];
   /** Texts that nginx compiles only when the http block has ended. */
   readonly late: { readonly level: Level; readonly source: string }[] = [];
   /** Names of variables in the order in which templates mention them. */
@@ -115,9 +122,9 @@ export class ConfContext {
     }
   }
 
-  result(main: Level): Config {
+  result(main: Level, afterwards: readonly Message[]): Config {
     const { events, http, servers, upstreams, variables, zones, formats, files, types, logs } = this;
-    return { main, events, http, servers, upstreams, variables, zones, formats, files, types, logs };
+    return { main, events, http, servers, upstreams, variables, zones, formats, files, types, logs, afterwards };
   }
 }
 

@@ -19,6 +19,7 @@ export function finishHttp(cf: ConfContext): void {
   if (cf.servers.length > 0) for (const { source } of cf.late) cf.template(source);
   for (const s of cf.servers) duplicateLocations(cf, s.locations);
   sslListen(cf, cf.servers);
+  for (const s of cf.servers) eachLevel(s, (level) => recoding(cf, level));
   for (const name of cf.used) {
     if (!isBuiltin(name) && !cf.variables.has(name)) cf.failPlain(`unknown "${name}" variable`);
   }
@@ -74,6 +75,15 @@ function mergeProxy(cf: ConfContext, level: Level): void {
       cf.fail(`"${backend}_cache" zone "${cache}" is unknown`);
     }
   }
+}
+
+/** What is in one charset and sent in another needs a table between them. */
+function recoding(cf: ConfContext, level: Level): void {
+  const [to, from] = ['charset', 'source_charset'].map((name) => inForce(level, name)[0]?.args[0] ?? 'off');
+  if (to === undefined || from === undefined || to === from) return;
+  if ([to, from].some((name) => name === 'off' || name.startsWith('$'))) return;
+  if (!cf.charsetMaps.has(`${from} ${to}`.toLowerCase()))
+    cf.failPlain(`no "charset_map" between the charsets "${from}" and "${to}"`);
 }
 
 function mergeBuffers(cf: ConfContext, level: Level, backend: string): void {

@@ -1,4 +1,5 @@
 /** A configuration while it is read and after: levels (blocks), their directives, and what handlers found out about them. */
+import type { Message } from './context.ts';
 import type { Word } from './reader.ts';
 import type { ContextLetter, DirectiveSpec } from './table/table.ts';
 import type { Template } from './template.ts';
@@ -265,4 +266,6 @@ export interface Config {
   readonly types: ReadonlyMap<Directive, ReadonlyMap<string, string>>;
   /** Paths of the files that the master opens at start: logs. */
   readonly logs: readonly string[];
+  /** What is said after the syntax has been found right; nothing starts when it is an error. */
+  readonly afterwards: readonly Message[];
 }

@@ -20,7 +20,8 @@ export function sslSettings(cf: ConfContext, server: ServerBlock): void {
     if (on) cf.fail(`no "ssl_certificate_key" is defined for certificate "${last}" and the "ssl" directive`, place);
     cf.failPlain(`no "ssl_certificate_key" is defined for certificate "${last}"`);
   }
-  if (certificates.length === 0) return;
+  const refusing = args(level, 'ssl_reject_handshake')[0]?.toLowerCase() === 'on';
+  if (certificates.length === 0 && !refusing) return;
   const ciphers = args(level, 'ssl_ciphers')[0];
   if (ciphers !== undefined && !knowsCiphers(ciphers))
     cf.failPlain(`SSL_CTX_set_cipher_list("${ciphers}") failed (SSL: error:0A0000B9:SSL routines::no cipher match)`);

@@ -23,6 +23,7 @@ export function testConfig(
   const failed = plain(`configuration file ${options.file} test failed`);
   if (config === null) return { exit: 1, stdout: [], stderr: [...stderr, failed] };
   if (!flags.quiet) stderr.push(plain(`the configuration file ${options.file} syntax is ok`));
+  stderr.push(...config.afterwards.filter((m) => m.level === 'warn'));
   const problem = verify(config, host, true) ?? bindAll(config, host).failed[0] ?? null;
   if (problem !== null) return { exit: 1, stdout: [], stderr: [...stderr, problem, failed] };
   if (!flags.quiet) stderr.push(plain(`configuration file ${options.file} test is successful`));

@@ -41,6 +41,8 @@ function listenAddresses(config: Config): readonly Listen[] {
 
 /** The first reason why this configuration cannot be started, or null. */
 export function verify(config: Config, host: StartHost, testing: boolean): Message | null {
+  const wrong = config.afterwards.find((m) => m.level === 'emerg');
+  if (wrong !== undefined) return wrong;
   if (config.events === null) return emerg('no "events" section in configuration');
   const listening = listenAddresses(config);
   const connections = parseNumber(argsOf(config.events, 'worker_connections')?.[0] ?? '512') ?? 512;

@@ -61,6 +61,8 @@ export class Peers {
       case 'ip-hash':
         return ipHash(this.main, usable, key, now);
       case 'hash':
+        // Nothing to tell requests apart by.
+        if (key === '') return smooth(this.main, usable, now);
         return balancing.consistent ? this.consistent(usable, key, now) : plainHash(this.main, usable, key, now);
       case 'random': {
         const open = this.main.filter(usable);

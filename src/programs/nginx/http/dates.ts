@@ -79,3 +79,35 @@ function fromParts(
   const doe = yoe * 365 + Math.floor(yoe / 4) - Math.floor(yoe / 100) + doy;
   return (era * 146097 + doe - 719468) * 86400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
 }
+
+const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const LONG_MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** strftime(3) in the C locale, as far as pages ask for it; `zone` is what %Z says. */
+export function strftime(format: string, seconds: number, zone: string): string {
+  const c = civilTime(Math.floor(seconds));
+  const day = LONG_DAYS[c.weekday] ?? '';
+  const month = LONG_MONTHS[c.month - 1] ?? '';
+  const parts: Readonly<Record<string, string>> = {
+    A: day,
+    a: day.slice(0, 3),
+    B: month,
+    b: month.slice(0, 3),
+    d: two(c.day),
+    e: String(c.day).padStart(2),
+    F: `${c.year}-${two(c.month)}-${two(c.day)}`,
+    H: two(c.hour),
+    I: two(c.hour % 12 || 12),
+    M: two(c.minute),
+    m: two(c.month),
+    p: c.hour < 12 ? 'AM' : 'PM',
+    S: two(c.second),
+    s: String(Math.floor(seconds)),
+    T: clock(c),
+    Y: String(c.year),
+    y: two(c.year % 100),
+    Z: zone,
+    '%': '%',
+  };
+  return format.replace(/%(.)/gs, (whole, letter: string) => parts[letter] ?? whole);
+}

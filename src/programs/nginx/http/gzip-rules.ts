@@ -2,7 +2,7 @@
 import { isNamed } from '../../../protocols/http1/index.ts';
 import { compileRegex } from '../conf/regex.ts';
 import { parseHttpDate } from './dates.ts';
-import type { Reply } from './reply.ts';
+import { hasType, type Reply } from './reply.ts';
 import type { Req } from './request.ts';
 import { lists, number, word } from './settings.ts';
 
@@ -15,9 +15,7 @@ export function mayGzip(reply: Reply, r: Req): boolean {
   if (named(reply, 'content-encoding') !== undefined) return false;
   const least = number(r.level, 'gzip_min_length', 20);
   if (reply.contentLength !== null && reply.contentLength < least) return false;
-  const types = lists(r.level, 'gzip_types').flatMap((d) => d.args);
-  const type = (reply.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  return type === 'text/html' || types.includes(type) || types.includes('*');
+  return hasType(reply, r.level, 'gzip_types');
 }
 
 /** `now` in seconds. */
@@ -61,5 +59,5 @@ function proxied(reply: Reply, r: Req, now: number): boolean {
   if (control !== undefined) {
     return ['no-cache', 'no-store', 'private'].some((kind) => has(kind) && control.includes(kind));
   }
-  return (has('no_last_modified') && reply.lastModified === null) || (has('no_etag') && reply.etag === null);
+  return !(has('no_last_modified') && reply.lastModified !== null) && !(has('no_etag') && reply.etag !== null);
 }

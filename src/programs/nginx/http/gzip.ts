@@ -41,6 +41,8 @@ export function packerSettings(level: Level, length: number | null): PackerSetti
 export class Packer {
   private readonly deflate: Deflate;
   private out: Bytes[] = [];
+  bytesIn = 0;
+  bytesOut = 0;
 
   constructor({ level, windowBits, memLevel }: PackerSettings) {
     this.deflate = new Deflate({
@@ -55,12 +57,14 @@ export class Packer {
 
   /** What can be sent after these bytes: full buffers, or with `flush` all that there is. */
   push(data: Bytes, flush: boolean): Bytes {
+    this.bytesIn += data.length;
     this.deflate.push(data, flush ? SYNC_FLUSH : NO_FLUSH);
     return this.taken();
   }
 
   /** The last bytes, and the end of the stream. */
   finish(data: Bytes): Bytes {
+    this.bytesIn += data.length;
     this.deflate.push(data, FINISH);
     return this.taken();
   }
@@ -68,6 +72,7 @@ export class Packer {
   private taken(): Bytes {
     const all = concat(this.out);
     this.out = [];
+    this.bytesOut += all.length;
     return all;
   }
 }

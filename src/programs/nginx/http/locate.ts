@@ -85,8 +85,7 @@ function serverFor(servers: readonly ServerBlock[], fallback: ServerBlock, host:
   };
   if (host !== '' || names.some(({ n }) => n.name === '')) {
     const exact =
-      names.find(({ n }) => n.kind === 'exact' && n.name === host && host !== '') ??
-      names.find(({ n }) => n.name === `.${host}`);
+      names.find(({ n }) => n.kind === 'exact' && n.name === host) ?? names.find(({ n }) => n.name === `.${host}`);
     if (exact !== undefined) return pick(exact, 'the exact name');
     const leading = longest(
       names.filter(

@@ -10,6 +10,13 @@ export function inNetwork(address: string, network: string): boolean {
   return a.slice(0, bits) === b.slice(0, bits);
 }
 
+/** `10.0.0.1-10.0.0.9`, for geo's `ranges`. */
+export function inRange(address: string, range: string): boolean {
+  const [from = '', to = ''] = range.split('-').map(addressBits);
+  const at = addressBits(address);
+  return at !== null && from !== null && to !== null && at.length === from.length && from <= at && at <= to;
+}
+
 const maskBits = (mask: string): number => (addressBits(mask) ?? '').replace(/0+$/, '').length;
 
 /** The address as a string of 32 or 128 binary digits. */

@@ -1,4 +1,5 @@
 /** From URIs to files: root appends the whole URI, alias replaces the location's part (ngx_http_map_uri_to_path). */
+import { fromLatin1, fromUtf8, latin1, utf8 } from '../../../base/bytes.ts';
 import { fullName } from '../conf/host.ts';
 import type { Req } from './request.ts';
 import type { Variables } from './variables.ts';
@@ -27,3 +28,7 @@ export function mapUri(r: Req, uri: string, variables: Variables, prefix: string
 
 export const requestFilename = (r: Req, variables: Variables, prefix: string): string =>
   mapUri(r, r.uri, variables, prefix);
+
+/** In nginx a path is bytes, one character each; the machine's names are text. */
+export const onDisk = (path: string): string => (/[\x80-\xff]/.test(path) ? fromUtf8(latin1(path)) : path);
+export const asBytes = (name: string): string => fromLatin1(utf8(name));

@@ -1,7 +1,8 @@
 /** An answer before it is sent, and what the header filters make of it (not modified, expires, add_header, gzip, ranges). */
-import type { Header } from '../../../protocols/http1/index.ts';
+import { isNamed, type Header } from '../../../protocols/http1/index.ts';
 import type { Bytes } from '../../../base/bytes.ts';
 import { concat, latin1 } from '../../../base/bytes.ts';
+import type { Level } from '../conf/model.ts';
 import { parseTime } from '../conf/units.ts';
 import { httpDate, parseHttpDate } from './dates.ts';
 import type { Req } from './request.ts';
@@ -23,6 +24,8 @@ export interface Reply {
   readonly headers: Header[];
   allowRanges: boolean;
   by: 'nginx' | 'upstream';
+  /** The body is a file's content: sendfile(2) can send it. */
+  file: boolean;
   /** An answer to an upgrade request: 101. */
   upgrade: boolean;
 }
@@ -38,6 +41,7 @@ export const newReply = (status: number, part: Partial<Reply> = {}): Reply => ({
   headers: [],
   allowRanges: false,
   by: 'nginx',
+  file: false,
   upgrade: false,
   ...part,
 });
@@ -99,10 +103,10 @@ export function addHeaders(reply: Reply, r: Req, variables: Variables, now: numb
     const [name = '', source = '', always] = d.args;
     if (!safe && always === undefined) continue;
     const value = variables.source(source, r);
-    if (value === '') continue;
+    // These two are set, and so taken away by an empty text; all others are added.
     if (name.toLowerCase() === 'last-modified') reply.lastModified = parseHttpDate(value);
-    else if (name.toLowerCase() === 'etag') reply.etag = value;
-    else reply.headers.push({ name, value });
+    else if (name.toLowerCase() === 'etag') reply.etag = value === '' ? null : value;
+    else if (value !== '') reply.headers.push({ name, value });
   }
 }
 
@@ -118,7 +122,10 @@ function setExpires(reply: Reply, text: string, now: number): void {
   if (text === 'max') return set('Thu, 31 Dec 2037 23:55:55 GMT', 'max-age=315360000');
   const modified = text.startsWith('modified ');
   const m = /^(?:modified )?([@+-]?)(.*)$/.exec(text);
-  const seconds = (parseTime(m?.[2] ?? '', false) ?? 0) / 1000;
+  const given = parseTime(m?.[2] ?? '', false);
+  // A variable may hold anything.
+  if (given === null) return;
+  const seconds = given / 1000;
   if (m?.[1] === '@') {
     const midnight = now - (now % 86400);
     const at = midnight + seconds < now ? midnight + seconds + 86400 : midnight + seconds;
@@ -203,9 +210,7 @@ export function addCharset(reply: Reply, r: Req): void {
 export function substitutions(reply: Reply, r: Req, variables: Variables): ((text: string) => string) | null {
   const rules = lists(r.level, 'sub_filter');
   if (rules.length === 0) return null;
-  const type = (reply.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const types = ['text/html', ...lists(r.level, 'sub_filter_types').flatMap((d) => d.args)];
-  if (!types.includes(type) && !types.includes('*')) return null;
+  if (!hasType(reply, r.level, 'sub_filter_types')) return null;
   const once = word(r.level, 'sub_filter_once', 'on') === 'on';
   const pairs = rules.map((d) => d.args.map((a) => variables.source(a, r)));
   return (text) =>
@@ -215,4 +220,24 @@ export function substitutions(reply: Reply, r: Req, variables: Variables): ((tex
       if (once) return t.slice(0, at) + to + t.slice(at + from.length);
       return t.replace(new RegExp(from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi'), () => to);
     }, text);
+}
+
+/** Another form of the same thing (ngx_http_weak_etag). */
+export function weaken(reply: Reply): void {
+  if (reply.etag !== null && !reply.etag.startsWith('W/'))
+    reply.etag = reply.etag.startsWith('"') ? `W/${reply.etag}` : null;
+}
+
+/** A changed body has no ranges: not the file's, not an upstream's (ngx_http_clear_accept_ranges). */
+export function clearRanges(reply: Reply): void {
+  reply.allowRanges = false;
+  const at = reply.headers.findIndex((h) => isNamed(h.name, 'accept-ranges'));
+  if (at >= 0) reply.headers.splice(at, 1);
+}
+
+/** Is it text/html, or of one of the types that this directive names? */
+export function hasType(reply: Reply, level: Level, directive: string): boolean {
+  const type = (reply.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const types = lists(level, directive).flatMap((d) => d.args);
+  return type === 'text/html' || types.includes(type) || types.includes('*');
 }

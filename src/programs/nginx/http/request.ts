@@ -1,4 +1,5 @@
 /** One request inside nginx: what was asked, where it has been led, what has been counted. */
+import type { Bytes } from '../../../base/bytes.ts';
 import type { Backend, Level, ServerBlock } from '../conf/model.ts';
 import type { Header, Version } from '../../../protocols/http1/index.ts';
 import type { TlsServer } from '../../../protocols/tls/server.ts';
@@ -64,6 +65,9 @@ export class Req {
   /** Set by set_real_ip_from; the connection's own address otherwise. */
   remoteAddr: string;
   remotePort: number;
+  realIpFound = false;
+  /** The head was read to its end. */
+  headComplete = true;
   internal = false;
   uriChanges = 10;
   redirects = 0;
@@ -80,8 +84,16 @@ export class Req {
   bytesSent = 0;
   headerSent = 0;
   completed = false;
+  /** What gzip has made of the body. */
+  packed: { readonly bytesIn: number; readonly bytesOut: number } | null = null;
+  /** Variables of the page's own script; an included page shares them. */
+  ssi = new Map<string, string>();
   bodyLength = 0;
-  /** The body, once it has been read whole into memory. */
+  /** For a subrequest, the request that it serves. */
+  readonly main: Req | null;
+  /** The body, when it was read before anybody asked for it. */
+  body: Bytes | null = null;
+  /** The same as text, once it has been read whole into memory. */
   requestBody: string | null = null;
   /** Bytes of the body that have been read; what nobody asks for is not. */
   bodyRead = 0;
@@ -93,8 +105,10 @@ export class Req {
   responseHeaders: readonly Header[] = [];
   limitReqStatus = '';
   limitConnStatus = '';
-  /** Headers that X-Accel-Redirect takes along. */
-  accelHeaders: { contentType: string | null; others: readonly Header[] } | null = null;
+  /** The type that X-Accel-Redirect asked for. */
+  accelType: string | null = null;
+  /** Headers that stay through internal redirects: of X-Accel-Redirect's answer, of a 401 that a page of ours stands for. */
+  readonly carried: Header[] = [];
   readonly client: ClientInfo;
   /** Virtual time of the first byte, microseconds. */
   readonly startedAt: number;
@@ -114,7 +128,9 @@ export class Req {
     keepalive: boolean;
     startedAt: number;
     bodyLength: number;
+    main?: Req;
   }) {
+    this.main = init.main ?? null;
     this.method = init.method;
     this.line = init.line;
     this.version = init.version;
@@ -159,10 +175,15 @@ export class Req {
       keepalive: false,
       startedAt,
       bodyLength: 0,
+      main: this.main ?? this,
     });
     sub.internal = true;
     sub.validUnparsed = false;
+    sub.ssi = this.ssi;
+    sub.limitReqStatus = this.limitReqStatus;
+    sub.limitConnStatus = this.limitConnStatus;
     sub.remoteAddr = this.remoteAddr;
+    sub.realIpFound = this.realIpFound;
     for (const [name, value] of this.variables) sub.variables.set(name, value);
     return sub;
   }

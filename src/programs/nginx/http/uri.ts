@@ -28,6 +28,14 @@ export function parseUri(target: string, mergeSlashes: boolean): ParsedUri | nul
   return { uri, args: question < 0 ? '' : visible.slice(question + 1), host, unparsed, quoted: raw.includes('%') };
 }
 
+/** A path that another program names (ngx_http_parse_unsafe_uri): decoded; null when it would lead elsewhere. */
+export function unsafeUri(text: string): { readonly uri: string; readonly args: string } | null {
+  const question = text.indexOf('?');
+  const path = percentDecode(question < 0 ? text : text.slice(0, question));
+  if (path === null || path === '' || path.includes('\0') || /(?:^|\/)\.\.(?:\/|$)/.test(path)) return null;
+  return { uri: path, args: question < 0 ? '' : text.slice(question + 1) };
+}
+
 function percentDecode(raw: string): string | null {
   if (!raw.includes('%')) return raw;
   let out = '';
@@ -82,9 +90,9 @@ export function extension(uri: string): string {
 export function validHost(host: string): string | null {
   let name = host.toLowerCase();
   if (name.startsWith('[')) {
+    // A bracket that is never closed bothers nobody.
     const close = name.indexOf(']');
-    if (close < 0) return null;
-    name = name.slice(0, close + 1);
+    if (close >= 0) name = name.slice(0, close + 1);
   } else {
     const colon = name.indexOf(':');
     if (colon >= 0) name = name.slice(0, colon);

@@ -5,7 +5,8 @@ import { compileTemplate, evaluate, type Template } from '../conf/template.ts';
 import { VERSION } from '../options.ts';
 import { accessLogTime, httpDate, isoTime } from './dates.ts';
 import { basicCredentials } from './credentials.ts';
-import { inNetwork } from './network.ts';
+import { moduleVariable } from './module-variables.ts';
+import { inNetwork, inRange } from './network.ts';
 import { documentRoot, requestFilename } from './paths.ts';
 import type { TlsServer } from '../../../protocols/tls/server.ts';
 import { invalidReferer } from './referer.ts';
@@ -72,7 +73,7 @@ export class Variables {
     const source = this.context.sources.get(name);
     if (source !== undefined && name !== 'args') return (r) => this.fromSource(source, r);
     if (PREFIXED.test(name)) return (r) => this.byPrefix(name, r) ?? null;
-    return (r) => this.builtin(name, r) ?? this.timeVariable(name, r) ?? null;
+    return (r) => this.builtin(name, r) ?? this.timeVariable(name, r) ?? this.ofModule(name, r);
   }
 
   private fromSource(source: VariableSource, r: Req): string | null {
@@ -87,7 +88,7 @@ export class Variables {
       case 'geo': {
         const address = this.text(source.key, r);
         const hit = source.ranges
-          .filter((x) => inNetwork(address, x.cidr))
+          .filter((x) => (x.cidr.includes('-') ? inRange(address, x.cidr) : inNetwork(address, x.cidr)))
           .toSorted((a, b) => bitsOf(b.cidr) - bitsOf(a.cidr))[0];
         return hit?.value ?? source.fallback;
       }
@@ -204,7 +205,10 @@ export class Variables {
         return String(Math.max(0, r.bytesSent - r.headerSent));
       case 'request_length':
         return String(
-          r.line.length + 2 + r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, 2) + r.bodyRead,
+          r.line.length +
+            2 +
+            r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, r.headComplete ? 2 : 0) +
+            r.bodyRead,
         );
       case 'invalid_referer':
         return invalidReferer(r) ? '1' : '';
@@ -248,6 +252,10 @@ export class Variables {
       default:
         return name.startsWith('ssl_') ? tlsVariable(name, r.client.tls) : upstreamVariable(name, r);
     }
+  }
+
+  private ofModule(name: string, r: Req): string | null {
+    return moduleVariable(name, r, (source) => this.source(source, r), this.context.now() / 1e6) ?? null;
   }
 
   private timeVariable(name: string, r: Req): string | null {

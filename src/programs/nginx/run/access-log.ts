@@ -2,6 +2,7 @@
 import { compileTemplate, evaluate, type Template } from '../conf/template.ts';
 import { fullName } from '../conf/host.ts';
 import type { Req } from '../http/request.ts';
+import { errorText } from './host-sys.ts';
 import { escapeJson, escapeLog } from './logs.ts';
 import type { WorkerState } from './worker-state.ts';
 import { lists } from '../http/settings.ts';
@@ -19,7 +20,7 @@ const DEFAULT_PATH = '/var/log/nginx/access.log';
 
 export function logRequest(worker: WorkerState, r: Req): void {
   const directives = lists(r.level, 'access_log');
-  if (directives.length === 0) return worker.log.append(DEFAULT_PATH, formatLine(worker, r, 'combined'));
+  if (directives.length === 0) return void worker.log.append(DEFAULT_PATH, formatLine(worker, r, 'combined'));
   for (const d of directives) {
     const [target = '', format = 'combined', ...rest] = d.args;
     if (target === 'off') return;
@@ -29,8 +30,10 @@ export function logRequest(worker: WorkerState, r: Req): void {
       if (value === '' || value === '0') continue;
     }
     if (target.startsWith('syslog:')) continue;
-    const path = worker.variables.source(target, r);
-    worker.log.append(fullName(worker.prefix, path), formatLine(worker, r, format));
+    const path = fullName(worker.prefix, worker.variables.source(target, r));
+    const refused = worker.log.append(path, formatLine(worker, r, format));
+    if (refused !== null)
+      worker.error(r, 'crit', `open() "${path}" failed (${errorText(refused)}) while logging request`);
   }
 }
 

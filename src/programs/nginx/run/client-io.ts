@@ -118,15 +118,19 @@ export class ClientIo {
     return yield* this.nextPiece(timeout);
   }
 
+  /** 100 Continue, if the client waits for it and none of the body has come. */
+  *invite(): Eff<void> {
+    if (!this.wantsContinue) return;
+    this.wantsContinue = false;
+    const interim = latin1('HTTP/1.1 100 Continue\r\n\r\n');
+    this.interimBytes += interim.length;
+    yield* this.sys.net.send(this.fd, interim);
+  }
+
   private *nextPiece(timeout: number): Eff<Bytes | BodyProblem | null> {
     const { decoder } = this;
     if (decoder === null || decoder.finished) return null;
-    if (this.wantsContinue) {
-      this.wantsContinue = false;
-      const interim = latin1('HTTP/1.1 100 Continue\r\n\r\n');
-      this.interimBytes += interim.length;
-      yield* this.sys.net.send(this.fd, interim);
-    }
+    yield* this.invite();
     const bytes = yield* this.read(timeout);
     if (bytes === null) return 'timeout';
     if (bytes.length === 0) return 'closed';

@@ -13,16 +13,16 @@ import {
 } from '../../../protocols/http1/index.ts';
 import { asHttp2Line } from '../../../protocols/http2/index.ts';
 import type { Level, Listen, ServerBlock } from '../conf/model.ts';
-import { chooseServer, type Considered } from '../http/locate.ts';
-import { inNetwork } from '../http/network.ts';
+import { chooseServer, type Considered, type ServerChoice } from '../http/locate.ts';
+import { realIp } from '../http/realip.ts';
 import { Req, type ClientInfo } from '../http/request.ts';
-import { flag, lists, time, word } from '../http/settings.ts';
+import { flag, time, word } from '../http/settings.ts';
 import { parseUri, validHost } from '../http/uri.ts';
 import { capture } from '../http/variables.ts';
 import { logRequest } from './access-log.ts';
 import { ClientIo } from './client-io.ts';
 import { Handler } from './handler.ts';
-import { completeHeaders, faultStatus, readUpTo } from './head-faults.ts';
+import { completeHeaders, duplicate, faultStatus, readUpTo } from './head-faults.ts';
 import { secureClient, speaksTls } from './tls.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -205,7 +205,7 @@ export class ClientConnection {
     const old = fault.kind === 'bad-09-method' ? { major: 0, minor: 9 } : undefined;
     const r = this.bareRequest(received, line, startedAt, old);
     r.headers = completeHeaders(received, fault);
-    const choice = chooseServer(this.entrance.servers, this.entrance.fallback, validHost(r.header('host') ?? '') ?? '');
+    const choice = this.serverFor(validHost(r.header('host') ?? ''), 'not-said');
     r.server = choice.server;
     r.level = choice.server.level;
     const [status, text] = faultStatus(fault);
@@ -214,8 +214,15 @@ export class ClientConnection {
     return false;
   }
 
+  /** A request without any Host is one for the server named ''; one whose Host cannot be has no name at all. */
+  private serverFor(name: string | null, missing: 'none' | 'not-said'): ServerChoice {
+    const { servers, fallback } = this.entrance;
+    if (name === null && missing === 'not-said') return { server: fallback, considered: [], match: null };
+    return chooseServer(servers, fallback, name ?? '');
+  }
+
   private *serve(head: RequestHead, body: number | HttpFault, startedAt: number): Eff<boolean> {
-    const { worker, entrance, info } = this;
+    const { worker, info } = this;
     const modern = info.tls?.alpn === 'h2';
     const uri = parseUri(head.target, flag(this.level, 'merge_slashes', true));
     const hostHeader = headerValue(head.headers, 'host');
@@ -225,7 +232,7 @@ export class ClientConnection {
         : hostHeader === undefined || hostHeader === ''
           ? null
           : validHost(hostHeader);
-    const choice = chooseServer(entrance.servers, entrance.fallback, hostName ?? '');
+    const choice = this.serverFor(hostName, hostHeader === undefined ? 'none' : 'not-said');
     const { server } = choice;
     const r = new Req({
       method: head.method,
@@ -244,8 +251,9 @@ export class ClientConnection {
       startedAt,
       bodyLength: typeof body === 'number' ? body : 0,
     });
+    r.headComplete = r.headers.length === head.headers.length;
     if (choice.match !== null) capture(r, choice.match);
-    this.realIp(r);
+    realIp(r);
     worker.sys.emit({
       kind: 'proxy.request',
       pid: worker.sys.pid,
@@ -278,6 +286,11 @@ export class ClientConnection {
       return bad(
         `client sent duplicate host header: "Host: ${hosts[1] ?? ''}", previous value: "Host: ${hosts[0] ?? ''}" while reading client request headers`,
       );
+    const twice = duplicate(head.headers);
+    if (twice !== null)
+      return bad(
+        `client sent duplicate header line: "${twice.name}: ${twice.value}", previous value: "${twice.name}: ${twice.before}" while reading client request headers`,
+      );
     const [host] = hosts;
     if (host !== undefined && validHost(host) === null)
       return bad('client sent invalid host header while reading client request headers');
@@ -297,24 +310,6 @@ export class ClientConnection {
     return NEXT;
   }
 
-  /** set_real_ip_from and real_ip_header (ngx_http_realip_module.c). */
-  private realIp(r: Req): void {
-    const trusted = lists(r.level, 'set_real_ip_from').map((d) => d.args[0] ?? '');
-    if (trusted.length === 0 || !trusted.some((n) => inNetwork(r.remoteAddr, n))) return;
-    const name = word(r.level, 'real_ip_header', 'X-Real-IP');
-    const value = r.header(name);
-    if (value === undefined) return;
-    const addresses = value.split(',').map((a) => a.trim());
-    const recursive = flag(r.level, 'real_ip_recursive', false);
-    for (let address = addresses.pop(); address !== undefined && address !== ''; address = addresses.pop()) {
-      const m = /^([\d.]+)(?::(\d+))?$|^\[?([0-9a-f:]*:[0-9a-f:.]*)(?:\]:(\d+))?\]?$/i.exec(address);
-      if (m === null) return;
-      r.remoteAddr = m[1] ?? m[3] ?? '';
-      r.remotePort = Number(m[2] ?? m[4] ?? 0);
-      if (!recursive || !trusted.some((n) => inNetwork(r.remoteAddr, n))) return;
-    }
-  }
-
   /** Serve, log, and see whether the connection can go on. */
   private *answer(r: Req, problem: Outcome, considered: readonly Considered[]): Eff<boolean> {
     const { worker, io } = this;
@@ -332,6 +327,7 @@ export class ClientConnection {
         at: UNPLACED,
         cause: 0,
       });
+    yield* handler.finishMirrors();
     r.bytesSent += io.interimBytes;
     logRequest(worker, r);
     this.logLevel = r.level;

@@ -9,18 +9,21 @@ import type { LocationBlock } from '../conf/model.ts';
 import { chooseLocation, locationLabel, type Considered } from '../http/locate.ts';
 import { builtinPage, closesConnection } from '../http/pages.ts';
 import { newReply } from '../http/reply.ts';
+import { realIp } from '../http/realip.ts';
 import type { Req } from '../http/request.ts';
 import { runScript, type ScriptResult } from '../http/rewrite.ts';
 import { bytes as sizeSetting, flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
 import { capture } from '../http/variables.ts';
 import { escapeUri, extension } from '../http/uri.ts';
-import { logRequest } from './access-log.ts';
 import { access, limitConnections, limitRequests } from './access.ts';
 import type { ClientIo } from './client-io.ts';
+import { dav } from './dav.ts';
+import { emptyGif, stubStatus } from './fixed-answers.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import { proxy } from './proxy.ts';
 import { onTheWire, Sender } from './sender.ts';
 import { kindOf, serveFile, tryFiles } from './static.ts';
+import { ask, authRequest, startMirrors, type Destination, type Mirror } from './subrequests.ts';
 import type { WorkerState } from './worker-state.ts';
 import { UNPLACED } from '../../../trace/time.ts';
 
@@ -33,6 +36,7 @@ const METHODS: Record<string, readonly string[]> = { GET: ['GET', 'HEAD'] };
 export class Handler {
   private readonly sender: Sender;
   private releases: (() => void)[] = [];
+  private readonly mirrors: Mirror[] = [];
   /** What was looked at on the way to the server; given with the first location. */
   private serverNotes: readonly Considered[];
 
@@ -41,12 +45,27 @@ export class Handler {
     private readonly r: Req,
     private readonly client: ClientIo,
     considered: readonly Considered[],
-    /** A subrequest: nothing of its answer is sent. */
-    private readonly muted = false,
+    /** Where the answer goes: a subrequest's is not sent. */
+    private readonly to: Destination = 'client',
   ) {
     this.serverNotes = considered;
-    this.sender = new Sender(worker, r, muted);
+    this.sender = new Sender(worker, r, to);
     this.sender.onStatus = (status, headers) => this.builtin(status, headers);
+    this.sender.onInclude = (question) => this.included(question);
+  }
+
+  private readonly serveAnother = (question: Req, to: Destination): Eff<unknown> =>
+    new Handler(this.worker, question, this.client, [], to).serve();
+
+  private *included(question: Req): Eff<Bytes[]> {
+    const pieces: Bytes[] = [];
+    yield* ask(this.worker, question, pieces, this.serveAnother);
+    return pieces;
+  }
+
+  /** Served beside this request: its connection is free when they are done. */
+  *finishMirrors(): Eff<void> {
+    for (const mirror of this.mirrors) yield* mirror.finished();
   }
 
   /** Serve the request; true when the connection is to be closed without a word. */
@@ -56,7 +75,8 @@ export class Handler {
       for (;;) {
         switch (outcome.type) {
           case 'reply':
-            this.client.forgetContinue();
+            // Throwing a body away begins with inviting it (ngx_http_discard_request_body).
+            if (this.to === 'client') yield* this.client.invite();
             yield* this.sender.whole(outcome.reply, outcome.body);
             return 'answered';
           case 'status':
@@ -166,7 +186,7 @@ export class Handler {
 
   private text(status: number, text: string): Outcome {
     const { r, worker } = this;
-    const type = r.accelHeaders?.contentType ?? worker.mime.typeOf(r.level, extension(r.uri));
+    const type = r.accelType ?? worker.mime.typeOf(r.level, extension(r.uri));
     const body = latin1(text);
     return {
       type: 'reply',
@@ -258,6 +278,7 @@ export class Handler {
       r.level = r.server.level;
       return yield* this.phases('location');
     }
+    realIp(r);
     if (lists(r.level, 'limit_req').length > 0) {
       const limited = yield* limitRequests(worker, r);
       if (limited.type !== 'next') return limited;
@@ -267,11 +288,17 @@ export class Handler {
       this.releases.push(release);
       if (outcome.type !== 'next') return outcome;
     }
-    const allowed = access(worker, r);
+    // Who may ask has been judged before a request asks itself.
+    const allowed = r.main === null ? access(worker, r) : NEXT;
     if (allowed.type !== 'next') return allowed;
     if (lists(r.level, 'auth_request').length > 0) {
-      const asked = yield* this.authRequest();
+      const asked = yield* authRequest(worker, r, this.serveAnother);
       if (asked.type !== 'next') return asked;
+    }
+    if (lists(r.level, 'mirror').length > 0) {
+      const begun = yield* startMirrors(worker, r, this.client, this.serveAnother);
+      if ('type' in begun) return begun;
+      this.mirrors.push(...begun);
     }
     const rule = r.level.tryFiles;
     if (rule !== null) {
@@ -279,30 +306,6 @@ export class Handler {
       if (tried.type !== 'next') return tried;
     }
     return yield* this.content();
-  }
-
-  /** auth_request: another location decides (ngx_http_auth_request_module.c). */
-  private *authRequest(): Eff<Outcome> {
-    const { r, worker } = this;
-    const uri = lists(r.level, 'auth_request')[0]?.args[0] ?? 'off';
-    if (uri === 'off' || this.muted) return NEXT;
-    const question = r.subrequest(worker.variables.source(uri, r));
-    yield* new Handler(worker, question, this.client, [], true).serve();
-    if (flag(question.level, 'log_subrequest', false)) logRequest(worker, question);
-    for (const d of lists(r.level, 'auth_request_set')) {
-      r.variables.set((d.args[0] ?? '').slice(1).toLowerCase(), worker.variables.source(d.args[1] ?? '', question));
-    }
-    const { status } = question;
-    worker.note(r, 'auth_request', `${uri}: ${status}`);
-    if (status >= 200 && status < 300) return NEXT;
-    if (status === 403) return statusOf(403);
-    if (status === 401)
-      return statusOf(
-        401,
-        question.responseHeaders.filter((h) => h.name.toLowerCase() === 'www-authenticate'),
-      );
-    worker.error(r, 'error', `auth request unexpected status: ${status}`);
-    return statusOf(500);
   }
 
   private *content(): Eff<Outcome> {
@@ -315,17 +318,14 @@ export class Handler {
       worker.note(r, 'not-modelled', other);
       return statusOf(502);
     }
-    if (r.level.byName.has('stub_status')) return this.stubStatus();
-    if (r.level.byName.has('empty_gif')) return r.method === 'GET' || r.method === 'HEAD' ? emptyGif() : statusOf(405);
+    const reading = r.method === 'GET' || r.method === 'HEAD';
+    if (r.level.byName.has('stub_status')) return reading ? stubStatus(worker) : statusOf(405);
+    if (lists(r.level, 'dav_methods').length > 0) {
+      const done = yield* dav(worker, r, this.client);
+      if (done.type !== 'next') return done;
+    }
+    if (r.level.byName.has('empty_gif')) return reading ? emptyGif() : statusOf(405);
     return serveFile(worker, r);
-  }
-
-  private stubStatus(): Outcome {
-    const { accepted, clients, requests } = this.worker;
-    const body = latin1(
-      `Active connections: ${clients} \nserver accepts handled requests\n ${accepted} ${accepted} ${requests} \nReading: 0 Writing: 1 Waiting: ${clients - 1} \n`,
-    );
-    return { type: 'reply', reply: newReply(200, { contentType: 'text/plain', contentLength: body.length }), body };
   }
 
   /** error_page if there is one for this status, else the built-in page. */
@@ -342,6 +342,7 @@ export class Handler {
         r.errorPageUsed = true;
         r.errorStatus = answer === null ? onTheWire(status) : answer === '=' ? 0 : Number(answer.slice(1));
         worker.note(r, 'error_page', `${status}: ${target}`);
+        r.carried.push(...headers.filter((h) => h.name !== 'Location'));
         if (target.startsWith('@')) return { type: 'named', name: target };
         if (target.startsWith('/')) {
           if (r.method !== 'HEAD') r.method = 'GET';
@@ -385,16 +386,4 @@ export class Handler {
     yield* this.sender.start(reply);
     yield* this.sender.finish(body);
   }
-}
-
-/** ngx_http_empty_gif_module.c: one transparent pixel. */
-function emptyGif(): Outcome {
-  const body = latin1(
-    'GIF89a\x01\0\x01\0\x80\x01\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\x01\0,\0\0\0\0\x01\0\x01\0\0\x02\x02L\x01\0;',
-  );
-  return {
-    type: 'reply',
-    reply: newReply(200, { contentType: 'image/gif', contentLength: body.length, lastModified: 23349600 }),
-    body,
-  };
 }

@@ -70,3 +70,29 @@ export function readUpTo(headers: readonly Header[]): readonly Header[] {
   const second = headers.findIndex((h, i) => i > first && isNamed(h.name, 'host'));
   return second < 0 ? headers : headers.slice(0, second + 1);
 }
+
+/** Headers that may come once (ngx_http_process_unique_header_line); Host and Content-Length are judged elsewhere. */
+const UNIQUE = new Set([
+  'if-modified-since',
+  'if-unmodified-since',
+  'if-match',
+  'if-none-match',
+  'if-range',
+  'content-range',
+  'transfer-encoding',
+  'expect',
+  'authorization',
+]);
+
+/** The first header that comes a second time and must not. */
+export function duplicate(headers: readonly Header[]): (Header & { readonly before: string }) | null {
+  const seen = new Map<string, string>();
+  for (const h of headers) {
+    const name = h.name.toLowerCase();
+    if (!UNIQUE.has(name)) continue;
+    const before = seen.get(name);
+    if (before !== undefined) return { ...h, before };
+    seen.set(name, h.value);
+  }
+  return null;
+}

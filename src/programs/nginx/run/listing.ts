@@ -2,6 +2,8 @@
 import { fromUtf8, latin1, utf8 } from '../../../base/bytes.ts';
 import type { Inode } from '../../../machine/inode.ts';
 import { httpDate, isoTime } from '../http/dates.ts';
+import { escapeHtml } from '../http/escape.ts';
+import { asBytes, onDisk } from '../http/paths.ts';
 import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { flag, word } from '../http/settings.ts';
@@ -20,16 +22,16 @@ const sizeOf = ({ inode }: Row): number | null => (inode.kind === 'file' ? inode
 
 export function listing(worker: WorkerState, r: Req, dir: string): Outcome {
   const rows = worker.sys.fs
-    .readdir(dir)
+    .readdir(onDisk(dir))
     .filter((name) => !name.startsWith('.'))
-    .map((name): Row => ({ name, inode: worker.sys.fs.stat(dir + name) }))
+    .map((name): Row => ({ name: asBytes(name), inode: worker.sys.fs.stat(onDisk(dir) + name) }))
     .sort((a, b) => (isDir(a) === isDir(b) ? (a.name < b.name ? -1 : 1) : isDir(a) ? -1 : 1));
   const format = word(r.level, 'autoindex_format', 'html');
   const [contentType, page] =
     format === 'json'
       ? ['application/json', json(rows)]
       : format === 'xml'
-        ? ['text/xml', xml(rows)]
+        ? ['text/xml; charset=utf-8', xml(rows)]
         : ['text/html', html(rows, r)];
   const callback = worker.variables.source('$arg_callback', r);
   const jsonp = format === 'jsonp';
@@ -45,7 +47,7 @@ function html(rows: readonly Row[], r: Req): string {
     const date = httpDate(row.inode.mtime / 1e6);
     const when = `${date.slice(5, 7)}-${date.slice(8, 11)}-${date.slice(12, 16)} ${date.slice(17, 22)}`;
     const size = sizeOf(row);
-    const shown = exact ? String(size ?? '-').padStart(20) : ` ${size === null ? '     -' : rounded(size)}`;
+    const shown = exact ? String(size ?? '-').padStart(20) : ` ${size === null ? '      -' : rounded(size)}`;
     return `<a href="${escapeUri(row.name)}${slash}">${label(`${row.name}${slash}`)}${when}${shown}\r\n`;
   });
   const title = escapeHtml(r.uri);
@@ -63,12 +65,12 @@ function label(shown: string): string {
   return `${escapeHtml(cut)}..&gt;</a> `;
 }
 
-/** `autoindex_exact_size off`: six places and a unit. */
+/** `autoindex_exact_size off`: six places and a unit, or a blank and six places. */
 function rounded(size: number): string {
   const [unit, letter] =
     size > 2 ** 30 - 1 ? [2 ** 30, 'G'] : size > 2 ** 20 - 1 ? [2 ** 20, 'M'] : size > 9999 ? [1024, 'K'] : [1, ''];
   const whole = Math.floor(size / unit) + (size % unit > unit / 2 - 1 && unit > 1 ? 1 : 0);
-  return letter === '' ? String(whole).padStart(6) : String(whole).padStart(5) + letter;
+  return letter === '' ? String(whole).padStart(7) : String(whole).padStart(6) + letter;
 }
 
 function json(rows: readonly Row[]): string {
@@ -91,5 +93,11 @@ function xml(rows: readonly Row[]): string {
   return `<?xml version="1.0"?>\r\n<list>\r\n${entries.join('')}</list>\r\n`;
 }
 
-const escapeHtml = (text: string): string =>
-  text.replace(/[<>&"]/g, (ch) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[ch] ?? ch);
+/** random_index: one of the files, or null when there is none. */
+export function randomFile(worker: WorkerState, dir: string): string | null {
+  const files = worker.sys.fs
+    .readdir(onDisk(dir))
+    .filter((name) => !name.startsWith('.') && worker.sys.fs.stat(onDisk(dir) + name).kind === 'file');
+  const chosen = files[worker.sys.world.sim.random('nginx/random').below(Math.max(1, files.length))];
+  return chosen === undefined ? null : asBytes(chosen);
+}

@@ -86,11 +86,12 @@ export class Logger {
     if (this.sys.process.fds.has(2)) this.sys.fs.writeNow(2, latin1(line));
   }
 
-  append(path: string, line: string): void {
+  /** Null, or why the file could not be opened. */
+  append(path: string, line: string): SysError | null {
     const fd = this.files.fd(path);
     if (fd !== undefined) {
       this.sys.fs.writeNow(fd, latin1(line));
-      return;
+      return null;
     }
     try {
       // A path with variables: opened for each line.
@@ -99,7 +100,9 @@ export class Logger {
       this.sys.fs.close(opened);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
+      return error;
     }
+    return null;
   }
 
   private stamp(): string {

@@ -1,11 +1,11 @@
 /** Headers on their way to the upstream and back (ngx_http_proxy_module.c, ngx_http_upstream.c). */
 import { isNamed, type Header, type ResponseHead } from '../../../protocols/http1/index.ts';
-import { compileRegex } from '../conf/regex.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import { newReply, type Reply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { flag, lists, word } from '../http/settings.ts';
 import type { ProxyTarget } from './proxy-target.ts';
+import { rewriteCookie, rewriteRedirect, rewriteRefresh } from './upstream-rewrites.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Sent unless proxy_set_header says otherwise; those without a value are kept from the client's headers. */
@@ -105,79 +105,12 @@ export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, ta
   for (const h of head.headers) {
     const name = h.name.toLowerCase();
     if (hidden.has(name) || OWN.has(name)) continue;
-    reply.headers.push(name === 'set-cookie' ? { name: h.name, value: rewriteCookie(worker, r, h.value) } : h);
+    if (name === 'set-cookie') reply.headers.push({ name: h.name, value: rewriteCookie(worker, r, h.value) });
+    else if (name === 'refresh')
+      reply.headers.push({ name: h.name, value: rewriteRefresh(worker, r, h.value, target) });
+    else reply.headers.push(h);
   }
   return reply;
-}
-
-/** proxy_redirect: the first rule that fits; null when none does. */
-function rewriteRedirect(worker: WorkerState, r: Req, location: string, target: ProxyTarget): string | null {
-  const rules = lists(r.level, 'proxy_redirect');
-  const pairs: { readonly from: string; readonly to: string }[] = [];
-  if (rules.length === 0 && target.redirect !== null) pairs.push(target.redirect);
-  for (const d of rules) {
-    const [from = '', to] = d.args;
-    if (to === undefined && from === 'default') {
-      if (target.redirect !== null) pairs.push(target.redirect);
-    } else if (to !== undefined) pairs.push({ from, to });
-  }
-  for (const { from, to } of pairs) {
-    const text = (source: string): string => worker.variables.source(source, r);
-    if (from.startsWith('~')) {
-      const compiled = compileRegex(from.replace(/^~\*?/, ''), from.startsWith('~*'));
-      const match = compiled.ok ? compiled.regex.regexp.exec(location) : null;
-      if (match === null) continue;
-      r.captures = match.map((m) => m ?? '');
-      return text(to);
-    }
-    const prefix = text(from);
-    if (location.startsWith(prefix)) return text(to) + location.slice(prefix.length);
-  }
-  return null;
-}
-
-/** proxy_cookie_domain and proxy_cookie_path. */
-function rewriteCookie(worker: WorkerState, r: Req, value: string): string {
-  const change = (directive: string, attribute: string, text: string): string => {
-    const rules = lists(r.level, directive);
-    return text.replace(new RegExp(`(;\\s*${attribute}=)([^;]*)`, 'i'), (whole, lead: string, old: string) => {
-      for (const d of rules) {
-        const [from = '', to] = d.args;
-        if (to === undefined) continue;
-        const prefix = worker.variables.source(from, r);
-        const replacement = worker.variables.source(to, r);
-        if (attribute === 'domain' ? old.toLowerCase() === prefix.toLowerCase() : old.startsWith(prefix))
-          return lead + replacement + (attribute === 'domain' ? '' : old.slice(prefix.length));
-      }
-      return whole;
-    });
-  };
-  return withFlags(worker, r, change('proxy_cookie_path', 'path', change('proxy_cookie_domain', 'domain', value)));
-}
-
-const FLAG_TEXTS: Readonly<Record<string, string>> = { secure: 'Secure', httponly: 'HttpOnly' };
-
-/** proxy_cookie_flags: the first rule for the cookie's name. */
-function withFlags(worker: WorkerState, r: Req, value: string): string {
-  const name = value.split('=')[0] ?? '';
-  const rule = lists(r.level, 'proxy_cookie_flags').find((d) => {
-    const wanted = d.args[0] ?? '';
-    if (!wanted.startsWith('~')) return worker.variables.source(wanted, r).toLowerCase() === name.toLowerCase();
-    const compiled = compileRegex(wanted.slice(1), true);
-    return compiled.ok && compiled.regex.regexp.test(name);
-  });
-  let out = value;
-  for (const source of rule?.args.slice(1) ?? []) {
-    const word = worker.variables.source(source, r).toLowerCase();
-    const site = /^samesite=(\w)(\w*)$/.exec(word);
-    const text =
-      site === null ? FLAG_TEXTS[word.replace(/^no/, '')] : `SameSite=${(site[1] ?? '').toUpperCase()}${site[2] ?? ''}`;
-    const attribute = word === 'nosamesite' ? 'SameSite' : text?.split('=')[0];
-    if (attribute === undefined) continue;
-    const without = out.replace(new RegExp(`;\\s*${attribute}(?:=[^;]*)?(?=;|$)`, 'i'), '');
-    out = word.startsWith('no') ? without : `${site === null && without !== out ? out : `${without}; ${text ?? ''}`}`;
-  }
-  return out;
 }
 
 export const httpVersion = (r: Req): '1.0' | '1.1' =>

@@ -2,7 +2,7 @@
 import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
 import { apart, type Eff } from '../../../engine/task.ts';
 import { isNamed, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
-import type { Peer, Peers } from '../http/balance.ts';
+import type { Peer } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
 import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
 import {
@@ -19,6 +19,7 @@ import { accelRedirect, hasErrorPage } from './accel.ts';
 import type { ClientIo } from './client-io.ts';
 import { gatewayConnection, gatewayExchange, gatewayTarget } from './gateway.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
+import { balanceKey, mayRetry } from './next-upstream.ts';
 import { keepsAlive, mostUses, takeIdle, trimIdle } from './idle.ts';
 import { requestBody, streamBody } from './proxy-body.ts';
 import { answerCondition, fromCache, lookUp, questions, revalidates, upstreamMethod } from './proxy-cache.ts';
@@ -54,6 +55,8 @@ interface Job {
   readonly body: Bytes | null;
   readonly label: (peer: string) => string;
   requestSent: boolean;
+  /** The connection had been kept open from an earlier request. */
+  reused: boolean;
   /** An expired answer: to be asked about, or to fall back to. */
   readonly expired: CachedAnswer | null;
 }
@@ -62,7 +65,7 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
   const target = targetOf(worker, r);
   if (target === undefined) return NEXT;
   if (target === null) return statusOf(502);
-  const plain = client.bodyDone && lists(r.level, 'proxy_set_body').length === 0;
+  const plain = client.bodyDone && r.body === null && lists(r.level, 'proxy_set_body').length === 0;
   const body = plain ? EMPTY : yield* requestBody(worker, r, client);
   if (body !== null && 'type' in body) return body;
   const cache = cacheFor(worker, r);
@@ -80,6 +83,7 @@ export function* proxy(worker: WorkerState, r: Req, client: ClientIo, sender: Se
     body,
     label: (peer) => upstreamLabel(target, peer),
     requestSent: false,
+    reused: false,
     expired: found?.expired ?? null,
   };
   try {
@@ -101,7 +105,7 @@ function behindTheScenes(job: Job): Job {
   again.backend = r.backend;
   again.internal = r.internal;
   again.validUnparsed = r.validUnparsed;
-  return { ...job, r: again, sender: new Sender(worker, again, true), keeps: true, behind: true };
+  return { ...job, r: again, sender: new Sender(worker, again, 'nobody'), keeps: true, behind: true };
 }
 
 function* ask(job: Job): Eff<Outcome> {
@@ -152,8 +156,7 @@ function* attempts(job: Job): Eff<Outcome | Failure> {
     }
     tried.add(peer);
     left--;
-    const retry = left > 0;
-    const outcome = yield* attempt(job, peer, retry);
+    const outcome = yield* attempt(job, peer, left > 0);
     if (outcome.type !== 'failure') {
       target.peers.release(peer, false, worker.seconds);
       return outcome;
@@ -176,24 +179,12 @@ function* attempts(job: Job): Eff<Outcome | Failure> {
         job.label(peer.text),
       );
     }
-    if (outcome.kind === 'aborted' || !retry || !mayRetry(job, outcome.kind)) return outcome;
+    // A kept connection that turns out to be dead is nobody's turn.
+    if (job.reused && outcome.kind === 'error') left++;
+    if (outcome.kind === 'aborted' || left === 0 || !mayRetry(r, job.requestSent, outcome.kind)) return outcome;
     if (job.requestSent && job.body === null) return outcome;
     if (wait > 0 && worker.sys.now - startedAt >= wait) return outcome;
   }
-}
-
-function balanceKey(worker: WorkerState, r: Req, peers: Peers): string {
-  const { balancing } = peers.upstream;
-  return balancing.type === 'hash' ? worker.variables.text(balancing.key, r) : r.client.address;
-}
-
-/** proxy_next_upstream: what may be tried elsewhere; a POST that was sent only if `non_idempotent` says so. */
-function mayRetry(job: Job, kind: string): boolean {
-  const given = lists(job.r.level, job.r.own('next_upstream')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
-  const allowed = given.length === 0 ? ['error', 'timeout'] : given;
-  if (allowed.includes('off') || !allowed.includes(kind)) return false;
-  const unsafe = ['POST', 'LOCK', 'PATCH'].includes(job.r.method);
-  return !(job.requestSent && unsafe && !allowed.includes('non_idempotent'));
 }
 
 /** The upstream says that the expired answer still holds. */
@@ -219,6 +210,7 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
   const record = recordAttempt(r, peer.text);
   r.upstream.label = job.label(peer.text);
   const reused = takeIdle(worker, target.peers, peer);
+  job.reused = reused !== null;
   const fd = reused?.fd ?? (yield* connectPeer(worker, r, peer));
   if (typeof fd !== 'number') {
     record.responseTime = worker.sys.now - started;
@@ -256,7 +248,8 @@ function* attempt(job: Job, peer: Peer, retry: boolean): Eff<Outcome | Failure> 
     const next = failingStatus(answer.head.status);
     if (
       next !== null &&
-      ((retry && mayRetry(job, next)) || (job.expired !== null && mayUseStale(r, next, job.expired, worker.seconds)))
+      ((retry && mayRetry(r, job.requestSent, next)) ||
+        (job.expired !== null && mayUseStale(r, next, job.expired, worker.seconds)))
     )
       return failure(next, '');
     if (job.expired !== null && answer.head.status === 304 && revalidates(r))

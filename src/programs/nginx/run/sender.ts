@@ -1,5 +1,5 @@
 /** Writing answers to a client: head, chunks, rates, time limits; and counting what has gone out. */
-import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../../base/bytes.ts';
+import { concat, EMPTY, latin1, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
 import { chunk, isNamed, lastChunk, type Header } from '../../../protocols/http1/index.ts';
@@ -15,7 +15,8 @@ import {
   applyRanges,
   conditional,
   parseRanges,
-  substitutions,
+  clearRanges,
+  weaken,
   toNotModified,
   type Reply,
 } from '../http/reply.ts';
@@ -23,11 +24,15 @@ import type { Req } from '../http/request.ts';
 import { bytes as byteSetting, flag, lists, number, time, word } from '../http/settings.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import { parseSize } from '../conf/units.ts';
+import { bodyFilters, type BodyFilter, type Include } from './body-filters.ts';
+import type { Destination } from './subrequests.ts';
 import type { WorkerState } from './worker-state.ts';
 import { UNPLACED } from '../../../trace/time.ts';
 
 /** nginx holds small output back until it has this much, or is told to flush. */
 const POSTPONE = 1460;
+/** Of memory and of files, bytes. */
+const PAGE = 4096;
 
 /**
  * How urgent a piece of a body is: `waits` for company, `goes` at once as far as the filters let it (a buffer that the
@@ -46,24 +51,26 @@ export class Sender {
   /** Another client might get this answer compressed. */
   private varies = false;
   private collect: Bytes[] | null = null;
-  private transform: ((body: Bytes) => Bytes) | null = null;
+  private changes: readonly BodyFilter[] = [];
   private packer: Packer | null = null;
+  /** How much of what goes out comes last and by sendfile(2), which is limited to whole pages. */
+  private sendfile = 0;
   /** limit_rate: nothing goes out before. */
   private delayedUntil = 0;
 
   constructor(
     private readonly worker: WorkerState,
     private readonly r: Req,
-    /** A subrequest's answer goes to nobody. */
-    private readonly muted = false,
+    private readonly to: Destination = 'client',
   ) {}
 
   /** The head of an answer whose body follows by `write` and `finish`. */
   *start(reply: Reply): Eff<void> {
     const { r, worker } = this;
     errorStatusOf(reply, r);
+    reply.headers.push(...r.carried);
     this.announce(reply);
-    addHeaders(reply, r, worker.variables, worker.seconds);
+    if (this.to === 'client') addHeaders(reply, r, worker.variables, worker.seconds);
     this.filters(reply);
     yield* this.head(reply);
   }
@@ -72,7 +79,9 @@ export class Sender {
   *whole(reply: Reply, body: Bytes): Eff<void> {
     const { r } = this;
     errorStatusOf(reply, r);
-    const verdict = reply.by === 'nginx' && reply.lastModified !== null ? conditional(reply, r) : 'send';
+    reply.headers.push(...r.carried);
+    const outside = this.to === 'client';
+    const verdict = outside && reply.by === 'nginx' && reply.lastModified !== null ? conditional(reply, r) : 'send';
     let out = body;
     if (verdict === 'precondition-failed') return yield* this.precondition();
     if (verdict === 'not-modified') {
@@ -80,11 +89,13 @@ export class Sender {
       out = EMPTY;
     }
     this.announce(reply);
-    addHeaders(reply, r, this.worker.variables, this.worker.seconds);
+    if (outside) addHeaders(reply, r, this.worker.variables, this.worker.seconds);
     this.filters(reply);
-    if (this.collect === null && reply.status === 200 && reply.allowRanges) out = this.ranges(reply, out);
+    if (outside && this.collect === null && reply.status === 200 && reply.allowRanges) out = this.ranges(reply, out);
     if (reply.status === 416) return yield* this.rangeNotSatisfiable(reply);
     yield* this.head(reply);
+    const untouched = reply.file && this.collect === null && this.packer === null && flag(r.level, 'sendfile', false);
+    if (untouched) this.sendfile = out.length;
     yield* this.finish(out);
   }
 
@@ -94,7 +105,9 @@ export class Sender {
     this.r.responseHeaders = this.headerLines(reply, this.r.status);
   }
 
-  /** Replaced by the connection: answers with a built-in page of this status. */
+  /** Replaced by the handler: what another address of ours answers, in pieces. */
+  onInclude: Include | null = null;
+  /** Replaced by the handler: answers with a built-in page of this status. */
   onStatus: ((status: number, headers: readonly Header[]) => Eff<void>) | null = null;
 
   private *precondition(): Eff<void> {
@@ -121,24 +134,17 @@ export class Sender {
     return ranges === null ? body : applyRanges(reply, body, ranges, boundary);
   }
 
-  /** Filters that change the body: charset by name alone, sub_filter on the collected whole, gzip piece by piece. */
+  /** Filters that change the body: charset by name alone, some on the collected whole, gzip piece by piece. */
   private filters(reply: Reply): void {
     const { r, worker } = this;
-    const substitute = reply.status === 304 ? null : substitutions(reply, r, worker.variables);
+    this.changes = bodyFilters(reply, r, worker, this.onInclude);
     addCharset(reply, r);
-    if (substitute !== null) {
-      this.collect = [];
-      this.transform = (body) => latin1(substitute(fromLatin1(body)));
-      reply.contentLength = null;
-      const keepDate = flag(r.level, 'sub_filter_last_modified', false);
-      if (!keepDate) reply.lastModified = null;
-      if (keepDate) weaken(reply);
-      else reply.etag = null;
-      clearRanges(reply);
-    }
+    if (this.changes.length > 0) this.collect = [];
+    if (this.to !== 'client') return;
     this.varies = mayGzip(reply, r);
     if (this.varies && clientTakesGzip(reply, r, worker.seconds)) {
       this.packer = new Packer(packerSettings(r.level, reply.contentLength));
+      r.packed = this.packer;
       reply.headers.push({ name: 'Content-Encoding', value: 'gzip' });
       reply.contentLength = null;
       clearRanges(reply);
@@ -156,13 +162,15 @@ export class Sender {
     // Trailers need a chunked body.
     if (this.trailers().length > 0 && r.protocol >= 1001) reply.contentLength = null;
     const unknownLength = reply.contentLength === null && !this.noBody;
-    if (unknownLength && (r.protocol < 1001 || !flag(r.level, 'chunked_transfer_encoding', true))) r.keepalive = false;
+    if (this.to !== 'client') this.chunked = false;
+    else if (unknownLength && (r.protocol < 1001 || !flag(r.level, 'chunked_transfer_encoding', true)))
+      r.keepalive = false;
     else this.chunked = unknownLength;
     const headers = this.headerLines(reply, wire);
     r.responseHeaders = headers;
-    if (!this.muted) this.report(reply.by, wire);
+    if (this.to === 'client') this.report(reply.by, wire);
     this.headSent = true;
-    if (r.protocol === 9) return;
+    if (r.protocol === 9 || this.to !== 'client') return;
     const reason = reply.reason ?? reasonOf(wire);
     let text = `HTTP/1.1 ${String(wire).padStart(3, '0')} ${reason}\r\n`;
     for (const h of headers) text += `${h.name}: ${h.value}\r\n`;
@@ -252,12 +260,30 @@ export class Sender {
   /** The end of the body, with what is left of it. */
   *finish(last: Bytes = EMPTY): Eff<void> {
     let rest = last;
-    if (this.collect !== null && this.transform !== null) rest = this.transform(concat([...this.collect, last]));
+    if (this.collect !== null && !this.noBody) {
+      const pieces = yield* this.changed(concat([...this.collect, last]));
+      rest = pieces.pop() ?? EMPTY;
+      for (const piece of pieces) yield* this.piece(this.packer?.push(piece, false) ?? piece, false);
+    }
     this.collect = null;
     if (!this.noBody) yield* this.piece(this.packer?.finish(rest) ?? rest, false);
     if (this.chunked) yield* this.put(lastChunk(this.trailers()), true);
     else yield* this.put(EMPTY, true);
     if (!this.broken) this.r.completed = true;
+  }
+
+  /** What the filters make of the whole body: pieces, as they come to be sent one after another. */
+  private *changed(whole: Bytes): Eff<Bytes[]> {
+    let pieces = [whole];
+    for (const change of this.changes) {
+      const next: Bytes[] = [];
+      for (const [i, piece] of pieces.entries()) {
+        const made = change(piece, { first: i === 0, last: i === pieces.length - 1 });
+        next.push(...('next' in made ? yield* made : made));
+      }
+      pieces = next.filter((piece) => piece.length > 0);
+    }
+    return pieces;
   }
 
   /** Bytes as they are: an upgraded connection, or an upstream that speaks no HTTP. */
@@ -271,7 +297,7 @@ export class Sender {
     const out = concat(this.held);
     this.held = [];
     this.heldBytes = 0;
-    const limit = word(this.r.level, 'limit_rate', '0');
+    const limit = this.worker.variables.source(word(this.r.level, 'limit_rate', '0'), this.r);
     const rate = limit === '0' ? 0 : (parseSize(limit) ?? 0);
     if (rate > 0) yield* this.slowly(out, rate);
     else yield* this.now(out);
@@ -283,7 +309,8 @@ export class Sender {
       this.held.push(data);
       this.heldBytes += data.length;
     }
-    if (this.muted) {
+    if (this.to !== 'client') {
+      if (this.to !== 'nobody' && this.headSent) this.to.push(...this.held);
       this.held = [];
       this.heldBytes = 0;
     }
@@ -325,7 +352,9 @@ export class Sender {
         yield* sys.sleep(Math.floor((-allowed * 1000) / rate + 1) * 1000);
         continue;
       }
-      const part = out.subarray(done, done + allowed);
+      const fileAt = out.length - this.sendfile;
+      const inFile = done + allowed - fileAt;
+      const part = out.subarray(done, inFile > 0 ? fileAt + Math.ceil(inFile / PAGE) * PAGE : done + allowed);
       yield* this.now(part);
       done += part.length;
       // What was sent has to take its time, too (ngx_http_write_filter).
@@ -342,19 +371,6 @@ function errorStatusOf(reply: Reply, r: Req): void {
   if (r.errorStatus === 0 || r.errorStatus === reply.status) return;
   reply.status = r.errorStatus;
   reply.reason = null;
-}
-
-/** Another form of the same thing (ngx_http_weak_etag). */
-function weaken(reply: Reply): void {
-  if (reply.etag !== null && !reply.etag.startsWith('W/'))
-    reply.etag = reply.etag.startsWith('"') ? `W/${reply.etag}` : null;
-}
-
-/** A changed body has no ranges: not the file's, not an upstream's (ngx_http_clear_accept_ranges). */
-function clearRanges(reply: Reply): void {
-  reply.allowRanges = false;
-  const at = reply.headers.findIndex((h) => isNamed(h.name, 'accept-ranges'));
-  if (at >= 0) reply.headers.splice(at, 1);
 }
 
 function rangeStillValid(reply: Reply, ifRange: string | undefined): boolean {

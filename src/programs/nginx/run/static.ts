@@ -1,15 +1,15 @@
 /** try_files, index, autoindex and files (ngx_http_try_files_module.c, _index_, _autoindex_, _static_). */
 import type { Bytes } from '../../../base/bytes.ts';
-import { SysError } from '../../../machine/errno.ts';
+import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import type { TryFiles } from '../conf/model.ts';
-import { mapUri } from '../http/paths.ts';
+import { mapUri, onDisk } from '../http/paths.ts';
 import { clientTakesGzip } from '../http/gzip-rules.ts';
 import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
-import { flag, lists, word } from '../http/settings.ts';
+import { argsOf, flag, lists, word } from '../http/settings.ts';
 import { escapeUri, extension } from '../http/uri.ts';
 import { errorText } from './host-sys.ts';
-import { listing } from './listing.ts';
+import { listing, randomFile } from './listing.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -18,7 +18,7 @@ type FileKind = 'file' | 'dir' | 'none';
 /** As the worker's user sees it. */
 export function kindOf(worker: WorkerState, path: string): FileKind {
   try {
-    const inode = worker.sys.fs.stat(path);
+    const inode = worker.sys.fs.stat(onDisk(path));
     return inode.kind === 'dir' ? 'dir' : 'file';
   } catch (error) {
     if (error instanceof SysError) return 'none';
@@ -66,15 +66,13 @@ export function tryFiles(worker: WorkerState, r: Req, rule: TryFiles): Outcome {
 /** The content phase of a location without a handler of its own. */
 export function serveFile(worker: WorkerState, r: Req): Outcome {
   if (r.uri.endsWith('/')) {
+    const dir = mapUri(r, r.uri, worker.variables, worker.prefix);
+    const readable = (r.method === 'GET' || r.method === 'HEAD') && kindOf(worker, dir) === 'dir';
+    const some = readable && flag(r.level, 'random_index', false) ? randomFile(worker, dir) : null;
+    if (some !== null) return { type: 'internal', uri: r.uri + some, args: r.args };
     const found = index(worker, r);
     if (found.type !== 'next') return found;
-    const dir = mapUri(r, r.uri, worker.variables, worker.prefix);
-    if (
-      flag(r.level, 'autoindex', false) &&
-      kindOf(worker, dir) === 'dir' &&
-      (r.method === 'GET' || r.method === 'HEAD')
-    )
-      return listing(worker, r, dir);
+    if (readable && flag(r.level, 'autoindex', false)) return listing(worker, r, dir);
     worker.error(r, 'error', `directory index of "${dir}" is forbidden`);
     return statusOf(403);
   }
@@ -85,29 +83,33 @@ export function serveFile(worker: WorkerState, r: Req): Outcome {
   let content: Bytes;
   let modified: number;
   try {
-    const inode = worker.sys.fs.stat(path);
+    if (leadsAway(worker, r, path)) {
+      worker.error(r, 'error', `openat() "${path}" failed (${errnoNumber('ELOOP')}: ${strerror('ELOOP')})`);
+      return statusOf(403);
+    }
+    const inode = worker.sys.fs.stat(onDisk(path));
     if (inode.kind === 'dir') return slashRedirect(r);
     if (inode.kind !== 'file') {
       worker.error(r, 'crit', `"${path}" is not a regular file`);
       return statusOf(404);
     }
     if (r.method === 'POST') return statusOf(405);
-    content = worker.sys.fs.readFile(path);
+    content = worker.sys.fs.readFile(onDisk(path));
     modified = Math.floor(inode.mtime / 1e6);
   } catch (error) {
     return openFailed(worker, r, path, error);
   }
   worker.sys.emit({ kind: 'proxy.static', pid: worker.sys.pid, req: worker.reqOf(r), path, found: true });
   const etag = flag(r.level, 'etag', true) ? `"${modified.toString(16)}-${content.length.toString(16)}"` : null;
-  const type = r.accelHeaders?.contentType ?? worker.mime.typeOf(r.level, extension(r.uri));
+  const type = r.accelType ?? worker.mime.typeOf(r.level, extension(r.uri));
   const reply = newReply(200, {
     contentType: type,
     contentLength: content.length,
     lastModified: modified,
     etag,
     allowRanges: true,
+    file: true,
   });
-  if (r.accelHeaders !== null) reply.headers.push(...r.accelHeaders.others);
   return { type: 'reply', reply, body: content };
 }
 
@@ -119,8 +121,8 @@ function packedFile(worker: WorkerState, r: Req, path: string): Outcome | null {
     r.gzipVaries = true;
     if (!clientTakesGzip(newReply(200), r, worker.seconds)) return null;
   }
-  const inode = worker.sys.fs.stat(`${path}.gz`);
-  const content = worker.sys.fs.readFile(`${path}.gz`);
+  const inode = worker.sys.fs.stat(onDisk(`${path}.gz`));
+  const content = worker.sys.fs.readFile(onDisk(`${path}.gz`));
   const modified = Math.floor(inode.mtime / 1e6);
   const etag = flag(r.level, 'etag', true) ? `"${modified.toString(16)}-${content.length.toString(16)}"` : null;
   const reply = newReply(200, {
@@ -144,6 +146,20 @@ function openFailed(worker: WorkerState, r: Req, path: string, error: unknown): 
   return statusOf(missing ? 404 : errno === 'EACCES' ? 403 : 500);
 }
 
+/** disable_symlinks: does a part of the path, after what `from` vouches for, go through a link that may not be followed? */
+function leadsAway(worker: WorkerState, r: Req, path: string): boolean {
+  const [mode = 'off', from] = argsOf(r.level, 'disable_symlinks') ?? [];
+  if (mode === 'off') return false;
+  const vouched = from === undefined ? '' : worker.variables.source(from.slice('from='.length), r);
+  const start = path.startsWith(vouched) ? vouched.replace(/\/$/, '').length : 0;
+  for (let end = path.indexOf('/', start + 1); ; end = path.indexOf('/', end + 1)) {
+    const part = onDisk(end < 0 ? path : path.slice(0, end));
+    const link = worker.sys.fs.lstat(part);
+    if (link.kind === 'symlink' && (mode === 'on' || link.uid !== worker.sys.fs.stat(part).uid)) return true;
+    if (end < 0) return false;
+  }
+}
+
 function slashRedirect(r: Req): Outcome {
   const location = `${escapeUri(r.uri)}/${r.args === '' ? '' : `?${r.args}`}`;
   return statusOf(301, [{ name: 'Location', value: location }]);
@@ -156,7 +172,7 @@ function index(worker: WorkerState, r: Req): Outcome {
     const name = worker.variables.source(source, r);
     if (name.startsWith('/')) return { type: 'internal', uri: name, args: r.args };
     try {
-      const inode = worker.sys.fs.stat(dir + name);
+      const inode = worker.sys.fs.stat(onDisk(dir + name));
       if (inode.kind === 'dir') continue;
       return { type: 'internal', uri: r.uri + name, args: r.args };
     } catch (error) {

@@ -118,6 +118,7 @@ export class WorkerState {
       `client: ${r.remoteAddr}`,
       `server: ${name.replace(/^\./, '')}`,
       `request: "${r.line}"`,
+      ...(r.main === null ? [] : [`subrequest: "${r.uri}"`]),
       ...(upstream === null ? [] : [`upstream: "${upstream}"`]),
       ...(host === undefined ? [] : [`host: "${host}"`]),
       ...(referer === undefined ? [] : [`referrer: "${referer}"`]),

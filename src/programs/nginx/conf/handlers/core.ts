@@ -1,5 +1,5 @@
 /** Directives of the main and events contexts (nginx.c, ngx_event.c, ngx_log.c). */
-import { newLevel } from '../context.ts';
+import { newLevel, type ConfContext, type Message } from '../context.ts';
 import type { Level } from '../model.ts';
 import { parseNumber, parseSize } from '../units.ts';
 import { onceOnly, type Handler } from './handler.ts';
@@ -59,6 +59,39 @@ const workerCpuAffinity: Handler = (cf, d, level) => {
   }
   return null;
 };
+
+const threadPool: Handler = (cf, d) => {
+  const [name = '', ...parameters] = d.args;
+  if (cf.threadPools.has(name) && name !== 'default') cf.fail(`duplicate thread pool "${name}"`);
+  for (const p of parameters) {
+    const [, kind, text = ''] = /^(threads|max_queue)=(.*)$/.exec(p) ?? [];
+    if (kind === undefined) continue;
+    const count = parseNumber(text);
+    if (count === null || (kind === 'threads' && count === 0)) cf.fail(`invalid ${kind} value "${p}"`);
+  }
+  if (!parameters.some((p) => p.startsWith('threads='))) cf.fail(`"${d.name}" must have "threads" parameter`);
+  cf.threadPools.add(name);
+  return null;
+};
+
+/** What the core modules find out when the syntax has been found right. */
+export function finishCore(cf: ConfContext, main: Level): Message[] {
+  const found: Message[] = [];
+  const masks = main.byName.get('worker_cpu_affinity')?.[0]?.args ?? [];
+  const said = main.byName.get('worker_processes')?.[0]?.args[0] ?? '1';
+  const workers = said === 'auto' ? cf.host.cores : Number(said);
+  if (masks[0] !== 'auto' && masks.length > 1 && masks.length !== workers)
+    found.push(
+      cf.report(
+        'warn',
+        'the number of "worker_processes" is not equal to the number of "worker_cpu_affinity" masks, using last mask for remaining worker processes',
+        null,
+      ),
+    );
+  const unknown = cf.threadsWanted.find(({ name }) => !cf.threadPools.has(name));
+  if (unknown !== undefined) found.push(cf.report('emerg', `unknown thread pool "${unknown.name}"`, unknown.place));
+  return found;
+}
 
 const debugConnection: Handler = (cf, d) => {
   const value = d.args[0] ?? '';
@@ -122,6 +155,7 @@ export const CORE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['worker_cpu_affinity', workerCpuAffinity],
   ['worker_rlimit_core', rlimitCore],
   ['debug_connection', debugConnection],
+  ['thread_pool', threadPool],
   ['events', events],
   ['http', http],
   ['worker_connections', workerConnections],

@@ -2,6 +2,7 @@ import { CORE_HANDLERS } from './core.ts';
 import type { Handler } from './handler.ts';
 import { LIMIT_HANDLERS } from './limits.ts';
 import { LOCATION_HANDLERS } from './location.ts';
+import { LOG_HANDLERS } from './log.ts';
 import { MODULE_HANDLERS } from './modules.ts';
 import { REWRITE_HANDLERS } from './rewrite.ts';
 import { SERVER_HANDLERS } from './server.ts';
@@ -17,5 +18,6 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...UPSTREAM_HANDLERS,
   ...LIMIT_HANDLERS,
   ...TABLE_HANDLERS,
+  ...LOG_HANDLERS,
   ...MODULE_HANDLERS,
 ]);

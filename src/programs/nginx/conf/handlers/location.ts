@@ -166,7 +166,9 @@ const aio: Handler = (cf, d, level) => {
   const value = d.args[0] ?? '';
   // Debian's build has threads, and no kernel AIO.
   if (value === 'on') return cf.fail('"aio on" is unsupported on this platform');
-  return value === 'off' || value === 'threads' || value.startsWith('threads=') ? null : 'invalid value';
+  const [, name] = /^threads(?:=(.*))?$/.exec(value) ?? [];
+  if (name !== undefined) cf.threadsWanted.push({ name, place: { ...cf.place } });
+  return value === 'off' || value.startsWith('threads') ? null : 'invalid value';
 };
 const directio: Handler = (_cf, d, level) =>
   onceOnly(level, d.name) ??

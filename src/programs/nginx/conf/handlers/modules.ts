@@ -1,7 +1,6 @@
 /** Directives of the smaller http modules: access, log, headers, index, try_files, auth, charset, sub_filter, realip, ssl. */
 import type { ConfContext } from '../context.ts';
 import type { Directive } from '../model.ts';
-import { compileTemplate } from '../template.ts';
 import { parseNumber, parseSize, parseTime } from '../units.ts';
 import { isIpv4, isIpv6 } from '../url.ts';
 import { onceOnly, type Handler } from './handler.ts';
@@ -15,80 +14,12 @@ const accessRule: Handler = (cf, d) => {
   return null;
 };
 
-const logFormat: Handler = (cf, d) => {
-  const name = d.args[0] ?? '';
-  if (cf.formats.has(name) || name === 'combined') cf.fail(`duplicate "log_format" name "${name}"`);
-  let words = d.args.slice(1);
-  let escape: 'default' | 'json' | 'none' = 'default';
-  const first = words[0] ?? '';
-  if (first.startsWith('escape=')) {
-    const kind = first.slice(7);
-    if (kind !== 'default' && kind !== 'json' && kind !== 'none') cf.fail(`unknown log format escaping "${kind}"`);
-    escape = kind === 'json' || kind === 'none' ? kind : 'default';
-    words = words.slice(1);
-  }
-  const source = words.join('');
-  const bad = words.find((w) => /\$(?![A-Za-z0-9_{])/.test(w));
-  if (bad !== undefined) cf.fail(`invalid parameter "${bad.slice(bad.search(/\$(?![A-Za-z0-9_{])/))}"`);
-  const template = compileTemplate(source, (m) => cf.fail(m));
-  for (const p of template.parts) if (p.type === 'variable') cf.used.push(p.name);
-  cf.formats.set(name, { escape, template });
-  return null;
-};
-
-const accessLog: Handler = (cf, d) => {
-  const [target = '', ...rest] = d.args;
-  if (target === 'off') {
-    if (rest.length > 0) cf.fail(`invalid parameter "${rest[0] ?? ''}"`);
-    return null;
-  }
-  if (target.startsWith('syslog:')) return syslog(cf, target.slice(7));
-  const named = cf.template(target);
-  if (named.parts.every((p) => p.type === 'text')) cf.logs.push(cf.file(target));
-  const [format, ...parameters] = rest;
-  if (format !== undefined && format !== 'combined' && !cf.formats.has(format))
-    cf.fail(`unknown log format "${format}"`);
-  for (const p of parameters) {
-    const value = p.slice(p.indexOf('=') + 1);
-    if (p.startsWith('buffer=')) {
-      if (!parseSize(value)) cf.fail(`invalid buffer size "${value}"`);
-    } else if (p.startsWith('flush=')) {
-      if (!parseTime(value)) cf.fail(`invalid flush time "${value}"`);
-    } else if (p.startsWith('if=')) cf.template(value);
-    else if (p.startsWith('gzip=')) {
-      if (!/^[1-9]$/.test(value)) cf.fail(`invalid compression level "${value}"`);
-    } else if (p !== 'gzip') cf.fail(`invalid parameter "${p}"`);
-  }
-  return null;
-};
-
 const addHeader: Handler = (cf, d) => {
   const [, value = '', always] = d.args;
   cf.template(value);
   if (always !== undefined && always !== 'always') cf.fail(`invalid parameter "${always}"`);
   return null;
 };
-
-const FACILITIES =
-  'kern user mail daemon auth intern lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7';
-const SEVERITIES = 'emerg alert crit error warn notice info debug';
-
-/** The parameters of a log that goes to syslog (ngx_syslog.c). */
-function syslog(cf: ConfContext, text: string): null {
-  let server = false;
-  for (const word of text.split(',')) {
-    const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(word) ?? [];
-    if (name === 'server') server = true;
-    else if (name === 'facility' && !FACILITIES.split(' ').includes(value))
-      cf.fail(`unknown syslog facility "${value}"`);
-    else if (name === 'severity' && !SEVERITIES.split(' ').includes(value))
-      cf.fail(`unknown syslog severity "${value}"`);
-    else if (!['facility', 'severity', 'tag'].includes(name) && word !== 'nohostname')
-      cf.fail(`unknown syslog parameter "${word}"`);
-  }
-  if (!server) cf.fail('no syslog server specified');
-  return null;
-}
 
 const grpcPass: Handler = (cf, d) => {
   const [url = ''] = d.args;
@@ -108,6 +39,7 @@ const expires: Handler = (cf, d, level) => {
   const [first = '', second] = d.args;
   if (second !== undefined) {
     if (first !== 'modified') return 'invalid value';
+    if (second.startsWith('@')) return 'daily time cannot be used with "modified" parameter';
     return parseTime(second.replace(/^[@+-]/, ''), false) === null ? 'invalid value' : null;
   }
   if (['epoch', 'max', 'off'].includes(first)) return null;
@@ -161,6 +93,15 @@ const templates =
     for (const value of d.args) cf.template(value);
     return null;
   };
+
+/** mirror: `off` stands alone. */
+const mirror: Handler = (cf, d, level) => {
+  const before = level.byName.get(d.name) ?? [];
+  const [uri = ''] = d.args;
+  if (before.some((x) => x.args[0] === 'off') || (uri === 'off' && before.length > 0)) return 'is duplicate';
+  cf.template(uri);
+  return null;
+};
 
 /** A character set, or a single variable whose value is one. */
 const charset: Handler = (cf, d, level) => {
@@ -264,8 +205,6 @@ const splitPathInfo: Handler = (cf, d, level) => {
   return groups === 2 ? null : cf.fail(`pattern "${pattern}" must have 2 captures`);
 };
 
-const COOKIE_FLAG = /^(?:no)?(?:secure|httponly|samesite)$|^samesite=(?:strict|lax|none)$/i;
-
 const cookieFlags: Handler = (cf, d, level) => {
   const before = level.byName.get(d.name) ?? [];
   if (before.some((x) => x.args.length === 1)) return 'is duplicate';
@@ -274,11 +213,8 @@ const cookieFlags: Handler = (cf, d, level) => {
     return name === 'off' ? (before.length > 0 ? 'is duplicate' : null) : cf.fail(`invalid parameter "${name}"`);
   if (name.startsWith('~')) cf.regex(name.slice(1), true);
   else cf.template(name);
-  for (const flag of flags) {
-    const wrong = !flag.includes('$') && !COOKIE_FLAG.test(flag);
-    if (wrong) cf.fail(`invalid parameter "${flag}"`);
-    cf.template(flag);
-  }
+  // What a flag is, nginx finds out when there is a cookie.
+  for (const flag of flags) cf.template(flag);
   return null;
 };
 
@@ -333,8 +269,6 @@ function obsolete(cf: ConfContext, d: Directive): void {
 export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['allow', accessRule],
   ['deny', accessRule],
-  ['log_format', logFormat],
-  ['access_log', accessLog],
   ['add_header', addHeader],
   ['add_trailer', addHeader],
   ['expires', expires],
@@ -351,7 +285,7 @@ export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['sub_filter', subFilter],
   ['proxy_redirect', proxyRedirect],
   ['proxy_store', templates(true)],
-  ['mirror', templates(false)],
+  ['mirror', mirror],
   ['valid_referers', validReferers],
   ['real_ip_header', (_cf, d, level) => onceOnly(level, d.name)],
   ['internal', (_cf, d, level) => onceOnly(level, d.name)],

@@ -157,9 +157,25 @@ const splitClients: Handler = (cf, d, _level, blocks) => {
   return null;
 };
 
+/** charset_map: codes, and what they are in the other charset: another code, or in utf-8 several bytes. */
+const charsetMap: Handler = (cf, d, _level, blocks) => {
+  const [from = '', to = ''] = d.args.map((name) => name.toLowerCase());
+  if (from === to) cf.fail(`"charset_map" between the same charsets "${d.args[0] ?? ''}" and "${d.args[1] ?? ''}"`);
+  if (cf.charsetMaps.has(`${from} ${to}`))
+    cf.fail(`duplicate "charset_map" between "${d.args[0] ?? ''}" and "${d.args[1] ?? ''}"`);
+  cf.charsetMaps.add(`${from} ${to}`).add(`${to} ${from}`);
+  const bytes = to === 'utf-8' ? /^(?:[0-9a-f]{2})+$/i : /^[0-9a-f]{1,2}$/i;
+  blocks.words((words) => {
+    if (words.length !== 2) return 'invalid parameters number';
+    const wrong = [/^[0-9a-f]{1,2}$/i, bytes].findIndex((form, i) => !form.test(words[i] ?? ''));
+    return wrong < 0 ? null : `invalid value "${words[wrong] ?? ''}"`;
+  });
+  return null;
+};
+
 export const TABLE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['map', map],
   ['geo', geo],
   ['split_clients', splitClients],
-  ['charset_map', (_cf, _d, _level, blocks) => (blocks.words(() => null), null)],
+  ['charset_map', charsetMap],
 ];
