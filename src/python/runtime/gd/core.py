@@ -29,24 +29,24 @@ _NUMBERS = frozenset((int, float))
 
 
 class Stack:
-    __slots__ = ("id", "process", "tid", "ns", "burst", "factor", "flush", "raised", "waits", "lines", "offset", "quiet", "pending", "patience", "looks", "news")
+    # What most stacks never change is the class's.
+    ns = 0  # CPU below a microsecond, carried over
+    burst = 0  # events of the meter since the last real wait, or since they were charged more
+    flush = costs.FLUSH_NS
+    raised = 0
+    waits = lines = ()  # eager mode
+    offset = 0  # eager mode: µs ahead of the machine
+    quiet = False
+    pending = None  # an exception that could not be raised where it came
+    patience = 0
+    news = None  # a call that tells something and has not been made yet (`tell`)
 
     def __init__(self, number, process, tid):
         self.id = number
         self.process = process
         self.tid = tid
-        self.ns = 0  # CPU below a microsecond, carried over
-        self.burst = 0  # events of the meter since the last real wait, or since they were charged more
         self.looks = calls.clock_looks()
         self.factor = process.slowness
-        self.flush = costs.FLUSH_NS
-        self.raised = 0
-        self.waits = []  # eager mode
-        self.lines = []
-        self.offset = 0  # eager mode: µs ahead of the machine
-        self.quiet = False
-        self.pending = None  # an exception that could not be raised where it came
-        self.news = None  # a call that tells something and has not been made yet (`tell`)
 
 
 cur = None
@@ -215,11 +215,11 @@ def wait(name, *args):
     if stack.process.unbuffered:
         stack.process.stdout.flush()
     frame = processes.project_frame(sys._getframe(1))
-    where = ("", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+    file, line = ("", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
     if eager:
         from . import eagerly
 
-        return eagerly.wait(stack, name, args, where)
+        return eagerly.wait(stack, name, args, (file, line))
     if name != "cpu":
         stack.burst = 0
         stack.looks = calls.clock_looks()
@@ -227,10 +227,10 @@ def wait(name, *args):
         stack.flush = costs.FLUSH_NS
     cpu, lines = meter.take(stack)
     if _NUMBERS.issuperset(map(type, args)):
-        file, line = where
-        _wait(lay([processes.file_id(name), processes.file_id(file), line, cpu, len(args), *args, *lines]))
+        numbers = processes.file_ids
+        _wait(lay([numbers[name], numbers[file], line, cpu, len(args), *args, *lines]))
     else:
-        _block(dumps([name, args, *where, cpu, lines]))
+        _block(dumps([name, args, file, line, cpu, lines]))
     if name == "cpu":
         meter.charge(stack, args[0])
     # This poll waits for nothing but the promise that `block` has made (boot.ts). `run_sync` would do the same, but by way

@@ -27,6 +27,8 @@ def wait(stack, name, args, where):
     else:
         meter.begin(stack)
         raise RuntimeError(_WHY.format(name))
+    if not stack.waits:
+        stack.waits, stack.lines = [], []
     stack.lines += _lines
     last = stack.waits[-1] if stack.waits else None
     if last is not None and name == "cpu" and last[0] == "cpu":

@@ -11,13 +11,11 @@ _REQUESTS = frozenset(("gd.servers.gunicorn:handle", "gd.servers.embedded:handle
 
 
 def _resolve(name):
-    found = _functions.get(name)
-    if found is None:
-        module, _, attribute = name.partition(":")
-        found = importlib.import_module(module)
-        for part in attribute.split("."):
-            found = getattr(found, part)
-        _functions[name] = found
+    module, _, attribute = name.partition(":")
+    found = importlib.import_module(module)
+    for part in attribute.split("."):
+        found = getattr(found, part)
+    _functions[name] = found
     return found
 
 
@@ -40,14 +38,19 @@ def run(number, pid, tid, function, args, blobs, *plain):
     try:
         if processes.current is not process:
             processes.switch(process)
-        function = _resolve(name)
+        function = _functions.get(name) or _resolve(name)
         if args is not None:
             plain = core.loads(args, blobs)
         meter.begin(stack)
         value = function(*plain)
         if process.unbuffered:
             process.stdout.flush()
-        cpu, lines, waits = _cost(stack)
+        if stack.news is not None:
+            core.flush_news()
+        cpu, lines = meter.take(stack)
+        waits = stack.waits
+        if waits:
+            lines = stack.lines + lines
         changed = globals.changed(process, name in _REQUESTS)
         if type(value) is int and -1 < value < 256 and not waits and not changed:
             core.cur = None
@@ -58,9 +61,11 @@ def run(number, pid, tid, function, args, blobs, *plain):
     except core.Dropped:
         text = ""
     except BaseException as e:
-        cost = _cost(stack)
+        if stack.news is not None:
+            core.flush_news()
+        cpu, lines = meter.take(stack)
         meter.begin(None)
-        text = _told(e, cost)
+        text = _told(e, (cpu, stack.lines + lines if stack.waits else lines, stack.waits))
     core.cur = None
     meter.begin(None)
     core.done(number, text)
@@ -74,9 +79,3 @@ def _told(e, cost):
         told = {"type": type(e).__name__, "message": text, "traceback": text, "file": "", "line": 0, "column": 0}
         return core.dumps(["raised", told, *cost])
 
-
-def _cost(stack):
-    if stack.news is not None:
-        core.flush_news()
-    cpu, lines = meter.take(stack)
-    return cpu, stack.lines + lines if stack.lines else lines, stack.waits

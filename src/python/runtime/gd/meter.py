@@ -42,6 +42,7 @@ def _make():
     entries = []  # [code, line, nanoseconds]
     turned = False  # a loop without a branch goes round
     stack = None
+    file_ids = processes.file_ids
 
     def on_branch(code, _from, to):
         nonlocal left
@@ -135,37 +136,48 @@ def _make():
         step = 0
         looks = _LOOKS_AT_FIRST
 
-    def reset():
+    def take(of):
+        """End a step: µs of CPU and [file, line, µs, …] since the last one."""
         nonlocal left, period, step, looks, events, used, entries
+        if left != period:
+            settle()
+        start = ns = of.ns
+        factor = of.factor
+        flat = []
+        whole = ns // 1000
+        name = number = None
+        for code, line, its in entries:
+            if code.co_filename is not name:
+                name = code.co_filename
+                number = file_ids[name]
+            ns += its * factor
+            before, whole = whole, ns // 1000
+            flat += (number, line, int(whole - before))
+        total = int(start + used * factor)
+        of.ns = cell[0] = total % 1000
+        us = total // 1000
+        if us:
+            charge(of, us)
         left = period = 1
         step = events = 0
         used = 0.0
         looks = _LOOKS_AT_FIRST
         entries = []
-
-    def take(of):
-        """End a step: µs of CPU and [file, line, µs, …] since the last one."""
-        settle()
-        start = ns = of.ns
-        factor = of.factor
-        flat = []
-        for code, line, its in entries:
-            after = ns + its * factor
-            flat += (processes.file_id(code.co_filename), line, int(after // 1000 - ns // 1000))
-            ns = after
-        total = int(start + used * factor)
-        of.ns = total % 1000
-        reset()
-        cell[0] = of.ns
-        charge(of, total // 1000)
-        return total // 1000, flat
+        return us, flat
 
     def begin(of):
         """Count for this stack from now on; for none: None."""
-        nonlocal stack
+        nonlocal stack, left, period, step, looks, events, used, entries
         stack = of
-        reset()
-        cell[0] = of.ns if of is not None else 0
+        if of is None:
+            cell[0] = 0
+            return
+        cell[0] = of.ns
+        left = period = 1
+        step = events = 0
+        used = 0.0
+        looks = _LOOKS_AT_FIRST
+        entries = []
 
     return on_start, on_branch, on_turn, on_call, take, begin
 

@@ -12,21 +12,23 @@ _W, _S, _T = warnings.__dict__, sys.__dict__, threading.__dict__
 _last = None
 
 
-def _values():
-    return (
-        _W["showwarning"],
-        _S["excepthook"],
-        _S["unraisablehook"],
-        _T["excepthook"],
-        _M["_parent_process"],
-        _M["_current_process"],
-        _M["_process_counter"],
-        _M["_children"],
-    )
-
-
-def _place(values):
+def _on_switch(process):
     """One by one: a loop over names takes as long as all else that a switch does."""
+    global _last
+    if _last is not None:
+        _last.owned = (
+            _W["showwarning"],
+            _S["excepthook"],
+            _S["unraisablehook"],
+            _T["excepthook"],
+            _M["_parent_process"],
+            _M["_current_process"],
+            _M["_process_counter"],
+            _M["_children"],
+        )
+        if _last.filters != warnings.filters:
+            _last.filters = warnings.filters[:]
+    _last = process
     (
         _W["showwarning"],
         _S["excepthook"],
@@ -36,18 +38,7 @@ def _place(values):
         _M["_current_process"],
         _M["_process_counter"],
         _M["_children"],
-    ) = values
-
-
-def _on_switch(process):
-    global _last
-    if _last is not None:
-        _last.owned = _values()
-        if _last.filters != warnings.filters:
-            _last.filters = warnings.filters[:]
-    _last = process
-    values = process.owned
-    _place(_first_values() if values is None else values)
+    ) = process.owned or _first_values()
     filters = _filters if process.filters is None else process.filters
     if warnings.filters != filters:
         # The list itself is known to C, which insists that its lock is held.
@@ -71,5 +62,5 @@ def install():
     _M = mp.__dict__
     _main = mp._current_process
     _filters = warnings.filters[:]
-    _hooks = _values()[:4]
+    _hooks = _W["showwarning"], _S["excepthook"], _S["unraisablehook"], _T["excepthook"]
     processes.on_switch.append(_on_switch)

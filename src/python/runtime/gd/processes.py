@@ -10,8 +10,7 @@ import linecache
 import os
 import sys
 import types
-
-
+from operator import itemgetter
 
 #: Standard modules with state that belongs to a process: each process imports its own copy.
 PRIVATE = frozenset(("logging", "logging.config", "logging.handlers", "random", "__main__"))
@@ -29,7 +28,8 @@ _shared = set()  # names in sys.modules that all processes share
 _count = 0  # of names in sys.modules when the current process was switched in
 _base_path = []
 _project_files = {}
-_file_ids = {}
+#: What a program may put other values into, in `sys`.
+_moving = itemgetter("path", "argv", "stdin", "stdout", "stderr")
 
 
 def is_machine_file(name):
@@ -51,19 +51,26 @@ def is_own_module(module):
 
 def project_frame(frame):
     """The innermost frame of the project's code, from `frame` outwards."""
-    while frame is not None and not is_project_file(frame.f_code.co_filename):
+    while frame is not None:
+        name = frame.f_code.co_filename
+        known = _project_files.get(name)
+        if known or known is None and is_project_file(name):
+            break
         frame = frame.f_back
     return frame
 
 
-def file_id(name):
+class _Numbers(dict):
     """A small number for the name of a file or of a call, told to the JavaScript side once."""
-    number = _file_ids.get(name)
-    if number is None:
+
+    def __missing__(self, name):
         from . import core
 
-        number = _file_ids[name] = core.host.file(name)
-    return number
+        number = self[name] = core.host.file(name)
+        return number
+
+
+file_ids = _Numbers()
 
 
 class _Output(io.RawIOBase):
@@ -143,9 +150,17 @@ class Process:
         self.path += [_DIST_PACKAGES] if packages is None else packages
         self.prefix = prefix or sys.base_prefix
         self.executable = f"{prefix or '/usr'}/bin/python3"
-        self.importers = {}
+        self.fixed = {
+            "orig_argv": self.command,
+            "path_importer_cache": {},
+            "prefix": self.prefix,
+            "exec_prefix": self.prefix,
+            "executable": self.executable,
+        }
         self.modules = {"__main__": types.ModuleType("__main__")}
         self.names = {"__main__"}
+        self.order = ()  # `names` in the order of `modules`, and what finds these in sys.modules
+        self.fetch = self.found = None
         self.sources = {}  # path -> bytes, as imported
         self.imported = []  # module names in the order of import
         self.handlers = {}
@@ -201,8 +216,16 @@ def _is_shared(name, module):
     return origin.startswith(_SHARED_PREFIXES) and not origin.startswith(_SHELF)
 
 
+def _put_in_order(process):
+    """So that the modules of its names are found with one call in C."""
+    process.found = None
+    process.order = order = tuple(process.names)
+    process.fetch = itemgetter(*order) if len(order) > 1 else lambda modules: [modules[name] for name in order]
+
+
 def switch(process):
-    """Make `process` the current one: a few dictionary operations per module that it owns."""
+    """Make `process` the current one. Workers of one server have modules of the same names, which need not be taken away
+    before the next worker's take their places."""
     global current, _count
     modules = sys.modules
     its = sys.__dict__
@@ -210,31 +233,30 @@ def switch(process):
     if before is not None:
         if len(modules) != _count:
             adopt_new_modules()
-        kept = before.modules = {}
-        for name in before.names:
-            module = modules.pop(name, None)
-            if module is not None:
-                kept[name] = module
-        if len(kept) != len(before.names):
-            before.names = set(kept)
-        before.path = its["path"]
-        before.argv = its["argv"]
-        before.stdin, before.stdout, before.stderr = its["stdin"], its["stdout"], its["stderr"]
+        if len(before.order) != len(before.names):
+            _put_in_order(before)
+        try:
+            found = before.fetch(modules)
+        except KeyError:
+            before.names = {name for name in before.names if name in modules}
+            _put_in_order(before)
+            found = before.fetch(modules)
+        if found != before.found:
+            before.found = found
+            before.modules = dict(zip(before.order, found))
+        if before.order != process.order:
+            for name in before.names:
+                del modules[name]
+        before.path, before.argv, before.stdin, before.stdout, before.stderr = _moving(its)
     current = process
     modules.update(process.modules)
     _count = len(modules)
-    its.update(
-        path=process.path,
-        argv=process.argv,
-        orig_argv=process.command,
-        path_importer_cache=process.importers,
-        stdin=process.stdin,
-        stdout=process.stdout,
-        stderr=process.stderr,
-        prefix=process.prefix,
-        exec_prefix=process.prefix,
-        executable=process.executable,
-    )
+    its.update(process.fixed)
+    its["path"] = process.path
+    its["argv"] = process.argv
+    its["stdin"] = process.stdin
+    its["stdout"] = process.stdout
+    its["stderr"] = process.stderr
     linecache.cache = process.lines
     os.environ._data = process.environ
     for hook in on_switch:

@@ -18,6 +18,7 @@ from .gunicorn_stands import Arbiter
 from . import lazy_logging
 from .gunicorn_body import NoMoreData, ParseException
 from .gunicorn_log import LEVELS, access, install_loggers, log, log_exception
+from .gunicorn_request import Request
 from .gunicorn_logger import inherit_logger, log_lines, open_logger, reload_logger, reopen_logs  # noqa: F401
 
 
@@ -189,9 +190,8 @@ def handle(fd, call, force_close, close, major, minor, length, port, environ, he
     environ = _environ(known, environ)
     if port is not None:
         environ["REMOTE_PORT"] = str(port)
-    request = http.Request(fd, call, environ, (major, minor), length, bool(close), headers, rest)
-    response = http.Response(request, known)
-    response.must_close = bool(force_close)
+    request = Request(fd, call, environ, (major, minor), length, bool(close), headers, rest)
+    response = http.Response(request, known, bool(force_close))
     keep = returned = False
     code = last_words = None
     try:
@@ -314,7 +314,7 @@ def log_refused(environ, headers, status):
     """The access line of a request that was refused before it reached the application."""
     environ = dict(_pairs(environ))
     known = settings()
-    request = http.Request(-1, 0, environ, (1, 1), 0, True, list(_pairs(headers)), b"")
+    request = Request(-1, 0, environ, (1, 1), 0, True, list(_pairs(headers)), b"")
     response = http.Response(request, known)
     response.status = status
     access(known, request, response, {k: environ[k] for k in _BASIC if k in environ}, 0.0)

@@ -179,10 +179,23 @@ class _Chunked:
 class Body:
     """A file-like object for reading (PEP 3333, "Input and Error Streams")."""
 
+    _source = None
+    _opened = None
+
     def __init__(self, fd, length, rest):
-        self._source = _Source(fd, rest)
-        self._reader = _Chunked(self._source) if length < 0 else _Length(self._source, length)
+        self._fd = fd
+        self._length = length
+        self._rest = rest
         self._held = b""
+
+    @property
+    def _reader(self):
+        """Made when it is asked for: few requests have a body."""
+        reader = self._opened
+        if reader is None:
+            self._source = source = _Source(self._fd, self._rest)
+            reader = self._opened = _Chunked(source) if self._length < 0 else _Length(source, self._length)
+        return reader
 
     def __iter__(self):
         return self
@@ -239,6 +252,8 @@ class Body:
     def drain(self, most):
         """Read what the application left, so that the next request starts where it should. False for `most` bytes of it (None:
         any number will do): the connection is of no more use then."""
+        if self._opened is None and self._length == 0:
+            return True
         drained = len(self._held)
         self._held = b""
         while most is None or drained < most:
@@ -250,4 +265,4 @@ class Body:
 
     def left(self):
         """Bytes behind this body: the beginning of the next request."""
-        return self._source.held
+        return self._rest if self._source is None else self._source.held

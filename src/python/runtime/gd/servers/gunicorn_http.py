@@ -7,7 +7,7 @@ import re
 import time
 
 from .. import core, processes
-from .gunicorn_body import TOKEN, Body, InvalidHeader, InvalidHeaderName
+from .gunicorn_body import TOKEN, InvalidHeader, InvalidHeaderName
 
 #: The names `SERVER` and `SERVER_SOFTWARE` of the package: a configuration file may change them before they are used.
 SOFTWARE = ("gunicorn", "gunicorn/26.2.0")
@@ -21,35 +21,9 @@ _HOP_BY_HOP = frozenset(
 #: Headers that were looked at before and are sent as they are.
 _plain = set()
 _MOST_PLAIN = 256
-
-
-class Request:
-    __slots__ = ("fd", "call", "environ", "method", "uri", "version", "close", "headers", "body")
-
-    def __init__(self, fd, call, environ, version, length, close, headers, rest):
-        self.fd = fd
-        self.call = call
-        self.environ = environ
-        self.method = environ.get("REQUEST_METHOD", "")
-        self.uri = environ.get("RAW_URI", "")
-        self.version = version
-        self.close = close
-        self.headers = headers or ()
-        self.body = Body(fd, length, rest)
-
-
-
-    @property
-    def path(self):
-        return self.uri.partition("#")[0].partition("?")[0]
-
-    @property
-    def query(self):
-        return self.environ.get("QUERY_STRING", "")
-
-    @property
-    def scheme(self):
-        return self.environ.get("wsgi.url_scheme", "http")
+#: What a status and headers came to: (code, headers, length, upgrade, reason, the headers' lines, whether it has no body).
+_said = {}
+_MOST_SAID = 64
 
 
 class socket:  # noqa: N801
@@ -149,21 +123,19 @@ def send(fd, data):
 
 
 class Response:
-    __slots__ = (
-        "request", "fd", "known", "status", "status_code", "headers", "headers_sent", "response_length", "sent", "chunked",
-        "must_close", "upgrade", "omits_body", "warned", "head",
-    )
+    status = status_code = None
+    headers_sent = chunked = upgrade = omits_body = warned = False
+    response_length = None
+    sent = 0
+    head = ""  # made, and to go out with the first bytes of the body
+    lines = ""  # of `headers`
 
-    def __init__(self, request, known):
+    def __init__(self, request, known, must_close=False):
         self.request = request
         self.fd = request.fd
         self.known = known
-        self.status = self.status_code = None
         self.headers = []
-        self.headers_sent = self.chunked = self.must_close = self.upgrade = self.omits_body = self.warned = False
-        self.response_length = None
-        self.sent = 0
-        self.head = ""  # made, and to go out with the first bytes of the body
+        self.must_close = must_close
 
     def should_close(self):
         if self.must_close or self.request.close:
@@ -183,22 +155,43 @@ class Response:
                 exc_info = None
         elif self.status is not None:
             raise AssertionError("Response headers already set!")
-        self.status = status
+        # Applications say the same again and again, so a status with its headers is judged once.
         try:
-            self.status_code = int(status.split()[0])
+            said = (status, *headers) if self.status is None and type(headers) is list else None
+            known = _said.get(said)
+        except TypeError:  # no tuples, or of what has no hash: the usual way says what is wrong
+            said = known = None
+        self.status = status
+        if known is None:
+            self._judge(status, headers)
+            code = self.status_code
+            reason = status.partition(" ")[2] if isinstance(status, str) else ""
+            self.lines = lines = "\n".join([f"{k}: {v}" for k, v in self.headers])
+            bodiless = code in (204, 304) or (code is not None and 100 <= code < 200)
+            if said is not None:
+                if len(_said) >= _MOST_SAID:
+                    _said.clear()
+                _said[said] = code, self.headers[:], self.response_length, self.upgrade, reason, lines, bodiless
+        else:
+            self.status_code, its, self.response_length, self.upgrade, reason, lines, bodiless = known
+            self.headers = its[:]
+            self.lines = lines
+            code = self.status_code
+        request = self.request
+        self.omits_body = bodiless or request.method == "HEAD"
+        self.chunked = self.response_length is None and request.version > (1, 0) and not self.omits_body
+        core.tell("app.responded", request.call, self.fd, code or 0, reason, lines)
+        return self.write
+
+    def _judge(self, status, headers):
+        try:
+            self.status_code = code = int(status.split()[0])
         except ValueError:
-            self.status_code = None
+            self.status_code = code = None
         self._take_headers(headers)
-        code = self.status_code
-        self.omits_body = self.request.method == "HEAD" or code in (204, 304) or (code is not None and 100 <= code < 200)
-        if self.omits_body and (code == 204 or (code is not None and 100 <= code < 200)):
+        if code is not None and (code == 204 or 100 <= code < 200):
             self.headers = [(k, v) for k, v in self.headers if k.lower() != "content-length"]
             self.response_length = None
-        self.chunked = self.response_length is None and self.request.version > (1, 0) and not self.omits_body
-        text = status if isinstance(status, str) else ""
-        lines = "\n".join([f"{k}: {v}" for k, v in self.headers])
-        core.tell("app.responded", self.request.call, self.fd, code or 0, text.partition(" ")[2], lines)
-        return self.write
 
     def _take_headers(self, headers):
         for name, value in headers:
@@ -228,18 +221,14 @@ class Response:
             self.headers.append((name, value))
 
     def make_head(self):
-        if self.headers_sent:
-            return
         connection = "upgrade" if self.upgrade else "close" if self.should_close() else "keep-alive"
         major, minor = self.request.version
-        lines = [
-            f"HTTP/{major}.{minor} {self.status}\r\nServer: {self.known.software[0]}\r\nDate: {http_date()}\r\nConnection: {connection}\r\n"
-        ]
-        if self.chunked:
-            lines.append("Transfer-Encoding: chunked\r\n")
-        lines.extend([f"{name}: {value}\r\n" for name, value in self.headers])
-        lines.append("\r\n")
-        head = "".join(lines)
+        coding = "Transfer-Encoding: chunked\r\n" if self.chunked else ""
+        lines = self.lines.replace("\n", "\r\n") + "\r\n\r\n" if self.lines else "\r\n"
+        head = (
+            f"HTTP/{major}.{minor} {self.status}\r\nServer: {self.known.software[0]}\r\n"
+            f"Date: {http_date()}\r\nConnection: {connection}\r\n{coding}{lines}"
+        )
         if not head.isascii():
             head.encode("latin-1")  # an odd status is an error before anything is sent
         self.head = head
@@ -254,13 +243,16 @@ class Response:
         if head:
             self.head = ""
         if len(data) <= _SMALL:
-            news = core.cur.news
-            told = news[3:] if news is not None and news[1] == self.request.call else ()
-            if told:
-                core.cur.news = None
-            elif news is not None:
-                core.flush_news()
-            sent = core.app_write(self.request.call, self.fd, head, data.decode("latin-1"), size, *told)
+            stack, call = core.cur, self.request.call
+            news = stack.news
+            told = ()
+            if news is not None:
+                if news[1] == call:
+                    told = news[3:]
+                    stack.news = None
+                else:
+                    core.flush_news()
+            sent = core.app_write(call, self.fd, head, data.decode("latin-1"), size, *told)
             if sent < len(head) + len(data):
                 send(self.fd, (head.encode("latin-1") + data)[sent:])
             return
@@ -270,12 +262,14 @@ class Response:
         send(self.fd, data)
 
     def send_headers(self):
-        self.make_head()
+        if not self.headers_sent:
+            self.make_head()
         if self.head:
             self._transmit(b"", -1)
 
     def write(self, data):
-        self.make_head()
+        if not self.headers_sent:
+            self.make_head()
         if not isinstance(data, bytes):
             self.send_headers()
             # As gunicorn puts it: a tuple here is taken for the arguments of the format.
@@ -346,7 +340,8 @@ class Response:
         return True
 
     def close(self):
-        self.make_head()
+        if not self.headers_sent:
+            self.make_head()
         if self.chunked:
             self._transmit(b"0\r\n\r\n", -1)
         elif self.head:
