@@ -1,13 +1,16 @@
 /** What curl sends as a body: -d and its kin, -F, -T (curl(1)). */
 import { toBase64 } from '../../base/base64.ts';
-import { concat, EMPTY, fromUtf8, utf8, type Bytes } from '../../base/bytes.ts';
+import { concat, EMPTY, fromLatin1, latin1, utf8, type Bytes } from '../../base/bytes.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
-import type { Options, Upload } from './options.ts';
+import type { Form } from './form.ts';
+import type { Options } from './options.ts';
 
 export interface Payload {
   readonly bytes: Bytes;
   readonly contentType: string | null;
+  /** It is read as it goes out, after the head. */
+  readonly streamed?: true;
   /** The method that comes with it. */
   readonly method: 'POST' | 'PUT';
 }
@@ -19,38 +22,38 @@ export class CurlError {
   ) {}
 }
 
-/** -d data, joined with &; null when there is none. With -G it goes into the URL instead. */
-export function postData(sys: Sys, options: Options): Bytes | null {
-  if (options.uploads.length === 0) return null;
-  const parts: Bytes[] = [];
-  for (const [i, upload] of options.uploads.entries()) {
-    if (i > 0 && upload.kind !== 'json') parts.push(utf8('&'));
-    parts.push(dataOf(sys, upload, options.stdin));
-  }
-  return concat(parts);
+/** Reads what @file names, or null; the second is what a warning calls it. */
+export type Contents = (path: string, shown: string) => Bytes | null;
+
+/** -d data behind what there is already: joined with &, --json without. */
+export function postPart(before: Bytes | null, option: string, value: string, contents: Contents): Bytes {
+  const data = dataOf(option, value, contents);
+  if (before === null) return data;
+  return option === 'json' ? concat([before, data]) : concat([before, utf8('&'), data]);
 }
 
-function dataOf(sys: Sys, upload: Upload, stdin: Bytes): Bytes {
-  const { kind, value } = upload;
-  if (kind === 'urlencode') return utf8(urlencoded(sys, value, stdin));
-  if (kind === 'raw' || !value.startsWith('@')) return utf8(value);
-  const bytes = optionalFile(sys, value.slice(1), stdin);
-  return kind === 'data' ? bytes.filter((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0) : bytes;
+function dataOf(option: string, value: string, contents: Contents): Bytes {
+  if (option === 'data-urlencode') return utf8(urlencoded(value, contents));
+  if (option === 'data-raw' || !value.startsWith('@')) return utf8(value);
+  const bytes = contents(value.slice(1), value.slice(1)) ?? EMPTY;
+  const whole = option === 'data-binary' || option === 'json';
+  return whole ? bytes : bytes.filter((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0);
 }
 
 /** `content`, `=content`, `name=content`, `@file`, `name@file`. */
-function urlencoded(sys: Sys, value: string, stdin: Bytes): string {
-  const at = /[=@]/.exec(value);
-  if (!at) return percent(utf8(value));
-  const name = value.slice(0, at.index);
-  const rest = value.slice(at.index + 1);
-  const encoded = percent(at[0] === '@' ? optionalFile(sys, rest, stdin) : utf8(rest));
-  return name === '' ? encoded : `${name}=${encoded}`;
+function urlencoded(value: string, contents: Contents): string {
+  const at = value.includes('=') ? value.indexOf('=') : value.indexOf('@');
+  if (at < 0) return percent(utf8(value));
+  const name = value.slice(0, at);
+  const rest = value.slice(at + 1);
+  const bytes = value[at] === '@' ? contents(rest, value) : utf8(rest);
+  if (bytes === null) return '';
+  return name === '' ? percent(bytes) : `${name}=${percent(bytes)}`;
 }
 
 /** --url-query: a leading + takes the rest as it is. */
-export const queryText = (sys: Sys, value: string): string =>
-  value.startsWith('+') ? value.slice(1) : urlencoded(sys, value, EMPTY);
+export const queryText = (value: string, contents: Contents): string =>
+  value.startsWith('+') ? value.slice(1) : urlencoded(value, contents);
 
 /** Unreserved characters as they are, a space as +. */
 const percent = (bytes: Bytes): string =>
@@ -64,16 +67,6 @@ const percent = (bytes: Bytes): string =>
     )
     .join('');
 
-/** A file of -d's: one that cannot be read makes an empty body (and a warning when the options are read). */
-function optionalFile(sys: Sys, path: string, stdin: Bytes): Bytes {
-  try {
-    return fileOf(sys, path, stdin);
-  } catch (error) {
-    if (!(error instanceof CurlError)) throw error;
-    return EMPTY;
-  }
-}
-
 function fileOf(sys: Sys, path: string, stdin: Bytes): Bytes {
   if (path === '-') return stdin;
   try {
@@ -84,24 +77,23 @@ function fileOf(sys: Sys, path: string, stdin: Bytes): Bytes {
   }
 }
 
-export function payloadOf(sys: Sys, options: Options): Payload | null {
+export function payloadOf(sys: Sys, options: Options, upload: string | null): Payload | null {
   if (options.forms.length > 0) return multipart(sys, options);
-  const upload = options.texts.get('upload-file');
-  if (upload !== undefined) {
-    try {
-      const bytes = upload === '-' || upload === '.' ? options.stdin : sys.fs.readFile(upload);
-      return { bytes, contentType: null, method: 'PUT' };
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      throw new CurlError(26, `Can't open '${upload}'!`);
-    }
+  if (upload !== null) {
+    const bytes = upload === '-' || upload === '.' ? options.stdin : fileOf(sys, upload, options.stdin);
+    return { bytes: options.flags.has('crlf') ? crlf(bytes) : bytes, contentType: null, method: 'PUT', streamed: true };
   }
-  if (options.flags.has('get')) return null;
-  const data = postData(sys, options);
-  if (data === null) return null;
-  const json = options.uploads.some((u) => u.kind === 'json');
-  return { bytes: data, contentType: json ? 'application/json' : 'application/x-www-form-urlencoded', method: 'POST' };
+  const { flags, json, post } = options;
+  if (flags.has('get') || post === null) return null;
+  return {
+    bytes: post,
+    contentType: json ? 'application/json' : 'application/x-www-form-urlencoded',
+    method: 'POST',
+  };
 }
+
+/** --crlf: line ends grow, the length that was said does not. */
+const crlf = (bytes: Bytes): Bytes => latin1(fromLatin1(bytes).replace(/\r?\n/g, '\r\n')).subarray(0, bytes.length);
 
 const TYPES: Readonly<Record<string, string>> = {
   gif: 'image/gif',
@@ -120,40 +112,42 @@ function multipart(sys: Sys, options: Options): Payload {
   const random = sys.world.sim.random('curl/boundary');
   const hex = Array.from({ length: 16 }, () => random.below(16).toString(16)).join('');
   const boundary = `${'-'.repeat(24)}${hex}`;
+  const escape = options.flags.has('form-escape');
   const parts = options.forms.flatMap((form) => [
     utf8(`--${boundary}\r\n`),
-    formPart(sys, form.value, form.kind === 'form', options.stdin),
+    formPart(sys, form, options.stdin, escape),
     utf8('\r\n'),
   ]);
   return {
     bytes: concat([...parts, utf8(`--${boundary}--\r\n`)]),
     contentType: `multipart/form-data; boundary=${boundary}`,
     method: 'POST',
+    streamed: true,
   };
 }
 
-function formPart(sys: Sys, text: string, special: boolean, stdin: Bytes): Bytes {
-  const at = text.indexOf('=');
-  if (at < 0) throw new CurlError(2, 'Illegally formatted input field!');
-  const name = text.slice(0, at);
-  const [value = '', ...settings] = special ? text.slice(at + 1).split(';') : [text.slice(at + 1)];
-  const setting = (key: string): string | undefined =>
-    settings.find((s) => s.startsWith(`${key}=`))?.slice(key.length + 1);
-  const file = special && value.startsWith('@') ? value.slice(1) : null;
-  const inline = special && value.startsWith('<') ? value.slice(1) : null;
-  const fileName = setting('filename') ?? file?.split('/').pop();
+function formPart(sys: Sys, form: Form, stdin: Bytes, escape: boolean): Bytes {
+  const { name, from, value } = form;
+  // Browsers write a quotation mark as %22; --form-escape keeps the backslash of old.
+  const quoted = (text: string): string =>
+    escape ? text.replace(/["\\]/g, '\\$&') : text.replace(/"/g, '%22').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  const fileName = form.fileName ?? (from === '@' ? (value.split('/').pop() ?? '') : null);
+  const typed = (path: string): string | undefined => TYPES[(path.split('.').pop() ?? '').toLowerCase()];
+  const own = form.headers.some((line) => /^content-type:/i.test(line));
   const type =
-    setting('type') ??
-    (file === null || file === '-'
-      ? undefined
-      : (TYPES[(file.split('.').pop() ?? '').toLowerCase()] ?? 'application/octet-stream'));
-  const disposition = `Content-Disposition: form-data; name="${name}"${fileName === undefined ? '' : `; filename="${fileName}"`}\r\n`;
-  const extra = setting('headers')?.replace(/^"(.*)"$/s, '$1');
-  const lines = [type === undefined ? null : `Content-Type: ${type}`, extra ?? null].filter((line) => line !== null);
-  const head = `${disposition}${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
-  const body = file !== null ? fileOf(sys, file, stdin) : inline !== null ? fileOf(sys, inline, stdin) : utf8(value);
-  return concat([utf8(head), body]);
+    form.type ??
+    (from !== '@' || value === '-' || own
+      ? null
+      : (typed(form.fileName ?? '') ?? typed(value) ?? 'application/octet-stream'));
+  const lines = [
+    `Content-Disposition: form-data${name === '' ? '' : `; name="${quoted(name)}"`}${fileName === null ? '' : `; filename="${quoted(fileName)}"`}`,
+    ...(type === null ? [] : [`Content-Type: ${type}`]),
+    ...(form.encoder === null ? [] : [`Content-Transfer-Encoding: ${form.encoder}`]),
+    ...form.headers,
+  ];
+  const bytes = from === '=' ? utf8(value) : fileOf(sys, value, stdin);
+  const encoded = form.encoder === 'base64' ? utf8(toBase64(bytes).replace(/.{76}(?=.)/g, '$&\r\n')) : bytes;
+  return concat([utf8(`${lines.join('\r\n')}\r\n\r\n`), encoded]);
 }
 
 export const basicAuth = (user: string): string => `Basic ${toBase64(utf8(user))}`;
-export const dataText = (data: Bytes | null): string => fromUtf8(data ?? EMPTY);

@@ -1,20 +1,35 @@
 /** A file of options (-K, ~/.curlrc): one per line, with or without dashes, `=`, `:` or blanks before the value. */
-export function configWords(text: string): string[][] {
-  const lines: string[][] = [];
-  for (const raw of text.split('\n')) {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#')) continue;
-    const m = /^([^\s=:]+)(?:\s*[=:]\s*|\s+)?(.*)$/s.exec(line);
-    const typed = m?.[1] ?? '';
-    const name = typed.startsWith('-') ? typed : `--${typed}`;
-    const value = m?.[2] ?? '';
-    lines.push(value === '' && !/[=:]\s*""/.test(line) ? [name] : [name, unquoted(value)]);
-  }
-  return lines;
+export interface ConfigLine {
+  readonly number: number;
+  readonly option: string;
+  /** Null where the line ends after the option. */
+  readonly value: string | null;
+  /** More words follow a value that stands in no quotes. */
+  readonly strays: boolean;
+}
+
+export function configLines(text: string): ConfigLine[] {
+  return text.split('\n').flatMap((raw, i) => {
+    const line = raw.trimStart();
+    if (line === '' || /^[#/*]/.test(line)) return [];
+    const dashed = line.startsWith('-');
+    const match = (dashed ? /^(\S+)\s*(.*)$/s : /^([^\s=:]+)[\s=:]*(.*)$/s).exec(line);
+    const rest = match?.[2] ?? '';
+    const bare = /^\S*/.exec(rest)?.[0] ?? '';
+    const after = rest.slice(bare.length).trimStart();
+    const quoted = rest.startsWith('"');
+    return [
+      {
+        number: i + 1,
+        option: match?.[1] ?? line,
+        value: quoted ? unquoted(rest) : bare === '' ? null : bare,
+        strays: !quoted && after !== '' && !after.startsWith('#'),
+      },
+    ];
+  });
 }
 
 function unquoted(value: string): string {
-  if (!value.startsWith('"')) return (/^\S+/.exec(value) ?? [''])[0];
   const inner = /^"((?:\\.|[^"\\])*)"?/s.exec(value)?.[1] ?? '';
   const escapes: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', v: '\v' };
   return inner.replace(/\\(.)/gs, (_, ch: string) => escapes[ch] ?? ch);

@@ -1,4 +1,5 @@
 /** Cookies as curl keeps them (RFC 6265, and the Netscape file format of -b FILE and -c FILE). */
+import { dateOf } from './dates.ts';
 import type { Url } from './url.ts';
 
 interface Cookie {
@@ -16,20 +17,6 @@ interface Cookie {
 /** Where secure cookies go without TLS, too. */
 const LOCAL = new Set(['localhost', '127.0.0.1', '::1']);
 
-/** An Expires attribute in seconds since the epoch; 0 for none, or one that makes no sense. */
-function dateOf(text: string | undefined): number {
-  const match = /(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4}) (\d\d):(\d\d):(\d\d)/.exec(text ?? '');
-  if (!match) return 0;
-  const [, day, name = '', year, hour, minute, second] = match;
-  const month = 'janfebmaraprmayjunjulaugsepoctnovdec'.indexOf(name.toLowerCase()) / 3;
-  if (!Number.isInteger(month) || month < 0) return 0;
-  // Years begin in March here, so that the leap day is the last.
-  const y = Number(year) - (month < 2 ? 1 : 0);
-  const inYear = Math.floor((153 * ((month + 10) % 12) + 2) / 5) + Number(day) - 1;
-  const days = y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + inYear - 719_468;
-  return Math.max(1, days * 86_400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second));
-}
-
 export class CookieJar {
   private list: Cookie[] = [];
   /** Without the engine, what the server sets is forgotten. */
@@ -39,6 +26,8 @@ export class CookieJar {
   read(text: string, junk: boolean): void {
     this.enabled = true;
     for (const line of text.split('\n')) {
+      const set = /^set-cookie:\s*(.*)$/i.exec(line)?.[1];
+      if (set !== undefined) this.take(set, null, 0);
       const [domain = '', subdomains, path = '/', secure, expires, name, value = ''] = line
         .replace(/^#HttpOnly_/, '')
         .split('\t');
@@ -68,7 +57,7 @@ export class CookieJar {
         .map(
           (c) =>
             [
-              (c.httpOnly ? '#HttpOnly_' : '') + (c.subdomains ? '.' : '') + c.domain,
+              (c.httpOnly ? '#HttpOnly_' : '') + (c.subdomains ? '.' : '') + (c.domain || 'unknown'),
               yes(c.subdomains),
               c.path,
               yes(c.secure),
@@ -83,7 +72,11 @@ export class CookieJar {
 
   /** A Set-Cookie header; `now` in seconds. */
   set(header: string, url: Url, now: number): void {
-    if (!this.enabled) return;
+    if (this.enabled) this.take(header, url, now);
+  }
+
+  /** Without a URL (a header in a file) a cookie is for wherever it comes first. */
+  private take(header: string, url: Url | null, now: number): void {
     const [pair = '', ...attributes] = header.split(';').map((part) => part.trim());
     const at = pair.indexOf('=');
     if (at <= 0) return;
@@ -92,12 +85,13 @@ export class CookieJar {
       return found === undefined ? undefined : found.slice(name.length + 1);
     };
     const domain = attribute('domain')?.replace(/^\./, '').toLowerCase();
-    if (domain !== undefined && url.host !== domain && !url.host.endsWith(`.${domain}`)) return;
+    const address = /^[\d.]+$|:/.test(domain ?? '');
+    if (domain !== undefined && url && url.host !== domain && (address || !url.host.endsWith(`.${domain}`))) return;
     const age = attribute('max-age');
     const cookie: Cookie = {
-      domain: domain ?? url.host,
-      subdomains: domain !== undefined,
-      path: attribute('path') || url.target.replace(/\?.*/, '').replace(/\/[^/]*$/, '') || '/',
+      domain: domain ?? url?.host ?? '',
+      subdomains: domain !== undefined && !address,
+      path: attribute('path') || (url?.target ?? '/').replace(/\?.*/, '').replace(/\/[^/]*$/, '') || '/',
       secure: attribute('secure') !== undefined,
       expires: age === undefined ? dateOf(attribute('expires')) : Math.floor(now) + Number(age),
       httpOnly: attribute('httponly') !== undefined,
@@ -112,7 +106,7 @@ export class CookieJar {
     const path = url.target.replace(/\?.*/, '');
     const fits = this.list.filter(
       (c) =>
-        (c.domain === url.host || (c.subdomains && url.host.endsWith(`.${c.domain}`))) &&
+        (c.domain === '' || c.domain === url.host || (c.subdomains && url.host.endsWith(`.${c.domain}`))) &&
         (path === c.path || path.startsWith(c.path.endsWith('/') ? c.path : `${c.path}/`)) &&
         (!c.secure || url.scheme === 'https' || LOCAL.has(url.host)) &&
         (c.expires === 0 || c.expires > now),

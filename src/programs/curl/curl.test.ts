@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CookieJar } from './cookies.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions } from './reader.ts';
 import { follow, parseUrl, remoteName, urlText, type Url } from './url.ts';
 import { writeOut } from './write-out.ts';
 
@@ -63,13 +63,13 @@ describe('options', () => {
   const options = (...args: string[]) => {
     const parsed = parseOptions(args);
     if (!parsed.ok) throw new Error(parsed.message);
-    return parsed.options;
+    return parsed.operations[0] ?? expect.fail('no operation');
   };
 
   it('may be clustered, joined to their value, cut short and taken back', () => {
     const one = options('-sSo', 'out', '-XPUT', '--verb', '--no-silent', 'h');
-    expect([...one.flags]).toEqual(['show-error', 'verbose']);
-    expect(one.jobs).toEqual([{ url: 'h', typed: 'h', output: { kind: 'file', path: 'out' }, fault: null }]);
+    expect(one.manner).toMatchObject({ silent: false, showError: true, trace: 'plain' });
+    expect(one.jobs).toMatchObject([{ url: 'h', output: { kind: 'file', path: 'out' }, fault: null }]);
     expect(one.texts.get('request')).toBe('PUT');
   });
 

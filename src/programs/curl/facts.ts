@@ -7,7 +7,7 @@ import type { Transfer } from './transfer.ts';
 import { parseUrl, urlText } from './url.ts';
 import { secondsText, type Facts } from './write-out.ts';
 
-export function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job, urlnum: number): Facts {
+export function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job, fileName: string): Facts {
   const { head } = t;
   const total = sys.now - t.begun;
   const since = (at: number): string => secondsText(at === 0 ? 0 : at - t.begun);
@@ -26,14 +26,15 @@ export function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job
     speed_download: rate(t.downloaded),
     speed_upload: rate(t.uploaded),
     num_headers: head?.headers.length ?? 0,
-    urlnum,
-    local_ip: t.connects > 0 && !t.remote.startsWith('/') ? localOf(t.remote) : '',
+    urlnum: job.number,
+    local_ip: t.local.replace(/:\d+$/, ''),
+    local_port: Number(/:(\d+)$/.exec(t.local)?.[1] ?? 0),
     http_connect: '000',
     proxy_ssl_verify_result: 0,
     header_json: head === null ? '{}' : headerJson(head.headers),
     certs: '',
     num_certs: 0,
-    referer: '',
+    referer: t.referer ?? '',
     ftp_entry_path: '',
     num_redirects: t.redirects,
     num_connects: t.connects,
@@ -41,24 +42,21 @@ export function facts(sys: Sys, t: Transfer, failure: CurlError | null, job: Job
     url: job.url,
     url_effective: t.url === null ? job.url : effective(t, job),
     remote_ip: t.remote,
-    remote_port: t.url?.port ?? 0,
-    scheme: t.url === null ? '' : t.url.scheme.toUpperCase(),
+    remote_port: t.remote === '' ? 0 : (t.url?.port ?? 0),
+    scheme: t.url === null || t.remote === '' ? '' : t.url.scheme.toUpperCase(),
     ssl_verify_result: t.security?.session.judgement?.problems[0]?.code ?? 0,
     exitcode: failure?.code ?? 0,
     errormsg: failure?.message ?? '',
-    filename_effective: job.output.kind === 'file' ? job.output.path : '',
+    filename_effective: fileName,
     time_namelookup: since(t.begun + 1),
     time_connect: since(t.connectedAt),
     time_appconnect: since(t.securedAt),
     time_pretransfer: since(t.connectedAt),
-    time_redirect: secondsText(0),
+    time_redirect: since(t.redirectedAt),
     time_starttransfer: since(t.startedAt),
     time_total: secondsText(total),
   };
 }
-
-/** Loopback answers itself; elsewhere a machine has one address here. */
-const localOf = (remote: string): string => (remote === '::1' ? '::1' : remote.startsWith('127.') ? '127.0.0.1' : '');
 
 /** %{header_json}: lower-case names, each with the list of its values. */
 function headerJson(headers: readonly { readonly name: string; readonly value: string }[]): string {

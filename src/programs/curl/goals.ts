@@ -1,42 +1,37 @@
 /** Where an upload ends up, and where a redirect may lead. */
-import type { Sys } from '../../machine/sys.ts';
-import { CurlError, dataText, postData, queryText } from './body.ts';
+import { CurlError } from './body.ts';
+import { fromUtf8 } from '../../base/bytes.ts';
 import type { Options } from './options.ts';
 import { parseUrl, type Url } from './url.ts';
 
 const MALFORMED = 'URL using bad/illegal format or missing URL';
+export const disallowed = (scheme: string): CurlError =>
+  new CurlError(1, `Protocol "${scheme}" not supported or disabled in libcurl`);
 
 /** The URL that is asked for: with what -G, --url-query and -T add to it. Throws CurlError. */
-export function goalOf(sys: Sys, options: Options, address: string): Url {
-  const { flags, queries, texts } = options;
-  const parsed = parseUrl(address, flags.has('path-as-is'));
+export function goalOf(options: Options, address: string, upload: string | null): Url {
+  const { flags, post, queries, texts } = options;
+  const parsed = parseUrl(address, flags.has('path-as-is'), texts.get('proto-default'));
   if (!parsed.ok) throw new CurlError(parsed.code, parsed.message);
-  const upload = texts.get('upload-file');
-  const url = upload === undefined || upload === '-' ? parsed.url : named(parsed.url, upload);
-  const data = [
-    ...(flags.has('get') ? [dataText(postData(sys, options))] : []),
-    ...queries.map((text) => queryText(sys, text)),
-  ].filter((text) => text !== '');
+  const { scheme } = parsed.url;
+  if (options.protocols?.has(scheme) === false) throw disallowed(scheme);
+  const url = upload === null || upload === '-' || upload === '.' ? parsed.url : named(parsed.url, upload);
+  const data = (flags.has('get') && post !== null ? [fromUtf8(post)] : queries).filter((text) => text !== '');
   if (data.length === 0) return url;
   if (data.some((text) => /[\s\0]/.test(text))) throw new CurlError(3, MALFORMED);
   const { target } = url;
   // Appended to a URL, percent codes are written in small letters (curl_url_set, CURLU_APPENDQUERY).
   const query = data.join('&').replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-  return { ...url, target: `${target}${target.includes('?') ? '&' : '?'}${query}` };
+  const mark = !target.includes('?') ? '?' : /[?&]$/.test(target) ? '' : '&';
+  return { ...url, target: `${target}${mark}${query}` };
 }
 
 /** -T to a directory: the file keeps its name. */
 const named = (url: Url, file: string): Url =>
   url.target.endsWith('/') ? { ...url, target: url.target + encodeURIComponent(file.split('/').pop() ?? '') } : url;
 
-/** --proto-redir: by default a redirect may lead to http, https, ftp and ftps. */
-export function mayFollow(rule: string | undefined, scheme: string): boolean {
-  const allowed = new Set(['http', 'https', 'ftp', 'ftps']);
-  for (const word of (rule ?? '').split(',').filter((w) => w !== '')) {
-    const [, mark = '+', name = ''] = /^([=+-]?)(.*)$/.exec(word) ?? [];
-    if (mark === '=') allowed.clear();
-    if (mark === '-') allowed.delete(name);
-    else allowed.add(name);
-  }
-  return allowed.has(scheme) || allowed.has('all');
+/** By default a redirect may lead to http, https, ftp and ftps; --proto-redir says otherwise, and --proto limits both. */
+export function mayFollow(options: Options, scheme: string): boolean {
+  const usual = options.redirProtocols ?? new Set(['http', 'https', 'ftp', 'ftps']);
+  return usual.has(scheme) && options.protocols?.has(scheme) !== false;
 }

@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { CookieJar } from './cookies.ts';
 import { expand, fillIn } from './glob.ts';
 import { netrcUser } from './netrc.ts';
-import { parseOptions } from './options.ts';
-import { timeCondition } from './time-cond.ts';
+import { fromUtf8, utf8 } from '../../base/bytes.ts';
+import { parseOptions } from './reader.ts';
+import { conditionHeader, timeCondition } from './time-cond.ts';
 import { follow, parseUrl, urlText, type Url } from './url.ts';
 
 const urls = (pattern: string): string | readonly string[] => {
@@ -42,7 +43,7 @@ it.each([
 it('names files after what a pattern has come to', () => {
   expect(fillIn('f_#1_#2_#3', ['a', '2'])).toBe('f_a_2_#3');
   const parsed = parseOptions(['-o', 'o#1', 'h/{x,y}']);
-  expect(parsed.ok && parsed.options.jobs.map((job) => job.output)).toEqual([
+  expect(parsed.ok && parsed.operations[0]?.jobs.map((job) => job.output)).toEqual([
     { kind: 'file', path: 'ox' },
     { kind: 'file', path: 'oy' },
   ]);
@@ -54,13 +55,15 @@ it('reads options from files, and passes over lines that it does not know', () =
     '/root/.curlrc': 'user-agent: rc\n',
     hdrs: 'X-One: 1\n\nX-Two: 2\n',
   };
-  const parsed = parseOptions(['-K', 'cfg', '-H', '@hdrs'], (path) => files[path] ?? null, '/root');
+  const read = (path: string) => (files[path] === undefined ? null : utf8(files[path]));
+  const parsed = parseOptions(['-K', 'cfg', '-H', '@hdrs'], { read, age: () => null, writable: () => true }, '/root');
   if (!parsed.ok) throw new Error(parsed.message);
-  const { jobs, uploads, headers, flags, texts } = parsed.options;
+  const { jobs, post, headers, manner, texts } = parsed.operations[0] ?? expect.fail('no operation');
+  expect(parsed.said).toBe("Warning: cfg:5: warning: 'nosuch' is unknown\n");
   expect(jobs.map((job) => job.url)).toEqual(['http://h/"q"']);
-  expect(uploads).toEqual([{ kind: 'data', value: 'a=1' }]);
+  expect(fromUtf8(post ?? utf8(''))).toBe('a=1');
   expect(headers).toEqual(['X: 1', 'X-One: 1', 'X-Two: 2']);
-  expect([flags.has('silent'), texts.get('user-agent')]).toEqual([true, 'rc']);
+  expect([manner.silent, texts.get('user-agent')]).toEqual([true, 'rc']);
 });
 
 it('sends cookies with longer paths first, then longer names, then the newest; the jar begins with the newest', () => {
@@ -96,7 +99,11 @@ it('keeps to the schemes that a redirect may lead to', () => {
 it('finds credentials in .netrc and dates in -z', () => {
   expect(netrcUser('machine a login x password y\nmachine h login bob password pw', 'h')).toBe('bob:pw');
   expect(netrcUser('machine a login x password y', 'h')).toBe(null);
-  expect(timeCondition('1 Jan 2024')).toEqual(['If-Modified-Since', 'Mon, 01 Jan 2024 00:00:00 GMT']);
-  expect(timeCondition('-20240101')).toEqual(['If-Unmodified-Since', 'Mon, 01 Jan 2024 00:00:00 GMT']);
-  expect(timeCondition('2024-01-01')).toBe(null);
+  const header = (text: string) => {
+    const found = timeCondition(text, () => null);
+    return found && conditionHeader(found);
+  };
+  expect(header('1 Jan 2024')).toEqual(['If-Modified-Since', 'Mon, 01 Jan 2024 00:00:00 GMT']);
+  expect(header('-20240101')).toEqual(['If-Unmodified-Since', 'Mon, 01 Jan 2024 00:00:00 GMT']);
+  expect(header('2024-01-01')).toBe(null);
 });

@@ -1,8 +1,8 @@
 /** The head of curl's request: its own headers, in its order, and what -H changes about them. */
 import { latin1, type Bytes } from '../../base/bytes.ts';
-import { basicAuth, type Payload } from './body.ts';
+import { basicAuth, CurlError, type Payload } from './body.ts';
 import type { Options } from './options.ts';
-import { timeCondition } from './time-cond.ts';
+import { conditionHeader } from './time-cond.ts';
 import { authority, urlText, type Url } from './url.ts';
 
 const USER_AGENT = 'curl/7.88.1';
@@ -34,6 +34,8 @@ export interface BuiltRequest {
   readonly chunked: boolean;
   /** Whose name and password go along. */
   readonly user: string | null;
+  /** Why this cannot be sent. */
+  readonly fault: CurlError | null;
 }
 
 export function buildRequest(options: Options, parts: RequestParts): BuiltRequest {
@@ -65,20 +67,19 @@ export function buildRequest(options: Options, parts: RequestParts): BuiltReques
   add('Referer', parts.referer);
   if (parts.proxied) add('Proxy-Connection', 'Keep-Alive');
   add('Cookie', parts.cookie);
-  const since = timeCondition(texts.get('time-cond'));
-  if (since !== null) add(...since);
-  for (const [name, header] of custom) if (header !== null && name !== 'host') lines.push(header.line);
+  if (flags.has('http2') && url.scheme === 'http') lines.push(...TO_HTTP2);
+  if (options.since !== null) add(...conditionHeader(options.since));
+  for (const [name, header] of custom) if (header !== null && !/^host(?:\0|$)/.test(name)) lines.push(header.line);
   const chunked = parts.chunked || custom.get('transfer-encoding')?.value.toLowerCase() === 'chunked';
-  if (parts.chunked) {
-    add('Transfer-Encoding', 'chunked');
-    if (!custom.has('expect')) lines.push('Expect: 100-continue');
-  }
+  if (parts.chunked) add('Transfer-Encoding', 'chunked');
   let expects = false;
   if (payload !== null) {
     if (!chunked) add('Content-Length', String(payload.bytes.length));
     add('Content-Type', payload.contentType);
-    expects = !http10 && payload.bytes.length > EXPECT_ABOVE && !custom.has('expect');
-    if (expects) lines.push('Expect: 100-continue');
+    const large = payload.bytes.length > (payload.method === 'PUT' ? 0 : EXPECT_ABOVE) || parts.chunked;
+    const own = custom.get('expect');
+    expects = !http10 && (own === undefined ? large : /^100-continue$/i.test(own?.value ?? ''));
+    if (expects && own === undefined) lines.push('Expect: 100-continue');
   }
   lines.push('');
   return {
@@ -86,9 +87,13 @@ export function buildRequest(options: Options, parts: RequestParts): BuiltReques
     bytes: latin1(lines.map((line) => `${line}\r\n`).join('')),
     expects,
     chunked,
+    fault: chunked && http10 ? new CurlError(25, 'Chunky upload is not supported by HTTP 1.0') : null,
     user: bearer === undefined ? (user?.split(':')[0] ?? null) : null,
   };
 }
+
+/** HTTP/2 without TLS is asked for by an upgrade; the settings are nghttp2's usual ones. */
+const TO_HTTP2 = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA'];
 
 /** What --json adds, unless -H says otherwise. */
 const JSON_HEADERS = ['Content-Type: application/json', 'Accept: application/json'];
@@ -104,8 +109,7 @@ interface Custom {
 /** -H "Name: value" sets, "Name:" takes away, "Name;" sends it empty. Lower-case name to what is sent, null for nothing. */
 function customHeaders(options: Options): Map<string, Custom | null> {
   const found = new Map<string, Custom | null>();
-  const json = options.uploads.some((u) => u.kind === 'json');
-  const all = json
+  const all = options.json
     ? [...JSON_HEADERS.filter((line) => !options.headers.some((h) => sameName(h, line))), ...options.headers]
     : options.headers;
   for (const header of all) {

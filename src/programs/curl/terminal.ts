@@ -1,84 +1,131 @@
 /** What curl says besides the body: -v lines, the progress meter, error messages. All on standard error. */
-import { utf8 } from '../../base/bytes.ts';
+import { latin1, utf8, type Bytes } from '../../base/bytes.ts';
+import { civilTime, two } from '../../base/calendar.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
-import type { Options } from './options.ts';
+import type { Manner } from './options.ts';
+import { failure, note, warning } from './words.ts';
 
 const METER_HEAD =
   '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n' +
   '                                 Dload  Upload   Total   Spent    Left  Speed\n';
 
 export class Voice {
-  readonly verbose: boolean;
   private dataTold = false;
-  /** What has gone to the file of --stderr. */
-  private log = '';
+  /** What has gone to the files of --stderr and --trace. */
+  private readonly logs = new Map<string, string>();
 
   constructor(
     private readonly sys: Sys,
-    private readonly options: Options,
-  ) {
-    this.verbose = options.flags.has('verbose');
-  }
+    private readonly manner: Manner,
+  ) {}
 
   *info(text: string): Eff<void> {
-    if (!this.verbose) return;
+    const { trace } = this.manner;
+    if (trace === 'none') return;
     this.dataTold = false;
-    yield* this.write(`* ${text}\n`);
+    yield* this.show(trace === 'plain' ? `* ${text}` : `== Info: ${text}`);
   }
 
-  /** Header lines with their CRLF; `>` out, `<` in. */
+  /** Header lines with their CRLF; `>` out (all at once), `<` in (one by one). */
   *lines(mark: '>' | '<', lines: readonly string[]): Eff<void> {
-    if (!this.verbose) return;
+    const { trace } = this.manner;
+    if (trace === 'none') return;
     this.dataTold = false;
-    yield* this.write(lines.map((line) => `${mark} ${line}\r\n`).join(''));
+    if (trace === 'plain') for (const line of lines) yield* this.show(`${mark} ${line}\r`);
+    else if (mark === '>') yield* this.dump('=> Send header', latin1(lines.map((line) => `${line}\r\n`).join('')));
+    else for (const line of lines) yield* this.dump('<= Recv header', latin1(`${line}\r\n`));
   }
 
-  /** The body itself is not shown, but said once, unless it goes to the terminal anyway. */
-  *data(mark: '{' | '}', bytes: number): Eff<void> {
-    if (!this.verbose || this.dataTold || bytes === 0 || isTerminal(this.sys)) return;
+  /** Of the body, -v says once that there is one, unless it goes to the terminal anyway; --trace shows it. */
+  *data(mark: '{' | '}', bytes: Bytes): Eff<void> {
+    if (this.manner.trace === 'plain' || this.manner.trace === 'none') return yield* this.records(mark, bytes.length);
+    if (bytes.length > 0) yield* this.dump(mark === '{' ? '<= Recv data' : '=> Send data', bytes);
+  }
+
+  /** The same of TLS records, whose bytes --trace leaves out. */
+  *records(mark: '{' | '}', bytes: number): Eff<void> {
+    if (this.manner.trace !== 'plain' || this.dataTold || bytes === 0 || isTerminal(this.sys)) return;
     this.dataTold = true;
-    yield* this.write(`${mark} [${bytes} bytes data]\n`);
+    yield* this.show(`${mark} [${bytes} bytes data]`);
+  }
+
+  private *dump(what: string, bytes: Bytes): Eff<void> {
+    const size = `${bytes.length} bytes (0x${bytes.length.toString(16)})`;
+    const rows = this.manner.trace === 'ascii' ? asciiRows(bytes) : hexRows(bytes);
+    yield* this.show([`${what}, ${size}`, ...rows].join('\n'));
+  }
+
+  /** To where -v or --trace goes. */
+  private *show(text: string): Eff<void> {
+    const { traceTo, traceTime } = this.manner;
+    const time = civilTime(Math.floor(this.sys.clock / 1e6));
+    const micros = String(this.sys.clock % 1_000_000).padStart(6, '0');
+    const stamp = traceTime ? `${two(time.hour)}:${two(time.minute)}:${two(time.second)}.${micros} ` : '';
+    if (traceTo === null) yield* this.write(`${stamp}${text}\n`);
+    else yield* this.to(traceTo, `${stamp}${text}\n`);
   }
 
   *error(code: number, message: string): Eff<void> {
-    const { flags } = this.options;
-    if (flags.has('silent') && !flags.has('show-error')) return;
+    const { silent, showError } = this.manner;
+    if (silent && !showError) return;
     yield* this.write(`curl: (${code}) ${message}\n${code === 60 ? TLS_ADVICE : ''}`);
   }
 
   *warn(text: string): Eff<void> {
-    if (!this.options.flags.has('silent'))
-      yield* this.write(
-        wrapped(text)
-          .map((line) => `Warning: ${line}\n`)
-          .join(''),
-      );
+    yield* this.write(warning(this.manner, text));
+  }
+
+  /** What only -v is told. */
+  *note(text: string): Eff<void> {
+    yield* this.write(note(this.manner, text));
+  }
+
+  /** A complaint of the tool itself, without a number. */
+  *complain(text: string): Eff<void> {
+    yield* this.write(failure(this.manner, text));
   }
 
   *write(text: string): Eff<void> {
-    const elsewhere = this.options.texts.get('stderr');
-    if (elsewhere !== undefined && elsewhere !== '-') {
-      this.log += text;
-      this.sys.fs.writeFile(elsewhere, this.log);
-    } else {
-      const fd = elsewhere === '-' ? 1 : 2;
-      if (this.sys.process.fds.has(fd)) yield* this.sys.fs.write(fd, utf8(text));
-    }
+    if (text === '') return;
+    const { errors } = this.manner;
+    if (errors !== null) yield* this.to(errors, text);
+    else if (this.sys.process.fds.has(2)) yield* this.sys.fs.write(2, utf8(text));
+  }
+
+  /** A file, or `-` for standard output. */
+  private *to(path: string, text: string): Eff<void> {
+    if (path !== '-') {
+      this.logs.set(path, (this.logs.get(path) ?? '') + text);
+      this.sys.fs.writeFile(path, this.logs.get(path) ?? '');
+    } else if (this.sys.process.fds.has(1)) yield* this.sys.fs.write(1, utf8(text));
   }
 }
 
-/** Lines of at most 70 characters, cut after a blank. */
-function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  let rest = text;
-  while (rest.length > 70) {
-    const blank = rest.lastIndexOf(' ', 69);
-    const cut = blank > 0 ? blank + 1 : 70;
-    lines.push(rest.slice(0, cut));
-    rest = rest.slice(cut);
+const shown = (byte: number): string => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.');
+const offset = (at: number): string => `${at.toString(16).padStart(4, '0')}: `;
+
+/** Sixteen to a line, as numbers and as text. */
+function hexRows(bytes: Bytes): string[] {
+  const rows: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const part = [...bytes.subarray(at, at + 16)];
+    const hex = part.map((byte) => `${byte.toString(16).padStart(2, '0')} `).join('');
+    rows.push(offset(at) + hex.padEnd(48) + part.map(shown).join(''));
   }
-  return [...lines, rest];
+  return rows;
+}
+
+/** Sixty-four to a line; a line of HTTP ends one of these, too. */
+function asciiRows(bytes: Bytes): string[] {
+  const rows: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    let end = at;
+    while (end < bytes.length && end - at < 64 && !(bytes[end] === 0x0d && bytes[end + 1] === 0x0a)) end++;
+    rows.push(offset(at) + [...bytes.subarray(at, end)].map(shown).join(''));
+    at = bytes[end] === 0x0d && bytes[end + 1] === 0x0a ? end + 2 : end;
+  }
+  return rows;
 }
 
 const TLS_ADVICE =
@@ -106,6 +153,8 @@ export class Meter {
     private readonly on: boolean,
     /** -#: a bar instead of the table. */
     private readonly bar: boolean,
+    /** The table's head stands there already. */
+    private headed = false,
   ) {
     this.begun = sys.now;
   }
@@ -116,7 +165,8 @@ export class Meter {
       this.shown = true;
       return;
     }
-    if (!this.shown) yield* this.voice.write(METER_HEAD);
+    if (!this.headed) yield* this.voice.write(METER_HEAD);
+    this.headed = true;
     this.shown = true;
     this.next = this.sys.now + 1_000_000;
     yield* this.voice.write(`\r${this.line()}`);
@@ -125,7 +175,9 @@ export class Meter {
   *end(): Eff<void> {
     if (!this.on || !this.shown) return;
     if (this.bar) {
-      if (this.total > 0 || this.received > 0) yield* this.voice.write(`\r${'#'.repeat(72)} 100.0%\n`);
+      // The length of what comes in chunks is not known.
+      const all = this.total > 0 ? `\r${'#'.repeat(72)} 100.0%` : '';
+      yield* this.voice.write(`${all}\n`);
     } else yield* this.voice.write(`\r${this.line()}\n`);
   }
 
@@ -144,7 +196,7 @@ export class Meter {
   }
 }
 
-function short(n: number): string {
+export function short(n: number): string {
   const units: readonly (readonly [number, string])[] = [
     [1024, 'k'],
     [1024 ** 2, 'M'],
@@ -157,7 +209,7 @@ function short(n: number): string {
   return `${Math.floor(n / 1024 ** 4)}T`.padStart(5);
 }
 
-function clock(seconds: number): string {
+export function clock(seconds: number): string {
   const whole = Math.floor(seconds);
   if (whole <= 0) return '--:--:--';
   const two = (n: number): string => String(n).padStart(2, '0');

@@ -156,10 +156,10 @@ export class Security {
   private *tellOne(step: TlsStep): Eff<void> {
     const { voice } = this;
     const mark = step.dir === 'out' ? '}' : '{';
-    yield* voice.data(mark, HEADER);
+    yield* voice.records(mark, HEADER);
     const way = step.dir === 'out' ? 'OUT' : 'IN';
     yield* voice.info(`${step.version ?? 'TLSv1.3'} (${way}), TLS ${step.kind}, ${step.name} (${step.number}):`);
-    yield* voice.data(mark, step.bytes);
+    yield* voice.records(mark, step.bytes);
     if (step.name === 'Newsession Ticket' && ++this.tickets === 2)
       yield* voice.info('old SSL session ID is stale, removing');
   }
@@ -199,7 +199,7 @@ export class Security {
 
   /** Records on their way, as -v counts them. */
   *record(mark: '{' | '}'): Eff<void> {
-    yield* this.voice.data(mark, HEADER);
+    yield* this.voice.records(mark, HEADER);
   }
 
   /** OpenSSL 3 calls an end without goodbye an error. */

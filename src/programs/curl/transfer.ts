@@ -1,36 +1,31 @@
 /** One URL from the first connection to the last redirect. */
-import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../base/bytes.ts';
+import { latin1, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
-import {
-  chunk,
-  headerValue,
-  headerValues,
-  lastChunk,
-  ResponseReader,
-  wantsKeepAlive,
-  type ResponseEvent,
-  type ResponseHead,
-} from '../../protocols/http1/index.ts';
+import type { ResponseHead } from '../../protocols/http1/index.ts';
 import { CurlError, payloadOf, type Payload } from './body.ts';
-import type { Connection, Pool } from './connect.ts';
+import { checkResolve } from './connect.ts';
 import type { CookieJar } from './cookies.ts';
+import { Exchange, type Account } from './exchange.ts';
+import { failureOf } from './failures.ts';
+import { disallowed, goalOf, mayFollow } from './goals.ts';
+import { netrcOf } from './netrc.ts';
 import type { Options } from './options.ts';
+import type { Connection, Pool } from './pool.ts';
+import { proxyOf } from './proxy.ts';
 import { buildRequest, type BuiltRequest } from './request.ts';
 import type { Destination } from './target.ts';
 import type { Meter, Voice } from './terminal.ts';
 import { Security } from './tls.ts';
-import { failureOf } from './failures.ts';
-import { goalOf, mayFollow } from './goals.ts';
-import { netrcOf } from './netrc.ts';
-import { proxyOf } from './proxy.ts';
 import { openTunnel } from './tunnel.ts';
 import { follow, urlText, type Url } from './url.ts';
 
 const DEFAULT_REDIRECTS = 50;
-const EXPECT_WAIT = 1_000_000;
-export class Transfer {
+/** How often a request goes out again when a kept connection turns out to be dead. */
+const FRESH_STARTS = 5;
+
+export class Transfer implements Account {
   head: ResponseHead | null = null;
   downloaded = 0;
   uploaded = 0;
@@ -40,18 +35,20 @@ export class Transfer {
   connects = 0;
   method = 'GET';
   remote = '';
+  /** This end of the last connection: `127.0.0.1:40000`. */
+  local = '';
   url: Url | null = null;
   readonly begun: number;
   connectedAt = 0;
   startedAt = 0;
-  private readonly deadline: number;
-  private expected: number | null = null;
-  private jumpTo: string | null = null;
-  private withheld = false;
-  /** Of the last answer's body. */
+  readonly deadline: number;
   received = 0;
   security: Security | null = null;
   securedAt = 0;
+  /** When the last redirect was followed. */
+  redirectedAt = 0;
+  referer: string | null = null;
+  private jumpTo: string | null = null;
   /** The number of the exchange under way: for the trace only. */
   private req = 0;
 
@@ -63,6 +60,8 @@ export class Transfer {
     private readonly voice: Voice,
     private readonly meter: Meter,
     private readonly to: Destination,
+    /** -T */
+    private readonly upload: string | null = null,
   ) {
     this.begun = sys.now;
     const limit = options.numbers.get('max-time');
@@ -71,33 +70,58 @@ export class Transfer {
 
   /** Throws CurlError; what is known until then stays in the fields. */
   *run(address: string): Eff<void> {
-    const { flags, texts, numbers } = this.options;
-    const first = goalOf(this.sys, this.options, address);
+    const { texts, numbers } = this.options;
+    checkResolve(this.options);
+    const first = yield* this.goal(address);
     let url = first;
-    let payload = payloadOf(this.sys, this.options);
-    this.method = texts.get('request') ?? (flags.has('head') ? 'HEAD' : (payload?.method ?? 'GET'));
-    const auto = texts.get('referer')?.endsWith(';auto') === true;
-    let referer = texts.get('referer')?.replace(/;auto$/, '') || null;
+    let payload = payloadOf(this.sys, this.options, this.upload);
+    this.method = texts.get('request') ?? this.usual(payload);
+    const auto = texts.get('referer')?.includes(';auto') === true;
+    this.referer = texts.get('referer')?.replace(/;auto.*$/, '') || null;
     const most = numbers.get('max-redirs') ?? DEFAULT_REDIRECTS;
     if (url.scheme === 'file') return yield* this.file(url);
     for (;;) {
       this.url = url;
-      yield* this.once(url, payload, referer, url.host === first.host && url.port === first.port);
+      yield* this.once(url, payload, url.host === first.host && url.port === first.port);
       if (this.jumpTo === null) return;
       if (this.redirects >= most) throw new CurlError(47, `Maximum (${most}) redirects followed`);
       this.redirects++;
+      this.redirectedAt = this.sys.now;
       const next = follow(url, this.jumpTo);
       if (!next.ok) throw new CurlError(next.code, next.message);
-      if (!mayFollow(texts.get('proto-redir'), next.url.scheme))
-        throw new CurlError(1, `Protocol "${next.url.scheme}" not supported or disabled in libcurl`);
-      if (auto) referer = urlText(url);
+      if (!mayFollow(this.options, next.url.scheme)) throw disallowed(next.url.scheme);
+      if (auto) this.referer = urlText(url);
+      yield* this.tellJump(url, next.url);
       url = next.url;
-      yield* this.voice.info(`Issue another request to this URL: '${urlText(url)}'`);
-      if (this.turnsToGet()) {
-        payload = null;
-        if (!texts.has('request')) this.method = 'GET';
-      }
+      const lost = this.turnsToGet(payload);
+      if (lost === null) continue;
+      yield* this.voice.info(lost);
+      payload = null;
+      this.method = texts.get('request') ?? this.usual(null);
     }
+  }
+
+  private *goal(address: string): Eff<Url> {
+    try {
+      return goalOf(this.options, address, this.upload);
+    } catch (error) {
+      if (error instanceof CurlError) yield* this.voice.info('Closing connection -1');
+      throw error;
+    }
+  }
+
+  private usual(payload: Payload | null): string {
+    return this.options.flags.has('head') ? 'HEAD' : (payload?.method ?? 'GET');
+  }
+
+  private *tellJump(from: Url, to: Url): Eff<void> {
+    const { options, voice } = this;
+    if (!options.flags.has('location-trusted')) {
+      if (to.port !== from.port) yield* voice.info(`Clear auth, redirects to port from ${from.port} to ${to.port}`);
+      else if (to.scheme !== from.scheme)
+        yield* voice.info(`Clear auth, redirects scheme from ${from.scheme} to ${to.scheme}`);
+    }
+    yield* voice.info(`Issue another request to this URL: '${urlText(to)}'`);
   }
 
   private *file(url: Url): Eff<void> {
@@ -113,20 +137,18 @@ export class Transfer {
     yield* this.to.body(bytes);
   }
 
-  /** 301 and 302 turn a POST into a GET, 303 anything but a HEAD (as browsers do; RFC 9110 section 15.4). */
-  private turnsToGet(): boolean {
+  /** 301 and 302 take the body from a POST, 303 from anything (as browsers do; RFC 9110 section 15.4). */
+  private turnsToGet(payload: Payload | null): string | null {
+    const { flags } = this.options;
     const status = this.head?.status ?? 0;
-    if (this.options.flags.has(`post${status}`)) return false;
-    return (status === 301 || status === 302) && this.method === 'POST'
-      ? true
-      : status === 303 && this.method !== 'HEAD';
+    if (payload === null || (payload.method === 'POST' && flags.has(`post${status}`))) return null;
+    if ((status === 301 || status === 302) && payload.method === 'POST') return 'Switch from POST to GET';
+    return status === 303 ? `Switch to ${flags.has('head') ? 'HEAD' : 'GET'}` : null;
   }
 
-  private *once(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
+  private *once(url: Url, payload: Payload | null, sameHost: boolean): Eff<void> {
     const { sys } = this;
-    this.head = null;
     this.jumpTo = null;
-    this.expected = null;
     this.received = 0;
     yield* this.meter.update();
     this.req = ++sys.world.requestIds;
@@ -139,53 +161,91 @@ export class Transfer {
       to: `${url.host}:${url.port}`,
     });
     try {
-      yield* this.converse(url, payload, referer, sameHost);
-      sys.emit({ kind: 'request.finished', req: this.req, status: this.statusNow(), bytes: this.received });
+      for (let tries = 1; !(yield* this.converse(url, payload, sameHost, tries)); tries++);
+      sys.emit({ kind: 'request.finished', req: this.req, status: this.head?.status ?? 0, bytes: this.received });
     } catch (error) {
       if (error instanceof CurlError) sys.emit({ kind: 'request.failed', req: this.req, error: failureOf(error) });
       throw error;
     }
   }
 
-  private statusNow(): number {
-    return this.head?.status ?? 0;
-  }
-
-  private *converse(url: Url, payload: Payload | null, referer: string | null, sameHost: boolean): Eff<void> {
-    const { sys, options } = this;
+  /** False when a kept connection was dead, so that the request has to go out again. */
+  private *converse(url: Url, payload: Payload | null, sameHost: boolean, tries: number): Eff<boolean> {
+    const { sys, options, voice } = this;
     const proxy = options.texts.has('unix-socket') ? null : proxyOf(sys, options, url);
-    const connection = yield* this.pool.get(url, this.deadline, this.req, proxy);
+    const connection = yield* this.pool.get(options, url, this.deadline, this.req, proxy);
     sys.emit({ kind: 'request.sent', req: this.req, conn: sys.net.traceOf(connection.fd).conn });
     if (!connection.reused) this.connects++;
     this.connectedAt = sys.now;
     this.remote = connection.remote;
-    if (url.scheme !== 'http' && url.scheme !== 'https')
-      throw new CurlError(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
+    this.local = sys.net.localName(connection.fd);
+    if (url.scheme !== 'http' && url.scheme !== 'https') throw disallowed(url.scheme);
     const tunnels = proxy !== null && (url.scheme === 'https' || options.flags.has('proxytunnel'));
-    if (tunnels && !connection.reused) yield* openTunnel(sys, connection.fd, url, options, this.voice);
+    if (options.flags.has('haproxy-protocol') && !connection.reused) yield* this.introduce(connection);
+    if (tunnels && !connection.reused) yield* openTunnel(sys, connection.fd, url, options, voice);
     if (url.scheme === 'https') yield* this.secure(connection, url);
-    const given = options.cookies.filter((c) => c.includes('='));
+    const request = this.request(url, payload, sameHost, proxy !== null && !tunnels);
+    if (request.user !== null) yield* voice.info(`Server auth using Basic with user '${request.user}'`);
+    const exchange = new Exchange(connection.fd, this.setting(url, connection), this);
+    let keep = false;
+    try {
+      if (request.fault !== null) {
+        keep = true;
+        yield* voice.info(request.fault.message);
+        throw request.fault;
+      }
+      keep = yield* exchange.run(request, payload);
+    } catch (error) {
+      const dead = error instanceof CurlError && (error.code === 52 || error.code === 56) && exchange.silent;
+      if (!dead || !connection.reused || tries > FRESH_STARTS) throw error;
+      yield* voice.info(`Connection died, retrying a fresh connect (retry count: ${tries})`);
+      yield* this.pool.done(connection, false);
+      yield* voice.info(`Issue another request to this URL: '${urlText(url)}'`);
+      return false;
+    } finally {
+      if (sys.process.fds.has(connection.fd)) yield* this.pool.done(connection, keep);
+    }
+    this.jumpTo = exchange.jumpTo;
+    return true;
+  }
+
+  private setting(url: Url, connection: Connection): ConstructorParameters<typeof Exchange>[1] {
+    const { sys, options, voice, meter, to, security, req } = this;
+    const keepCookie = (line: string): void => this.cookies.set(line, this.named(url), sys.clock / 1_000_000);
+    const answered = (): void => this.pool.answered(connection);
+    return { sys, options, voice, meter, to, security, req, keepCookie, answered };
+  }
+
+  private request(url: Url, payload: Payload | null, sameHost: boolean, proxied: boolean): BuiltRequest {
+    const { sys, options } = this;
+    const given = options.cookies;
     const kept = this.cookies.header(this.named(url), sys.clock / 1_000_000);
     const cookie = [kept, given.length > 0 ? given.join(';') : null].filter((c) => c !== null).join('; ');
-    const request = buildRequest(options, {
+    return buildRequest(options, {
       method: this.method,
       url,
       payload,
       cookie: cookie === '' ? null : cookie,
-      referer,
+      referer: this.referer,
       sameHost,
-      proxied: proxy !== null && !tunnels,
-      chunked: options.texts.get('upload-file') === '-',
+      proxied,
+      chunked: payload?.method === 'PUT' && (this.upload === '-' || this.upload === '.'),
       resumeFrom: payload === null ? this.to.begun : 0,
       netrc: netrcOf(sys, options, url.host),
     });
-    if (request.user !== null) yield* this.voice.info(`Server auth using Basic with user '${request.user}'`);
-    let keep = false;
-    try {
-      keep = yield* this.exchange(connection, request, payload);
-    } finally {
-      if (sys.process.fds.has(connection.fd)) yield* this.pool.done(connection, keep);
-    }
+  }
+
+  /** --haproxy-protocol: who speaks to whom, before anything else. */
+  private *introduce(connection: Connection): Eff<void> {
+    const split = (name: string): [string, string] => {
+      const at = name.lastIndexOf(':');
+      return [name.slice(0, at).replace(/^\[|\]$/g, ''), name.slice(at + 1)];
+    };
+    const { net } = this.sys;
+    const [from, fromPort] = split(net.localName(connection.fd));
+    const [to, toPort] = split(net.peerName(connection.fd));
+    const family = to.includes(':') ? 'TCP6' : 'TCP4';
+    yield* net.send(connection.fd, latin1(`PROXY ${family} ${from} ${to} ${fromPort} ${toPort}\r\n`), this.req);
   }
 
   /** Cookies belong to the host that -H Host names. */
@@ -205,190 +265,5 @@ export class Transfer {
     this.security = connection.security;
     if (this.securedAt === 0) this.securedAt = sys.now;
     if (!connection.reused) yield* voice.info(connection.security.http2 ? 'using HTTP/2' : 'using HTTP/1.1');
-  }
-
-  private *exchange(connection: Connection, request: BuiltRequest, payload: Payload | null): Eff<boolean> {
-    const { sys, voice } = this;
-    const { fd } = connection;
-    if (this.security !== null) {
-      yield* this.security.opening(request.lines, 'https');
-      yield* this.security.record('}');
-    }
-    yield* voice.lines('>', this.security?.shown(request.lines) ?? request.lines);
-    this.requestBytes += request.bytes.length;
-    this.startedAt = 0;
-    const body =
-      payload === null ? EMPTY : request.chunked ? concat([chunk(payload.bytes), lastChunk()]) : payload.bytes;
-    const goAhead = sys.cond();
-    const writer = sys.thread('send', this.send(fd, request, body, goAhead));
-    try {
-      return yield* this.read(fd, goAhead);
-    } finally {
-      sys.world.sim.cancel(writer);
-    }
-  }
-
-  private *send(fd: number, request: BuiltRequest, body: Bytes, goAhead: ReturnType<Sys['cond']>): Eff<void> {
-    const { sys } = this;
-    this.meter.toSend = body.length;
-    try {
-      if (!request.expects)
-        yield* sys.net.send(fd, body.length === 0 ? request.bytes : concat([request.bytes, body]), this.req);
-      else {
-        yield* sys.net.send(fd, request.bytes, this.req);
-        yield* sys.waitAny([goAhead], EXPECT_WAIT);
-        yield* sys.net.send(fd, body, this.req);
-      }
-      yield* this.voice.data('}', body.length);
-      this.uploaded += body.length;
-      this.meter.sent = this.uploaded;
-    } catch (error) {
-      // The answer, or the lack of one, says what happened.
-      if (!(error instanceof SysError)) throw error;
-    }
-  }
-
-  /** True when the connection can serve another request. */
-  private *read(fd: number, goAhead: ReturnType<Sys['cond']>): Eff<boolean> {
-    const { sys } = this;
-    const reader = new ResponseReader(this.options.flags.has('head') ? 'HEAD' : 'GET');
-    let start: Bytes | null = EMPTY;
-    for (;;) {
-      const bytes = yield* this.receive(fd);
-      if (bytes === null) continue;
-      if (this.startedAt === 0) this.startedAt = sys.now;
-      if (start !== null) {
-        start = concat([start, bytes.subarray(0, 5)]);
-        if (!'HTTP/'.startsWith(fromLatin1(start.subarray(0, 5))))
-          throw new CurlError(1, 'Received HTTP/0.9 when not allowed');
-        if (start.length >= 5) start = null;
-      }
-      const ended = bytes.length === 0;
-      for (const event of ended ? reader.eof() : reader.feed(bytes)) {
-        const done = yield* this.take(event, goAhead, ended);
-        if (done !== null) return done && !ended;
-      }
-      if (ended) throw new CurlError(52, 'Empty reply from server');
-      yield* this.meter.update();
-    }
-  }
-
-  private *receive(fd: number): Eff<Bytes | null> {
-    const slow = this.options.numbers.get('speed-time') ?? (this.options.numbers.has('speed-limit') ? 30 : 0);
-    const left = Math.min(this.deadline - this.sys.now, slow > 0 ? slow * 1_000_000 : Infinity);
-    if (left <= 0) throw this.late();
-    try {
-      const bytes = yield* this.sys.net.recv(fd, 102_400, left === Infinity ? null : left);
-      if (bytes === null && slow > 0 && this.sys.now < this.deadline)
-        throw new CurlError(
-          28,
-          `Operation too slow. Less than ${this.options.numbers.get('speed-limit') ?? 1} bytes/sec transferred the last ${slow} seconds`,
-        );
-      if (this.security !== null) {
-        yield* this.security.record('{');
-        yield* this.security.tell();
-        if (bytes !== null && bytes.length > 0) yield* this.security.record('{');
-        if (bytes?.length === 0 && this.security.broken !== null) throw new CurlError(56, this.security.broken);
-      }
-      if (bytes?.length === 0 && this.head === null && this.startedAt === 0)
-        throw new CurlError(52, 'Empty reply from server');
-      return bytes;
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      throw new CurlError(56, this.security?.broken ?? 'Recv failure: Connection reset by peer');
-    }
-  }
-
-  private late(): CurlError {
-    const spent = Math.round((this.sys.now - this.begun) / 1000);
-    const outOf = this.expected === null ? '' : ` out of ${this.expected}`;
-    return new CurlError(
-      28,
-      `Operation timed out after ${spent} milliseconds with ${this.received}${outOf} bytes received`,
-    );
-  }
-
-  /** null while the answer goes on; then whether the connection stays open. */
-  private *take(event: ResponseEvent, goAhead: ReturnType<Sys['cond']>, ended: boolean): Eff<boolean | null> {
-    switch (event.type) {
-      case 'interim':
-        yield* this.showHead(event.head);
-        goAhead.notifyAll();
-        return null;
-      case 'head':
-        yield* this.gotHead(event.head);
-        return null;
-      case 'data':
-        yield* this.voice.data('{', event.data.length);
-        this.downloaded += event.data.length;
-        this.received += event.data.length;
-        this.meter.received = this.downloaded;
-        if (this.jumpTo === null && !this.withheld) yield* this.to.body(event.data);
-        return null;
-      case 'end':
-        return this.head !== null && wantsKeepAlive(this.head);
-      case 'fault':
-        yield* this.voice.info(this.broken(ended).message);
-        throw this.broken(ended);
-    }
-  }
-
-  private broken(ended: boolean): CurlError {
-    if (this.head === null)
-      return new CurlError(ended ? 52 : 8, ended ? 'Empty reply from server' : 'Weird server reply');
-    if (!ended) return new CurlError(56, 'Malformed encoding found in chunked-encoding');
-    if (this.expected === null) return new CurlError(18, 'transfer closed with outstanding read data remaining');
-    return new CurlError(18, `transfer closed with ${this.expected - this.received} bytes remaining to read`);
-  }
-
-  private *gotHead(head: ResponseHead): Eff<void> {
-    const { flags } = this.options;
-    const { sys, url } = this;
-    this.head = head;
-    const headers = head.headers.map((h): [string, string] => [h.name, h.value]);
-    sys.emit({ kind: 'request.head', req: this.req, status: head.status, reason: head.reason, headers });
-    if (head.version.minor === 0 && head.version.major === 1 && !wantsKeepAlive(head))
-      yield* this.voice.info('HTTP 1.0, assume close after body');
-    const length = headerValue(head.headers, 'content-length');
-    this.expected =
-      length === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined ? null : Number(length);
-    const most = this.options.numbers.get('max-filesize') ?? 0;
-    if (most > 0 && (this.expected ?? 0) > most) throw new CurlError(63, 'Maximum file size exceeded');
-    this.meter.total = this.expected ?? 0;
-    if (url)
-      for (const cookie of headerValues(head.headers, 'set-cookie'))
-        this.cookies.set(cookie, this.named(url), sys.clock / 1_000_000);
-    yield* this.showHead(head);
-    if (head.status >= 400 && (flags.has('fail') || flags.has('fail-with-body'))) {
-      if (!flags.has('fail-with-body')) throw new CurlError(22, `The requested URL returned error: ${head.status}`);
-    }
-    const location = headerValue(head.headers, 'location');
-    if (flags.has('location') && location !== undefined && head.status >= 300 && head.status < 400) {
-      this.jumpTo = location;
-      if (this.expected !== 0) yield* this.voice.info('Ignoring the response-body');
-    }
-    this.withheld = flags.has('head');
-    if (this.to.begun > 0 && this.method === 'GET' && this.jumpTo === null) this.resumed(head);
-  }
-
-  /** Was the rest sent that -C asked for? */
-  private resumed(head: ResponseHead): void {
-    // All of it is there already.
-    if (head.status === 416) this.withheld = true;
-    else if (head.status === 200 && headerValue(head.headers, 'content-range') === undefined) {
-      if (this.expected === this.to.begun) this.withheld = true;
-      else throw new CurlError(33, "HTTP server doesn't seem to support byte ranges. Cannot resume.");
-    }
-  }
-
-  private *showHead(head: ResponseHead): Eff<void> {
-    const modern = this.security?.http2 === true;
-    const fields = modern ? head.headers.filter((h) => h.name !== 'transfer-encoding') : head.headers;
-    const start = modern ? `HTTP/2 ${head.status} ` : head.line;
-    const lines = [start, ...fields.map((h) => `${h.name}: ${h.value}`), ''];
-    yield* this.voice.lines('<', lines);
-    const text = lines.map((line) => `${line}\r\n`).join('');
-    this.headerBytes += latin1(text).length;
-    yield* this.to.head(text);
   }
 }

@@ -15,13 +15,14 @@ export type UrlResult =
 
 const bad = (code: number, message: string): UrlResult => ({ ok: false, code, message });
 
-export function parseUrl(text: string, asIs = false): UrlResult {
+/** `usualScheme`: the scheme where none is written (--proto-default). */
+export function parseUrl(text: string, asIs = false, usualScheme?: string): UrlResult {
   const file = /^file:\/\/(?:localhost|127\.0\.0\.1)?(\/[^?#]*)/i.exec(text)?.[1];
   if (file !== undefined) return { ok: true, url: { scheme: 'file', user: null, host: '', port: 0, target: file } };
   const match =
     /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/{1,3})?(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(?::([^/?#]*))?([^#]*)/.exec(text);
   const host = dotted((match?.[3] ?? '').replace(/^\[|\]$/g, ''));
-  const scheme = (match?.[1] ?? guess(host)).toLowerCase();
+  const scheme = (match?.[1] ?? usualScheme ?? guess(host)).toLowerCase();
   const port = match?.[4];
   const usual = PORTS[scheme];
   if (usual === undefined) return bad(1, `Protocol "${scheme}" not supported or disabled in libcurl`);

@@ -9,9 +9,10 @@ import { strerror, SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { headerValue } from '../../protocols/http1/index.ts';
 import { CurlError } from './body.ts';
-import { Pool } from './connect.ts';
+import { Pool } from './pool.ts';
 import { CookieJar } from './cookies.ts';
-import { parseOptions, type Options } from './options.ts';
+import type { Options } from './options.ts';
+import { parseOptions } from './reader.ts';
 import { Meter, Voice } from './terminal.ts';
 import { Transfer } from './transfer.ts';
 import { parseUrl, remoteName, type Url } from './url.ts';
@@ -102,11 +103,12 @@ function* fetchOne(sys: Sys, wish: Wish, address: string): Eff<number> {
     address,
   ]);
   const url = parseUrl(address);
-  if (!parsed.ok || !url.ok) {
+  const options = parsed.ok ? parsed.operations[0] : undefined;
+  if (options === undefined || !url.ok) {
     sys.print(2, `${address}: Unsupported scheme.\n`);
     return 1;
   }
-  return yield* new Fetch(sys, wish, parsed.options, url.url).run(address);
+  return yield* new Fetch(sys, wish, options, url.url).run(address);
 }
 
 /** Debian's wget speaks TLS by GnuTLS, whose words these are; null where TLS is not the trouble. */
@@ -137,7 +139,7 @@ class Fetch {
 
   *run(address: string): Eff<number> {
     const { sys, wish, options, url } = this;
-    const voice = new Voice(sys, options);
+    const voice = new Voice(sys, options.manner);
     yield* this.tell(
       `--${this.stamp()}--  ${url.scheme}://${url.host}${url.port === 80 || url.port === 443 ? '' : `:${url.port}`}${url.target}\n`,
     );
@@ -152,7 +154,7 @@ class Fetch {
     const transfer: Transfer = new Transfer(
       sys,
       options,
-      new Pool(sys, options, voice),
+      new Pool(sys, voice),
       new CookieJar(),
       voice,
       new Meter(sys, voice, false, false),

@@ -24,14 +24,15 @@ export function writeOut(format: string, facts: Facts, about: About): Written {
     const last = parts.at(-1);
     if (last) last.text += text;
   };
-  const tokens = format.match(/%%|%header\{[^}]*\}|%\{[^}]*\}|\\[nrt]|[^]/g) ?? [];
+  const tokens = format.match(/%%|%header\{[^}]*\}|%\{[^}]*\}|%(?!\{|header\{)[^]|\\[^]|[^]/g) ?? [];
   for (const token of tokens) {
     const name = /^%(header)?\{([^]*)\}$/.exec(token);
     if (!name) {
       put(token === '%%' ? '%' : (ESCAPES[token] ?? token));
       continue;
     }
-    const [, header, variable = ''] = name;
+    const [, header, spelt = ''] = name;
+    const variable = header === undefined ? spelt.toLowerCase() : spelt;
     // The rest is for failures alone.
     if (variable === 'onerror' && header === undefined && !about.failed) break;
     if (variable === 'onerror' && header === undefined) continue;
@@ -39,7 +40,7 @@ export function writeOut(format: string, facts: Facts, about: About): Written {
     else if (variable === 'stdout' || variable === 'stderr')
       parts.push({ to: variable === 'stdout' ? 1 : 2, text: '' });
     else if (variable === 'json') put(asJson(facts));
-    else if (facts[variable] === undefined) unknown.push(variable);
+    else if (facts[variable] === undefined) unknown.push(spelt);
     else put(String(facts[variable]));
   }
   return { parts: parts.filter((part) => part.text !== ''), unknown };

@@ -13,7 +13,7 @@ import {
   fastCgiRecords,
   scgiRequest,
 } from '../../protocols/gateway/index.ts';
-import { curlDialect, requestBytes, ResponseReader, singleRange } from '../../protocols/http1/index.ts';
+import { looseDialect, requestBytes, ResponseReader, singleRange } from '../../protocols/http1/index.ts';
 import { listOf, textOf, type List, type Value } from './config.ts';
 import { errorAnswer, header, httpDate, VERSION, type Answer, type Request } from './request.ts';
 
@@ -319,7 +319,7 @@ function* http(r: Request, fd: number): Eff<Answer> {
     headers: [...headers, ...more],
   });
   yield* sys.net.send(fd, concat([head, r.body, EMPTY]), r.req);
-  const reader = new ResponseReader(r.method, curlDialect);
+  const reader = new ResponseReader(r.method, looseDialect);
   const parts: Bytes[] = [];
   let answer: Answer | null = null;
   for (;;) {

@@ -12,7 +12,7 @@ export { TOKEN } from './dialect.ts';
 export { gunicornDialect, h11Dialect, httptoolsDialect, nginxDialect } from './dialects.ts';
 export type { GunicornOptions, NginxOptions } from './dialects.ts';
 export { requestHeadParser } from './request-parser.ts';
-export { curlDialect, nginxUpstreamDialect, responseHeadParser, statusLine } from './response-parser.ts';
+export { curlDialect, looseDialect, nginxUpstreamDialect, responseHeadParser, statusLine } from './response-parser.ts';
 export type { ResponseDialect } from './response-parser.ts';
 export { requestFraming, responseFraming, wantsKeepAlive } from './framing.ts';
 export type { FramingResult } from './framing.ts';

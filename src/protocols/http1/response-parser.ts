@@ -47,7 +47,9 @@ const UPSTREAM: HeaderRules = {
 };
 
 /** curl 7.88: at most 300 KiB of headers, folded lines joined. */
-export const curlDialect: ResponseDialect = { name: 'curl', headers: LOOSE, head: 307200 };
+export const curlDialect: ResponseDialect = { name: 'curl', headers: { ...LOOSE, noColon: 'refuse' }, head: 307200 };
+/** Takes what comes. */
+export const looseDialect: ResponseDialect = { name: 'curl', headers: LOOSE, head: 307200 };
 
 /** The status line so far: null while it may still become one, false when it cannot. */
 export function statusLine(

@@ -2,7 +2,7 @@
 import { latin1, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
-import { chunk, curlDialect, lastChunk, ResponseReader } from '../../../protocols/http1/index.ts';
+import { chunk, looseDialect, lastChunk, ResponseReader } from '../../../protocols/http1/index.ts';
 import { last } from '../conf/server.ts';
 import type { Child, RequestBody } from './child.ts';
 import type { Exchange } from './exchange.ts';
@@ -189,7 +189,7 @@ function* http(up: Up, body: RequestBody): Eff<void> {
     yield* sys.net.send(fd, length === null ? chunk(piece) : piece, x.req);
   }
   if (length === null) yield* sys.net.send(fd, lastChunk(), x.req);
-  yield* answer(up, new ResponseReader(x.method, curlDialect));
+  yield* answer(up, new ResponseReader(x.method, looseDialect));
 }
 
 function* answer(up: Up, reader: ResponseReader): Eff<void> {

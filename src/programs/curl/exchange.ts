@@ -1,0 +1,365 @@
+/** One request and its answer on a connection: sending, reading, and what the answer's head decides. */
+import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../base/bytes.ts';
+import type { Cond } from '../../engine/cond.ts';
+import type { Eff } from '../../engine/task.ts';
+import { SysError } from '../../machine/errno.ts';
+import type { Sys } from '../../machine/sys.ts';
+import {
+  chunk,
+  headerValue,
+  headerValues,
+  lastChunk,
+  ResponseReader,
+  wantsKeepAlive,
+  type ResponseEvent,
+  type ResponseHead,
+} from '../../protocols/http1/index.ts';
+import { CurlError, type Payload } from './body.ts';
+import { dateOf } from './dates.ts';
+import type { Options } from './options.ts';
+import type { BuiltRequest } from './request.ts';
+import type { Destination } from './target.ts';
+import type { Meter, Voice } from './terminal.ts';
+import { meets } from './time-cond.ts';
+import type { Security } from './tls.ts';
+
+const BUFFER = 102_400;
+
+/** What a transfer has come to, over all its exchanges. */
+export interface Account {
+  head: ResponseHead | null;
+  downloaded: number;
+  uploaded: number;
+  headerBytes: number;
+  requestBytes: number;
+  startedAt: number;
+  /** Of the last answer's body. */
+  received: number;
+  readonly begun: number;
+  readonly deadline: number;
+}
+
+/** Everything that an exchange happens with. */
+export interface Setting {
+  readonly sys: Sys;
+  readonly options: Options;
+  readonly voice: Voice;
+  readonly meter: Meter;
+  readonly to: Destination;
+  readonly security: Security | null;
+  /** The request's number, for the trace. */
+  readonly req: number;
+  readonly keepCookie: (line: string) => void;
+  /** The answer's head is here. */
+  readonly answered: () => void;
+}
+
+export class Exchange {
+  /** Where the answer says to go on. */
+  jumpTo: string | null = null;
+  /** Nothing at all came back. */
+  silent = true;
+  private head: ResponseHead | null = null;
+  private expected: number | null = null;
+  private withheld = false;
+  /** Bytes of the body as they came, not yet told of. */
+  private raw: Bytes = EMPTY;
+  private sent = 0;
+  private stopped = false;
+  /** The body waits for the server's word (Expect). */
+  private waiting = false;
+
+  constructor(
+    private readonly fd: number,
+    private readonly with_: Setting,
+    private readonly account: Account,
+  ) {}
+
+  /** True when the connection can serve another request. Throws CurlError. */
+  *run(request: BuiltRequest, payload: Payload | null): Eff<boolean> {
+    const { sys, voice, security } = this.with_;
+    if (security !== null) {
+      yield* security.opening(request.lines, 'https');
+      yield* security.record('}');
+    }
+    yield* voice.lines('>', security?.shown(request.lines) ?? request.lines);
+    this.account.requestBytes += request.bytes.length;
+    this.account.startedAt = 0;
+    const body =
+      payload === null ? EMPTY : request.chunked ? concat([chunk(payload.bytes), lastChunk()]) : payload.bytes;
+    const goAhead = sys.cond();
+    const writer = sys.thread('send', this.send(request, body, payload?.streamed === true, goAhead));
+    try {
+      return yield* this.read(goAhead);
+    } catch (error) {
+      if (error instanceof CurlError) yield* voice.info(error.message);
+      throw error;
+    } finally {
+      sys.world.sim.cancel(writer);
+    }
+  }
+
+  private *send(request: BuiltRequest, body: Bytes, streamed: boolean, goAhead: Cond): Eff<void> {
+    const { sys, meter, options, voice, req } = this.with_;
+    meter.toSend = body.length;
+    try {
+      if (!request.expects)
+        yield* sys.net.send(this.fd, body.length === 0 ? request.bytes : concat([request.bytes, body]), req);
+      else {
+        yield* sys.net.send(this.fd, request.bytes, req);
+        this.waiting = true;
+        yield* sys.waitAny([goAhead], (options.numbers.get('expect100-timeout') || 1) * 1_000_000);
+        this.waiting = false;
+        yield* sys.net.send(this.fd, body, req);
+      }
+      yield* voice.data('}', body);
+      if (body.length > 0 && (streamed || request.expects)) yield* voice.info('We are completely uploaded and fine');
+      this.sent = body.length;
+      this.account.uploaded += body.length;
+      meter.sent = this.account.uploaded;
+    } catch (error) {
+      // The answer, or the lack of one, says what happened.
+      if (!(error instanceof SysError)) throw error;
+    }
+  }
+
+  private *read(goAhead: Cond): Eff<boolean> {
+    const { sys, options, meter } = this.with_;
+    const reader = new ResponseReader(options.flags.has('head') ? 'HEAD' : 'GET');
+    let start: Bytes | null = EMPTY;
+    for (;;) {
+      const bytes = yield* this.receive();
+      if (bytes === null) continue;
+      if (this.account.startedAt === 0) this.account.startedAt = sys.now;
+      if (start !== null) {
+        start = concat([start, bytes]);
+        if (!'HTTP/'.startsWith(fromLatin1(start.subarray(0, 5)))) {
+          if (!options.flags.has('http0.9')) throw new CurlError(1, 'Received HTTP/0.9 when not allowed');
+          return yield* this.bare(bytes);
+        }
+      }
+      const ended = bytes.length === 0;
+      // What follows the head's blank line is of the body.
+      const at = start === null ? 0 : fromLatin1(start).indexOf('\r\n\r\n');
+      const early = start === null ? 0 : start.length - bytes.length;
+      this.raw = at < 0 ? EMPTY : bytes.subarray(start === null ? 0 : Math.max(0, at + 4 - early));
+      if (at >= 0) start = null;
+      for (const event of ended ? reader.eof() : reader.feed(bytes)) {
+        const done = yield* this.take(event, goAhead, ended);
+        if (event.type === 'interim') start = this.raw;
+        if (done !== null) return done && !ended && !this.stopped;
+      }
+      if (this.head !== null) yield* this.tellRaw();
+      if (ended) throw new CurlError(52, 'Empty reply from server');
+      yield* meter.update();
+      yield* this.slowDown();
+    }
+  }
+
+  /** An answer without a head (HTTP/0.9) is all body. */
+  private *bare(first: Bytes): Eff<boolean> {
+    for (let bytes: Bytes | null = first; bytes?.length !== 0; bytes = yield* this.receive()) {
+      if (bytes === null) continue;
+      this.raw = bytes;
+      yield* this.tellRaw();
+      yield* this.gotData(bytes);
+    }
+    return false;
+  }
+
+  private *tellRaw(): Eff<void> {
+    const { raw } = this;
+    this.raw = EMPTY;
+    if (raw.length === 0) return;
+    yield* this.with_.voice.data('{', raw);
+    if (this.with_.options.flags.has('raw') && this.chunked && this.shows) yield* this.with_.to.body(raw);
+  }
+
+  private get chunked(): boolean {
+    return this.head !== null && headerValue(this.head.headers, 'transfer-encoding') !== undefined;
+  }
+
+  private get shows(): boolean {
+    return this.jumpTo === null && !this.withheld;
+  }
+
+  private *gotData(bytes: Bytes): Eff<void> {
+    const { account, with_ } = this;
+    account.downloaded += bytes.length;
+    account.received += bytes.length;
+    with_.meter.received = account.downloaded;
+    if (this.shows && !(with_.options.flags.has('raw') && this.chunked)) yield* with_.to.body(bytes);
+  }
+
+  /** --limit-rate: what came too fast is waited for. */
+  private *slowDown(): Eff<void> {
+    const { sys, options } = this.with_;
+    const rate = options.numbers.get('limit-rate') ?? 0;
+    if (rate <= 0) return;
+    const due = this.account.begun + Math.floor((this.account.received * 1_000_000) / rate);
+    if (due > sys.now) yield* sys.sleep(Math.min(due, this.account.deadline) - sys.now);
+  }
+
+  private *receive(): Eff<Bytes | null> {
+    const { sys, options, security } = this.with_;
+    const slow = options.numbers.get('speed-time') ?? (options.numbers.has('speed-limit') ? 30 : 0);
+    const left = Math.min(this.account.deadline - sys.now, slow > 0 ? slow * 1_000_000 : Infinity);
+    if (left <= 0) throw this.late();
+    try {
+      const bytes = yield* sys.net.recv(this.fd, this.portion(), left === Infinity ? null : left);
+      if (bytes === null && slow > 0 && sys.now < this.account.deadline)
+        throw new CurlError(
+          28,
+          `Operation too slow. Less than ${options.numbers.get('speed-limit') ?? 1} bytes/sec transferred the last ${slow} seconds`,
+        );
+      if (security !== null) {
+        yield* security.record('{');
+        yield* security.tell();
+        if (bytes !== null && bytes.length > 0) yield* security.record('{');
+        if (bytes?.length === 0 && security.broken !== null) throw new CurlError(56, security.broken);
+      }
+      if (bytes?.length === 0 && this.head === null && this.account.startedAt === 0)
+        throw new CurlError(52, 'Empty reply from server');
+      if (bytes !== null) this.silent = false;
+      return bytes;
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      throw new CurlError(56, security?.broken ?? 'Recv failure: Connection reset by peer');
+    }
+  }
+
+  /** A slow transfer is read in small pieces. */
+  private portion(): number {
+    const rate = this.with_.options.numbers.get('limit-rate') ?? 0;
+    return rate > 0 ? Math.min(BUFFER, Math.max(1024, rate)) : BUFFER;
+  }
+
+  private late(): CurlError {
+    const spent = Math.round((this.with_.sys.now - this.account.begun) / 1000);
+    const outOf = this.expected === null ? '' : ` out of ${this.expected}`;
+    return new CurlError(
+      28,
+      `Operation timed out after ${spent} milliseconds with ${this.account.received}${outOf} bytes received`,
+    );
+  }
+
+  /** null while the answer goes on; then whether the connection stays open. */
+  private *take(event: ResponseEvent, goAhead: Cond, ended: boolean): Eff<boolean | null> {
+    switch (event.type) {
+      case 'interim':
+        yield* this.showHead(event.head);
+        goAhead.notifyAll();
+        return null;
+      case 'head':
+        yield* this.gotHead(event.head);
+        return null;
+      case 'data':
+        yield* this.tellRaw();
+        yield* this.gotData(event.data);
+        return null;
+      case 'end':
+        if (!this.withheld) yield* this.tellRaw();
+        return this.head !== null && wantsKeepAlive(this.head);
+      case 'fault':
+        yield* this.tellRaw();
+        if (event.fault.kind !== 'bad-header-line') throw this.broken(ended);
+        yield* this.showPart(event.received, event.fault.text);
+        throw new CurlError(8, 'Header without colon');
+    }
+  }
+
+  private broken(ended: boolean): CurlError {
+    if (this.head === null)
+      return new CurlError(ended ? 52 : 8, ended ? 'Empty reply from server' : 'Weird server reply');
+    if (!ended) return new CurlError(56, 'Malformed encoding found in chunked-encoding');
+    if (this.expected === null) return new CurlError(18, 'transfer closed with outstanding read data remaining');
+    return new CurlError(18, `transfer closed with ${this.expected - this.account.received} bytes remaining to read`);
+  }
+
+  private *gotHead(head: ResponseHead): Eff<void> {
+    const { sys, options, voice, meter } = this.with_;
+    const { flags } = options;
+    this.head = this.account.head = head;
+    this.with_.answered();
+    const headers = head.headers.map((h): [string, string] => [h.name, h.value]);
+    sys.emit({ kind: 'request.head', req: this.with_.req, status: head.status, reason: head.reason, headers });
+    if (head.version.minor === 0 && head.version.major === 1 && !wantsKeepAlive(head))
+      yield* voice.info('HTTP 1.0, assume close after body');
+    const length = headerValue(head.headers, 'content-length');
+    this.expected = length === undefined || this.chunked ? null : Number(length);
+    const most = options.numbers.get('max-filesize') ?? 0;
+    if (most > 0 && (this.expected ?? 0) > most) throw new CurlError(63, 'Maximum file size exceeded');
+    meter.total = this.expected ?? 0;
+    for (const cookie of headerValues(head.headers, 'set-cookie')) this.with_.keepCookie(cookie);
+    const fails = head.status >= 400 && flags.has('fail');
+    yield* this.showHead(head, fails);
+    if (fails) throw new CurlError(22, `The requested URL returned error: ${head.status}`);
+    if (head.status >= 300 && this.waiting) {
+      yield* voice.info('HTTP error before end of send, stop sending');
+      this.stopped = true;
+    }
+    this.jumpTo = jumpOf(options, head);
+    if (this.jumpTo !== null && this.expected !== 0) yield* voice.info('Ignoring the response-body');
+    this.withheld = flags.has('head');
+    yield* this.mindTime(head);
+    if (this.with_.to.begun > 0 && this.sent === 0 && this.jumpTo === null) this.resumed(head);
+  }
+
+  /** -z: an answer that is no newer than asked for counts as if the server had said so. */
+  private *mindTime(head: ResponseHead): Eff<void> {
+    const { options, voice } = this.with_;
+    const { since, texts } = options;
+    if (since === null || texts.has('range') || !this.shows || head.status === 304) return;
+    if (meets(since, dateOf(headerValue(head.headers, 'last-modified')))) return;
+    yield* voice.info(`The requested document is not ${since.mark === '-' ? 'old' : 'new'} enough`);
+    yield* voice.info('Simulate an HTTP 304 response');
+    this.withheld = this.stopped = true;
+    this.account.head = { ...head, status: 304 };
+    this.raw = EMPTY;
+  }
+
+  /** Was the rest sent that -C asked for? */
+  private resumed(head: ResponseHead): void {
+    const { begun } = this.with_.to;
+    // All of it is there already.
+    if (head.status === 416) this.withheld = true;
+    else if (head.status === 200 && headerValue(head.headers, 'content-range') === undefined) {
+      if (this.expected === begun) this.withheld = true;
+      else throw new CurlError(33, "HTTP server doesn't seem to support byte ranges. Cannot resume.");
+    }
+  }
+
+  /** The head as far as it was one. */
+  private *showPart(received: Bytes, wrong: string): Eff<void> {
+    const lines = fromLatin1(received).split(/\r?\n/);
+    const good = lines.slice(0, Math.max(1, lines.indexOf(wrong)));
+    yield* this.with_.voice.lines('<', good);
+    yield* this.with_.to.head(good.map((line) => `${line}\r\n`).join(''));
+  }
+
+  /** `cut`: without the blank line, before which a failure is noticed. */
+  private *showHead(head: ResponseHead, cut = false): Eff<void> {
+    const { security, voice, to, options } = this.with_;
+    const modern = security?.http2 === true;
+    const fields = modern ? head.headers.filter((h) => h.name !== 'transfer-encoding') : head.headers;
+    const start = modern ? `HTTP/2 ${head.status} ` : head.line;
+    const lines = [start, ...fields.map((h) => `${h.name}: ${h.value}`), ...(cut ? [] : [''])];
+    const jump = this.sent > 0 && jumpOf(options, head) !== null ? lines.findIndex((l) => /^location:/i.test(l)) : -1;
+    if (jump >= 0) {
+      // A body that has gone out cannot go out again without further ado.
+      yield* voice.lines('<', lines.slice(0, jump));
+      yield* voice.info('Please rewind output before next send');
+    }
+    yield* voice.lines('<', lines.slice(Math.max(0, jump)));
+    const text = lines.map((line) => `${line}\r\n`).join('');
+    this.account.headerBytes += latin1(text).length;
+    yield* to.head(text);
+  }
+}
+
+/** Where -L goes on after this head. */
+function jumpOf({ flags }: Options, head: ResponseHead): string | null {
+  const location = headerValue(head.headers, 'location');
+  if (!flags.has('location') || location === undefined) return null;
+  return head.status >= 300 && head.status < 400 ? location : null;
+}
