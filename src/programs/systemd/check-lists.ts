@@ -1,6 +1,6 @@
 import { add, fatal, ignore, keep, RESET, resolved, type Verdict } from './verdict.ts';
 import { resolveSpecifiers, type SpecifierContext } from './specifiers.ts';
-import { isNormalized, userName } from './values.ts';
+import { isNormalized, parseBoolean, userName } from './values.ts';
 import { splitWords } from './words.ts';
 
 const unresolved = (text: string): string => `Failed to resolve unit specifiers in '${text}', ignoring: Invalid slot`;
@@ -57,7 +57,13 @@ export function checkPath(kind: OnePath, key: string, value: string, context: Sp
         problems: [`PIDFile= path is not normalized, ignoring: ${full}`],
         error: 'Invalid argument',
       };
-    return keep(full.replace(/^\/var\/run\//, '/run/'));
+    const today = full.replace(/^\/var\/run\//, '/run/');
+    if (today === full) return keep(full);
+    const moved = `${full} → ${today}; please update the unit file accordingly.`;
+    return {
+      values: [today],
+      problems: [`PIDFile= references a path below legacy directory /var/run/, updating ${moved}`],
+    };
   }
   const refuse = (what: string): Verdict =>
     kind === 'fatal-path'
@@ -68,7 +74,8 @@ export function checkPath(kind: OnePath, key: string, value: string, context: Sp
   return kind === 'condition-path' || kind === 'env-file' ? add([`${sign}${path}`]) : keep(path);
 }
 
-const OUTPUTS = ['inherit', 'null', 'tty', 'socket', 'fd', 'kmsg', 'kmsg+console', 'journal', 'journal+console'];
+// The last three wait for a path, but are words of their own.
+const OUTPUTS = 'inherit null tty socket fd kmsg kmsg+console journal journal+console file append truncate'.split(' ');
 
 function output(key: string, value: string, context: SpecifierContext): Verdict {
   const old = /^syslog(\+console)?$/.exec(value);
@@ -150,6 +157,41 @@ export function checkDirectories(key: string, value: string, context: SpecifierC
     else good.push(dir.replace(/\/{2,}/g, '/'));
   }
   return add(good, problems);
+}
+
+const FAMILIES = new Set(
+  (
+    'UNSPEC UNIX LOCAL FILE INET AX25 IPX APPLETALK NETROM BRIDGE ATMPVC X25 INET6 ROSE DECnet NETBEUI SECURITY KEY ' +
+    'NETLINK ROUTE PACKET ASH ECONET ATMSVC RDS SNA IRDA PPPOX WANPIPE LLC IB MPLS CAN TIPC BLUETOOTH IUCV RXRPC ' +
+    'ISDN PHONET IEEE802154 CAIF ALG NFC VSOCK KCM QIPCRTR SMC XDP MCTP'
+  ).split(' '),
+);
+
+/** RestrictAddressFamilies=: `none`, or AF_ names, all but those after ~. */
+export function checkFamilies(value: string): Verdict {
+  if (value === '') return RESET;
+  if (value === 'none') return keep(value);
+  const words = value.replace(/^~/, '').split(/\s+/);
+  const known = (word: string): boolean => word.startsWith('AF_') && FAMILIES.has(word.slice('AF_'.length));
+  const problems = words.filter((w) => !known(w)).map((w) => `Failed to parse address family, ignoring: ${w}`);
+  return add(words.filter(known), problems);
+}
+
+const CONTROLLERS = new Set(
+  'cpu cpuacct cpuset io blkio memory devices pids bpf-firewall bpf-devices bpf-foreign bpf-socket-bind bpf-restrict-network-interfaces'.split(
+    ' ',
+  ),
+);
+
+/** Delegate=: a truth value, or names of controllers. */
+export function checkDelegate(value: string): Verdict {
+  if (value === '' || parseBoolean(value) !== null) return keep(value);
+  const words = value.split(/\s+/);
+  const problems = words.filter((w) => !CONTROLLERS.has(w)).map((w) => `Invalid controller name '${w}', ignoring`);
+  return add(
+    words.filter((w) => CONTROLLERS.has(w)),
+    problems,
+  );
 }
 
 /** ListenStream= and the like: a path, an abstract name, a port, an address with a port. */

@@ -9,8 +9,10 @@ import type { Directive, OneOf } from './table/kinds.ts';
 import { add, fatal, ignore, keep, RESET, resolved, type Verdict } from './verdict.ts';
 import {
   checkAddress,
+  checkDelegate,
   checkDirectories,
   checkEnvironment,
+  checkFamilies,
   checkPath,
   checkPaths,
   checkUser,
@@ -142,7 +144,15 @@ const OLD: Readonly<Record<string, string>> = {
   StartupBlockIOWeight: 'StartupIOWeight',
 };
 
+/** Directives whose words are looked at, but not acted upon. */
+const WORDS: Readonly<Record<string, (value: string) => Verdict>> = {
+  RestrictAddressFamilies: checkFamilies,
+  Delegate: checkDelegate,
+};
+
 function unmodelled(key: string, value: string): Verdict {
+  const words = WORDS[key];
+  if (words) return words(value);
   const today = OLD[key];
   if (today === undefined) return keep(value);
   const sigh = `Unit uses ${key}=; please use ${today}= instead. Support for ${key}= will be removed soon.`;

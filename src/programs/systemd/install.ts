@@ -44,6 +44,10 @@ export function enable(sys: Sys, names: readonly string[], how: InstallHow): Ins
   return { status, lines, bare: status === 0 && !carries };
 }
 
+/** What is wrong with what installing reads; the rest of a unit is not looked at. */
+export const installProblems = (unit: Unit): string[] =>
+  unit.messages.filter((m) => m.includes('[Install]') || m.includes('Invalid section'));
+
 /** An absolute path outside the search path is first linked into it. */
 function linked(sys: Sys, name: string, lines: string[]): string {
   if (!name.startsWith('/') || !sys.fs.exists(name)) return name;
@@ -62,7 +66,7 @@ function loadForInstall(sys: Sys, name: string, how: InstallHow, lines: string[]
     );
     return null;
   }
-  if (!how.booted) lines.push(...unit.messages.filter((m) => m.includes('[Install]') || m.includes('Invalid section')));
+  if (!how.booted) lines.push(...installProblems(unit));
   if (unit.load === 'masked') {
     lines.push(failed(how.verb, `unit ${unit.fragment} is masked.`, `Unit file ${unit.fragment} is masked.`, how));
     return null;
@@ -112,9 +116,8 @@ function linkAll(
         lines.push(`Unit ${target} is added as a dependency to a non-existent unit ${wanter}.`);
     }
   }
-  const any = ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'].some(
-    (k) => unit.list(`Install.${k}`).length > 0,
-  );
+  // Also= and DefaultInstance= alone install nothing.
+  const any = ['WantedBy', 'RequiredBy', 'Alias'].some((k) => unit.list(`Install.${k}`).length > 0);
   return { status, any };
 }
 
@@ -190,15 +193,16 @@ function linksTo(sys: Sys, names: ReadonlySet<string>): string[] {
 }
 
 /** `systemctl link`: a unit file that lies elsewhere is made known, and no more. */
-export function linkFiles(sys: Sys, paths: readonly string[]): Installed {
+export function linkFiles(sys: Sys, paths: readonly string[], how: InstallHow): Installed {
   const lines: string[] = [];
   let status = 0;
   for (const given of paths) {
     const path = sys.path(given);
     const base = path.slice(path.lastIndexOf('/') + 1);
     if (unitType(base) === null || !sys.fs.exists(path)) {
-      const why = unitType(base) === null ? 'Invalid argument' : `File ${path} does not exist.`;
-      lines.push(`Failed to link unit: ${why}`);
+      const odd = unitType(base) === null;
+      const offline = odd ? 'Invalid argument' : `unit ${path} does not exist.`;
+      lines.push(failed('link', offline, odd ? offline : `File ${path} does not exist.`, how));
       status = 1;
     } else if (!UNIT_PATHS.some((dir) => path === `${dir}/${base}`)) link(sys, path, `${CONFIG}/${base}`, lines);
   }

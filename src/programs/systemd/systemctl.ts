@@ -3,9 +3,11 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { askManager } from './bus.ts';
+import { defaultTarget, setDefault } from './default-target.ts';
 import { edit } from './edit.ts';
-import { disable, enable, fileState, linkFiles, mask, unmask, type Installed } from './install.ts';
+import { disable, enable, fileState, installProblems, linkFiles, mask, unmask, type Installed } from './install.ts';
 import { listUnitFiles } from './list-files.ts';
+import { loadUnit } from './load.ts';
 import { mangle } from './names.ts';
 import { VERSION } from './version.ts';
 
@@ -101,9 +103,11 @@ const FILE_VERBS = [
   'list-unit-files',
   'preset',
   'link',
+  'get-default',
+  'set-default',
 ];
 const NEED_UNITS = [
-  ...FILE_VERBS.filter((v) => v !== 'list-unit-files'),
+  ...FILE_VERBS.filter((v) => v !== 'list-unit-files' && v !== 'get-default'),
   'start',
   'stop',
   'restart',
@@ -137,7 +141,6 @@ const BUS_VERBS = [
   'list-dependencies',
   'list-jobs',
   'show-environment',
-  'get-default',
   'reboot',
 ];
 
@@ -170,6 +173,10 @@ export function* systemctl(sys: Sys): Eff<number> {
   if (!FILE_VERBS.includes(verb) && !BUS_VERBS.includes(verb)) return complain(`Unknown command verb ${verb}.`);
   if (NEED_UNITS.includes(verb) && units.length === 0) return complain('Too few arguments.');
   try {
+    if (verb === 'is-system-running' && !isBooted(sys)) {
+      sys.print(1, 'offline\n');
+      return 1;
+    }
     if (!FILE_VERBS.includes(verb)) return yield* askManager(sys, verb, units, options);
     return yield* onFiles(sys, verb, units, options);
   } catch (error) {
@@ -228,8 +235,13 @@ function* onFiles(sys: Sys, verb: string, units: readonly string[], options: Opt
   const booted = isBooted(sys);
   if (verb === 'is-enabled') return isEnabled(sys, units, options);
   if (verb === 'list-unit-files') return listUnitFiles(sys, units, options);
+  if (verb === 'get-default') {
+    sys.print(1, `${defaultTarget(sys)}\n`);
+    return 0;
+  }
   if (booted && sys.process.credentials.uid !== 0) {
-    sys.print(2, `Failed to ${verb} unit: Interactive authentication required.\n`);
+    const what = verb === 'set-default' ? 'set default target' : `${verb} unit`;
+    sys.print(2, `Failed to ${what}: Interactive authentication required.\n`);
     return 1;
   }
   const how = { verb: verb === 'reenable' ? 'reenable' : verb, booted };
@@ -238,7 +250,8 @@ function* onFiles(sys: Sys, verb: string, units: readonly string[], options: Opt
   else if (verb === 'disable') result = disable(sys, units, how);
   else if (verb === 'mask') result = mask(sys, units, how);
   else if (verb === 'unmask') result = unmask(sys, units);
-  else if (verb === 'link') result = linkFiles(sys, units);
+  else if (verb === 'set-default') result = setDefault(sys, units[0] ?? '', booted);
+  else if (verb === 'link') result = linkFiles(sys, units, how);
   // Debian's preset policy enables everything.
   else if (verb === 'preset') result = enable(sys, units, how);
   else {
@@ -263,6 +276,7 @@ function isEnabled(sys: Sys, units: readonly string[], options: Options): number
       sys.print(2, `Failed to get unit file state for ${name}: ${why}\n`);
       return 1;
     }
+    if (!isBooted(sys)) for (const line of installProblems(loadUnit(sys, name))) sys.print(2, `${line}\n`);
     if (!options.quiet) sys.print(1, `${state}\n`);
     if (['enabled', 'static', 'alias', 'indirect'].includes(state)) status = 0;
   }

@@ -111,9 +111,6 @@ function* aboutAll(manager: Manager, request: BusRequest, send: Send): Eff<numbe
       return 0;
     case 'is-system-running':
       return yield* systemState(manager, out);
-    case 'get-default':
-      yield* out('multi-user.target\n');
-      return 0;
     default:
       return null;
   }
