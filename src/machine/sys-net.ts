@@ -15,6 +15,9 @@ export interface PollInterest {
 }
 
 /** System calls on sockets. `req` parameters are for the trace only. */
+/** An IPv4 address, all four numbers. */
+const LITERAL = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
 export class SysNet {
   private readonly process: Process;
 
@@ -251,7 +254,7 @@ export class SysNet {
 
   /** Addresses of a name: literal, /etc/hosts (hosts(5)), the network's. Empty when nobody knows it. */
   resolve(name: string): readonly string[] {
-    if (/^[\d.]+$/.test(name) || name.includes(':')) return [name.replace(/^\[|\]$/g, '')];
+    if (LITERAL.test(name) || name.includes(':')) return [name.replace(/^\[|\]$/g, '')];
     const { host } = this.process;
     const lower = name.toLowerCase().replace(/\.$/, '');
     const found = this.hostsTable()

@@ -101,11 +101,19 @@ const collect = (into: string[]): SedFiles['out'] =>
     yield* [];
   };
 
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** The six of mkstemp(3). */
+function letters(sys: Sys): string {
+  const random = sys.world.sim.random('sed/temporary');
+  return Array.from({ length: 6 }, () => ALPHABET[random.below(ALPHABET.length)] ?? '').join('');
+}
+
 /** sed -i writes a new file beside the old one and renames it over: a new inode, with the old mode and owner. */
 function replace(sys: Sys, path: string, text: string, suffix: string): void {
   const before = sys.fs.stat(path);
   const slash = path.lastIndexOf('/') + 1;
-  const temporary = `${path.slice(0, slash)}sed${before.ino}tmp`;
+  const temporary = `${path.slice(0, slash)}sed${letters(sys)}`;
   try {
     sys.fs.writeFile(temporary, utf8(text), before.mode);
   } catch (error) {

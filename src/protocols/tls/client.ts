@@ -65,6 +65,7 @@ export class TlsClient extends TlsSession {
       {
         random: this.random,
         ciphers: offered.map((c) => c.number),
+        allCiphers: options.ciphers === undefined && versions.includes('TLSv1.2'),
         versions: [...versions].reverse().map((v) => VERSION_NUMBER[v]),
         serverName: options.sni,
         alpn: options.alpn,

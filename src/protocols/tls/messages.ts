@@ -91,6 +91,8 @@ function readExtensions(bytes: Bytes): Map<number, Bytes> {
 export interface ClientHello {
   readonly random: Bytes;
   readonly ciphers: readonly number[];
+  /** Nothing was left out by choice. */
+  readonly allCiphers?: boolean;
   readonly versions: readonly number[];
   readonly serverName: string | null;
   readonly alpn: readonly string[];
@@ -103,6 +105,15 @@ const GROUPS = [0x001d, 0x0017, 0x001e, 0x0019, 0x0018, 0x0100, 0x0101];
 const SIGNATURES = [
   0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601,
 ];
+/** What OpenSSL 3 offers besides what is modelled, and says of itself: for the size, too. */
+const OLDER_CIPHERS = [
+  0x009f, 0xccaa, 0x009e, 0xc024, 0xc028, 0x006b, 0xc023, 0xc027, 0x0067, 0xc00a, 0xc014, 0x0039, 0xc009, 0xc013,
+  0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f,
+];
+const HABITS: readonly Bytes[] = [[11, 3, 0, 1, 2], [35], [22], [23], [45, 1, 1]].map(([type = 0, ...content]) =>
+  extension(type, Uint8Array.from(content)),
+);
+
 /** Some middle boxes choke on hellos between 256 and 511 bytes, so OpenSSL pads them (RFC 7685). */
 const [PAD_FROM, PAD_TO] = [256, 512];
 
@@ -118,6 +129,7 @@ export function encodeClientHello(hello: ClientHello, random: (count: number) =>
     ...(alpn.length === 0 ? [] : [extension(EXTENSION.alpn, vector(2, ...alpn.map((p) => vector(1, latin1(p)))))]),
     extension(EXTENSION.versions, vector(1, ...numbers(versions))),
     extension(EXTENSION.keyShare, vector(2, number(0x001d, 2), vector(2, random(32)))),
+    ...HABITS,
     ...(ticket === null ? [] : [extension(EXTENSION.ticket, ticket)]),
   ];
   const build = (more: readonly Bytes[]): Bytes =>
@@ -126,7 +138,7 @@ export function encodeClientHello(hello: ClientHello, random: (count: number) =>
       number(0x0303, 2),
       hello.random,
       vector(1, random(32)),
-      vector(2, ...numbers(hello.ciphers), number(0x00ff, 2)),
+      vector(2, ...numbers(hello.ciphers), ...(hello.allCiphers ? numbers(OLDER_CIPHERS) : []), number(0x00ff, 2)),
       vector(1, Uint8Array.of(0)),
       vector(2, ...extensions, ...more),
     );
@@ -235,6 +247,9 @@ const alpnIn = (extensions: ReadonlyMap<number, Bytes>): string | null => {
 
 export const parseEncryptedExtensions = (body: Bytes): string | null =>
   alpnIn(readExtensions(new Reader(body).vector(2)));
+
+/** A server that knows the name says so. */
+export const nameKnown = (): Bytes => extension(EXTENSION.serverName, EMPTY);
 
 /** Certificates as DER, the server's own first. */
 export function encodeCertificates(chain: readonly Bytes[], modern: boolean): Bytes {

@@ -8,6 +8,7 @@ import {
   encodeServerHello,
   handshake,
   HANDSHAKE,
+  nameKnown,
   number,
   parseClientHello,
   vector,
@@ -40,7 +41,7 @@ export interface ServerOptions {
   /** Refuse a client whose application protocols are all unknown, as nginx does; else go on without (RFC 7301 leaves it open). */
   readonly strictAlpn: boolean;
   /** Tickets of earlier sessions: the server's memory, or its ticket key. Null: none are given out. */
-  readonly tickets: { readonly accepts: (ticket: Bytes) => boolean; readonly issue: () => Bytes } | null;
+  readonly tickets: { readonly accepts: (ticket: Bytes) => boolean; readonly issue: (held: number) => Bytes } | null;
 }
 
 const EXCHANGE_CPU = 90;
@@ -120,7 +121,14 @@ export class TlsServer extends TlsSession {
     this.sealedOut = down;
     this.sealedIn = this.upSealer;
     this.send(
-      handshake(HANDSHAKE.encryptedExtensions, vector(2, this.alpn === null ? EMPTY : alpnExtension(this.alpn))),
+      handshake(
+        HANDSHAKE.encryptedExtensions,
+        vector(
+          2,
+          this.sni === null || this.resumed ? EMPTY : nameKnown(),
+          this.alpn === null ? EMPTY : alpnExtension(this.alpn),
+        ),
+      ),
       this.alpn === null ? '' : `ALPN ${this.alpn}`,
     );
     if (!this.resumed) {
@@ -169,7 +177,9 @@ export class TlsServer extends TlsSession {
 
   private giveTicket(): void {
     const { tickets } = this.options;
-    if (tickets !== null) this.send(handshake(HANDSHAKE.newSessionTicket, tickets.issue()));
+    // A ticket holds the session, and with it the names that it was made under.
+    const held = [this.sni, this.alpn].reduce((sum, name) => sum + (name === null ? 0 : 4 + name.length), 0);
+    if (tickets !== null) this.send(handshake(HANDSHAKE.newSessionTicket, tickets.issue(held)));
   }
 }
 
