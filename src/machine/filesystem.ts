@@ -228,6 +228,7 @@ export class FileSystem {
       if (dir.kind !== 'dir') throw new SysError('ENOTDIR', path);
       if (!permits(dir, who, 1)) throw new SysError('EACCES', path);
       const name = parts[i] as string;
+      if (name.length > 255) throw new SysError('ENAMETOOLONG', path);
       const last = i === parts.length - 1;
       const inode: Inode | null = dir.entries.get(name) ?? null;
       if (inode?.kind === 'symlink' && (!last || follow)) {
@@ -245,7 +246,6 @@ export class FileSystem {
 
   private link(place: Place, inode: Inode, who: Credentials, path: string): void {
     if (!permits(place.parent, who, 3)) throw new SysError('EACCES', path);
-    if (place.name.length > 255) throw new SysError('ENAMETOOLONG', path);
     place.parent.entries.set(place.name, inode);
     place.parent.mtime = this.clock();
   }

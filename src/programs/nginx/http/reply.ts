@@ -24,6 +24,8 @@ export interface Reply {
   readonly headers: Header[];
   allowRanges: boolean;
   by: 'nginx' | 'upstream';
+  /** Headers of nginx's own that it leaves to the upstream (`proxy_pass_header Date`), lower case. */
+  left: readonly string[];
   /** The body is a file's content: sendfile(2) can send it. */
   file: boolean;
   /** An answer to an upgrade request: 101. */
@@ -42,6 +44,7 @@ export const newReply = (status: number, part: Partial<Reply> = {}): Reply => ({
   allowRanges: false,
   by: 'nginx',
   file: false,
+  left: [],
   upgrade: false,
   ...part,
 });

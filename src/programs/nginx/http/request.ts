@@ -84,11 +84,15 @@ export class Req {
   bytesSent = 0;
   headerSent = 0;
   completed = false;
+  /** Bytes a second, when the upstream says so. */
+  rate: number | null = null;
   /** What gzip has made of the body. */
   packed: { readonly bytesIn: number; readonly bytesOut: number } | null = null;
   /** Variables of the page's own script; an included page shares them. */
   ssi = new Map<string, string>();
   bodyLength = 0;
+  /** What the connection is said to be at, after a log line (`while …`); a subrequest leaves it behind. */
+  action: string | null = null;
   /** For a subrequest, the request that it serves. */
   readonly main: Req | null;
   /** The body, when it was read before anybody asked for it. */
@@ -148,6 +152,11 @@ export class Req {
     this.keepalive = init.keepalive;
     this.startedAt = init.startedAt;
     this.bodyLength = init.bodyLength;
+  }
+
+  /** Of the request that is served in the end. */
+  busyWith(action: string | null): void {
+    (this.main ?? this).action = action;
   }
 
   header(name: string): string | undefined {

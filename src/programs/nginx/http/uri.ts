@@ -76,6 +76,9 @@ const percent = (ch: string): string => `%${ch.charCodeAt(0).toString(16).toUppe
 /** For a URI in a request line or a Location. */
 export const escapeUri = (text: string): string => text.replace(/[\x00-\x20"#%<>?\\^`{|}\x7f-\xff]/g, percent);
 
+/** For one part of a path: all but the unreserved characters. */
+export const escapeComponent = (text: string): string => text.replace(/[^A-Za-z0-9._~-]/g, percent);
+
 /** For arguments: all but the unreserved characters. */
 export const escapeArgs = (text: string): string => text.replace(/[\x00-\x20"#%&+?\x7f-\xff]/g, percent);
 

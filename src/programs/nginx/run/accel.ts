@@ -11,7 +11,7 @@ const CARRIED = new Set(['set-cookie', 'content-disposition', 'cache-control', '
 /** The upstream names something of ours to send instead; some of its headers go along. */
 export function accelRedirect(worker: WorkerState, r: Req, head: ResponseHead, to: string): Outcome {
   worker.note(r, 'x-accel-redirect', to);
-  r.accelType = head.headers.find((h) => h.name.toLowerCase() === 'content-type')?.value ?? null;
+  r.accelType = head.headers.find((h) => h.name.toLowerCase() === 'content-type')?.value || null;
   r.carried.push(...head.headers.filter((h) => CARRIED.has(h.name.toLowerCase())));
   if (to.startsWith('@')) return { type: 'named', name: to };
   const target = unsafeUri(to);
@@ -25,3 +25,9 @@ export function accelRedirect(worker: WorkerState, r: Req, head: ResponseHead, t
 
 export const hasErrorPage = (r: Req, status: number): boolean =>
   lists(r.level, 'error_page').some((d) => d.args.includes(String(status)));
+
+/** X-Accel-Limit-Rate, bytes a second; null when the upstream leaves that to nginx. */
+export function rateOf(head: ResponseHead): number | null {
+  const rate = head.headers.find((h) => h.name.toLowerCase() === 'x-accel-limit-rate')?.value ?? '';
+  return /^\d+$/.test(rate) ? Number(rate) : null;
+}

@@ -3,6 +3,7 @@ import type { Eff } from '../../../engine/task.ts';
 import { base64, toBase64 } from '../../../base/base64.ts';
 import { concat, fromLatin1, latin1 } from '../../../base/bytes.ts';
 import { sha1 } from '../../../base/hash.ts';
+import { md5Crypt } from '../../../base/md5-crypt.ts';
 import { SysError } from '../../../machine/errno.ts';
 import { excessText, judge, Zone, type Limit } from '../http/limits.ts';
 import { basicCredentials } from '../http/credentials.ts';
@@ -185,8 +186,9 @@ function basicAuth(worker: WorkerState, r: Req): Outcome | 'granted' | 'no-rule'
   return challenge;
 }
 
-/** `{PLAIN}`, `{SHA}` and `{SSHA}` (RFC 2307, as ngx_crypt reads them); the hashes of crypt(3) are not modelled. */
+/** `$apr1$` and `$1$`; `{PLAIN}`, `{SHA}` and `{SSHA}` (RFC 2307, as ngx_crypt reads them); other hashes of crypt(3) are not modelled. */
 function passwordMatches(given: string, stored: string): boolean {
+  if (/^\$(?:apr)?1\$/.test(stored)) return md5Crypt(latin1(given), stored) === stored;
   if (stored.startsWith('{PLAIN}')) return stored.slice(7) === given;
   if (stored.startsWith('{SHA}')) return stored.slice(5) === toBase64(sha1(latin1(given)));
   if (!stored.startsWith('{SSHA}')) return false;

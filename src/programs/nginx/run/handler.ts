@@ -138,6 +138,7 @@ export class Handler {
 
   private *phases(from: 'server' | 'location'): Eff<Outcome> {
     if (from === 'server') {
+      this.r.busyWith(null);
       const scripted = this.script();
       if (scripted !== null) return scripted;
       this.relocate = false;
@@ -336,11 +337,12 @@ export class Handler {
     if ((!r.errorPageUsed || recursive) && r.uriChanges > 0) {
       for (const d of lists(r.level, 'error_page')) {
         const words = [...d.args];
-        const target = worker.variables.source(words.pop() ?? '', r);
+        const source = words.pop() ?? '';
         const answer = words.at(-1)?.startsWith('=') === true ? (words.pop() ?? '') : null;
         if (!words.includes(String(status))) continue;
         r.errorPageUsed = true;
         r.errorStatus = answer === null ? onTheWire(status) : answer === '=' ? 0 : Number(answer.slice(1));
+        const target = worker.variables.source(source, r);
         worker.note(r, 'error_page', `${status}: ${target}`);
         r.carried.push(...headers.filter((h) => h.name !== 'Location'));
         if (target.startsWith('@')) return { type: 'named', name: target };

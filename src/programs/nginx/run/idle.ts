@@ -1,5 +1,6 @@
 /** Connections to upstreams that are kept for later requests (ngx_http_upstream_keepalive_module.c). */
 import type { Peer, Peers } from '../http/balance.ts';
+import { parseTime } from '../conf/units.ts';
 import type { Req } from '../http/request.ts';
 import { lists } from '../http/settings.ts';
 import { httpVersion } from './proxy-headers.ts';
@@ -16,6 +17,10 @@ export function keepsAlive(r: Req, peers: Peers): boolean {
 export const mostUses = ({ upstream }: Peers): number =>
   upstream.level === null ? 1000 : Number(upstream.level.byName.get('keepalive_requests')?.[0]?.args[0] ?? '1000');
 
+/** keepalive_timeout of the upstream, µs. */
+const longestIdle = ({ upstream }: Peers): number =>
+  (parseTime(upstream.level?.byName.get('keepalive_timeout')?.[0]?.args[0] ?? '60s') ?? 60_000) * 1000;
+
 export function takeIdle(
   worker: WorkerState,
   peers: Peers,
@@ -25,7 +30,8 @@ export function takeIdle(
     const found = peers.idle[i];
     if (found === undefined || found.address !== peer.text) continue;
     peers.idle.splice(i, 1);
-    if (worker.sys.net.pollNow([{ fd: found.fd, read: true }]).length > 0) {
+    const tooOld = worker.sys.now - found.since >= longestIdle(peers);
+    if (tooOld || worker.sys.net.pollNow([{ fd: found.fd, read: true }]).length > 0) {
       worker.sys.fs.close(found.fd);
       continue;
     }

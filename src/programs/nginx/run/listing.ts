@@ -7,7 +7,7 @@ import { asBytes, onDisk } from '../http/paths.ts';
 import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { flag, word } from '../http/settings.ts';
-import { escapeUri } from '../http/uri.ts';
+import { escapeComponent } from '../http/uri.ts';
 import type { Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -48,7 +48,7 @@ function html(rows: readonly Row[], r: Req): string {
     const when = `${date.slice(5, 7)}-${date.slice(8, 11)}-${date.slice(12, 16)} ${date.slice(17, 22)}`;
     const size = sizeOf(row);
     const shown = exact ? String(size ?? '-').padStart(20) : ` ${size === null ? '      -' : rounded(size)}`;
-    return `<a href="${escapeUri(row.name)}${slash}">${label(`${row.name}${slash}`)}${when}${shown}\r\n`;
+    return `<a href="${escapeComponent(row.name)}${slash}">${label(`${row.name}${slash}`)}${when}${shown}\r\n`;
   });
   const title = escapeHtml(r.uri);
   return `<html>\r\n<head><title>Index of ${title}</title></head>\r\n<body>\r\n<h1>Index of ${title}</h1><hr><pre><a href="../">../</a>\r\n${lines.join('')}</pre><hr></body>\r\n</html>\r\n`;

@@ -24,6 +24,7 @@ export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff
   const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
   const replaced = lists(r.level, 'proxy_set_body')[0]?.args[0];
   const own = replaced === undefined ? null : utf8(worker.variables.source(replaced, r));
+  if (!flag(r.level, r.own('pass_request_body'), true)) return EMPTY;
   if (r.body !== null || client.bodyDone) return own ?? r.body ?? EMPTY;
   // A body that has come whole already is not passed on piece by piece.
   // To an upstream that knows no chunks the length has to be said first.

@@ -95,6 +95,8 @@ export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, ta
     etag: find('etag'),
     by: 'upstream',
   });
+  const passed = lists(r.level, r.own('pass_header')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  reply.left = ['server', 'date'].filter((name) => passed.includes(name));
   const location = find('location');
   if (location !== null && !hidden.has('location')) {
     const rewritten = rewriteRedirect(worker, r, location, target);

@@ -15,7 +15,7 @@ import {
   type CachedAnswer,
   type CacheUse,
 } from './cache.ts';
-import { accelRedirect, hasErrorPage } from './accel.ts';
+import { accelRedirect, hasErrorPage, rateOf } from './accel.ts';
 import type { ClientIo } from './client-io.ts';
 import { gatewayConnection, gatewayExchange, gatewayTarget } from './gateway.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
@@ -112,6 +112,7 @@ function* ask(job: Job): Eff<Outcome> {
   const { worker, r, sender, target, expired } = job;
   const outcome = yield* attempts(job);
   if (outcome.type !== 'failure') return outcome;
+  r.busyWith('sending to client');
   const stale = ['no-live', 'aborted'].includes(outcome.kind) ? 'error' : outcome.kind;
   if (expired !== null && mayUseStale(r, stale, expired, worker.seconds)) {
     r.upstream.cacheStatus = 'STALE';
@@ -274,13 +275,14 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
   const streamed = body === null;
   const declared = r.header('content-length');
   const chunked = streamed && declared === undefined && version === '1.1';
-  const length = streamed
-    ? declared === undefined
-      ? null
-      : Number(declared)
-    : body.length > 0 || r.header('content-length') !== undefined || r.header('transfer-encoding') !== undefined
-      ? body.length
-      : null;
+  // A body that is kept back has its length told all the same.
+  const withheld = r.main !== null || !flag(r.level, 'proxy_pass_request_body', true);
+  const length =
+    declared !== undefined && (streamed || (withheld && body.length === 0))
+      ? Number(declared)
+      : body !== null && (body.length > 0 || declared !== undefined || r.header('transfer-encoding') !== undefined)
+        ? body.length
+        : null;
   const headers = upstreamHeaders(worker, r, { length, chunked }, job.cache !== null);
   if (job.expired !== null && revalidates(r)) headers.push(...questions(job.expired));
   const method = word(r.level, 'proxy_method', upstreamMethod(r, job.cache));
@@ -319,6 +321,7 @@ function* deliver(
   const find = (name: string): string | undefined => head.headers.find((h) => isNamed(h.name, name))?.value;
   const ignored = lists(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   const accel = ignored.includes('x-accel-redirect') ? undefined : find('x-accel-redirect');
+  r.busyWith(accel === undefined ? 'sending to client' : 'reading response header from upstream');
   if (accel !== undefined) return accelRedirect(worker, r, head, accel);
   if (flag(r.level, r.own('intercept_errors'), false) && head.status >= 300 && hasErrorPage(r, head.status)) {
     const challenge =
@@ -329,6 +332,7 @@ function* deliver(
   const keepFor = cache === null || !job.keeps ? 0 : lifetime(worker, r, head.status, head.headers, worker.seconds);
   const accelBuffering = ignored.includes('x-accel-buffering') ? undefined : find('x-accel-buffering')?.toLowerCase();
   const buffering = accelBuffering === undefined ? flag(r.level, r.own('buffering'), true) : accelBuffering !== 'no';
+  r.rate = ignored.includes('x-accel-limit-rate') ? null : rateOf(head);
   const reply = proxiedReply(worker, r, head, target);
   if (job.keeps) answerCondition(reply, r);
   // Nobody to send it to, nothing to keep (ngx_http_write_filter).

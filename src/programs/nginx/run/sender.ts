@@ -208,7 +208,8 @@ export class Sender {
     const { r, worker } = this;
     const out: Header[] = [];
     const add = (name: string, value: string): void => void out.push({ name, value });
-    const own = (name: string): boolean => reply.headers.some((h) => isNamed(h.name, name));
+    const own = (name: string): boolean =>
+      reply.left.includes(name) || reply.headers.some((h) => isNamed(h.name, name));
     if (!own('server')) add('Server', word(r.level, 'server_tokens', 'on') === 'off' ? 'nginx' : `nginx/${VERSION}`);
     if (!own('date')) add('Date', presentHttpDate(worker.seconds));
     if (reply.contentType !== null) add('Content-Type', reply.contentType);
@@ -298,7 +299,7 @@ export class Sender {
     this.held = [];
     this.heldBytes = 0;
     const limit = this.worker.variables.source(word(this.r.level, 'limit_rate', '0'), this.r);
-    const rate = limit === '0' ? 0 : (parseSize(limit) ?? 0);
+    const rate = this.r.rate ?? (limit === '0' ? 0 : (parseSize(limit) ?? 0));
     if (rate > 0) yield* this.slowly(out, rate);
     else yield* this.now(out);
   }

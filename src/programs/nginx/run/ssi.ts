@@ -70,7 +70,7 @@ class Script {
   }
 
   private fail(text: string): void {
-    this.worker.error(this.r, 'error', `${text} while sending response to client`);
+    this.worker.error(this.r, 'error', text);
     if (!flag(this.r.level, 'ssi_silent_errors', false)) this.write(this.message);
   }
 

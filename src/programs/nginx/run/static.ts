@@ -100,6 +100,7 @@ export function serveFile(worker: WorkerState, r: Req): Outcome {
     return openFailed(worker, r, path, error);
   }
   worker.sys.emit({ kind: 'proxy.static', pid: worker.sys.pid, req: worker.reqOf(r), path, found: true });
+  r.busyWith('sending response to client');
   const etag = flag(r.level, 'etag', true) ? `"${modified.toString(16)}-${content.length.toString(16)}"` : null;
   const type = r.accelType ?? worker.mime.typeOf(r.level, extension(r.uri));
   const reply = newReply(200, {

@@ -1,7 +1,7 @@
 /** Questions that a request asks nginx itself: auth_request (ngx_http_auth_request_module.c), mirror (ngx_http_mirror_module.c). */
 import type { Cond } from '../../../engine/cond.ts';
 import type { Eff } from '../../../engine/task.ts';
-import type { Bytes } from '../../../base/bytes.ts';
+import { EMPTY, type Bytes } from '../../../base/bytes.ts';
 import type { Req } from '../http/request.ts';
 import { flag, lists } from '../http/settings.ts';
 import { logRequest } from './access-log.ts';
@@ -26,6 +26,8 @@ export function* authRequest(worker: WorkerState, r: Req, serve: Serve): Eff<Out
   const uri = lists(r.level, 'auth_request')[0]?.args[0] ?? 'off';
   if (uri === 'off' || r.main !== null) return NEXT;
   const question = r.subrequest(worker.variables.source(uri, r));
+  // The body is the question's own, not the one that asks who may see it.
+  question.body = EMPTY;
   yield* ask(worker, question, 'nobody', serve);
   for (const d of lists(r.level, 'auth_request_set')) {
     r.variables.set((d.args[0] ?? '').slice(1).toLowerCase(), worker.variables.source(d.args[1] ?? '', question));

@@ -113,8 +113,10 @@ export class WorkerState {
     const name = r.server.names[0]?.name ?? '';
     const host = r.header('host');
     const referer = r.header('referer');
+    const { action } = r.main ?? r;
+    const during = action === null || text.includes(' while ') ? '' : ` while ${action}`;
     const parts = [
-      `*${r.client.id} ${text}`,
+      `*${r.client.id} ${text}${during}`,
       `client: ${r.remoteAddr}`,
       `server: ${name.replace(/^\./, '')}`,
       `request: "${r.line}"`,
