@@ -194,6 +194,25 @@ class Tracked(collections.abc.Coroutine):
         return getattr(self._inner, "cr_code", None)
 
 
+class Told(Tracked):
+    """The same, said at once: for a loop that does not run in ticks, and whoever wants the moment itself."""
+
+    __slots__ = ()
+
+    def _resumed(self):
+        if self._parked:
+            self._parked = False
+            core.syscall("app.resumed", self._call)
+
+    def _park(self, waiting):
+        self._parked = True
+        core.syscall("app.parked", self._call, *_where(self._inner))
+        due = getattr(asyncio.get_running_loop(), "due", None)
+        when = None if due is None else due(waiting)
+        if when is not None:
+            core.syscall("app.due", self._call, when)
+
+
 def _next(awaited):
     for attribute in ("cr_await", "gi_yieldfrom", "ag_await"):
         inner = getattr(awaited, attribute, None)

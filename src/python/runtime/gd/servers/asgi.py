@@ -67,7 +67,7 @@ class State:
         return task
 
 
-class Call(aio.Tracked):
+class Call(aio.Told):
     """A call of the app: says when it begins, where it is parked and when it runs again. `cycle` is told the call's number."""
 
     __slots__ = ("_cycle",)
@@ -80,18 +80,6 @@ class Call(aio.Tracked):
         if not self._call:
             self._call = self._cycle.call = core.syscall("app.called", self._cycle.fd, asgi_app.shown(self._cycle.scope))
         return super().send(value)
-
-    def _resumed(self):
-        if self._parked:
-            self._parked = False
-            core.syscall("app.resumed", self._call)
-
-    def _park(self, waiting):
-        self._parked = True
-        core.syscall("app.parked", self._call, *aio._where(self._inner))
-        due = aio.loop().due(waiting)
-        if due is not None:
-            core.syscall("app.due", self._call, due)
 
 
 class Lifespan:
