@@ -211,6 +211,15 @@ const blocked: ScenarioInput = {
   ],
 };
 
+/** The same customers at the counters of servers that are drawn nowhere else. */
+const counter = (packaged: string, argv: readonly string[]): ScenarioInput => ({
+  ...loop(packaged, ONE_LOOP),
+  packages: [packaged],
+  files: { '/srv/diner/app.py': APP, '/srv/diner/asgi.py': ONE_LOOP, '/etc/nginx/nginx.conf': NGINX },
+  servers: [{ id: 'server', argv: [...argv], user: 'ubuntu', cwd: '/srv/diner' }, nginx],
+  traffic: [{ ...steady, everyMs: 60, count: 20 }],
+});
+
 /** Two guests who stay on the line. */
 const socket: ScenarioInput = {
   ...loop('a WebSocket', ASGI),
@@ -226,5 +235,8 @@ export const EVENINGS: Readonly<Record<string, ScenarioInput>> = {
   killed,
   kitchens: upstreams(4, 2),
   blocked,
+  hypercorn: counter('hypercorn', ['hypercorn', '-b', '127.0.0.1:8000', '-w', '2', 'asgi:app']),
+  daphne: counter('daphne', ['daphne', '-b', '127.0.0.1', '-p', '8000', 'asgi:app']),
+  waitress: counter('waitress', ['waitress-serve', '--listen=127.0.0.1:8000', 'app:app']),
   socket,
 };

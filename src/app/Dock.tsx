@@ -35,7 +35,7 @@ export function Dock({ pinned = false }: { readonly pinned?: boolean }) {
     : ['terminal', 'logs', 'requests', 'metrics'];
   const tab = tabs.includes(chosen) ? chosen : 'requests';
   return (
-    <section className={css['dock']} aria-label={t.dock.label}>
+    <section className={css['dock']} aria-label={t.dock.label} data-tab={tab}>
       <Tabs
         id="dock"
         label={t.dock.label}

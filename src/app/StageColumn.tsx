@@ -9,6 +9,7 @@ import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import { isLoop } from '../views/stagefeed/counter.ts';
 import { Part } from '../views/ui/Part.tsx';
+import { cx } from '../views/ui/cx.ts';
 import css from './App.module.css';
 
 const Timeline = late(async () => (await import('../views/timeline/Timeline.tsx')).Timeline);
@@ -64,7 +65,7 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
         </Part>
       </PlayBar>
       <Part fallback={<div className={css['scrubHold']} />}>{model !== null && <Scrub model={model} />}</Part>
-      <div className={css['under']}>
+      <div className={cx(css['under'], css['lanesHead'])}>
         <Part fallback={null}>
           <Legend />
         </Part>

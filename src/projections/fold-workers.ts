@@ -125,6 +125,10 @@ export class WorkerFold {
         worker.served.push(event.req);
         this.become(worker, event.tid, event.at, 'free');
         return;
+      case 'app.parked':
+        // Such a server does not say that its loop is free: it waits for whatever comes next.
+        if (this.isPlain(worker.pid)) this.doingOf(worker.pid, 0).req = null;
+        return;
       case 'app.called':
       case 'app.resumed':
         this.doingOf(worker.pid, event.kind === 'app.called' ? event.tid : 0).req =

@@ -277,6 +277,25 @@ describe('servers that are packages of Python', () => {
     expect(of(run, 'app.responded').map((e) => e.status)).toEqual([200]);
   });
 
+  it('hypercorn has one loop for all who wait', long, async () => {
+    if (!nodeShelf().has('hypercorn')) return;
+    const sleepy = ASGI.replace("    await send({'type': 'http.response.start'", '    await asyncio.sleep(1)\n$&');
+    const wanted = { ...SERVERS['hypercorn'], files: { '/srv/site/asgi.py': `import asyncio\n${sleepy}` } };
+    const both = ['r1', 'r2'].map((id) => get(id, 0, '/a'));
+    const run = await served(wanted as Wanted, both);
+    expect(both.map(({ id }) => seconds(run, id))).toEqual([1, 1]);
+    expect(of(run, 'app.due').map((e) => e.due - e.at)).toEqual([1_000_000, 1_000_000]);
+    const [first] = modelOf(run).requests;
+    expect(first?.phases.map((phase) => phase.place)).toEqual([
+      'street',
+      'queued',
+      'worker',
+      'parked',
+      'worker',
+      'leaving',
+    ]);
+  });
+
   it('hypercorn forks its workers', long, async () => {
     if (!nodeShelf().has('hypercorn')) return;
     const argv = ['hypercorn', '-w', '2', '--bind', '127.0.0.1:8000', 'asgi:app'];

@@ -1,4 +1,5 @@
 import type { QueueHistory, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
+import { isLoop } from '../stagefeed/counter.ts';
 import type { PathClass } from '../stage/scene.ts';
 import { barsOf, clientBars, ioBars, packed, proxyBars, queueBars, railBars, type Bar } from './bars.ts';
 import { LANE_HEIGHTS, type LaneSize } from './sizes.ts';
@@ -93,9 +94,6 @@ function groups(model: RunModel): Map<string, WorkerHistory[]> {
   return bySlot;
 }
 
-const isAsync = (worker: WorkerHistory): boolean =>
-  /asgi|uvicorn|asyncio/i.test(`${worker.workerClass} ${worker.program}`);
-
 /** Puts lanes under each other. */
 class Stack {
   readonly lanes: Lane[] = [];
@@ -143,7 +141,7 @@ function addWorkers(stack: Stack, model: RunModel, edge: number, size: LaneSize)
     const bars = barsOf(workers, edge, new Map(tids.map((tid, i) => [tid, i])), served);
     const height = size.height * (rows > 1 && size.tickets ? Math.min(2.6, rows / 1.5) : 1);
     stack.add({ key, height, rows, bars, workers, kind: 'worker' });
-    if (!workers.some(isAsync)) continue;
+    if (!workers.some(isLoop)) continue;
     const rail = packed(railBars(model, edge, new Set(workers.map((w) => w.pid))), MOST_ROWS);
     if (rail.rows === 0) continue;
     stack.top += 1;
