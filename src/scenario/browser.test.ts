@@ -112,7 +112,7 @@ describe('a visit', () => {
   });
 
   it('ends when the person has had enough, with every connection', () => {
-    const { asked, events } = visit(site('limit_rate 2000;'), { giveUpMs: 300 });
+    const { asked, events } = visit(site('limit_rate 200;'), { giveUpMs: 300 });
     expect(asked.map((a) => a.status)).toContain('aborted');
     expect(asked.every((a) => a.status === 200 || a.status === 'aborted')).toBe(true);
     const opened = events.filter((e) => e.kind === 'conn.opening').length;
@@ -121,7 +121,7 @@ describe('a visit', () => {
 
   it('of which one is given up leaves the other alone', () => {
     const load: Partial<Load> = { kind: 'list', atMs: [0, 250], browser: { people: 'same' }, giveUpMs: 300 };
-    const { run, events } = visit(site('limit_rate 2000;'), load);
+    const { run, events } = visit(site('limit_rate 200;'), load);
     const failed = events.filter((e): e is EventOf<'request.failed'> => e.kind === 'request.failed');
     const times = failed.map((e) => `${e.error} ${e.at - (run.readyAt ?? 0)}`);
     expect([...new Set(times)]).toEqual(['aborted 300000', 'aborted 550000']);
