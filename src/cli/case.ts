@@ -87,7 +87,7 @@ const CWD = '/home/u/p';
  * that its files or commands import.
  */
 const PACKAGES =
-  'flask django starlette werkzeug waitress cheroot tornado twisted hypercorn daphne h11 h2 wsproto autobahn'.split(
+  'flask django starlette werkzeug waitress cheroot tornado twisted hypercorn daphne h11 h2 wsproto autobahn eventlet gevent'.split(
     ' ',
   );
 

@@ -97,5 +97,15 @@ export const processCalls: Readonly<Record<string, ImmediateCall>> = {
   },
   hostname: (sys) => sys.process.host.name,
   'thread.start': (sys, [entry]) => startThread(sys, entry),
+  /** Green threads: from now on one has the interpreter until it waits. */
+  'thread.cooperate': (sys) => {
+    sys.process.cooperative = true;
+    return null;
+  },
+  'thread.raise': (sys, [tid]) => {
+    sys.process.pendingRaise.set(int(tid), { kind: 'raise', type: 'TimeoutError', arg: null });
+    sys.process.signalled.notifyAll();
+    return null;
+  },
   'lock.wake': (sys, [id, count]) => wake(sys, int(id), int(count)),
 };

@@ -43,3 +43,11 @@ export function packageDirectories(sys: Sys): string[] {
   }
   return [`${prefix}/${SITE_PACKAGES}`, ...(seesSystem(sys, prefix) ? [DIST_PACKAGES] : [])];
 }
+
+/** Is a package installed where this process looks for packages? */
+export const hasPackage = (sys: Sys, name: string): boolean =>
+  packageDirectories(sys).some(
+    (dir) =>
+      sys.fs.exists(dir) &&
+      sys.fs.readdir(dir).some((entry) => entry.startsWith(`${name}-`) && entry.endsWith('.dist-info')),
+  );

@@ -1,6 +1,7 @@
 import { utf8 } from '../base/bytes.ts';
 import { dirname, ROOT } from '../machine/filesystem.ts';
 import type { Host } from '../machine/host.ts';
+import { modelledPackage } from '../machine/modelled-packages.ts';
 import { consoleScript, normalisedName, type PackageArchive, withRequired } from '../machine/packages.ts';
 import { DIST_PACKAGES } from '../machine/venv.ts';
 import type { World } from '../machine/world.ts';
@@ -10,7 +11,8 @@ import { isProgram } from './programs.ts';
 export function installPackages(world: World, box: Host, names: readonly string[]): void {
   const done = new Set<PackageArchive>();
   for (const name of names) {
-    const archives = withRequired(world.shelf, name);
+    const known = modelledPackage(name);
+    const archives = known?.library ? [known] : withRequired(world.shelf, name);
     if (archives) for (const archive of archives) done.add(archive);
     else world.sim.emit({ kind: 'run.note', note: `packages: this build does not contain ${normalisedName(name)}` });
   }

@@ -18,6 +18,7 @@ import { load, type Loaded } from './loader.ts';
 import { Log, openLogs } from './log.ts';
 import { PidFile } from './pidfile.ts';
 import { during, preload, traceback } from './preload.ts';
+import { modulesOf } from './modules.ts';
 import { setEnvironment } from './environment.ts';
 import { logAfterReload } from './log-reload.ts';
 import { openPythonLog } from './python-log.ts';
@@ -70,7 +71,7 @@ export class Arbiter {
   *run(): Eff<number> {
     this.sys.process.env.set('SERVER_SOFTWARE', SERVER_SOFTWARE);
     if (this.log.target.python) {
-      checkLoggerClass(this.config, (module) => this.isProjectModule(module));
+      checkLoggerClass(this.config, modulesOf(this.sys, this.loaded).project);
       yield* openPythonLog(this.sys, this.loaded, false);
     }
     yield* this.setup(true);
@@ -96,20 +97,14 @@ export class Arbiter {
   }
 
   private *setup(first: boolean): Eff<void> {
-    checkLoggerClass(this.config, (module) => this.isProjectModule(module));
-    this.workerClass = resolveWorkerClass(this.config);
+    checkLoggerClass(this.config, modulesOf(this.sys, this.loaded).project);
+    this.workerClass = resolveWorkerClass(this.config, modulesOf(this.sys, this.loaded));
     // Read now, bound later: a bad address is an error before the first log line.
     this.address = this.config.address;
     yield* this.setWanted(this.config.int('workers'));
     this.log.debug(`Current configuration:\n${this.config.dump()}`);
     yield* setEnvironment(this.sys, this.config.env);
     if (first && this.config.flag('preload_app')) yield* preload(this.sys, this.loaded);
-  }
-
-  private isProjectModule(module: string): boolean {
-    return this.loaded.paths.some((dir) =>
-      [`${dir}/${module}.py`, `${dir}/${module}`].some((p) => this.sys.fs.exists(p)),
-    );
   }
 
   private *setWanted(workers: number): Eff<void> {

@@ -1,6 +1,7 @@
 /** Worker classes by the names of `-k` (workers/__init__.py and util.load_class 26.2). */
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
+import type { Modules } from './modules.ts';
 import { PyError, repr, str } from './value.ts';
 
 export type WorkerClass = 'sync' | 'gthread' | 'gevent' | 'asgi' | 'uvicorn';
@@ -34,14 +35,20 @@ const MODULES: ReadonlySet<string> = new Set([
  * Null for a class that its module does not have: gunicorn takes the name itself for the class then, and fails when it calls
  * it. Throws `PyError` for a name that is none.
  */
-export function resolveWorkerClass(config: Config): WorkerClass | null {
+export function resolveWorkerClass(config: Config, modules: Modules): WorkerClass | null {
   const name = str(config.get('worker_class'));
   const found = NAMES[name];
   if (found === 'sync' && config.int('threads') > 1) return 'gthread';
   if (found) return found;
-  if (MODULES.has(moduleOf(name))) return null;
+  // Of gunicorn before 26, which left it out; who has eventlet installed is given that one.
+  if (isEventlet(config) && modules.installed('eventlet')) return 'gevent';
+  if (MODULES.has(moduleOf(name)) || (name.includes('.') && modules.project(moduleOf(name)))) return null;
   throw noClass(name, 'gunicorn.workers');
 }
+
+export const isEventlet = (config: Config): boolean => EVENTLET.includes(str(config.get('worker_class')));
+
+const EVENTLET: readonly string[] = ['eventlet', 'gunicorn.workers.geventlet.EventletWorker'];
 
 /** `exists` knows the modules of the project. Throws `PyError` for a logger that cannot be loaded. */
 export function checkLoggerClass(config: Config, exists: (module: string) => boolean): void {

@@ -1,5 +1,6 @@
 /** Settings that this model reads and does not act on: a note in the trace says so. The log has no such line in the world. */
 import type { Sys } from '../../machine/sys.ts';
+import { isEventlet } from './classes.ts';
 import type { Config } from './config.ts';
 import { SETTING } from './settings/index.ts';
 import { isList, repr } from './value.ts';
@@ -17,6 +18,10 @@ const NAMES = [
 ] as const;
 
 export function noteUnmodelled(sys: Sys, config: Config): void {
+  if (isEventlet(config)) {
+    const note = 'gunicorn: version 26 has no eventlet worker any more; this one does as the one of version 20 did';
+    sys.emit({ kind: 'run.note', note, pid: sys.pid });
+  }
   for (const name of NAMES) {
     const setting = SETTING.get(name);
     if (!setting) continue;

@@ -201,6 +201,9 @@ _RAISED = {"Dropped": Dropped, "SystemExit": SystemExit, "KeyboardInterrupt": Ke
 
 def _exception(kind, arg):
     cur.raised += 1
+    thrown = cur.process.thrown.pop(cur.tid, None)
+    if thrown is not None:
+        return thrown
     return _RAISED[kind]() if arg is None else _RAISED[kind](arg)
 
 

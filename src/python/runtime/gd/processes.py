@@ -176,6 +176,7 @@ class Process:
         self.wakes = {}  # lock id -> how often it was woken in this process
         self.marks = []
         self.console = None  # prompt.py
+        self.thrown = {}  # thread -> what another thread raises in it (greens.py)
         self.slowness = 1  # of the machine, against the one on which the prices were measured
         self.cpu = {}  # thread -> µs of CPU, charged
         self.children_cpu = 0  # µs of children that have ended

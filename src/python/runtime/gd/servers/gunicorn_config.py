@@ -37,7 +37,9 @@ def _encode(value):
 def _execute(location):
     if location.startswith("python:"):
         return vars(importlib.import_module(location[7:]))
-    path = os.path.abspath(location.removeprefix("file:"))
+    path = location.removeprefix("file:")
+    if path.endswith((".py", ".pyc")):
+        path = os.path.abspath(path)  # as importlib does for a file of Python's
     spec = importlib.util.spec_from_loader("__config__", None, origin=path)
     module = importlib.util.module_from_spec(spec)
     module.__file__ = path

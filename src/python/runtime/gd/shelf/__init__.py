@@ -1,5 +1,6 @@
 """Packages whose program the machine has itself, for Python code that imports them: each process has its own copy."""
 
+import glob
 import os
 import sys
 from importlib.machinery import PathFinder
@@ -7,19 +8,23 @@ from importlib.machinery import PathFinder
 from .. import processes
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_NAMES = ("gunicorn",)
+_COMMANDS = ("gunicorn",)
+#: Modelled without a command: they are there where pip, or the distribution, has put them.
+_LIBRARIES = ("eventlet", "gevent")
 
 
 class _Finder:
     def find_spec(self, name, _path=None, _target=None):
-        if name not in _NAMES or not _installed(name):
+        if not _installed(name):
             return None
         return PathFinder.find_spec(name, [_HERE])
 
 
 def _installed(name):
-    """It is where its command is: a virtual environment has its own, or none."""
-    return os.path.exists(f"{os.path.dirname(processes.current.executable)}/{name}")
+    """A command is where its interpreter is, which may be a virtual environment's; a library has left its papers on sys.path."""
+    if name in _COMMANDS:
+        return os.path.exists(f"{os.path.dirname(processes.current.executable)}/{name}")
+    return name in _LIBRARIES and any(glob.glob(f"{glob.escape(path)}/{name}-*.dist-info") for path in sys.path if path)
 
 
 def install():

@@ -1,0 +1,3 @@
+"""Semaphores between green threads."""
+
+from threading import BoundedSemaphore, Semaphore  # noqa: F401

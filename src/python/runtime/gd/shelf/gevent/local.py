@@ -1,0 +1,3 @@
+"""What each greenlet has for itself."""
+
+from threading import local  # noqa: F401

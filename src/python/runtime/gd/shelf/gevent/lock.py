@@ -1,0 +1,3 @@
+"""Locks between greenlets."""
+
+from threading import BoundedSemaphore, RLock, Semaphore  # noqa: F401
