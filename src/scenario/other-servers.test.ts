@@ -265,10 +265,23 @@ describe('servers that are packages of Python', () => {
       packages: ['cheroot'],
     },
     hypercorn: { argv: ['hypercorn', '--bind', '127.0.0.1:8000', 'asgi:app'], packages: ['hypercorn'] },
+    eventlet: {
+      argv: python(
+        "import eventlet, eventlet.wsgi; from wsgi import app; eventlet.wsgi.server(eventlet.listen(('127.0.0.1', 8000)), app)",
+      ),
+      packages: ['eventlet'],
+    },
+    gevent: {
+      argv: python(
+        "from gevent.pywsgi import WSGIServer; from wsgi import app; WSGIServer(('127.0.0.1', 8000), app).serve_forever()",
+      ),
+      packages: ['gevent'],
+    },
   };
+  const isHere = (name: string): boolean => nodeShelf().has(name) || ['eventlet', 'gevent'].includes(name);
 
   it.each(Object.entries(SERVERS))('%s answers, and the picture sees who', long, async (name, wanted) => {
-    if ((wanted.packages ?? []).some((one) => !nodeShelf().has(one))) return;
+    if (!(wanted.packages ?? []).every(isHere)) return;
     const run = await served(wanted, [get('r1', 0, '/a')]);
     expect(body(run, 'r1')).toBe('GET /a');
     const model = modelOf(run);
@@ -337,5 +350,44 @@ if __name__ == '__main__':
       ?.family.output.map((o) => o.text)
       .join('');
     expect(said).toBe('[0, 1] 3 [0, 0]\n');
+  });
+});
+
+describe('green threads', () => {
+  const GEVENT = `from gevent import monkey; monkey.patch_all()
+import gevent, time
+from gevent.pool import Pool
+
+began = time.time()
+print(Pool(2).map(lambda n: (time.sleep(0.2), n * n)[1], range(4)), round(time.time() - began, 1))
+with gevent.Timeout(0.1, False):
+    time.sleep(1)
+    print('never')
+sleeper = gevent.spawn(gevent.sleep, 9)
+gevent.sleep(0)
+sleeper.kill()
+print(sleeper.ready(), round(time.time() - began, 1))
+`;
+  const EVENTLET = `import eventlet, time
+began = time.time()
+pool = eventlet.GreenPool(2)
+print(list(pool.imap(lambda n: (eventlet.sleep(0.2), n * n)[1], range(4))), round(time.time() - began, 1))
+try:
+    with eventlet.Timeout(0.1):
+        eventlet.sleep(1)
+except eventlet.Timeout as late:
+    print(late)
+`;
+
+  it.each([
+    ['gevent', GEVENT, '[0, 1, 4, 9] 0.4\nTrue 0.5\n'],
+    ['eventlet', EVENTLET, '[0, 1, 4, 9] 0.4\n0.1 seconds\n'],
+  ])('of %s take turns, end in time and when they are told to', long, async (name, script, expected) => {
+    const files = { '/srv/site/green.py': script };
+    const run = await served({ argv: ['sleep', '5'], ready: {}, files, packages: [name] }, [
+      { kind: 'command', id: 'c', at: 0, argv: ['python3', '/srv/site/green.py'] },
+    ]);
+    const said = run.commands.get('c')?.family.output.map((o) => o.text);
+    expect(said?.join('')).toBe(expected);
   });
 });

@@ -9,7 +9,10 @@ import urllib.parse
 from http.server import BaseHTTPRequestHandler
 from wsgiref.handlers import format_date_time
 
+from gd import witness
 from gd.wsgi_input import Input
+
+import eventlet
 
 from . import greenpool
 
@@ -19,6 +22,8 @@ DEFAULT_LOG_FORMAT = (
 _BAD_LENGTH = b"HTTP/1.0 400 Bad Request\r\nConnection: close\r\nContent-length: 0\r\n\r\n"
 _TOO_LONG = b"HTTP/1.0 414 Request URI Too Long\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _MOST_URL = 8192
+#: Green threads that the picture has room for.
+_SHOWN = 10
 
 
 class HttpProtocol(BaseHTTPRequestHandler):
@@ -226,7 +231,7 @@ def server(
         "log_output": log_output, "log_format": log_format, "url_length_limit": url_length_limit, "debug": debug,
         "capitalize_response_headers": capitalize_response_headers,
     }  # fmt: skip
-    its = Server(sock, site, log, environ, options)
+    its = Server(sock, witness.wsgi(site, "eventlet", eventlet.__version__, _SHOWN), log, environ, options)
     pool = custom_pool or greenpool.GreenPool(max_size)
     name = sock.getsockname()
     where = name if sock.family == socket.AF_UNIX else f"//{name[0]}:{name[1]}"

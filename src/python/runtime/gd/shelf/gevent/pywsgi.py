@@ -8,6 +8,8 @@ import urllib.parse
 from datetime import datetime
 from wsgiref.handlers import format_date_time
 
+import gevent
+from gd import witness
 from gd.wsgi_input import Input
 
 from .server import StreamServer
@@ -16,6 +18,8 @@ _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-length
 _TOO_LONG = b"HTTP/1.1 414 Request URI Too Long\r\nConnection: close\r\nContent-length: 0\r\n\r\n"
 _ERROR = b"Internal Server Error"
 _MOST_LINE = 8192
+#: Greenlets that the picture has room for.
+_SHOWN = 10
 
 
 class WSGIHandler:
@@ -186,7 +190,7 @@ class WSGIServer(StreamServer):
         handler_class=None, environ=None, **ssl,
     ):  # fmt: skip
         super().__init__(listener, None, backlog, spawn, **ssl)
-        self.application = application
+        self.application = witness.wsgi(application, "gevent", gevent.__version__, _SHOWN)
         self.log, self.error_log = (sys.stderr if one == "default" else one for one in (log, error_log))
         self.handler_class = handler_class or self.handler_class
         self.environ = environ or {}
