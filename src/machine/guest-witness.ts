@@ -6,11 +6,11 @@
  * | call | arguments |
  * |---|---|
  * | `server.announce` | program, version, kind, threads: this process is a server |
- * | `app.begins` | `wsgi` or `asgi`, client `ip:port` or '', environ or scope; answers the call's number |
+ * | `app.begins` | `wsgi`, `asgi` or `resource`, client `ip:port` or '', environ or scope; answers the call's number |
  * | `app.answers` | call, status, reason, headers as lines |
  * | `app.ends` | call, did it return? |
  */
-import type { Headers } from '../trace/events.ts';
+import { APP_KINDS, type Headers } from '../trace/events.ts';
 import type { ImmediateCall } from './guest-kernel.ts';
 import { int, text } from './guest-values.ts';
 import type { Process } from './process.ts';
@@ -70,9 +70,9 @@ export const witnessCalls: Readonly<Record<string, ImmediateCall>> = {
     const { conn, req } = served(sys, text(client));
     const call = ++sys.world.callIds;
     callsOf(sys.process).set(call, { tid, conn, req });
-    const asgi = text(via) === 'asgi';
+    const kind = APP_KINDS.find((one) => one === text(via)) ?? 'wsgi';
     const shown = text(environ).slice(0, sys.world.sim.limits.tracedBytes);
-    sys.emit({ kind: 'app.called', pid, tid, call, req, via: asgi ? 'asgi' : 'wsgi', environ: shown });
+    sys.emit({ kind: 'app.called', pid, tid, call, req, via: kind, environ: shown });
     return call;
   },
   'app.answers': (sys, [call, status, reason, headers]) => {

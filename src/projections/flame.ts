@@ -1,5 +1,6 @@
 /** One request's time as nested spans: who had it, inside whom, and on which line of Python. Times are the model's own. */
 import type { JourneyState, Leg } from './journey.ts';
+import type { AppKind } from '../trace/events.ts';
 import type { RequestHistory, RunModel } from './model.ts';
 
 export interface FlameSegment {
@@ -13,7 +14,7 @@ export type FlameOwner =
   | { readonly kind: 'proxy'; readonly pid: number }
   | { readonly kind: 'queue' }
   | { readonly kind: 'worker'; readonly pid: number }
-  | { readonly kind: 'app'; readonly via: 'wsgi' | 'asgi' }
+  | { readonly kind: 'app'; readonly via: AppKind }
   | { readonly kind: 'line'; readonly file: string; readonly line: number }
   | { readonly kind: 'back' };
 

@@ -1,4 +1,4 @@
-import type { Activity, Headers, TraceEvent } from '../trace/events.ts';
+import type { Activity, AppKind, Headers, TraceEvent } from '../trace/events.ts';
 
 /**
  * What the screen knows of a run. Every part is a history over virtual time (µs), built by one pass over the trace and
@@ -98,7 +98,7 @@ export interface CallHistory {
   readonly call: number;
   readonly pid: number;
   readonly tid: number;
-  readonly via: 'wsgi' | 'asgi';
+  readonly via: AppKind;
   readonly at: number;
   readonly end: number | null;
   readonly environ: string;

@@ -12,8 +12,8 @@ interface Open {
 
 /**
  * Servers that are plain programs: wsgiref, waitress, one that a learner wrote. They announce no workers, so they are
- * known by what they do: a process without a role of its own that accepts a connection serves behind a counter. Which
- * thread has a request is known from the first thing that a thread does after it came in, in order.
+ * known by what they do: a process without a role of its own that accepts a connection serves behind a counter, or one that
+ * has said which server it is, and listens. Which thread has a request is known from the first thing that a thread does after it came in, in order.
  */
 export class PlainServers {
   private readonly ranked = new Set<number>();
@@ -22,6 +22,8 @@ export class PlainServers {
   private readonly listeners = new Map<number, { readonly pid: number; readonly at: number }>();
   private readonly pythons = new Set<number>();
   private readonly serving = new Set<number>();
+  /** Who has said which server they are. */
+  private readonly announced = new Set<number>();
   private readonly open = new Map<number, Open>();
 
   has(pid: number): boolean {
@@ -40,6 +42,7 @@ export class PlainServers {
         return [];
       case 'server.started':
         this.names.set(event.pid, event.server);
+        this.announced.add(event.pid);
         return [];
       case 'socket.listening':
         this.listeners.set(event.listener, { pid: event.pid, at: event.at });
@@ -49,7 +52,7 @@ export class PlainServers {
       case 'python.ran':
       case 'python.blocked':
         this.pythons.add(event.pid);
-        return this.serving.has(event.pid) ? this.taken(event, event.pid, event.tid) : [];
+        return this.serving.has(event.pid) ? this.taken(event, event.pid, event.tid) : this.opens(event);
       case 'conn.shut':
       case 'conn.reset':
         return this.open.get(event.conn)?.pid === event.pid ? this.left(event, event.conn) : [];
@@ -60,18 +63,26 @@ export class PlainServers {
     }
   }
 
+  /** A server that says so and listens is there before its first customer: a program in C, or one whose parent listens, is not meant. */
+  private opens(event: EventOf<'python.ran' | 'python.blocked'>): readonly Told[] {
+    const { pid } = event;
+    if (this.ranked.has(pid) || !this.announced.has(pid)) return [];
+    const listener = [...this.listeners].find(([, one]) => one.pid === pid)?.[0];
+    return listener === undefined ? [] : this.boots(event, listener);
+  }
+
   private accepted(event: EventOf<'conn.accepted'>): readonly Told[] {
     const { pid, conn, req } = event;
     if (this.ranked.has(pid)) return [];
-    const told = this.serving.has(pid) ? [] : this.boots(event);
+    const told = this.serving.has(pid) ? [] : this.boots(event, event.listener);
     if (req !== undefined) this.open.set(conn, { pid, req, tid: null });
     return told;
   }
 
-  private boots(event: EventOf<'conn.accepted'>): readonly Told[] {
+  private boots(event: EventOf<'conn.accepted' | 'python.ran' | 'python.blocked'>, from: number): readonly Told[] {
     const { pid, seq, cause } = event;
     this.serving.add(pid);
-    const listener = this.listeners.get(event.listener);
+    const listener = this.listeners.get(from);
     const at = Math.max(listener?.at ?? event.at, this.born.get(pid) ?? 0) as typeof event.at;
     const own = { pid, at, seq, cause };
     const workerClass = this.nameOf(pid);

@@ -1,5 +1,13 @@
 /** What every kind of event consists of, for reading and writing traces. The compiler proves it complete. */
-import type { Activity, Candidate, EventKind, EventOf, EventMeta, Headers } from './events.ts';
+import {
+  APP_KINDS,
+  type Activity,
+  type Candidate,
+  type EventKind,
+  type EventOf,
+  type EventMeta,
+  type Headers,
+} from './events.ts';
 import { bool, fields, list, nullable, num, oneOf, optional, pair, str, triple, type Codec } from './field-codecs.ts';
 
 type Body<K extends EventKind> = Omit<EventOf<K>, keyof EventMeta | 'kind'>;
@@ -108,7 +116,7 @@ export const EVENT_FIELDS: { readonly [K in EventKind]: FieldCodecs<Body<K>> } =
   'worker.request': { pid: num, tid: num, conn: num, req: num, method: str, target: str },
   'worker.response': { pid: num, tid: num, conn: num, req: num, status: num, by: oneOf('app', 'server') },
   'worker.done': { pid: num, tid: num, conn: num, req: num },
-  'app.called': { pid: num, tid: num, call: num, req: num, via: oneOf('wsgi', 'asgi'), environ: str },
+  'app.called': { pid: num, tid: num, call: num, req: num, via: oneOf(...APP_KINDS), environ: str },
   'app.responded': { call: num, pid: num, status: num, reason: str, headers: headers },
   'app.block': { call: num, pid: num, bytes: num },
   'app.returned': { call: num, pid: num },

@@ -261,15 +261,19 @@ export type ServerEvent =
       readonly req: number;
     };
 
+/** How the app is called: by one of the standards, or by a framework that is its own server (a resource of Twisted's). */
+export const APP_KINDS = ['wsgi', 'asgi', 'resource'] as const;
+export type AppKind = (typeof APP_KINDS)[number];
+
 export type AppEvent =
-  /** `environ` (WSGI) or `scope` (ASGI) as Python's repr, one line per key, cut at `tracedBytes`. */
+  /** `environ` (WSGI), `scope` (ASGI) or the request (a resource) as Python's repr, one line per key, cut at `tracedBytes`. */
   | {
       readonly kind: 'app.called';
       readonly pid: number;
       readonly tid: number;
       readonly call: number;
       readonly req: number;
-      readonly via: 'wsgi' | 'asgi';
+      readonly via: AppKind;
       readonly environ: string;
     }
   | {

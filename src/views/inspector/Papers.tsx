@@ -7,6 +7,8 @@ import css from './papers.module.css';
 
 const SIGNS: Readonly<Record<ComparedLine['change'], string>> = { same: '', added: '+', rewritten: '~', removed: '−' };
 const MOST_BODY = 1200;
+/** What the app is given, by how it is called. */
+const GIVEN: Readonly<Record<CallHistory['via'], string>> = { wsgi: 'environ', asgi: 'scope', resource: 'request' };
 
 /** A message on paper: what changed against the one before is marked with a sign and a bar, never with a state's colour. */
 function Raw({
@@ -152,7 +154,7 @@ export function Papers({ request, hops }: { readonly request: RequestHistory; re
       {request.file === null && (
         <Paper
           title={words.code}
-          sub={call ? `${words.environOf} · ${call.via === 'wsgi' ? 'environ' : 'scope'}` : ''}
+          sub={call ? `${call.via === 'resource' ? words.objectOf : words.environOf} · ${GIVEN[call.via]}` : ''}
           message={null}
         >
           {call ? <Environ call={call} before={hops.asked} /> : <Missing text={words.notReached} />}

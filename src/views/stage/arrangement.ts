@@ -15,6 +15,7 @@ const FALL_SHARE = 0.8;
 /** Several at one counter (threads): a second line, slanting away from the till. */
 const SEAT_X = 52;
 const SEAT_Y = 46;
+const SEATS_ABREAST = 8;
 
 /** Level of detail over time for a count over time. `levelOf` must not fall when the count rises. */
 export function levelSteps(counts: readonly Step[], levelOf: (count: number) => Level): readonly Step[] {
@@ -199,8 +200,11 @@ export class Arrangement {
       return { x: customer.x - 26 * seat * scale, y: customer.y + 10 * seat * scale, scale };
     }
     const spot = (rank: number): Spot => {
-      const { customer, scale } = till(...placeAndCount(rank));
-      return { x: customer.x - SEAT_X * seat * scale, y: customer.y + SEAT_Y * (seat % 2) * scale, scale };
+      const [place, count] = placeAndCount(rank);
+      const { customer, scale } = till(place, count);
+      // Before the only counter there is room for more rows.
+      const [column, row] = count === 1 ? [seat % SEATS_ABREAST, 2 * Math.floor(seat / SEATS_ABREAST)] : [seat, 0];
+      return { x: customer.x - SEAT_X * column * scale, y: customer.y + SEAT_Y * (row + (column % 2)) * scale, scale };
     };
     return this.mix(this.ranks(slot), t, rankOf(slot, 1), spot, none);
   }

@@ -1,3 +1,4 @@
+import type { Leg } from '../../projections/journey.ts';
 import type { RunModel, WorkerHistory } from '../../projections/model.ts';
 import type { Step } from '../stage/snapshot.ts';
 
@@ -65,35 +66,71 @@ export function linePlaces(
   return places;
 }
 
-/** A place among the parked tasks for each stretch: the lowest free one, kept as long as it lasts. */
-export function parkingPlaces(model: RunModel): ReadonlyMap<string, number> {
-  const visits = model.requests
-    .flatMap((r) =>
-      r.phases
-        .filter((p) => p.place === 'parked' && p.to !== p.from)
-        .map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })),
-    )
-    .sort((a, b) => a.from - b.from);
+interface Visit {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+/** A place for each stretch: the lowest free one, kept as long as it lasts. */
+function lowestFree(visits: readonly Visit[]): ReadonlyMap<string, number> {
   const ends: number[] = [];
   return new Map(
-    visits.map((v) => {
-      const free = ends.findIndex((end) => end <= v.from);
-      const place = free >= 0 ? free : ends.length;
-      ends[place] = v.to;
-      return [v.key, place] as const;
-    }),
+    [...visits]
+      .sort((a, b) => a.from - b.from)
+      .map((v) => {
+        const free = ends.findIndex((end) => end <= v.from);
+        const place = free >= 0 ? free : ends.length;
+        ends[place] = v.to;
+        return [v.key, place] as const;
+      }),
   );
 }
 
+/** Places among the parked tasks, by request and beginning. */
+export function parkingPlaces(model: RunModel): ReadonlyMap<string, number> {
+  return lowestFree(
+    model.requests.flatMap((r) =>
+      r.phases
+        .filter((p) => p.place === 'parked' && p.to !== p.from)
+        .map((p) => ({ key: `${r.req}/${p.from}`, from: p.from, to: p.to ?? Infinity })),
+    ),
+  );
+}
+
+/** µs: whoever is served this soon has not waited. */
+const AT_ONCE_US = 1000;
+
+/**
+ * Places before each counter of those whom its worker has accepted and not yet begun to serve, since it does something else:
+ * by request and beginning.
+ */
+export function waitingPlaces(journeys: ReadonlyMap<number, readonly Leg[]>): ReadonlyMap<string, number> {
+  const visits = new Map<number, Visit[]>();
+  for (const [req, legs] of journeys) {
+    const first = legs.find((leg) => leg.place === 'worker');
+    if (first?.state !== 'wait' || first.pid === null || (first.to ?? Infinity) - first.from < AT_ONCE_US) continue;
+    const its = visits.get(first.pid) ?? [];
+    visits.set(first.pid, its);
+    its.push({ key: `${req}/${first.from}`, from: first.from, to: first.to ?? Infinity });
+  }
+  return new Map([...visits.values()].flatMap((its) => [...lowestFree(its)]));
+}
+
 /** Threads of a worker that have served somebody, in the order of their numbers: who sits where at its counter. */
-export function seatsOf(model: RunModel): (pid: number, tid: number) => number {
+export function seatsOf(model: RunModel): {
+  seat: (pid: number, tid: number) => number;
+  count: (pid: number) => number;
+} {
   const seats = new Map(
     model.workers.map((w) => {
       const tids = [...new Set(w.spans.filter((s) => s.req !== null).map((s) => s.tid))].sort((a, b) => a - b);
       return [w.pid, tids] as const;
     }),
   );
-  return (pid, tid) => Math.max(0, seats.get(pid)?.indexOf(tid) ?? 0);
+  return {
+    seat: (pid, tid) => Math.max(0, seats.get(pid)?.indexOf(tid) ?? 0),
+    count: (pid) => Math.max(1, seats.get(pid)?.length ?? 0),
+  };
 }
 
 /** A connection that stays open both ways after a 101: from when to when (null: still), and the stool that it has. */
@@ -124,4 +161,4 @@ export function stoolsOf(model: RunModel): ReadonlyMap<number, Stool> {
 }
 
 export const isLoop = (worker: WorkerHistory): boolean =>
-  /asgi|uvicorn|asyncio|daphne|hypercorn/i.test(`${worker.workerClass} ${worker.program}`);
+  /asgi|uvicorn|asyncio|reactor|daphne|hypercorn/i.test(`${worker.workerClass} ${worker.program}`);

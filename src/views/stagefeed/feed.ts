@@ -14,7 +14,7 @@ import {
   type ThreadSnapshot,
   type WorkerSnapshot,
 } from '../stage/snapshot.ts';
-import { countOf, isLoop, linePlaces, parkingPlaces, seatsOf, stoolsOf } from './counter.ts';
+import { countOf, isLoop, linePlaces, parkingPlaces, seatsOf, stoolsOf, waitingPlaces } from './counter.ts';
 import { counterSlots, fell, goneAt, groupsOf, queueOf, ranksAtCounter, type Group } from './crew.ts';
 import { intervalOf } from './intervals.ts';
 import { kitchenOf, withCalls, type Kitchen, type KitchenNames } from './kitchen.ts';
@@ -116,6 +116,8 @@ export class StageFeed {
         groups.findIndex((group) => group.queues.some((queue) => queue.listener === listener)),
       );
     const stools = stoolsOf(model);
+    const workers = workersByPid(model);
+    const journeys = new Map(model.requests.map((request) => [request.req, journeyOf(request, workers)]));
     const places = {
       slots: this.slots,
       line: linePlaces(model, lineOf),
@@ -123,11 +125,11 @@ export class StageFeed {
       pathOf: options.pathOf,
       several: groups.length > 0,
       lineOf,
-      seatOf: seatsOf(model),
+      seats: seatsOf(model),
+      waiting: waitingPlaces(journeys),
       stoolOf: (request: RequestHistory) => stools.get(request.req) ?? null,
       traitsOf: traitsOf(model, stools),
     };
-    const workers = workersByPid(model);
     let longest = Number.NEGATIVE_INFINITY;
     this.people = model.requests.map((request, i) => {
       const stool = stools.get(request.req);
@@ -135,7 +137,7 @@ export class StageFeed {
       const until = end === null ? Number.POSITIVE_INFINITY : end + LINGER_US;
       longest = Math.max(longest, until);
       return {
-        snapshot: { ...personOf(request, journeyOf(request, workers), places), rank: rankOf(i, model.requests) },
+        snapshot: { ...personOf(request, journeys.get(request.req) ?? [], places), rank: rankOf(i, model.requests) },
         from: request.startedAt,
         until,
         longest,

@@ -2,7 +2,7 @@ import type { Leg } from '../../projections/journey.ts';
 import type { RequestHistory } from '../../projections/model.ts';
 import type { Outcome, Phase, RequestSnapshot, Step } from '../stage/snapshot.ts';
 import type { PathClass } from '../stage/scene.ts';
-import type { Stool } from './counter.ts';
+import type { seatsOf, Stool } from './counter.ts';
 import type { Traits } from './traits.ts';
 
 export interface Places {
@@ -12,8 +12,10 @@ export interface Places {
   readonly several: boolean;
   /** Which of several servers' lines an accept queue is. */
   readonly lineOf: (listener: number | null) => number;
-  /** Which of the requests at one worker this thread serves. */
-  readonly seatOf: (pid: number, tid: number) => number;
+  /** Which of the requests at one worker this thread serves, and how many it can serve. */
+  readonly seats: ReturnType<typeof seatsOf>;
+  /** Who has been accepted and waits before the counter: their places there. */
+  readonly waiting: ReadonlyMap<string, number>;
   /** The stool of a connection that was turned into a WebSocket; null for others. */
   readonly stoolOf: (request: RequestHistory) => Stool | null;
   readonly traitsOf: (request: RequestHistory) => Traits;
@@ -49,6 +51,12 @@ function groupAt(from: number, request: RequestHistory, places: Places): { reado
   return { group: places.lineOf(phase?.listener ?? null) };
 }
 
+/** Before a counter that is too long to be seen whole, the last ones share a place. */
+const MOST_SEATS = 16;
+function seatAt(pid: number, tid: number, waiting: number | undefined, { seats }: Places): number {
+  return waiting === undefined ? seats.seat(pid, tid) : Math.min(MOST_SEATS - 1, seats.count(pid) + waiting);
+}
+
 function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
   const span = leg.to === null ? { from: leg.from } : { from: leg.from, to: leg.to };
   const worker = leg.pid === null ? 0 : (places.slots.get(leg.pid) ?? 0);
@@ -82,7 +90,7 @@ function phaseOf(leg: Leg, request: RequestHistory, places: Places): Phase {
         phase: 'in-worker',
         ...span,
         worker,
-        seat: leg.pid === null ? 0 : places.seatOf(leg.pid, leg.tid),
+        seat: leg.pid === null ? 0 : seatAt(leg.pid, leg.tid, places.waiting.get(key), places),
         state: leg.state === 'run' || leg.state === 'send' ? leg.state : 'io',
       };
   }

@@ -195,7 +195,7 @@ class Tracked(collections.abc.Coroutine):
 
 
 class Told(Tracked):
-    """A call of the app whose parking the trace is told of at once, and when its sleep is over."""
+    """The same, said at once: for a loop that does not run in ticks, and whoever wants the moment itself."""
 
     __slots__ = ()
 
@@ -207,10 +207,10 @@ class Told(Tracked):
     def _park(self, waiting):
         self._parked = True
         core.syscall("app.parked", self._call, *_where(self._inner))
-        due = getattr(events._get_running_loop(), "due", None)
-        ready = None if due is None else due(waiting)
-        if ready is not None:
-            core.syscall("app.due", self._call, ready)
+        due = getattr(asyncio.get_running_loop(), "due", None)
+        when = None if due is None else due(waiting)
+        if when is not None:
+            core.syscall("app.due", self._call, when)
 
 
 def _next(awaited):

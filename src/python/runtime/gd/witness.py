@@ -192,6 +192,58 @@ def _twisted(module):
     _argument(module.WSGIResource, "application", 2, lambda app: wsgi(app, "twisted", _version("twisted"), 10))
 
 
+def _twisted_resources(module):
+    """Twisted's own resources know neither standard: a method is called, and the answer is over when it says so."""
+    request, site = module.Request, module.Site
+    render, finish, init = request.render, request.finish, site.__init__
+
+    @functools.wraps(init)
+    def opened(self, *args, **kwargs):
+        _announce("twisted", _version("twisted"), "reactor", 1)
+        init(self, *args, **kwargs)
+
+    @functools.wraps(render)
+    def rendered(self, resource):
+        if type(resource).__module__ == "twisted.web.wsgi":
+            return render(self, resource)
+        client = self.getClientAddress()
+        where = _peer(getattr(client, "host", ""), getattr(client, "port", 0))
+        told = {"method": self.method, "uri": self.uri, "clientproto": self.clientproto}
+        told["requestHeaders"] = list(self.requestHeaders.getAllRawHeaders())
+        self._gd_call = core.syscall("app.begins", "resource", where, _shown(told))
+        self._gd_parked = False
+        try:
+            return render(self, resource)
+        except BaseException as e:
+            _told(self._gd_call, e)
+            raise
+        finally:
+            if self._gd_call:
+                self._gd_parked = True
+                method = getattr(resource, f"render_{self.method.decode('latin-1')}", resource.render)
+                code = getattr(method, "__code__", None)
+                place = ("", 0) if code is None else (code.co_filename, code.co_firstlineno)
+                core.syscall("app.parked", self._gd_call, *place, "NOT_DONE_YET")
+
+    @functools.wraps(finish)
+    def finished(self):
+        call, self._gd_call = getattr(self, "_gd_call", 0), 0
+        if call:
+            if self._gd_parked:
+                core.syscall("app.resumed", call)
+            lines = "\n".join(
+                f"{name.decode('latin-1')}: {value.decode('latin-1')}"
+                for name, values in self.responseHeaders.getAllRawHeaders()
+                for value in values
+            )
+            reason = (self.code_message or b"").decode("latin-1")
+            core.syscall("app.answers", call, int(self.code), reason, lines)
+            core.syscall("app.ends", call, True)
+        finish(self)
+
+    request.render, request.finish, site.__init__ = rendered, finished, opened
+
+
 def _daphne(module):
     _argument(module.Server, "application", 0, lambda app: asgi(app, "daphne", _version("daphne")))
 
@@ -214,6 +266,7 @@ AFTER = {
     "cheroot.wsgi": _cheroot,
     "werkzeug.serving": _werkzeug,
     "tornado.wsgi": _tornado,
+    "twisted.web.server": _twisted_resources,
     "twisted.web.wsgi": _twisted,
     "daphne.server": _daphne,
     "hypercorn.utils": _hypercorn,

@@ -68,7 +68,7 @@ class State:
 
 
 class Call(aio.Told):
-    """A call of the app: says when it begins too. `cycle` is told the call's number."""
+    """A call of the app: says when it begins, where it is parked and when it runs again. `cycle` is told the call's number."""
 
     __slots__ = ("_cycle",)
 
