@@ -5,6 +5,7 @@ import { isSignal, signalByNumber, type Signal } from '../../machine/signals.ts'
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
 import { uptimeLine } from './logins.ts';
+import { footprint, machineMemory, share, TOTAL } from './memory.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 /** What the kernel calls a process: the program's name, at most 15 characters; the whole line with -f. */
@@ -114,23 +115,28 @@ function* kill(sys: Sys, options: Parsed): Eff<number> {
   return status;
 }
 
-/** One screen of top: CPU and memory of processes are not modelled and show 0.0. */
+/** One screen of top: CPU of processes is not modelled and shows 0.0; memory is estimated (memory.ts). */
 function screen(sys: Sys, rows: number): string {
   const { host } = sys.process;
   const all = [...host.processes.values()].sort((a, b) => a.pid - b.pid);
   const count = (test: (p: Process) => boolean): number => all.filter(test).length;
   const zombies = count((p) => p.state === 'zombie');
   const stopped = count((p) => p.stopped);
+  const memory = machineMemory(sys);
+  const mib = (kib: number): string => (kib / 1024).toFixed(1).padStart(8);
   const table = all.slice(0, rows).map((p) => {
     const state = p.state === 'zombie' ? 'Z' : p.stopped ? 'T' : p === sys.process ? 'R' : 'S';
-    return `${String(p.pid).padStart(7)} ${host.users.userName(p.credentials.uid).slice(0, 8).padEnd(8)}  20   0       0      0      0 ${state}   0.0   0.0   0:00.00 ${nameOf(p)}`;
+    const has = footprint(sys, p);
+    const size = (kib: number, width: number): string => String(kib).padStart(width);
+    const memory = `${size(has.virtual, 7)} ${size(has.resident, 6)} ${size(Math.round(has.resident * 0.6), 6)}`;
+    return `${String(p.pid).padStart(7)} ${host.users.userName(p.credentials.uid).slice(0, 8).padEnd(8)}  20   0 ${memory} ${state}   0.0 ${share(has).padStart(5)}   0:00.00 ${nameOf(p)}`;
   });
   return [
     `top - ${uptimeLine(sys)}`,
     `Tasks: ${String(all.length).padStart(3)} total, ${String(1).padStart(3)} running, ${String(all.length - 1 - stopped - zombies).padStart(3)} sleeping, ${String(stopped).padStart(3)} stopped, ${String(zombies).padStart(3)} zombie`,
     '%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st ',
-    'MiB Mem :   2048.0 total,   1536.0 free,    256.0 used,    256.0 buff/cache     ',
-    'MiB Swap:      0.0 total,      0.0 free,      0.0 used.   1748.0 avail Mem ',
+    `MiB Mem : ${mib(TOTAL)} total, ${mib(memory.free)} free, ${mib(memory.used)} used, ${mib(memory.cache)} buff/cache     `,
+    `MiB Swap:      0.0 total,      0.0 free,      0.0 used. ${mib(memory.available)} avail Mem `,
     '',
     '    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND',
     ...table,
@@ -232,7 +238,7 @@ export const processTools: readonly Tool[] = [
         '-d, --delay=SECS  time between updates',
         '-n, --iterations=NUM  end after NUM updates',
       ],
-      notes: 'CPU and memory are not modelled and show 0; on a terminal, q leaves.',
+      notes: 'CPU is not modelled and shows 0; memory is an estimate by kind of program; on a terminal, q leaves.',
     },
     top,
   ),

@@ -6,6 +6,7 @@ import { run } from './find.ts';
 import { uptimeLine, upSince } from './logins.ts';
 import { say, sayError } from './io.ts';
 import type { Manual } from './manual.ts';
+import { machineMemory, TOTAL } from './memory.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
@@ -46,9 +47,9 @@ function* uptime(sys: Sys, options: Parsed): Eff<number> {
   return 0;
 }
 
-/** Memory is not modelled: a machine of 2 GiB with 256 MiB of them in use. */
-const MEMORY = { total: 2_097_152, used: 262_144, free: 1_572_864, shared: 1024, cache: 262_144, available: 1_789_952 };
+const SHARED = 1024;
 
+/** A machine of 2 GiB; what is used is estimated (memory.ts). */
 function* free(sys: Sys, options: Parsed): Eff<number> {
   const human = (kib: number): string =>
     kib >= 1_048_576
@@ -63,11 +64,11 @@ function* free(sys: Sys, options: Parsed): Eff<number> {
       ? human(kib)
       : String(Math.floor(kib / (options.has('g') ? 1_048_576 : options.has('m') ? 1024 : 1)))
     ).padStart(12);
-  const { total, used, free: unused, shared, cache, available } = MEMORY;
+  const { used, free: unused, cache, available } = machineMemory(sys);
   const head = ['total', 'used', 'free', 'shared', 'buff/cache', 'available'].map((w) => w.padStart(12)).join('');
   yield* say(
     sys,
-    `${' '.repeat(8)}${head.slice(0)}\nMem:    ${[total, used, unused, shared, cache, available].map(show).join('')}\nSwap:   ${[0, 0, 0].map(show).join('')}\n`,
+    `${' '.repeat(8)}${head.slice(0)}\nMem:    ${[TOTAL, used, unused, SHARED, cache, available].map(show).join('')}\nSwap:   ${[0, 0, 0].map(show).join('')}\n`,
   );
   return 0;
 }
@@ -191,7 +192,7 @@ export const systemTools: readonly Tool[] = [
         '-k, --kibi  show output in kibibytes',
         '-m, --mebi  show output in mebibytes',
       ],
-      notes: 'memory is not modelled; the figures are those of an idle machine of 2 GiB.',
+      notes: 'a machine of 2 GiB; what its programs use is an estimate by their kind, as in ps and top.',
       onWrongOption: 'usage',
     },
     free,
