@@ -7,10 +7,13 @@ import { utf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { errnoNumber, strerror, type Errno } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { AB_OPTIONS } from './usages.ts';
 import { fireAll, parseTarget, requestOf, type Shot, type Target } from './fire.ts';
 
-const FLAGS = new Set(['k', 'q', 'r', 'l', 'd', 'S', 'i']);
-const VALUES = new Set(['n', 'c', 't', 's', 'H', 'C', 'A', 'p', 'T', 'm', 'v', 'b', 'u']);
+const FLAGS = new Set('kqrldSiIwhV');
+const VALUES = new Set('nctsHCApTmvbuBxyzPXgeZfE');
+/** Known, and left out. */
+const ELSEWHERE = new Set('wegXPfZEB');
 
 interface Settings {
   readonly flags: ReadonlySet<string>;
@@ -23,53 +26,74 @@ interface Settings {
   readonly body: Bytes | null;
 }
 
-const usage = (name: string): string => `Usage: ${name} [options] [http[s]://]hostname[:port]/path\n`;
+const usage = (name: string): string => `Usage: ${name} [options] [http[s]://]hostname[:port]/path\n${AB_OPTIONS}`;
+
+const BANNER =
+  'This is ApacheBench, Version 2.3 <$Revision$>\n' +
+  'Copyright 1996 Adam Twiss, Zeus Technology Ltd, http://www.zeustech.net/\n' +
+  'Licensed to The Apache Software Foundation, http://www.apache.org/\n\n';
 
 export function* ab(sys: Sys): Eff<number> {
   const settings = read(sys);
-  if (typeof settings === 'string') {
-    yield* sys.fs.write(2, utf8(settings));
-    return 22;
+  if ('said' in settings) {
+    yield* sys.fs.write(settings.status === 0 ? 1 : 2, utf8(settings.said));
+    return settings.status;
   }
   return yield* new Bench(sys, settings).run();
 }
 
-function read(sys: Sys): Settings | string {
+/** Something to say instead of a run. */
+interface Refusal {
+  readonly said: string;
+  readonly status: number;
+}
+
+function read(sys: Sys): Settings | Refusal {
   const name = sys.argv[0] ?? 'ab';
   const flags = new Set<string>();
   const values = new Map<string, string>();
   const headers: string[] = [];
   const rest: string[] = [];
   const args = sys.argv.slice(1);
+  // What getopt does not like ends the options; the rest may still be a URL.
+  let odd = '';
+  const refuse = (text: string): Refusal => ({ said: `${odd}${name}: ${text}\n${usage(name)}`, status: 22 });
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     const letter = arg[1] ?? '';
+    if (odd !== '') {
+      rest.push(arg);
+      continue;
+    }
+    if (ELSEWHERE.has(letter) && arg.startsWith('-'))
+      return { said: `${name}: -${letter} is not modelled by this simulated ab\n`, status: 22 };
     if (!arg.startsWith('-')) rest.push(arg);
     else if (FLAGS.has(letter) && arg.length === 2) flags.add(letter);
     else if (VALUES.has(letter)) {
       const value = arg.length > 2 ? arg.slice(2) : args[++i];
-      if (value === undefined) return `${name}: option requires an argument -- ${letter}\n${usage(name)}`;
-      if (letter === 'H') headers.push(value);
+      if (value === undefined) odd = `${name}: option requires an argument -- ${letter}\n`;
+      else if (letter === 'H') headers.push(value);
       else values.set(letter, value);
-    } else return `${name}: invalid option -- ${letter}\n${usage(name)}`;
+    } else odd = `${name}: invalid option -- ${letter}\n`;
   }
+  if (flags.has('h')) return { said: usage(name), status: 22 };
+  if (flags.has('V')) return { said: BANNER, status: 0 };
   const target = parseTarget(rest[0] ?? '');
-  if (rest.length !== 1) return `${name}: wrong number of arguments\n${usage(name)}`;
-  if (!target || target.path === '') return `${name}: invalid URL\n${usage(name)}`;
+  if (rest.length !== 1) return refuse('wrong number of arguments');
+  if (!target || target.path === '') return refuse('invalid URL');
   const number = (letter: string, otherwise: number): number =>
     Number.parseInt(values.get(letter) ?? String(otherwise), 10);
   const seconds = values.has('t') ? number('t', 0) : 0;
   const requests = number('n', seconds > 0 ? 50_000 : 1);
   const users = number('c', 1);
-  if (!(requests > 0)) return `${name}: Invalid number of requests\n${usage(name)}`;
-  if (!(users > 0) || users > 20_000) return `${name}: Invalid Concurrency [Range 0..20000]\n${usage(name)}`;
-  if (users > requests)
-    return `${name}: Cannot use concurrency level greater than total number of requests\n${usage(name)}`;
+  if (!(requests > 0)) return { said: 'Invalid number of requests\n\n', status: 1 };
+  if (!(users > 0) || users > 20_000) return refuse('Invalid Concurrency [Range 0..20000]');
+  if (users > requests) return refuse('Cannot use concurrency level greater than total number of requests');
   let body: Bytes | null = null;
   const file = values.get('p') ?? values.get('u');
   if (file !== undefined) {
     if (!sys.fs.access(file, 4))
-      return `${name}: Could not open POST data file (${file}): No such file or directory (2)\n`;
+      return { said: `ab: Could not open POST data file (${file}): No such file or directory\n`, status: 1 };
     body = sys.fs.readFile(file);
   }
   return { flags, values, headers, target, requests, users, limit: seconds > 0 ? seconds * 1_000_000 : Infinity, body };
@@ -90,11 +114,7 @@ class Bench {
     const { sys, settings } = this;
     const { target, requests, flags } = settings;
     const step = !flags.has('q') && requests > 150 ? Math.max(100, Math.floor(requests / 10)) : 0;
-    yield* this.say(
-      'This is ApacheBench, Version 2.3 <$Revision$>\n' +
-        'Copyright 1996 Adam Twiss, Zeus Technology Ltd, http://www.zeustech.net/\n' +
-        'Licensed to The Apache Software Foundation, http://www.apache.org/\n\n',
-    );
+    yield* this.say(BANNER);
     const ip = sys.net.resolve(target.host)[0];
     yield* this.say(`Benchmarking ${target.host} (be patient)${step > 0 ? '\n' : '...'}`);
     if (ip === undefined) {
@@ -221,16 +241,19 @@ class Bench {
   }
 
   private times(): string {
+    const plain = this.settings.flags.has('S');
     const row = (name: string, of: (shot: Shot) => number): string => {
       const all = this.shots.map((s) => of(s) / 1000).sort((a, b) => a - b);
       const mean = all.reduce((n, x) => n + x, 0) / all.length;
       const spread = all.length > 1 ? Math.sqrt(all.reduce((n, x) => n + (x - mean) ** 2, 0) / (all.length - 1)) : 0;
       const whole = (x: number, width: number): string => String(Math.round(x)).padStart(width);
       const median = all[Math.floor(all.length / 2)] ?? 0;
+      if (plain)
+        return `${`${name}:`.padEnd(12)}${whole(all[0] ?? 0, 5)} ${whole(mean, 5)}${whole(all.at(-1) ?? 0, 5)}\n`;
       return `${`${name}:`.padEnd(12)}${whole(all[0] ?? 0, 5)} ${whole(mean, 4)} ${spread.toFixed(1).padStart(5)} ${whole(median, 6)} ${whole(all.at(-1) ?? 0, 7)}\n`;
     };
     return (
-      '\nConnection Times (ms)\n              min  mean[+/-sd] median   max\n' +
+      `\nConnection Times (ms)\n              min  ${plain ? ' avg   max' : 'mean[+/-sd] median   max'}\n` +
       row('Connect', (s) => s.connected - s.started) +
       row('Processing', (s) => s.ended - s.connected) +
       row('Waiting', (s) => s.firstByte - s.connected) +

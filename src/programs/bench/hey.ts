@@ -2,24 +2,28 @@
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { HEY_USAGE } from './usages.ts';
 import { fireAll, parseTarget, requestOf, type Shot } from './fire.ts';
 
-const USAGE = 'Usage: hey [options...] <url>\n';
 const BAR = 40;
 
 export function* hey(sys: Sys): Eff<number> {
-  const { values, headers, flags, url } = read(sys.argv.slice(1));
+  const { values, headers, flags, url, odd } = read(sys.argv.slice(1));
   const target = url === null ? null : parseTarget(url);
   const users = Number(values.get('c') ?? 50);
   const seconds = duration(values.get('z') ?? '');
   const total = seconds === null ? Number(values.get('n') ?? 200) : Infinity;
   const refuse = function* (text: string): Eff<number> {
-    yield* sys.fs.write(2, utf8(text));
+    yield* sys.fs.write(2, utf8(`${text === '' ? '' : `${text}\n\n`}${HEY_USAGE}\n`));
     return 1;
   };
-  if (!target) return yield* refuse(USAGE);
-  if (!(users > 0) || !(total > 0)) return yield* refuse('-n and -c cannot be smaller than 1.\n');
-  if (total < users) return yield* refuse('-n cannot be less than -c.\n');
+  if (odd !== null) {
+    yield* sys.fs.write(2, utf8(odd + HEY_USAGE));
+    return 2;
+  }
+  if (!target) return yield* refuse('');
+  if (!(users > 0) || !(total > 0)) return yield* refuse('-n and -c cannot be smaller than 1.');
+  if (total < users) return yield* refuse('-n cannot be less than -c.');
   const ip = sys.net.resolve(target.host)[0] ?? '';
   const method = values.get('m') ?? 'GET';
   const body = values.has('d') ? utf8(values.get('d') ?? '') : null;
@@ -58,24 +62,36 @@ function read(args: readonly string[]): {
   headers: string[];
   flags: Set<string>;
   url: string | null;
+  odd: string | null;
 } {
   const values = new Map<string, string>();
   const headers: string[] = [];
   const flags = new Set<string>();
   let url: string | null = null;
+  let odd: string | null = null;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     const name = arg.replace(/^--?/, '');
-    if (!arg.startsWith('-')) url = arg;
-    else if (name.startsWith('disable-') || name === 'h2') flags.add(name);
+    // Go's flags end where the first argument begins.
+    if (!arg.startsWith('-') || url !== null) url ??= arg;
+    else if (/^(?:disable-(?:compression|keepalive|redirects)|h2)$/.test(name)) flags.add(name);
+    else if (!KNOWN.test(name)) odd ??= `flag provided but not defined: -${name}\n`;
     else {
-      const value = args[++i] ?? '';
+      const value = args[++i];
+      if (value === undefined) {
+        odd ??= `flag needs an argument: -${name}\n`;
+        break;
+      }
+      const good = /^(?:n|c|t|cpus)$/.test(name) ? /^[+-]?\d+$/.test(value) : name !== 'z' || duration(value) !== null;
+      if (!good) odd ??= `invalid value "${value}" for flag -${name}: parse error\n`;
       if (name === 'H') headers.push(value);
       else values.set(name, value);
     }
   }
-  return { values, headers, flags, url };
+  return { values, headers, flags, url, odd };
 }
+
+const KNOWN = /^(?:[ncqzomHtAdDTaxU]|host|cpus)$/;
 
 /** Go's durations, as far as people write them: 10s, 1m30s, 500ms. Seconds. */
 export function duration(text: string): number | null {

@@ -4,16 +4,7 @@ import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { fireAll, parseTarget, requestOf, type Shot } from './fire.ts';
 import { duration } from './hey.ts';
-
-const USAGE = `Usage: wrk <options> <url>
-  Options:
-    -c, --connections <N>  Connections to keep open
-    -d, --duration    <T>  Duration of test
-    -t, --threads     <N>  Number of threads to use
-    -H, --header      <H>  Add header to request
-        --latency          Print latency statistics
-        --timeout     <T>  Socket/request timeout
-`;
+import { WRK_USAGE } from './usages.ts';
 
 const LONG: Readonly<Record<string, string>> = {
   connections: 'c',
@@ -25,21 +16,24 @@ const LONG: Readonly<Record<string, string>> = {
 };
 
 export function* wrk(sys: Sys): Eff<number> {
-  const { values, headers, url } = read(sys.argv.slice(1));
+  const { values, headers, url, odd, version } = read(sys.argv.slice(1));
   const target = url === null ? null : parseTarget(url);
   const text = (name: string, otherwise: string): string => values.get(name) ?? otherwise;
   const connections = Number(text('c', '10'));
   const threads = Number(text('t', '2'));
   const time = text('d', '10s');
   const seconds = duration(/^\d+$/.test(time) ? `${time}s` : time);
-  if (!target || seconds === null || !(threads > 0)) {
-    yield* sys.fs.write(2, utf8(USAGE));
+  const wrong = function* (complaint: string): Eff<number> {
+    yield* sys.fs.write(2, utf8(complaint));
+    yield* sys.fs.write(1, utf8(WRK_USAGE));
     return 1;
-  }
-  if (connections < threads) {
-    yield* sys.fs.write(2, utf8('number of connections must be >= threads\n'));
-    return 1;
-  }
+  };
+  if (version) yield* sys.fs.write(1, utf8('wrk debian/4.1.0-3+b2 [epoll] Copyright (C) 2012 Will Glozer\n'));
+  if (version) return yield* wrong('');
+  if (odd !== null) return yield* wrong(odd);
+  if (url !== null && (!target || !/^https?:\/\//.test(url))) return yield* wrong(`invalid URL: ${url}\n`);
+  if (!target || !seconds || !(threads > 0)) return yield* wrong('');
+  if (connections < threads) return yield* wrong('number of connections must be >= threads\n');
   const ip = sys.net.resolve(target.host)[0];
   if (ip === undefined) {
     yield* sys.fs.write(2, utf8(`unable to resolve ${target.host}:http Name or service not known\n`));
@@ -71,7 +65,18 @@ export function* wrk(sys: Sys): Eff<number> {
   return 0;
 }
 
-function read(args: readonly string[]): { values: Map<string, string>; headers: string[]; url: string | null } {
+interface Read {
+  readonly values: ReadonlyMap<string, string>;
+  readonly headers: readonly string[];
+  readonly url: string | null;
+  /** What getopt has to say of an option; null for nothing. */
+  readonly odd: string | null;
+  readonly version: boolean;
+}
+
+function read(args: readonly string[]): Read {
+  let odd: string | null = null;
+  let version = false;
   const values = new Map<string, string>();
   const headers: string[] = [];
   let url: string | null = null;
@@ -84,14 +89,19 @@ function read(args: readonly string[]): { values: Map<string, string>; headers: 
     const [name, given] = arg.startsWith('--')
       ? [LONG[arg.slice(2)] ?? '', undefined]
       : [arg[1] ?? '', arg.slice(2) || undefined];
-    if (name === 'latency') values.set(name, '');
+    if (arg.startsWith('--') ? name === '' && arg !== '--version' : !/^[cdtsHv]$/.test(name)) {
+      odd ??= arg.startsWith('--') ? `wrk: unrecognized option '${arg}'\n` : `wrk: invalid option -- '${name}'\n`;
+      continue;
+    }
+    if (name === 'v' || arg === '--version') version = true;
+    else if (name === 'latency') values.set(name, '');
     else {
       const value = given ?? args[++i] ?? '';
       if (name === 'H') headers.push(value);
       else values.set(name, value);
     }
   }
-  return { values, headers, url };
+  return { values, headers, url, odd, version };
 }
 
 function report(shots: readonly Shot[], took: number, threads: number, latency: boolean): string {

@@ -115,28 +115,48 @@ function* nc(sys: Sys, options: Parsed): Eff<number> {
   const [name = '', portText = ''] = options.operands;
   const unix = options.has('U');
   if (name === '' || (portText === '' && !unix)) throw misuse('missing hostname or port');
-  const [address] = unix ? [name] : sys.net.resolve(name);
-  if (address === undefined)
+  const found = unix ? [name] : sys.net.resolve(name);
+  // getaddrinfo(3) puts IPv6 first.
+  const addresses = [...found.filter((ip) => ip.includes(':')), ...found.filter((ip) => !ip.includes(':'))];
+  if (addresses.length === 0)
     throw new ToolError(`getaddrinfo for host "${name}" port ${portText}: Name or service not known`);
   const timeout = options.value('w') === null ? {} : { timeout: Number(options.value('w')) * 1_000_000 };
-  try {
-    const fd = yield* sys.net.connect(
-      unix ? { family: 'unix', path: name } : { family: 'tcp', ip: address, port: Number(portText) },
-      timeout,
-    );
-    if (options.has('v'))
-      yield* sayError(sys, `Connection to ${name}${unix ? '' : ` (${address}) ${portText} port [tcp/*]`} succeeded!\n`);
-    return options.has('z') ? 0 : yield* talk(sys, fd);
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    if (options.has('v'))
-      yield* sayError(
-        sys,
-        `nc: connect to ${name} (${address}) port ${portText} (tcp) failed: ${strerror(error.errno)}\n`,
+  for (const address of addresses) {
+    // A literal address is not said twice.
+    const where = address === name ? name : `${name} (${address})`;
+    try {
+      const fd = yield* sys.net.connect(
+        unix ? { family: 'unix', path: name } : { family: 'tcp', ip: address, port: Number(portText) },
+        timeout,
       );
-    return 1;
+      const service = SERVICES[portText] ?? '*';
+      if (options.has('v'))
+        yield* sayError(
+          sys,
+          `Connection to ${unix ? name : `${where} ${portText} port [tcp/${service}]`} succeeded!\n`,
+        );
+      return options.has('z') ? 0 : yield* talk(sys, fd);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      const what = unix ? `${name}: ` : `connect to ${where} port ${portText} (tcp) failed: `;
+      if (options.has('v') || unix) yield* sayError(sys, `nc: ${what}${strerror(error.errno)}\n`);
+    }
   }
+  return 1;
 }
+
+/** Of /etc/services, what a learner meets. */
+const SERVICES: Readonly<Record<string, string>> = {
+  22: 'ssh',
+  25: 'smtp',
+  53: 'domain',
+  80: 'http',
+  443: 'https',
+  3306: 'mysql',
+  5432: 'postgresql',
+  6379: 'redis',
+  8080: 'http-alt',
+};
 
 function* talk(sys: Sys, fd: number): Eff<number> {
   sys.thread('sender', sender(sys, fd));
@@ -216,6 +236,11 @@ export const reachTools: readonly Tool[] = [
       options: [
         '-l  listen for an incoming connection',
         '-n  do not do any DNS lookups',
+        '-N  shut the connection down for sending at the end of the input',
+        '-q SECONDS  wait so long after the end of the input',
+        '-4  IPv4',
+        '-6  IPv6',
+        '-k  go on listening',
         '-p PORT  local port',
         '-U  use a Unix domain socket',
         '-v  verbose',

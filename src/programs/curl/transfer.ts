@@ -45,6 +45,7 @@ export class Transfer implements Account {
   received = 0;
   security: Security | null = null;
   securedAt = 0;
+  endedAt = 0;
   /** When the last redirect was followed. */
   redirectedAt = 0;
   referer: string | null = null;
@@ -206,6 +207,7 @@ export class Transfer implements Account {
       if (sys.process.fds.has(connection.fd)) yield* this.pool.done(connection, keep);
     }
     this.jumpTo = exchange.jumpTo;
+    this.endedAt = sys.now;
     return true;
   }
 

@@ -13,9 +13,9 @@ import { Pool } from './pool.ts';
 import { CookieJar } from './cookies.ts';
 import type { Options } from './options.ts';
 import { parseOptions } from './reader.ts';
-import { Meter, Voice } from './terminal.ts';
+import { isTerminal, Meter, Voice } from './terminal.ts';
 import { Transfer } from './transfer.ts';
-import { parseUrl, remoteName, type Url } from './url.ts';
+import { parseUrl, remoteName, urlText, type Url } from './url.ts';
 
 interface Wish {
   readonly urls: string[];
@@ -65,6 +65,7 @@ function readArguments(args: readonly string[]): Wish | string {
     else if (name === '--post-data' || name === '--body-data') wish.forCurl.push('--data-raw', value());
     else if (name === '--method') wish.forCurl.push('-X', value());
     else if (name === '--no-check-certificate') wish.forCurl.push('-k');
+    else if (/^--(?:http-)?(?:user|password)$/.test(name)) value();
     else if (name === '--ca-certificate') wish.forCurl.push('--cacert', value());
     else if (name === '-T' || name === '--timeout') wish.forCurl.push('--max-time', value());
     else if (!/^(-nc|-c|--no-clobber|--continue|--no-verbose|--show-progress|-t\d*|--tries|-4|-6)$/.test(name))
@@ -77,14 +78,14 @@ function readArguments(args: readonly string[]): Wish | string {
 
 export function* wget(sys: Sys): Eff<number> {
   const args = sys.argv.slice(1);
-  if (args.includes('--help') || args.includes('--version')) {
-    sys.print(1, args.includes('--help') ? HELP : 'GNU Wget 1.21.3 built on linux-gnu.\n');
+  if (args.some((arg) => /^(?:--help|-h|--version|-V)$/.test(arg))) {
+    sys.print(1, args.includes('--help') || args.includes('-h') ? HELP : 'GNU Wget 1.21.3 built on linux-gnu.\n');
     return 0;
   }
   const wish = readArguments(args);
   if (typeof wish === 'string') {
     sys.print(2, wish);
-    return 2;
+    return wish.startsWith('wget: missing URL') ? 1 : 2;
   }
   let status = 0;
   for (const url of wish.urls) status = Math.max(status, yield* fetchOne(sys, wish, url));
@@ -97,6 +98,10 @@ function* fetchOne(sys: Sys, wish: Wish, address: string): Eff<number> {
     '-s',
     '-L',
     '--http1.1',
+    '-H',
+    'Accept-Encoding: identity',
+    '-H',
+    'Connection: Keep-Alive',
     ...(wish.spider ? ['-I'] : []),
     ...agent,
     ...wish.forCurl,
@@ -126,6 +131,19 @@ function tlsTrouble({ code, message }: CurlError, host: string): string | null {
   return `ERROR: The certificate of ‘${host}’ is not trusted.\nERROR: The certificate of ‘${host}’ ${what}.\n`;
 }
 
+/** How fast it came: `3.35`, `M`. */
+function perSecond(size: number, transfer: Transfer): { readonly number: string; readonly unit: string } {
+  const spent = Math.max(1, transfer.startedAt === 0 ? 0 : transfer.endedAt - transfer.startedAt) / 1_000_000;
+  let rate = size / Math.max(spent, 0.000_01);
+  let unit = '';
+  for (const next of ['K', 'M', 'G'])
+    if (rate >= 1024) {
+      rate /= 1024;
+      unit = next;
+    }
+  return { number: rate.toPrecision(3).replace(/e.*/, ''), unit };
+}
+
 class Fetch {
   private fd: number | null = null;
   private size = 0;
@@ -140,6 +158,7 @@ class Fetch {
   *run(address: string): Eff<number> {
     const { sys, wish, options, url } = this;
     const voice = new Voice(sys, options.manner);
+    if (wish.spider) yield* this.tell('Spider mode enabled. Check if remote file exists.\n');
     yield* this.tell(
       `--${this.stamp()}--  ${url.scheme}://${url.host}${url.port === 80 || url.port === 443 ? '' : `:${url.port}`}${url.target}\n`,
     );
@@ -150,7 +169,7 @@ class Fetch {
       return 4;
     }
     if (known[0] !== url.host) yield* this.tell(`Resolving ${url.host} (${url.host})... ${known.join(', ')}\n`);
-    const name = wish.output ?? (remoteName(url) || 'index.html');
+    const name = wish.output ?? this.unused(remoteName(url) || 'index.html');
     const transfer: Transfer = new Transfer(
       sys,
       options,
@@ -162,7 +181,7 @@ class Fetch {
         begun: 0,
         // What an error says is not kept.
         body: (bytes) => ((transfer.head?.status ?? 0) >= 400 ? this.tell('') : this.body(name, bytes)),
-        head: (text) => (wish.heads ? this.tell(`${text.replace(/^(?=.)/gm, '  ')}`) : this.tell('')),
+        head: (text) => this.showHead(text),
       },
     );
     try {
@@ -173,7 +192,7 @@ class Fetch {
     }
     const status = transfer.head?.status ?? 0;
     yield* this.tell(
-      `Connecting to ${url.host} (${url.host})|${known.at(-1)}|:${url.port}... connected.\nHTTP request sent, awaiting response... ${status} ${transfer.head?.reason ?? ''}\n`,
+      `Connecting to ${this.where(known.at(-1))}... connected.\nHTTP request sent, awaiting response... ${status} ${transfer.head?.reason ?? ''}\n`,
     );
     if (status >= 400) {
       if (!wish.quiet) sys.print(2, `${this.stamp()} ERROR ${status}: ${transfer.head?.reason ?? ''}.\n\n`);
@@ -185,35 +204,36 @@ class Fetch {
   private *finished(name: string, transfer: Transfer): Eff<number> {
     const { sys, wish } = this;
     const type = transfer.head ? (headerValue(transfer.head.headers, 'content-type') ?? null) : null;
+    const length = transfer.head ? headerValue(transfer.head.headers, 'content-length') : undefined;
+    const kind = type === null ? '' : ` [${type.replace(/;.*/, '')}]`;
+    const said = `Length: ${length ?? 'unspecified'}${kind}\n`;
     if (wish.spider) {
-      yield* this.tell('Remote file exists.\n\n');
+      yield* this.tell(`${said}Remote file exists.\n\n`);
       return 0;
     }
     if (this.fd === null) yield* this.body(name, new Uint8Array());
     if (this.fd !== null && this.fd > 2) sys.fs.close(this.fd);
     yield* this.tell(
-      `Length: ${this.size}${type === null ? '' : ` [${type.replace(/;.*/, '')}]`}\nSaving to: ‘${name === '-' ? 'STDOUT' : name}’\n\n`,
+      `${said}Saving to: ‘${name === '-' ? 'STDOUT' : name}’\n\n${this.progress(name, transfer, length !== undefined)}\n`,
     );
-    yield* this.tell(`${this.stamp()} - ‘${name === '-' ? '-' : name}’ saved [${this.size}/${this.size}]\n\n`);
+    const all = length === undefined ? `${this.size}` : `${this.size}/${length}`;
+    const rate = perSecond(this.size, transfer);
+    yield* this.tell(`${this.stamp()} (${rate.number} ${rate.unit}B/s) - ‘${name}’ saved [${all}]\n\n`);
     if (wish.brief && !wish.quiet)
-      sys.print(
-        2,
-        `${this.stamp()} URL:${this.url.host}${this.url.target} [${this.size}/${this.size}] -> "${name}" [1]\n`,
-      );
+      sys.print(2, `${this.stamp()} URL:${urlText(transfer.url ?? this.url)} [${all}] -> "${name}" [1]\n`);
     return 0;
   }
 
   private *failed(error: CurlError, known: readonly string[]): Eff<number> {
-    const { host, port } = this.url;
+    const { host } = this.url;
     const sealed = tlsTrouble(error, host);
     if (sealed !== null) {
-      yield* this.tell(`Connecting to ${host} (${host})|${known.at(-1)}|:${port}... connected.\n`);
+      yield* this.tell(`Connecting to ${this.where(known.at(-1))}... connected.\n`);
       if (!this.wish.quiet) this.sys.print(2, sealed);
       return error.code === 60 ? 5 : 4;
     }
     const why = error.code === 7 ? 'Connection refused' : error.code === 28 ? 'Connection timed out' : error.message;
-    for (const address of known)
-      yield* this.tell(`Connecting to ${host} (${host})|${address}|:${port}... failed: ${why}.\n`);
+    for (const address of known) yield* this.tell(`Connecting to ${this.where(address)}... failed: ${why}.\n`);
     return 4;
   }
 
@@ -228,6 +248,46 @@ class Fetch {
     }
     this.size += bytes.length;
     yield* sys.fs.write(this.fd ?? 1, bytes);
+  }
+
+  /** -S shows the head even where nothing else is said. */
+  private *showHead(text: string): Eff<void> {
+    const lines = text.replace(/\r\n/g, '\n').replace(/\n+$/, '\n');
+    if (this.wish.heads) yield* this.sys.fs.write(2, utf8(lines.replace(/^(?=.)/gm, '  ')));
+  }
+
+  /** A literal address is named once, a name with what it stands for. */
+  private where(address: string | undefined): string {
+    const { host, port } = this.url;
+    return address === host ? `${host}:${port}` : `${host} (${host})|${address ?? ''}|:${port}`;
+  }
+
+  /** What is there already stays: name.1, name.2 … */
+  private unused(name: string): string {
+    if (!this.sys.fs.exists(name)) return name;
+    for (let n = 1; ; n++) if (!this.sys.fs.exists(`${name}.${n}`)) return `${name}.${n}`;
+  }
+
+  /** A bar on a terminal; elsewhere a dot for each KiB, fifty to a line. */
+  private progress(name: string, transfer: Transfer, known: boolean): string {
+    const { number, unit } = perSecond(this.size, transfer);
+    if (isTerminal(this.sys)) {
+      const label = (name === '-' ? '-' : name).slice(0, 19).padEnd(20);
+      const bar = known ? `100%[${'='.repeat(19)}>]` : `    [ ${'<=>'.padEnd(18)}]`;
+      return `${label}${bar} ${String(this.size).padStart(7)}  --.-KB/s    in 0s      \n`;
+    }
+    const rows: string[] = [];
+    const dots = Math.floor(this.size / 1024);
+    for (let at = 0; at <= dots; at += 50) {
+      const here = Math.min(50, dots - at);
+      const last = at + 50 > dots;
+      const groups = [0, 10, 20, 30, 40].map((g) => ` ${'.'.repeat(Math.max(0, Math.min(10, here - g))).padEnd(10)}`);
+      const percent = known ? Math.floor((Math.min(this.size, (at + 50) * 1024) * 100) / Math.max(1, this.size)) : 0;
+      rows.push(
+        `${String(at).padStart(6)}K${groups.join('')}${known ? `${String(percent).padStart(3)}%` : '    '} ${number}${unit}${last ? '=0s' : ' 0s'}\n`,
+      );
+    }
+    return rows.join('');
   }
 
   private *tell(text: string): Eff<void> {

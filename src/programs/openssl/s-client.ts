@@ -44,7 +44,7 @@ function* run(sys: Sys, given: Given): Eff<number> {
     if (!(error instanceof SysError)) throw error;
     reset = error;
   }
-  yield* sayError(sys, problems(session, sni));
+  yield* sayError(sys, problems(session, sni, given.has('brief')));
   if (session.state !== 'open') return yield* failed(sys, session, reset);
   if (given.has('brief')) yield* sayError(sys, briefly(session));
   else if (!given.has('quiet')) yield* say(sys, report(session, given));
@@ -79,12 +79,17 @@ function* connect(sys: Sys, host: string, port: number): Eff<number> {
 }
 
 /** The chain from the top down, and what is wrong with each certificate. */
-function problems(session: TlsClient, sni: string | null): string {
+function problems(session: TlsClient, sni: string | null, brief: boolean): string {
   const lines = sni === null && session.judgement !== null ? ["Can't use SSL_get_servername"] : [];
   const chain = session.judgement?.chain ?? [];
   const subject = (depth: number): string => `depth=${depth} ${nameText(chain[depth]?.subject ?? [])}`;
   for (const { code, depth } of session.judgement?.problems ?? [])
-    lines.push(subject(depth), `verify error:num=${code}:${VERIFY_TEXTS[code] ?? ''}`, 'verify return:1');
+    lines.push(
+      subject(depth),
+      `verify error:num=${code}:${VERIFY_TEXTS[code] ?? ''}`,
+      ...(brief ? [] : ['verify return:1']),
+    );
+  if (brief) return lines.map((line) => `${line}\n`).join('');
   for (let depth = chain.length - 1; depth >= 0; depth--) lines.push(subject(depth), 'verify return:1');
   return lines.map((line) => `${line}\n`).join('');
 }

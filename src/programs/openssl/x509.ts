@@ -5,7 +5,7 @@ import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { DerError } from '../../protocols/pki/der.ts';
 import { privateKeyIn, publicPem, samePublic, verify, type PrivateKey } from '../../protocols/pki/keys.ts';
-import { compatName, encodeName, nameText, rfc2253Name, type Name } from '../../protocols/pki/name.ts';
+import { commonName, compatName, encodeName, nameText, rfc2253Name, type Name } from '../../protocols/pki/name.ts';
 import {
   certificatePem,
   certificatesIn,
@@ -17,6 +17,7 @@ import {
   type Certificate,
   type Extension,
 } from '../../protocols/pki/x509.ts';
+import { coversHost } from '../../protocols/pki/verify.ts';
 import { authorityKeyId, OID, subjectKeyId } from '../../protocols/pki/extensions.ts';
 import {
   asPem,
@@ -73,6 +74,7 @@ function* run(sys: Sys, given: Given): Eff<number> {
   const until = given.value('checkend');
   const expires = until !== undefined && certificate.notAfter < sys.clock / 1e6 + Number(until);
   if (until !== undefined) text += `Certificate will ${expires ? '' : 'not '}expire\n`;
+  text += covers(certificate, given);
   if (!given.has('noout')) {
     const der = given.value('outform')?.toUpperCase() === 'DER';
     if (der) return (yield* output(sys, 'x509', given.value('out'), certificate.raw), 0);
@@ -80,6 +82,18 @@ function* run(sys: Sys, given: Given): Eff<number> {
   }
   yield* output(sys, 'x509', given.value('out'), text);
   return expires ? 1 : 0;
+}
+
+/** -checkhost, -checkip: whether a name is the certificate's. */
+function covers(certificate: Certificate, given: Given): string {
+  const verdict = (kind: string, name: string | undefined, good: (name: string) => boolean): string =>
+    name === undefined ? '' : `${kind} ${name} does ${good(name) ? '' : 'NOT '}match certificate\n`;
+  const mail = (name: string): boolean => commonName(certificate.subject) === name;
+  return (
+    verdict('Hostname', given.value('checkhost'), (name) => coversHost(certificate, name)) +
+    verdict('Email', given.value('checkemail'), mail) +
+    verdict('IP', given.value('checkip'), (name) => coversHost(certificate, name))
+  );
 }
 
 function shown(option: string, c: Certificate, given: Given): string {
@@ -219,6 +233,6 @@ export const x509: Command = {
   flags:
     'noout text subject issuer dates startdate enddate serial fingerprint pubkey modulus hash subject_hash req CAcreateserial digest new',
   values:
-    'in out inform outform checkend ext nameopt CA CAkey CAserial signkey key days extfile extensions set_serial copy_extensions passin certopt',
+    'in out inform outform checkend checkhost checkip checkemail ext nameopt CA CAkey CAserial signkey key days extfile extensions set_serial copy_extensions passin certopt',
   run,
 };
