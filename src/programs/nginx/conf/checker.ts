@@ -51,7 +51,7 @@ export function readConfig(host: ConfHost, options: ReadOptions): ReadResult {
     return { config: cf.result(main, finishCore(cf, main)), context: cf, messages: cf.messages };
   } catch (error) {
     if (!(error instanceof ConfFailure)) throw error;
-    cf.messages.push(error.report);
+    if (error.report !== null) cf.messages.push(error.report);
     return { config: null, context: cf, messages: cf.messages };
   }
 }

@@ -18,9 +18,9 @@ export interface Message {
 
 /** Thrown inside the reading of a configuration alone, caught by `readConfig`: nginx stops at the first mistake. */
 export class ConfFailure extends Error {
-  readonly report: Message;
-  constructor(report: Message) {
-    super(report.text);
+  readonly report: Message | null;
+  constructor(report: Message | null) {
+    super(report?.text ?? '');
     this.report = report;
   }
 }
@@ -47,6 +47,8 @@ export class ConfContext {
   readonly logBuffers = new Map<string, string>();
   /** Pairs of charsets, in both orders, that a charset_map stands between. */
   readonly charsetMaps = new Set<string>();
+  /** Where each directory of a cache was named. */
+  readonly cachePaths = new Map<string, string>();
   readonly threadPools = new Set<string>(['default']);
   /** Thread pools that were asked for, and where. */
   readonly threadsWanted: { readonly name: string; readonly place: Place }[] = [];
@@ -82,6 +84,11 @@ export class ConfContext {
   /** The same without a place, for what nginx finds out later. */
   failPlain(text: string): never {
     throw new ConfFailure(this.report('emerg', text, null));
+  }
+
+  /** nginx stops here, too, and says nothing. */
+  failSilently(): never {
+    throw new ConfFailure(null);
   }
 
   warn(text: string, place: Place | null = this.place): void {

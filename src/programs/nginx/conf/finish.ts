@@ -67,6 +67,7 @@ function headerBuffers(cf: ConfContext, level: Level): void {
 }
 
 function mergeProxy(cf: ConfContext, level: Level): void {
+  referers(cf, level);
   upstreamSsl(cf, level);
   for (const backend of ['proxy', 'fastcgi', 'uwsgi', 'scgi']) {
     mergeBuffers(cf, level, backend);
@@ -75,6 +76,16 @@ function mergeProxy(cf: ConfContext, level: Level): void {
       cf.fail(`"${backend}_cache" zone "${cache}" is unknown`);
     }
   }
+}
+
+/** No referer or a hidden one is worth a word only beside some that are known; regular expressions are not counted. */
+function referers(cf: ConfContext, level: Level): void {
+  const words = (level.byName.get('valid_referers') ?? []).flatMap((d) => d.args);
+  const bare = words.some((w) => w === 'none' || w === 'blocked');
+  if (bare && words.every((w) => w === 'none' || w === 'blocked' || w.startsWith('~')))
+    cf.failPlain(
+      'the "none" or "blocked" referers are specified in the "valid_referers" directive without any valid referer',
+    );
 }
 
 /** What is in one charset and sent in another needs a table between them. */

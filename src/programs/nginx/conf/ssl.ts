@@ -67,6 +67,24 @@ function afterCertificates(cf: ConfContext, level: Level): void {
     cf.failPlain(
       `SSL_CTX_set1_curves_list("${curves}") failed (SSL: error:0A080106:SSL routines::passed invalid argument:group '${wrong}' cannot be set)`,
     );
+  confCommands(cf, level);
+}
+
+/** Names that SSL_CONF_cmd(3) knows in a file. */
+const CONF_COMMANDS = new Set(
+  'signaturealgorithms clientsignaturealgorithms curves groups ecdhparameters cipherstring ciphersuites protocol minprotocol maxprotocol options verifymode certificate privatekey serverinfofile chaincapath chaincafile verifycapath verifycafile requestcafile clientcafile requestcapath clientcapath dhparameters recordpadding numtickets'.split(
+    ' ',
+  ),
+);
+
+function confCommands(cf: ConfContext, level: Level): void {
+  for (const d of inForce(level, 'ssl_conf_command')) {
+    const [name = '', value = ''] = d.args;
+    if (!CONF_COMMANDS.has(name.toLowerCase()))
+      cf.failPlain(
+        `SSL_CONF_cmd("${name}", "${value}") failed (SSL: error:0A000182:SSL routines::unknown cmd name:cmd=${name})`,
+      );
+  }
 }
 
 const CURVES =

@@ -11,8 +11,12 @@ export function parseSize(text: string, gigabytes = false): number | null {
   if (m === null) return null;
   const unit = (m[2] ?? '').toLowerCase();
   if (unit === 'g' && !gigabytes) return null;
-  return Number(m[1]) * (unit === 'k' ? 1024 : unit === 'm' ? 1048576 : unit === 'g' ? 1073741824 : 1);
+  const size = Number(m[1]) * (unit === 'k' ? 1024 : unit === 'm' ? 1048576 : unit === 'g' ? 1073741824 : 1);
+  return size <= LARGEST ? size : null;
 }
+
+/** Of a signed number of 64 bits. */
+const LARGEST = 2 ** 63 - 1;
 
 const TIME_UNITS: readonly (readonly [unit: string, ms: number])[] = [
   ['y', 31536000000],

@@ -42,7 +42,8 @@ function readOrUndefined(sys: Sys, path: string): string | undefined {
   try {
     return fromLatin1(sys.fs.readFile(path));
   } catch (error) {
-    if (error instanceof SysError) return undefined;
+    // A directory opens, and has nothing in it that could be read.
+    if (error instanceof SysError) return error.errno === 'EISDIR' ? '' : undefined;
     throw error;
   }
 }

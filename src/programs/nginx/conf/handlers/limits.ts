@@ -100,6 +100,10 @@ const cachePath: Handler = (cf, d) => {
     } else if (!/^(?:loader|manager|purger)_\w+=|^purger=/.test(arg)) cf.fail(`invalid parameter "${arg}"`);
   }
   if (zone === null) return cf.fail(`"${d.name}" must have "keys_zone" parameter`);
+  const path = cf.file(d.args[0] ?? '');
+  const taken = cf.cachePaths.get(path);
+  if (taken !== undefined) cf.fail(`the same path name "${path}" used${taken} and`);
+  cf.cachePaths.set(path, cf.where());
   const known = cf.zones.get(zone.name);
   if (known !== undefined && known.path !== '') cf.fail(`duplicate zone "${zone.name}"`);
   cf.zone(zone.name, zone.size, d.name);

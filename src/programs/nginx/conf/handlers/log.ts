@@ -1,8 +1,8 @@
 /** log_format and access_log (ngx_http_log_module.c, ngx_syslog.c). */
 import type { ConfContext } from '../context.ts';
 import { compileTemplate } from '../template.ts';
-import { parseSize, parseTime } from '../units.ts';
-import type { Handler } from './handler.ts';
+import { parseNumber, parseSize, parseTime } from '../units.ts';
+import { onceOnly, type Handler } from './handler.ts';
 
 const logFormat: Handler = (cf, d) => {
   const name = d.args[0] ?? '';
@@ -91,7 +91,22 @@ function syslog(cf: ConfContext, text: string): null {
   return null;
 }
 
+const openLogFileCache: Handler = (cf, d, level) => {
+  const twice = onceOnly(level, d.name);
+  if (twice !== null) return twice;
+  let max = false;
+  for (const arg of d.args) {
+    const [, name = '', value = ''] = /^(max|inactive|min_uses|valid)=(.*)$/.exec(arg) ?? [];
+    const number = name === 'max' || name === 'min_uses';
+    const good = number ? parseNumber(value) !== null : name !== '' && parseTime(value, false) !== null;
+    if (arg !== 'off' && !good) cf.fail(`invalid "open_log_file_cache" parameter "${arg}"`);
+    max ||= arg === 'off' || (name === 'max' && parseNumber(value) !== 0);
+  }
+  return max ? null : cf.fail('"open_log_file_cache" must have "max" parameter');
+};
+
 export const LOG_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['log_format', logFormat],
   ['access_log', accessLog],
+  ['open_log_file_cache', openLogFileCache],
 ];

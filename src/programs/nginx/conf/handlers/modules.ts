@@ -21,11 +21,6 @@ const addHeader: Handler = (cf, d) => {
   return null;
 };
 
-const grpcPass: Handler = (cf, d) => {
-  const [url = ''] = d.args;
-  return /^[a-z]+:\/\//i.test(url) && !/^grpcs?:\/\//i.test(url) ? cf.fail(`invalid host in upstream "${url}"`) : null;
-};
-
 const passwordFile: Handler = (cf, d) => {
   const path = cf.confFile(d.args[0] ?? '');
   return cf.host.sslFile(path).type === 'missing'
@@ -142,6 +137,16 @@ const proxyRedirect: Handler = (cf, d, level) => {
   return null;
 };
 
+const http2Push: Handler = (cf, d, level) => {
+  const before = level.byName.get(d.name) ?? [];
+  const [uri = ''] = d.args;
+  const both = 'URI cannot be used with "off" parameter';
+  if (uri === 'off') return before.length === 0 ? null : before[0]?.args[0] === 'off' ? 'is duplicate' : both;
+  if (before[0]?.args[0] === 'off') return both;
+  cf.template(uri);
+  return null;
+};
+
 const validReferers: Handler = (cf, d) => {
   for (const value of d.args) {
     if (value.startsWith('~')) cf.regex(value.slice(1), true);
@@ -175,8 +180,7 @@ const BROWSERS = ['msie', 'gecko', 'opera', 'safari', 'konqueror', 'unlisted'];
 const modernBrowser: Handler = (cf, d) => {
   const [name = '', version] = d.args;
   if (version === undefined) {
-    if (name !== 'unlisted') cf.fail(`unknown browser name "${name}"`);
-    return null;
+    return name === 'unlisted' ? null : cf.failSilently();
   }
   if (!BROWSERS.includes(name) || name === 'unlisted') cf.fail(`unknown browser name "${name}"`);
   if (!/^\d+(?:\.\d+){0,3}$/.test(version)) cf.fail(`invalid browser version "${version}"`);
@@ -272,7 +276,6 @@ export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['add_header', addHeader],
   ['add_trailer', addHeader],
   ['expires', expires],
-  ['grpc_pass', grpcPass],
   ['ssl_password_file', passwordFile],
   ['index', index],
   ['try_files', tryFiles],
@@ -286,6 +289,7 @@ export const MODULE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['proxy_redirect', proxyRedirect],
   ['proxy_store', templates(true)],
   ['mirror', mirror],
+  ['http2_push', http2Push],
   ['valid_referers', validReferers],
   ['real_ip_header', (_cf, d, level) => onceOnly(level, d.name)],
   ['internal', (_cf, d, level) => onceOnly(level, d.name)],

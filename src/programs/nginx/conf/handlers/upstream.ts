@@ -200,17 +200,20 @@ const otherPass: Handler = (cf, d, level) => {
     if (backend !== undefined) level.gatewayPass = { backend, upstream: null, template };
     return null;
   }
-  const url = parseUrl(value.replace(/^uwsgi:\/\//, ''), {
+  const url = parseUrl(value.replace(SCHEMES[d.name] ?? /^$/, ''), {
     listen: false,
     defaultPort: 0,
     uriPart: false,
     resolve: null,
   });
-  if (!url.ok) return cf.fail(`${url.message} in upstream "${value}"`);
+  if (!url.ok) return cf.fail(`${url.message} in upstream "${value.replace(SCHEMES[d.name] ?? /^$/, '')}"`);
   const upstream = upstreamOf(cf, url);
   if (backend !== undefined) level.gatewayPass = { backend, upstream, template: null };
   return null;
 };
+
+/** What may stand before the address. */
+const SCHEMES: Readonly<Record<string, RegExp>> = { uwsgi_pass: /^uwsgi:\/\//, grpc_pass: /^grpcs?:\/\//i };
 
 const GATEWAYS = ['fastcgi', 'uwsgi', 'scgi'] as const;
 
@@ -228,4 +231,5 @@ export const UPSTREAM_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['uwsgi_pass', otherPass],
   ['scgi_pass', otherPass],
   ['memcached_pass', otherPass],
+  ['grpc_pass', otherPass],
 ];
