@@ -1,7 +1,10 @@
 // What a teacher needs and no server gives: links for a class, records, packages for learning platforms.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from './fixtures.ts';
 
@@ -69,4 +72,49 @@ test('a SCORM package tells the platform how far the learner is', async ({ page 
   expect(Number(await told('cmi.core.score.raw'))).toBeGreaterThan(0);
   expect(await told('cmi.core.lesson_status')).toBe('incomplete');
   platform.close();
+});
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+};
+
+test('an embed can point at a version that stays: packed, kept beside the newest one, offered, and playing', async ({
+  page,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'versions-'));
+  const site = join(folder, 'site');
+  const versions = (...args: string[]): Buffer => execFileSync('node', ['scripts/versions.mjs', ...args]);
+  versions('pack', join(folder, 'v0.0.9.zip'));
+  copyFileSync(join(folder, 'v0.0.9.zip'), join(folder, 'v0.0.10.zip'));
+  cpSync('dist', site, { recursive: true });
+  versions('add', folder, site);
+  const host = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://host');
+    response.setHeader('content-type', TYPES[extname(pathname)] ?? 'text/html');
+    try {
+      response.end(readFileSync(join(site, normalize(pathname === '/' ? '/index.html' : pathname))));
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((done) => host.listen(0, '127.0.0.1', done));
+  const base = `http://127.0.0.1:${(host.address() as AddressInfo).port}/`;
+  try {
+    await page.goto(`${base}#/teach`);
+    const version = page.getByRole('combobox', { name: 'Version' });
+    await expect(version.getByRole('option')).toHaveText(['always the newest', '0.0.10', '0.0.9']);
+    await version.selectOption('0.0.9');
+    await expect(page.getByRole('textbox', { name: 'Embed code' })).toHaveValue(/\/v\/0\.0\.9\/embed\.html\?lesson=/);
+    await page.goto(`${base}v/0.0.9/embed.html?lesson=the-queue`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  } finally {
+    host.close();
+    rmSync(folder, { recursive: true });
+  }
 });

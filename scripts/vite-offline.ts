@@ -33,7 +33,7 @@ function list(): Plugin {
           file.fileName,
           (file.type === 'chunk' ? Buffer.from(file.code) : Buffer.from(file.source)).length,
         ])
-        .filter(([name]) => !/\.(?:html|map)$/.test(String(name)))
+        .filter(([name]) => !/\.(?:html|map)$|^versions\.json$/.test(String(name)))
         .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
       this.emitFile({ type: 'asset', fileName: 'offline.json', source: JSON.stringify({ files }) });
     },
@@ -62,7 +62,7 @@ export const offline = ({ off = false } = {}): Plugin[] => [
     },
     workbox: {
       globPatterns: ['**/*.{html,js,css,svg,woff2,json}'],
-      globIgnores: [...ON_USE, 'embed.html', 'embed-client.js', 'l/**', 'oembed/**'],
+      globIgnores: [...ON_USE, 'embed.html', 'embed-client.js', 'versions.json', 'l/**', 'oembed/**'],
       directoryIndex: 'index.html',
       // The widget's parameters choose no other page; and a page that is not there is not the menu.
       navigateFallback: null,

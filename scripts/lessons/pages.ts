@@ -90,6 +90,8 @@ export function lessonPages(folder = 'lessons'): Plugin {
         if (site !== null) put(`oembed/${lesson.id}.json`, oembed(site, lesson));
       }
       if (site !== null) put('sitemap.xml', sitemap(site, lessons));
+      // scripts/versions.mjs writes the real one, where versions are kept.
+      put('versions.json', '{"versions":[]}');
       put('robots.txt', `User-agent: *\nAllow: /\n${site === null ? '' : `Sitemap: ${site}sitemap.xml\n`}`);
     },
   };

@@ -45,6 +45,8 @@ const en = {
     blocked: 'Copying is blocked here: the code is selected, press Ctrl + C.',
     preview: 'Preview',
     alone: 'Open the preview alone',
+    version: 'Version',
+    newest: 'always the newest',
   },
   table: {
     title: 'What was handed in',
@@ -164,6 +166,8 @@ const zhTW: ClassWords = {
     blocked: '這裡不能自動複製：嵌入碼已選取，請按 Ctrl + C。',
     preview: '預覽',
     alone: '單獨打開預覽',
+    version: '版本',
+    newest: '永遠用最新的',
   },
   table: {
     title: '同學交上來的進度',

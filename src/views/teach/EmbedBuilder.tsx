@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { LessonEntry } from '../../course/catalogue.ts';
 import { EMBED_PANELS, hasSide, NARROW_PANELS, WIDE_PANELS, type EmbedPanel } from '../../store/embed-panels.ts';
+import { keptVersions } from '../../store/versions.ts';
 import { useLocale } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/files.ts';
@@ -10,6 +11,7 @@ import css from './teach.module.css';
 const SIZES = ['720×420', '360×560'] as const;
 
 type Size = (typeof SIZES)[number];
+type Words = ReturnType<typeof useClassWords>['embed'];
 const USUAL: Readonly<Record<Size, readonly EmbedPanel[]>> = { '720×420': WIDE_PANELS, '360×560': NARROW_PANELS };
 /** What a line of words and the lanes add to the wide shape, CSS pixels; the narrow one has room for them. */
 const MORE_PX: Readonly<Partial<Record<EmbedPanel, number>>> = { caption: 38, timeline: 110 };
@@ -22,6 +24,8 @@ interface Choice {
   readonly lang: string;
   readonly theme: string;
   readonly autoplay: boolean;
+  /** A version that stays as it is; '' for the newest. */
+  readonly version: string;
   /** Null: the usual ones of the size. */
   readonly panels: readonly EmbedPanel[] | null;
 }
@@ -40,8 +44,8 @@ function heightOf({ size, panels }: Choice): number {
   return usual + alone + (panels ?? []).reduce((sum, panel) => sum + (MORE_PX[panel] ?? 0), 0);
 }
 
-function addressOf(lesson: string, step: number, { skin, lang, theme, autoplay, panels }: Choice): string {
-  const url = new URL('embed.html', new URL('./', document.baseURI));
+function addressOf(lesson: string, step: number, { skin, lang, theme, autoplay, panels, version }: Choice): string {
+  const url = new URL(`${version === '' ? '' : `v/${version}/`}embed.html`, new URL('./', document.baseURI));
   url.searchParams.set('lesson', lesson);
   if (step > 1) url.searchParams.set('step', String(step));
   for (const [name, value] of Object.entries({ skin, lang, theme }))
@@ -80,26 +84,9 @@ function PanelChoice({ choice, onChange }: PanelChoiceProps) {
   );
 }
 
-/** The lines to paste into somebody else's page. */
-export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; readonly step: number }) {
-  const t = useClassWords().embed;
-  const locale = useLocale();
-  const area = useRef<HTMLTextAreaElement>(null);
-  const [said, setSaid] = useState('');
-  const [choice, setChoice] = useState<Choice>({
-    size: '720×420',
-    skin: '',
-    lang: '',
-    theme: '',
-    autoplay: false,
-    panels: null,
-  });
-  const [width = '720'] = choice.size.split('×');
-  const height = heightOf(choice);
-  const src = addressOf(entry.id, step, choice);
-  const title = `Gateway Diner: ${entry.title[locale]}`.replaceAll('"', '&quot;');
-  const code = `<iframe src="${src.replaceAll('&', '&amp;')}" width="${width}" height="${height}" title="${title}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
-  const selects = [
+/** What is chosen from a list: its name, its label, and each value with its words. */
+function selectsOf(t: Words, versions: readonly string[]) {
+  return [
     ['size', t.size, SIZES.map((size) => [size, size] as const)],
     [
       'skin',
@@ -127,7 +114,47 @@ export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; rea
         ['dark', t.dark],
       ] as const,
     ],
+    ...(versions.length === 0
+      ? []
+      : [['version', t.version, [['', t.newest] as const, ...versions.map((one) => [one, one] as const)]] as const]),
   ] as const;
+}
+
+/** None at first, and where none are kept. */
+function useVersions(): readonly string[] {
+  const [versions, setVersions] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let here = true;
+    void keptVersions(document.baseURI).then((found) => here && setVersions(found));
+    return () => {
+      here = false;
+    };
+  }, []);
+  return versions;
+}
+
+/** The lines to paste into somebody else's page. */
+export function EmbedBuilder({ entry, step }: { readonly entry: LessonEntry; readonly step: number }) {
+  const t = useClassWords().embed;
+  const locale = useLocale();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [said, setSaid] = useState('');
+  const [choice, setChoice] = useState<Choice>({
+    size: '720×420',
+    skin: '',
+    lang: '',
+    theme: '',
+    autoplay: false,
+    panels: null,
+    version: '',
+  });
+  const versions = useVersions();
+  const [width = '720'] = choice.size.split('×');
+  const height = heightOf(choice);
+  const src = addressOf(entry.id, step, choice);
+  const title = `Gateway Diner: ${entry.title[locale]}`.replaceAll('"', '&quot;');
+  const code = `<iframe src="${src.replaceAll('&', '&amp;')}" width="${width}" height="${height}" title="${title}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
+  const selects = selectsOf(t, versions);
   return (
     <section aria-labelledby="embed">
       <h2 id="embed">{t.title}</h2>
