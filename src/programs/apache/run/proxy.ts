@@ -10,7 +10,7 @@ import { headerOf } from './exchange.ts';
 import type { ProxyTo } from './locate.ts';
 import { changeHeaders, timeoutOf, type Sender } from './sender.ts';
 import { gateway } from './proxy-gateway.ts';
-import { begin, broken, type Up, type Where } from './upstream.ts';
+import { begin, broken, viaOf, type Up, type Where } from './upstream.ts';
 
 const HOP = new Set([
   'connection',
@@ -168,6 +168,8 @@ function requestHead(up: Up, length: number | null): Bytes {
     add('X-Forwarded-Host', host);
     add('X-Forwarded-Server', x.serverName);
   }
+  const via = viaOf(child, x);
+  if (via !== null) headers.push(['Via', via]);
   changeHeaders(child, x, 'RequestHeader', headers);
   if (length === null) headers.push(['Transfer-Encoding', 'chunked']);
   else if (length > 0 || headerOf(x.headers, 'content-length') !== null)
@@ -207,9 +209,15 @@ function* answer(up: Up, reader: ResponseReader): Eff<void> {
     for (const event of events) {
       switch (event.type) {
         case 'head': {
+          const { status } = event.head;
+          if (status >= 400 && last(child.scopesOf(x), 'ProxyErrorOverride')?.args[0]?.toLowerCase() === 'on') {
+            yield* sender.page(status);
+            sys.emit({ kind: 'proxy.response', pid: sys.pid, conn: x.conn, req: x.req, status, by: 'upstream' });
+            return;
+          }
           const length =
             event.framing.type === 'length' ? event.framing.length : event.framing.type === 'none' ? 0 : null;
-          yield* begin(up, event.head.status, event.head.reason, event.head.headers, length);
+          yield* begin(up, status, event.head.reason, event.head.headers, length);
           break;
         }
         case 'data':

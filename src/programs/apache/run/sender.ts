@@ -30,6 +30,8 @@ export interface Answer {
   readonly type?: string | null;
   /** Null: not known beforehand. */
   readonly length: number | null;
+  /** A page that is not even made, as it would not be sent. */
+  readonly bodiless?: boolean;
 }
 
 export class Sender {
@@ -65,7 +67,7 @@ export class Sender {
     ];
     child.extraHeaders(x, headers);
     const framed = given('content-length') !== undefined;
-    if (answer.length !== null && !framed && status !== 304 && status !== 204)
+    if (answer.length !== null && !framed && status !== 304 && status !== 204 && !answer.bodiless)
       headers.push(['Content-Length', String(answer.length)]);
     this.chunked = answer.length === null && !framed && !bare && x.version >= 1001 && status !== 204;
     if (answer.length === null && !framed && !bare && !this.chunked) x.keepalive = false;
@@ -77,7 +79,8 @@ export class Sender {
         ['Connection', 'Keep-Alive'],
       );
     if (this.chunked) headers.push(['Transfer-Encoding', 'chunked']);
-    if (answer.type !== undefined && answer.type !== null) headers.push(['Content-Type', answer.type]);
+    // What has no body has no type either (http_protocol.c).
+    if (answer.type !== undefined && answer.type !== null && status !== 204) headers.push(['Content-Type', answer.type]);
     const reason = answer.reason ?? REASONS[status] ?? '';
     const text = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     x.status = status;
@@ -93,6 +96,11 @@ export class Sender {
     yield* this.out(this.chunked ? chunk(data) : data);
   }
 
+  /** The body was not finished: its end is not said, and the client finds out when the connection closes. */
+  abandon(): void {
+    this.open = false;
+  }
+
   *finish(): Eff<void> {
     if (this.open && this.chunked) yield* this.out(lastChunk());
     this.open = false;
@@ -104,7 +112,8 @@ export class Sender {
     const location = more.find(([name]) => name === 'Location')?.[1] ?? '';
     const html = errorPage(status, { notes, location, admin: child.admin(x), signature: child.signature(x) });
     const body = utf8(custom ?? html);
-    yield* this.start({ status, headers: more, type: 'text/html; charset=iso-8859-1', length: body.length });
+    const type = 'text/html; charset=iso-8859-1';
+    yield* this.start({ status, headers: more, type, length: body.length, bodiless: x.method === 'HEAD' });
     yield* this.write(body);
     yield* this.finish();
   }

@@ -1,10 +1,11 @@
 /** What mod_proxy's parts have in common: the head of an answer, and the words for one that does not come. */
 import type { Eff } from '../../../engine/task.ts';
-import { all } from '../conf/server.ts';
+import { all, last } from '../conf/server.ts';
 import type { Child } from './child.ts';
 import type { Exchange } from './exchange.ts';
 import { absolute, type ProxyTo } from './locate.ts';
 import type { Sender } from './sender.ts';
+import { VERSION } from './version.ts';
 
 export interface Where {
   readonly scheme: string;
@@ -53,6 +54,8 @@ export function* begin(
   length: number | null,
 ): Eff<void> {
   const kept = headers.filter(({ name }) => !/^(?:connection|keep-alive|transfer-encoding)$/i.test(name));
+  const via = viaOf(child, x);
+  if (via !== null) kept.push({ name: 'Via', value: via });
   const framed = kept.some(({ name }) => /^content-length$/i.test(name));
   yield* sender.start({
     status,
@@ -63,6 +66,14 @@ export function* begin(
     ]),
     length: framed || length === null ? null : length,
   });
+}
+
+/** ProxyVia: this server among those that a message went through. */
+export function viaOf(child: Child, x: Exchange): string | null {
+  const how = last(child.scopesOf(x), 'ProxyVia')?.args[0]?.toLowerCase() ?? 'off';
+  if (how !== 'on' && how !== 'full') return null;
+  const port = x.port === 80 ? '' : `:${x.port}`;
+  return `1.1 ${x.serverName}${port}${how === 'full' ? ` (Apache/${VERSION})` : ''}`;
 }
 
 function reversed(child: Child, x: Exchange, value: string): string {

@@ -51,7 +51,7 @@ export function cgiVariables(
   return vars;
 }
 
-function documentRoot(child: Child, x: Exchange): string {
+export function documentRoot(child: Child, x: Exchange): string {
   const found = [child.config.main, x.host]
     .flatMap((h) => h.directives)
     .filter((d) => d.name.toLowerCase() === 'documentroot');

@@ -15,7 +15,7 @@ import type { Target } from './locate.ts';
 import { wsgiPrefix, type Logs } from './logs.ts';
 import type { Sender } from './sender.ts';
 import { typeOf } from './static.ts';
-import { cgiVariables } from './variables.ts';
+import { cgiVariables, documentRoot } from './variables.ts';
 
 type FileTarget = Target & { readonly type: 'file' };
 
@@ -106,17 +106,34 @@ export function* runWsgi(child: Child, x: Exchange, target: FileTarget, sender: 
     target.options.get('callable-object') ?? last(scopes, 'WSGICallableObject')?.args[0] ?? 'application';
   const named = target.options.get('process-group') ?? last(scopes, 'WSGIProcessGroup')?.args[0] ?? '';
   const group = named === '%{GLOBAL}' ? '' : named;
-  const application =
-    target.options.get('application-group') ?? last(scopes, 'WSGIApplicationGroup')?.args[0] ?? '%{RESOURCE}';
+  const application = applicationGroup(
+    target.options.get('application-group') ?? last(scopes, 'WSGIApplicationGroup')?.args[0] ?? '%{RESOURCE}',
+    x,
+    target.script,
+  );
+  const local = /^\[?(.*?)\]?:(\d+)$/.exec(child.sys.net.localName(x.fd));
   const vars: [string, string][] = [
     ...cgiVariables(child, x, { path: target.path, name: target.script, rest: target.rest }),
     ['mod_wsgi.script_name', target.script],
     ['mod_wsgi.path_info', target.rest],
     ['mod_wsgi.process_group', group],
-    ['mod_wsgi.application_group', application === '%{GLOBAL}' ? '' : application],
+    ['mod_wsgi.application_group', application],
     ['mod_wsgi.callable_object', callable],
-    ['mod_wsgi.listener_port', String(x.port)],
-    ['mod_wsgi.input_chunked', body.framing.type === 'chunked' ? '1' : '0'],
+    ['mod_wsgi.request_handler', 'wsgi-script'],
+    ['mod_wsgi.handler_script', ''],
+    ['mod_wsgi.script_reloading', '1'],
+    ['mod_wsgi.enable_sendfile', '0'],
+    ['mod_wsgi.ignore_activity', '0'],
+    ['mod_wsgi.listener_host', local?.[1] ?? ''],
+    ['mod_wsgi.listener_port', local?.[2] ?? ''],
+    ['CONTEXT_DOCUMENT_ROOT', documentRoot(child, x)],
+    ...(target.rest === '' ? [] : [['PATH_TRANSLATED', target.path + target.rest] as [string, string]]),
+    ...(group === ''
+      ? []
+      : ([
+          ['mod_wsgi.daemon_connects', '1'],
+          ['mod_wsgi.daemon_restarts', '0'],
+        ] as [string, string][])),
   ];
   if (last(scopes, 'WSGIPassAuthorization')?.args[0]?.toLowerCase() === 'on') {
     const given = x.headers.find(([name]) => name.toLowerCase() === 'authorization');
@@ -135,6 +152,21 @@ export function* runWsgi(child: Child, x: Exchange, target: FileTarget, sender: 
     return yield* sender.page(500);
   }
   yield* inDaemon(child, x, socket, group, target.path, vars, input, sender);
+}
+
+/** Which interpreter: `%{RESOURCE}` is one for each mounted script of each host, `%{SERVER}` one for each host. */
+function applicationGroup(name: string, x: Exchange, script: string): string {
+  const host = x.port === 80 || x.port === 443 ? x.serverName : `${x.serverName}:${x.port}`;
+  switch (name) {
+    case '%{GLOBAL}':
+      return '';
+    case '%{RESOURCE}':
+      return `${host}|${script}`;
+    case '%{SERVER}':
+      return host;
+    default:
+      return name;
+  }
 }
 
 function* embedded(
@@ -168,15 +200,17 @@ function* embedded(
     form: 'cgi',
     prefix: wsgiPrefix(pid, tid, peer, 'client'),
   } as const;
+  let failed = false;
   const calling = sys.thread(
     'wsgi',
     (function* call(): Eff<void> {
-      yield* callApp(sys, tid, req, request);
+      failed = !(yield* callApp(sys, tid, req, request)).returned;
       sys.fs.close(to);
     })(),
   );
   try {
-    yield* relay(sys, from, sender, script.path);
+    // In the child itself an exception in the middle of the body is no end of it.
+    yield* relay(sys, from, sender, script.path, false, () => failed);
   } finally {
     sys.world.sim.cancel(calling);
     for (const fd of [from, to]) if (sys.process.fds.has(fd)) sys.fs.close(fd);
@@ -232,7 +266,14 @@ function* inDaemon(
 }
 
 /** What the application answers, on to the client. False when nothing came at all (and `again` allows another try). */
-function* relay(sys: Sys, from: number, sender: Sender, path: string, again = false): Eff<boolean> {
+function* relay(
+  sys: Sys,
+  from: number,
+  sender: Sender,
+  path: string,
+  again = false,
+  cut: () => boolean = () => false,
+): Eff<boolean> {
   let received: Bytes = EMPTY;
   let head = cgiHead(received);
   while (head.type === 'more') {
@@ -275,6 +316,7 @@ function* relay(sys: Sys, from: number, sender: Sender, path: string, again = fa
   }
   // Less than was promised: the client has to notice.
   if (declared !== undefined && sent < Number(declared)) sender.x.keepalive = false;
-  yield* sender.finish();
+  if (cut()) sender.abandon();
+  else yield* sender.finish();
   return true;
 }

@@ -32,7 +32,29 @@ def _twisted_workers(module):
     orderly.orderly(module.ThreadWorker)
 
 
+def _hypercorn_servers(module):
+    """hypercorn 0.13 gives open connections three seconds, after a `wait_closed` that did not wait for them.
+
+    Since Python 3.12 it does, and a server with one idle websocket would never end.
+    """
+
+    async def at_once():
+        return None
+
+    class Asyncio:
+        def __getattr__(self, name, inner=module.asyncio):
+            return getattr(inner, name)
+
+        async def start_server(self, *args, **options):
+            server = await self.__getattr__("start_server")(*args, **options)
+            server.wait_closed = at_once
+            return server
+
+    module.asyncio = Asyncio()
+
+
 _AFTER = {
+    "hypercorn.asyncio.run": _hypercorn_servers,
     "zope.interface.declarations": _zope_declarations,
     "twisted._threads._threadworker": _twisted_workers,
 }

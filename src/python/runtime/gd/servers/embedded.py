@@ -217,6 +217,8 @@ def handle(fd, out, call, form, mount, environ, length, rest=b"", prefix=""):
         "wsgi.file_wrapper": FileWrapper,
         **{name: value.encode() for name, value in facts.get("environ", {}).items()},
     }
+    if facts["server"] == "mod_wsgi":
+        environ |= {"apache.version": (2, 4, 55), "mod_wsgi.version": (4, 9, 4), "wsgi.input_terminated": True}
     environ.setdefault("wsgi.url_scheme", "https" if environ.get("HTTPS") in ("on", "1") else "http")
     returned, code = False, None
     try:
