@@ -91,8 +91,19 @@ const PACKAGES =
     ' ',
   );
 
+/** Commands that do not bear their package's name. */
+const COMES_FROM: Readonly<Record<string, string>> = {
+  'waitress-serve': 'waitress',
+  'django-admin': 'django',
+  twist: 'twisted',
+};
+
 const imports = (c: Case, name: string): boolean =>
-  new RegExp(`\\b(from|import) ${name}\\b`).test(JSON.stringify([c.files ?? {}, c.servers ?? [], c.commands ?? []]));
+  new RegExp(`\\b(from|import) ${name}\\b`).test(JSON.stringify([c.files ?? {}, c.servers ?? [], c.commands ?? []])) ||
+  [...(c.servers ?? []), ...(c.commands ?? [])].some(({ argv }) => {
+    const program = (typeof argv === 'string' ? argv : (argv[0] ?? '')).split(' ')[0]?.split('/').pop() ?? '';
+    return (COMES_FROM[program] ?? program) === name;
+  });
 
 /** `nginxConf` is the recordings' /etc/nginx/nginx.conf. */
 export function caseScenario(c: Case, nginxConf: string): ScenarioInput {

@@ -142,7 +142,12 @@ function variables(r: Request, script: { path: string; name: string; rest: strin
     ['REQUEST_URI', r.target],
     ['REDIRECT_STATUS', '200'],
     ['SCRIPT_NAME', script.name],
-    ...(script.rest === '' ? [] : [['PATH_INFO', script.rest] as [string, string]]),
+    ...(script.rest === ''
+      ? []
+      : ([
+          ['PATH_INFO', script.rest],
+          ['PATH_TRANSLATED', script.root.replace(/\/$/, '') + script.rest],
+        ] as [string, string][])),
     ['SCRIPT_FILENAME', script.path],
     ['DOCUMENT_ROOT', script.root],
     ['REQUEST_METHOD', r.method],
@@ -177,7 +182,7 @@ function* runCgi(
   if (interpreter === '' && !sys.fs.access(path, 1)) return errorAnswer(500);
   const input = sys.fs.pipe();
   const output = sys.fs.pipe();
-  const vars = variables(r, { path, name, rest, root: path.slice(0, path.lastIndexOf('/')) });
+  const vars = variables(r, { path, name, rest, root: path.slice(0, path.lastIndexOf('/') + 1) });
   const pid = sys.fork(
     script(r, interpreter === '' ? [path] : [interpreter, path], vars, input[0], output[1], sys.pid),
   );

@@ -5,7 +5,7 @@ import { venvOf } from '../../machine/venv.ts';
 import type { Config } from './config.ts';
 
 export const VERSION = '2.0.21-debian';
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+export const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 /** Bytes that uWSGI maps for a core, and once more for itself, as Debian's build says of a machine of 64 bits. */
 const CORE_BYTES = 72_920;
 

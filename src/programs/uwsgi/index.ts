@@ -12,6 +12,7 @@ import { addressOf, makeConfig, type Config, type SocketSpec } from './config.ts
 import { Master } from './master.ts';
 import { OptionError, readOptions } from './options.ts';
 import type { Listening } from './worker.ts';
+import { mappings } from './static.ts';
 
 /** UWSGI_FAILED_APP_CODE */
 const FAILED_APP = 22;
@@ -62,6 +63,8 @@ function* once(sys: Sys, config: Config, inherited: readonly Listening[] | null)
   }
   if (config.options.list('ini').length > 0)
     say(sys, `[uWSGI] getting INI configuration from ${config.options.list('ini').at(-1) ?? ''}`);
+  for (const [prefix, dir] of mappings(config.options))
+    if (prefix !== '') say(sys, `[uwsgi-static] added mapping for ${prefix} => ${dir}`);
   greet(sys, config);
   const routers = inherited === null ? bindRouters(sys, config) : [];
   const listeners = typeof routers === 'number' ? routers : bindAll(sys, config, inherited);

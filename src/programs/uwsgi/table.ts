@@ -100,8 +100,8 @@ auto-procname - flag
 stats,stats-server - value !
 touch-reload - list
 py-tracebacker - value !
-static-map - list !
-check-static - list !
+static-map - list
+check-static - list
 offload-threads - value !
 spooler Q list !
 mule - list !

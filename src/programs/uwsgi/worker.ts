@@ -8,6 +8,7 @@ import type { Params } from '../../protocols/gateway/index.ts';
 import { ctime, say } from './banner.ts';
 import type { App, Config, Protocol } from './config.ts';
 import { find, readRequest, type Request } from './request.ts';
+import { sendStatic, staticFile } from './static.ts';
 
 export interface Listening {
   readonly fd: number;
@@ -106,6 +107,14 @@ export class Worker {
     const method = find(request.vars, 'REQUEST_METHOD');
     sys.emit({ kind: 'worker.request', pid, tid, conn, req, method, target: find(request.vars, 'REQUEST_URI') });
     this.shared.requests++;
+    const file = staticFile(sys, config.options, request.vars);
+    if (file !== null) {
+      const sent = yield* sendStatic(sys, fd, file, request.vars);
+      sys.emit({ kind: 'worker.response', pid, tid, conn, req, status: sent.status, by: 'server' });
+      sys.emit({ kind: 'worker.done', pid, tid, conn, req });
+      if (!config.options.flag('disable-logging')) this.log(tid, request, sent, sent.status, sys.now - began, false);
+      return;
+    }
     const { app, vars } = route(config, request.vars);
     const ready = app !== null && this.loaded > 0;
     if (ready) this.nr++;

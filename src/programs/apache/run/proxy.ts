@@ -2,7 +2,7 @@
 import { latin1, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
-import { chunk, looseDialect, lastChunk, ResponseReader } from '../../../protocols/http1/index.ts';
+import { chunk, looseDialect, lastChunk, ResponseReader, type ResponseHead } from '../../../protocols/http1/index.ts';
 import { last } from '../conf/server.ts';
 import type { Child, RequestBody } from './child.ts';
 import type { Exchange } from './exchange.ts';
@@ -194,36 +194,53 @@ function* http(up: Up, body: RequestBody): Eff<void> {
   yield* answer(up, new ResponseReader(x.method, looseDialect));
 }
 
+/** How long a head waits for what follows it: an answer that is over at once has a length (ap_content_length_filter). */
+const HELD = 1_000;
+
 function* answer(up: Up, reader: ResponseReader): Eff<void> {
   const { child, x, fd, timeout, where, sender } = up;
   const { sys } = child;
   const address = `${where.host}:${where.port}`;
+  /** A head whose body has not begun, and is of unknown length. */
+  let held: ResponseHead | null = null;
+  const release = function* (length: number | null): Eff<void> {
+    const head = held;
+    held = null;
+    if (head !== null) yield* begin(up, head.status, head.reason, head.headers, length);
+  };
   for (;;) {
-    const bytes = yield* sys.net.recv(fd, 65_536, timeout);
+    const bytes: Bytes | null = yield* sys.net.recv(fd, 65_536, held === null ? timeout : HELD);
+    if (bytes === null && held !== null) {
+      yield* release(null);
+      continue;
+    }
     if (bytes === null)
       return yield* broken(
         up,
         `(70007)The timeout specified has expired: AH01102: error reading status line from remote server ${address}`,
       );
-    const events = bytes.length === 0 ? reader.eof() : reader.feed(bytes);
+    const events: ReturnType<ResponseReader['feed']> = bytes.length === 0 ? reader.eof() : reader.feed(bytes);
     for (const event of events) {
       switch (event.type) {
         case 'head': {
-          const { status } = event.head;
+          const { status, reason, headers } = event.head;
           if (status >= 400 && last(child.scopesOf(x), 'ProxyErrorOverride')?.args[0]?.toLowerCase() === 'on') {
             yield* sender.page(status);
             sys.emit({ kind: 'proxy.response', pid: sys.pid, conn: x.conn, req: x.req, status, by: 'upstream' });
             return;
           }
-          const length =
-            event.framing.type === 'length' ? event.framing.length : event.framing.type === 'none' ? 0 : null;
-          yield* begin(up, status, event.head.reason, event.head.headers, length);
+          const { framing } = event;
+          if (framing.type === 'length') yield* begin(up, status, reason, headers, framing.length);
+          else if (framing.type === 'none') yield* begin(up, status, reason, headers, 0);
+          else held = event.head;
           break;
         }
         case 'data':
+          yield* release(null);
           yield* sender.write(event.data);
           break;
         case 'end':
+          yield* release(0);
           yield* sender.finish();
           sys.emit({
             kind: 'proxy.response',
@@ -235,6 +252,7 @@ function* answer(up: Up, reader: ResponseReader): Eff<void> {
           });
           return;
         case 'fault':
+          yield* release(null);
           return yield* broken(
             up,
             `(20014)Internal error (specific information not available): AH01102: error reading status line from remote server ${address}`,

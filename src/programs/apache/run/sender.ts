@@ -80,7 +80,8 @@ export class Sender {
       );
     if (this.chunked) headers.push(['Transfer-Encoding', 'chunked']);
     // What has no body has no type either (http_protocol.c).
-    if (answer.type !== undefined && answer.type !== null && status !== 204) headers.push(['Content-Type', answer.type]);
+    if (answer.type !== undefined && answer.type !== null && status !== 204)
+      headers.push(['Content-Type', answer.type]);
     const reason = answer.reason ?? REASONS[status] ?? '';
     const text = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     x.status = status;
