@@ -11,6 +11,7 @@ const events: readonly (readonly [number, EventInput])[] = [
   [20, { kind: 'request.started', req: 1, client: 'c', method: 'GET', target: '/burger', to: 'x' }],
   [30, { kind: 'worker.request', pid: 4, tid: 0, conn: 1, req: 1, method: 'GET', target: '/burger' }],
   [40, { kind: 'python.blocked', pid: 4, tid: 0, what: 'sleep', detail: '2', file: '/srv/diner/app.py', line: 10 }],
+  [42, { kind: 'worker.booting', pid: 5, arbiter: 3, workerClass: 'cgi', age: 2 }],
   [45, { kind: 'python.blocked', pid: 3, tid: 0, what: 'sleep', detail: '', file: '/usr/x.py', line: 1 }],
   [50, { kind: 'cpu.slice', pid: 4, tid: 0, core: 0, us: 1, waited: 0 }],
   [60, { kind: 'process.exited', pid: 9, code: 0, signal: null }],

@@ -112,6 +112,12 @@ export interface NoteAt {
 /** Far enough back to find the latest thing that was worth a sentence. */
 const REACH = 400;
 
+/** Who is there at that instant: a process that is made for one request only comes later. */
+function workersAt({ workers }: RunModel, at: number): number {
+  const there = workers.filter((w) => w.bootingAt <= at && (w.exitedAt === null || w.exitedAt > at));
+  return there.length === 0 ? workers.length : there.length;
+}
+
 /** What was said last at `t`; null before anything was. */
 export function noteAt(model: RunModel, t: number): NoteAt | null {
   const pids = new Set(model.workers.map((w) => w.pid));
@@ -119,7 +125,7 @@ export function noteAt(model: RunModel, t: number): NoteAt | null {
   const last = lastAtOrBefore(model.events, t, (e) => e.at);
   for (let i = last; i >= 0 && i > last - REACH; i--) {
     const event = model.events[i];
-    const note = event === undefined ? null : noteOf(event, isWorker, model.workers.length);
+    const note = event === undefined ? null : noteOf(event, isWorker, workersAt(model, event.at));
     if (event !== undefined && note !== null) return { at: event.at, seq: event.seq, note };
   }
   return null;

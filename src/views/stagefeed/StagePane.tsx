@@ -94,7 +94,8 @@ function zoneNames(model: RunModel, words: StageWords): readonly string[] | unde
   const at = doorOf(model);
   const names = words.zones.map((zone) => zone.server);
   const [street = '', door = '', line = '', counter = '', kitchen = ''] = names;
-  const program = server?.program ?? 'gunicorn';
+  // A program that serves without being one of the known servers has the name of its script.
+  const program = server?.program ?? model.workers[0]?.workerClass ?? 'gunicorn';
   if (at === 'nginx' && program === 'gunicorn') return undefined;
   return [
     street,
