@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { depthAt } from '../../projections/at.ts';
 import type { ActivitySpan, RunModel } from '../../projections/model.ts';
 import { processAt, type ProcessFacts } from '../../projections/process.ts';
+import { natureOf } from './nature.ts';
 import { ticket } from '../format.ts';
 import { namedLines } from '../logs/lines.ts';
 import { useCalmInstant } from '../run-hooks.ts';
@@ -29,6 +30,9 @@ export function ProcessView({ model, pid }: { readonly model: RunModel; readonly
   );
   if (facts === null) return null;
   const { process, worker, alive, cpu } = facts;
+  const nature = natureOf(
+    model.servers.find((s) => s.pid === pid || s.pid === worker?.arbiter)?.program ?? process.program,
+  );
   const until = alive ? now : (process.exitedAt ?? now);
   const served = worker?.served.length ?? 0;
   return (
@@ -44,6 +48,7 @@ export function ProcessView({ model, pid }: { readonly model: RunModel; readonly
           <>
             {process.program} {process.role} · {process.user}
             <code>{process.argv.join(' ')}</code>
+            {nature !== null && <small>{words.nature[nature]}</small>}
           </>
         }
       />

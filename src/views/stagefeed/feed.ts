@@ -18,7 +18,7 @@ import { countOf, isLoop, linePlaces, parkingPlaces, seatsOf, stoolsOf, waitingP
 import { counterSlots, fell, goneAt, groupsOf, queueOf, ranksAtCounter, type Group } from './crew.ts';
 import { intervalOf } from './intervals.ts';
 import { kitchenOf, withCalls, type Kitchen, type KitchenNames } from './kitchen.ts';
-import { kindOf, mastersOf, timeoutOf, type Master } from './masters.ts';
+import { kindOf, type Master, mastersOf, nameOfMaster, timeoutOf } from './masters.ts';
 import { personOf } from './people.ts';
 import { proxyAt } from './proxy.ts';
 import { traitsOf } from './traits.ts';
@@ -185,7 +185,7 @@ export class StageFeed {
       ...(proxy === undefined ? {} : { proxy: proxy satisfies ProxySnapshot }),
       ...(master === undefined
         ? {}
-        : { arbiter: { name: 'arbiter', pid: master.pid, timeoutUs: master.timeout * 1_000_000 } }),
+        : { arbiter: { name: nameOfMaster(master.program), pid: master.pid, timeoutUs: master.timeout * 1_000_000 } }),
     };
   }
 

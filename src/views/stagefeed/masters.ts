@@ -15,6 +15,11 @@ export function mastersOf(model: RunModel): readonly Master[] {
       return { server, from: process?.startedAt ?? 0, to: process?.exitedAt ?? Number.POSITIVE_INFINITY };
     });
 }
+/** What a server calls the process over its workers. */
+export function nameOfMaster(program: string): string {
+  return program === 'gunicorn' ? 'arbiter' : program === 'uwsgi' ? 'master' : 'parent';
+}
+
 export const timeoutOf = (masters: readonly Master[], { arbiter }: WorkerHistory): number =>
   (masters.find(({ server }) => server.pid === arbiter)?.server.timeout ?? 30) * 1_000_000;
 
