@@ -1,5 +1,15 @@
 /** What stands behind a server's name here (docs/decisions/012): written in C it is a model, in Python mostly itself. */
-const MODELS = new Set(['nginx', 'gunicorn', 'uvicorn', 'uwsgi', 'apache2', 'lighttpd', 'fcgiwrap', 'gevent']);
+const MODELS = new Set([
+  'nginx',
+  'gunicorn',
+  'uvicorn',
+  'uwsgi',
+  'apache2',
+  'lighttpd',
+  'fcgiwrap',
+  'gevent',
+  'eventlet',
+]);
 const REAL = new Set([
   'cheroot',
   'daphne',
