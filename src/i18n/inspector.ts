@@ -46,10 +46,7 @@ const en = {
   back: 'Back',
   atInstant: (s: string) => `as of ${s}`,
   process: (pid: number) => `Process ${pid}`,
-  nature: {
-    model: 'A model, after its source and what the real one was seen to do.',
-    real: 'The real package, unchanged, on the simulated machine.',
-  },
+  nature: { model: 'a model, after what the real one does', real: 'the real package, unchanged' },
   connection: (n: number) => `Connection #${n}`,
   none: 'None.',
   kpi: {
@@ -247,10 +244,7 @@ const zh: InspectorWords = {
   back: '返回',
   atInstant: (s) => `${s} 時的狀況`,
   process: (pid) => `行程 ${pid}`,
-  nature: {
-    model: '模型：照它的原始碼與實際錄到的行為寫成。',
-    real: '真正的套件原封不動，跑在模擬的機器上。',
-  },
+  nature: { model: '模型，照真正的那一支的行為寫成', real: '真正的套件，原封不動' },
   connection: (n) => `連線 #${n}`,
   none: '沒有。',
   kpi: { alive: '已存活', cpu: '占用核心', served: '已服務', bytesUp: '送出', bytesDown: '送回', carried: '請求數' },
