@@ -32,7 +32,8 @@ function* wait(
   const { process } = sys;
   const before = takeRaise(process, tid);
   if (before) return before;
-  const woken = yield new AnyOf([...conds, process.signalled], timeout);
+  const all = conds.length === 0 ? [process.signalled] : [...conds, process.signalled];
+  const woken = yield new AnyOf(all, timeout);
   const raised = takeRaise(process, tid);
   if (raised) return raised;
   if (isInterrupted(sys, tid)) return INTERRUPTED;
@@ -151,7 +152,7 @@ export function* blockingCall(sys: Sys, tid: number, call: string, args: readonl
   }
 }
 
-function* standardStream(
+function standardStream(
   sys: Sys,
   tid: number,
   call: 'read' | 'write',
@@ -160,13 +161,13 @@ function* standardStream(
 ): Eff<SyscallOutcome> {
   const out = fd === 2 ? 2 : 1;
   if (call === 'read')
-    return yield* until(
+    return until(
       sys,
       tid,
       () => sys.net.condsOf({ fd, read: true }),
       () => sys.fs.readNow(fd, Math.max(1, int(what))),
     );
-  return yield* until(
+  return until(
     sys,
     tid,
     () => sys.net.condsOf({ fd: out, write: true }),
@@ -175,12 +176,12 @@ function* standardStream(
 }
 
 /** A program of the machine in this very process, called by Python, which goes on when it has ended: its exit code. */
-function* within(sys: Sys, name: string, words: readonly string[]): Eff<number> {
+function* within(sys: Sys, name: string, words: readonly string[]): Eff<SyscallOutcome> {
   const { process } = sys;
   const before = { argv: process.argv, exe: process.exe, dispositions: new Map(process.dispositions) };
   process.argv = [name, ...words];
   try {
-    return yield* sys.findProgram(name)(sys);
+    return value(yield* sys.findProgram(name)(sys));
   } finally {
     process.argv = before.argv;
     process.exe = before.exe;
@@ -189,45 +190,42 @@ function* within(sys: Sys, name: string, words: readonly string[]): Eff<number> 
   }
 }
 
-function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue[]): Eff<SyscallOutcome> {
+function perform(sys: Sys, tid: number, call: string, args: readonly GuestValue[]): Eff<SyscallOutcome> {
   const [a, b, c, d] = args;
   switch (call) {
     case 'sleep':
-      return yield* sleep(sys, tid, int(a));
+      return sleep(sys, tid, int(a));
     case 'exit':
       return sys.exit(int(a));
     case 'program':
-      return {
-        kind: 'value',
-        value: yield* within(sys, text(a), Array.isArray(b) ? (b as GuestValue[]).map(text) : []),
-      };
+      return within(sys, text(a), Array.isArray(b) ? (b as GuestValue[]).map(text) : []);
     case 'lock.wait':
-      return yield* lockWait(sys, tid, int(a), typeof b === 'number' ? b : null, c);
+      return lockWait(sys, tid, int(a), typeof b === 'number' ? b : null, c);
     case 'net.accept':
-      return yield* until(
+      return until(
         sys,
         tid,
         () => sys.net.condsOf({ fd: int(a), read: true }),
         () => acceptNow(sys, int(a)),
       );
     case 'net.connect':
-      return yield* connect(sys, args);
+      return connect(sys, args);
     case 'net.send':
-      return yield* until(
+      return until(
         sys,
         tid,
         () => sys.net.condsOf({ fd: int(a), write: true }),
         () => sendNow(sys, int(a), bytes(b)) || null,
       );
     case 'net.recv':
-      return yield* until(
+      return until(
         sys,
         tid,
         () => sys.net.condsOf({ fd: int(a), read: true }),
         () => sys.net.recvNow(int(a), Math.max(1, int(b))),
       );
     case 'net.peek':
-      return yield* until(
+      return until(
         sys,
         tid,
         () => sys.net.condsOf({ fd: int(a), read: true }),
@@ -235,23 +233,16 @@ function* perform(sys: Sys, tid: number, call: string, args: readonly GuestValue
       );
     case 'read':
     case 'write':
-      return yield* standardStream(sys, tid, call, int(a), b);
+      return standardStream(sys, tid, call, int(a), b);
     case 'process.wait':
-      return yield* until(
+      return until(
         sys,
         tid,
         () => [sys.process.childChanged],
         () => endedChild(sys, int(a)),
       );
     case 'net.poll':
-      return yield* poll(
-        sys,
-        tid,
-        pairs(a),
-        typeof b === 'number' ? b : null,
-        typeof c === 'number' ? intOr(c, 0) : null,
-        d,
-      );
+      return poll(sys, tid, pairs(a), typeof b === 'number' ? b : null, typeof c === 'number' ? intOr(c, 0) : null, d);
     default:
       throw new SysError('ENOSYS', call);
   }

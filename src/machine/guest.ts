@@ -41,7 +41,7 @@ export function* callGuest(
   process.stacks.add(stack);
   let finished = false;
   try {
-    yield* takeTurn(process, tid);
+    if (process.cooperative) yield* takeTurn(process, tid);
     let step = (yield new GuestNeed({ op: 'call', stack, pid: sys.pid, tid, fn, args })) as unknown as GuestStep;
     for (;;) {
       if (step.waits) yield* replayEager(sys, tid, step.waits);
@@ -57,7 +57,7 @@ export function* callGuest(
         return { ok: false, error: step.error };
       }
       const outcome = yield* waitIn(sys, tid, step.call, step.args, step.file, step.line);
-      yield* takeTurn(process, tid);
+      if (process.cooperative) yield* takeTurn(process, tid);
       step = (yield new GuestNeed({ op: 'resume', stack, outcome })) as unknown as GuestStep;
     }
   } finally {
@@ -170,7 +170,7 @@ function* charge(sys: Sys, tid: number, step: GuestStep): Eff<void> {
 /** Hold the interpreter lock while computing; give it up every switch interval if another thread wants it. */
 function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
   const { process } = sys;
-  yield* takeTurn(process, tid);
+  if (process.cooperative) yield* takeTurn(process, tid);
   for (let left = us; left > 0;) {
     while (process.gilHolder !== null) yield process.gilFree;
     process.gilHolder = tid;
@@ -190,7 +190,6 @@ function* underGil(sys: Sys, tid: number, us: number): Eff<void> {
 
 /** In a cooperative process a stack goes on when the one that runs waits. */
 function* takeTurn(process: Process, tid: number): Eff<void> {
-  if (!process.cooperative) return;
   while (process.running !== null && process.running !== tid) yield process.gilFree;
   process.running = tid;
 }

@@ -1,4 +1,4 @@
-import type { Eff, Task } from '../engine/task.ts';
+import { Inner, type Eff, type Task } from '../engine/task.ts';
 import type { Description } from './fd.ts';
 import { FdTable } from './fd.ts';
 import { SysError } from './errno.ts';
@@ -225,7 +225,8 @@ export class Lifecycle {
   /** Turns an exit or a failed system call that no one handles into the end of the process. Our own bugs pass through. */
   private *guarded(process: Process, gen: Eff<unknown>): Eff<void> {
     try {
-      yield* gen;
+      // As `apart`, whose own generator would have to be woken for nothing.
+      yield new Inner(gen);
     } catch (error) {
       if (error instanceof ProcessExit) this.terminate(process, { code: error.code & 0xff, signal: null });
       else if (error instanceof SysError && error.errno === 'EPIPE')

@@ -237,15 +237,12 @@ export class SysNet {
   *poll(interests: readonly PollInterest[], timeout: number | null, also: readonly Cond[] = []): Eff<number[]> {
     const ready = this.pollNow(interests);
     if (ready.length > 0 || timeout === 0) return ready;
-    const conds: Cond[] = [...also];
-    for (const i of interests) this.addConds(i, conds);
-    conds.push(this.process.signalled);
-    yield new AnyOf(conds, timeout);
+    yield new AnyOf(this.condsOfAll(interests, also), timeout);
     return this.pollNow(interests);
   }
 
   pollNow(interests: readonly PollInterest[]): number[] {
-    const [only] = interests;
+    const only = interests[0];
     if (interests.length === 1 && only) return this.isReady(only) ? [only.fd] : [];
     const found: number[] = [];
     for (const interest of interests) if (this.isReady(interest)) found.push(interest.fd);
@@ -301,6 +298,20 @@ export class SysNet {
       default:
         return true;
     }
+  }
+
+  private condsOfAll(interests: readonly PollInterest[], also: readonly Cond[]): readonly Cond[] {
+    const only = interests.length === 1 && also.length === 0 ? interests[0] : undefined;
+    if (only?.read === true && only.write !== true) {
+      // Mostly it is this, and a list that grows takes room for seventeen.
+      const { description: d } = this.process.fds.get(only.fd);
+      if (d.kind === 'stream') return [d.end.rx.readable, this.process.signalled];
+      if (d.kind === 'listener') return [d.listener.readable, this.process.signalled];
+    }
+    const conds: Cond[] = [...also];
+    for (const i of interests) this.addConds(i, conds);
+    conds.push(this.process.signalled);
+    return conds;
   }
 
   /** What to wait on until a descriptor may be ready. */

@@ -87,8 +87,8 @@ export class Sys {
   }
 
   /** Use a core of the host for `us` microseconds. */
-  *cpu(us: number, tid = 0): Eff<void> {
-    if (us > 0) yield* this.process.host.cpu.use(this.pid, tid, us);
+  cpu(us: number, tid = 0): Eff<void> {
+    return this.process.host.cpu.use(this.pid, tid, us);
   }
 
   /** Wait until one of the conditions is notified, a signal is handled, or the time (µs) is over: null then. */

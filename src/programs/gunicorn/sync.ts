@@ -17,39 +17,35 @@ export function* runSync(worker: Worker): Eff<void> {
   // Half of --timeout, so that an idle worker's heartbeat is never late.
   const pause = (config.int('timeout') / 2 || 0.5) * 1_000_000;
   const only = fds.length === 1 ? fds[0] : undefined;
+  const waiting = fds.map((fd) => ({ fd, read: true }));
   activity(worker, 0, 'free');
   while (worker.alive) {
     worker.notify();
     if (only !== undefined) {
       // Go on accepting until nobody waits: no select for each client.
-      if (yield* acceptOne(worker, only)) continue;
+      const fd = sys.net.acceptNow(only);
+      if (fd !== null) {
+        yield* serveClient(worker, fd, only);
+        continue;
+      }
       if (!worker.parentAlive()) return;
-      yield* sys.net.poll([{ fd: only, read: true }], pause);
-      yield* worker.checkExit();
+      yield* sys.net.poll(waiting, pause);
+      if (worker.mustExit) yield* worker.checkExit();
       continue;
     }
-    const ready = yield* sys.net.poll(
-      fds.map((fd) => ({ fd, read: true })),
-      pause,
-    );
+    const ready = yield* sys.net.poll(waiting, pause);
     yield* worker.checkExit();
-    for (const fd of ready) yield* acceptOne(worker, fd);
+    for (const listener of ready) {
+      const fd = sys.net.acceptNow(listener);
+      if (fd !== null) yield* serveClient(worker, fd, listener);
+    }
     if (!worker.parentAlive()) return;
   }
 }
 
-function* acceptOne(worker: Worker, listener: number): Eff<boolean> {
-  const fd = worker.sys.net.acceptNow(listener);
-  if (fd === null) return false;
-  const exchange: Exchange = { fd, tid: 0, peer: peerOf(worker, fd, listener), before: EMPTY };
-  yield* handle(worker, exchange);
-  activity(worker, 0, 'free');
-  return true;
-}
-
-function* handle(worker: Worker, exchange: Exchange): Eff<void> {
+function* serveClient(worker: Worker, fd: number, listener: number): Eff<void> {
   const { sys } = worker;
-  const { fd } = exchange;
+  const exchange: Exchange = { fd, tid: 0, peer: peerOf(worker, fd, listener), before: EMPTY };
   const waitForClient = function* (): Eff<void> {
     yield* sys.net.poll([{ fd, read: true }], null);
     yield* worker.checkExit();
@@ -61,7 +57,9 @@ function* handle(worker: Worker, exchange: Exchange): Eff<void> {
     else if (error instanceof SysError) worker.log.debug('Ignoring connection reset');
     else throw error;
   }
-  if (!sys.process.fds.has(fd)) return;
-  activity(worker, 0, 'send');
-  yield* closeGraceful(worker, fd, () => worker.checkExit());
+  if (sys.process.fds.has(fd)) {
+    activity(worker, 0, 'send');
+    yield* closeGraceful(worker, fd, () => worker.checkExit());
+  }
+  activity(worker, 0, 'free');
 }

@@ -125,6 +125,11 @@ export class Worker {
     this.alive = false;
   }
 
+  /** Whether `checkExit` has something to do. */
+  get mustExit(): boolean {
+    return this.exiting !== null;
+  }
+
   /** After every wait of the worker's own code: the place where a handler's SystemExit comes out. Throws `WorkerExit`. */
   *checkExit(): Eff<void> {
     const { exiting } = this;

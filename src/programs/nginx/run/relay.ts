@@ -137,7 +137,7 @@ class Relay {
       this.decode(input);
       this.warnOfFile();
       const whole = this.ended || this.problem !== null;
-      yield* this.forward(whole);
+      if (this.mayForward(whole)) yield* this.forward(whole);
       if (whole || (this.sender.broken && !this.options.whileClientGone)) break;
       const bytes = yield* this.up.read(WHAT, !this.options.whileClientGone);
       if (bytes instanceof Uint8Array) {
@@ -172,10 +172,13 @@ class Relay {
     else this.problem = failure('error', `upstream prematurely closed connection while ${WHAT}`);
   }
 
+  private mayForward(whole: boolean): boolean {
+    return this.partialBytes > 0 && (!this.hold || whole || this.partialBytes >= this.room);
+  }
+
   /** Give the client what is due: all of it, or the full buffers. */
   private *forward(whole: boolean): Eff<void> {
     const { hold, room, bufferSize } = this;
-    if (this.partialBytes === 0 || (hold && !whole && this.partialBytes < room)) return;
     const all = concat(this.partial);
     const full = hold && !whole;
     const take = full ? room + Math.floor((all.length - room) / bufferSize) * bufferSize : all.length;

@@ -4,6 +4,7 @@ import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
 import { chunk, isNamed, lastChunk, type Header } from '../../../protocols/http1/index.ts';
 import { VERSION } from '../options.ts';
+import { absoluteLocation } from '../http/absolute-location.ts';
 import { httpDate, presentHttpDate } from '../http/dates.ts';
 import { clientTakesGzip, mayGzip } from '../http/gzip-rules.ts';
 import { Packer, packerSettings } from '../http/gzip.ts';
@@ -176,13 +177,16 @@ export class Sender {
     for (const h of headers) text += `${h.name}: ${h.value}\r\n`;
     text += '\r\n';
     r.headerSent = text.length;
-    yield* this.put(latin1(text), reply.upgrade);
+    const due = this.hold(latin1(text), reply.upgrade);
+    if (due !== null) yield* this.put(due);
   }
 
   /** add_trailer */
   private trailers(): Header[] {
     const { r, worker } = this;
-    return lists(r.level, 'add_trailer')
+    const said = lists(r.level, 'add_trailer');
+    if (said.length === 0) return [];
+    return said
       .filter((d) => mayAddHeaders(r.status) || d.args[2] !== undefined)
       .map((d) => ({ name: d.args[0] ?? '', value: worker.variables.source(d.args[1] ?? '', r) }))
       .filter(({ value }) => value !== '');
@@ -208,10 +212,16 @@ export class Sender {
     const { r, worker } = this;
     const out: Header[] = [];
     const add = (name: string, value: string): void => void out.push({ name, value });
-    const own = (name: string): boolean =>
-      reply.left.includes(name) || reply.headers.some((h) => isNamed(h.name, name));
-    if (!own('server')) add('Server', word(r.level, 'server_tokens', 'on') === 'off' ? 'nginx' : `nginx/${VERSION}`);
-    if (!own('date')) add('Date', presentHttpDate(worker.seconds));
+    let server = reply.left.includes('server');
+    let date = reply.left.includes('date');
+    let encoded = false;
+    for (const { name } of reply.headers) {
+      if (isNamed(name, 'server')) server = true;
+      else if (isNamed(name, 'date')) date = true;
+      else if (name === 'Content-Encoding') encoded = true;
+    }
+    if (!server) add('Server', word(r.level, 'server_tokens', 'on') === 'off' ? 'nginx' : `nginx/${VERSION}`);
+    if (!date) add('Date', presentHttpDate(worker.seconds));
     if (reply.contentType !== null) add('Content-Type', reply.contentType);
     if (reply.contentLength !== null) add('Content-Length', String(reply.contentLength));
     const modified = reply.lastModified !== null && [200, 206, 304].includes(status) ? reply.lastModified : null;
@@ -228,12 +238,12 @@ export class Sender {
       const advertised = lists(r.level, 'keepalive_timeout')[0]?.args[1];
       if (advertised !== undefined) add('Keep-Alive', `timeout=${advertised.replace(/s$/, '')}`);
     } else add('Connection', 'close');
-    const packed = this.varies || r.gzipVaries || reply.headers.some((h) => h.name === 'Content-Encoding');
-    if (flag(r.level, 'gzip_vary', false) && packed) add('Vary', 'Accept-Encoding');
+    const packed = this.varies || r.gzipVaries || encoded;
+    if (packed && flag(r.level, 'gzip_vary', false)) add('Vary', 'Accept-Encoding');
     if (reply.location !== null && !out.some((h) => h.name === 'Location')) add('Location', reply.location);
     if (modified !== null && reply.by === 'upstream') add('Last-Modified', httpDate(modified));
     if (reply.etag !== null) add('ETag', reply.etag);
-    out.push(...reply.headers);
+    for (const header of reply.headers) out.push(header);
     if (reply.allowRanges && status === 200) add('Accept-Ranges', 'bytes');
     return out;
   }
@@ -255,7 +265,8 @@ export class Sender {
   }
 
   private *piece(data: Bytes, flush: boolean): Eff<void> {
-    yield* this.put(this.chunked && data.length > 0 ? chunk(data) : data, flush);
+    const due = this.hold(this.chunked && data.length > 0 ? chunk(data) : data, flush);
+    if (due !== null) yield* this.put(due);
   }
 
   /** The end of the body, with what is left of it. */
@@ -268,8 +279,8 @@ export class Sender {
     }
     this.collect = null;
     if (!this.noBody) yield* this.piece(this.packer?.finish(rest) ?? rest, false);
-    if (this.chunked) yield* this.put(lastChunk(this.trailers()), true);
-    else yield* this.put(EMPTY, true);
+    const due = this.hold(this.chunked ? lastChunk(this.trailers()) : EMPTY, true);
+    if (due !== null) yield* this.put(due);
     if (!this.broken) this.r.completed = true;
   }
 
@@ -290,22 +301,19 @@ export class Sender {
   /** Bytes as they are: an upgraded connection, or an upstream that speaks no HTTP. */
   *raw(data: Bytes): Eff<void> {
     this.headSent = true;
-    yield* this.put(data, true);
+    const due = this.hold(data, true);
+    if (due !== null) yield* this.put(due);
   }
 
-  private *put(data: Bytes, flush: boolean): Eff<void> {
-    if (!this.hold(data, flush)) return;
-    const out = concat(this.held);
-    this.held = [];
-    this.heldBytes = 0;
+  private *put(out: Bytes): Eff<void> {
     const limit = this.worker.variables.source(word(this.r.level, 'limit_rate', '0'), this.r);
     const rate = this.r.rate ?? (limit === '0' ? 0 : (parseSize(limit) ?? 0));
     if (rate > 0) yield* this.slowly(out, rate);
     else yield* this.now(out);
   }
 
-  /** Keep it with what waits; true when all of that is to go out now. */
-  private hold(data: Bytes, flush: boolean): boolean {
+  /** Keep it with what waits; all of that when it is to go out now, else null. */
+  private hold(data: Bytes, flush: boolean): Bytes | null {
     if (data.length > 0) {
       this.held.push(data);
       this.heldBytes += data.length;
@@ -315,7 +323,11 @@ export class Sender {
       this.held = [];
       this.heldBytes = 0;
     }
-    return !this.broken && this.heldBytes > 0 && (flush || this.heldBytes >= POSTPONE);
+    if (this.broken || this.heldBytes === 0 || (!flush && this.heldBytes < POSTPONE)) return null;
+    const out = concat(this.held);
+    this.held = [];
+    this.heldBytes = 0;
+    return out;
   }
 
   private *now(out: Bytes): Eff<void> {
@@ -379,20 +391,4 @@ function rangeStillValid(reply: Reply, ifRange: string | undefined): boolean {
   if (ifRange.startsWith('"') || ifRange.startsWith('W/')) return ifRange === reply.etag;
   const at = parseHttpDate(ifRange);
   return at !== null && at === reply.lastModified;
-}
-
-/** `http://host[:port]/path`: the Host that was asked for, or the server's name. */
-function absoluteLocation(r: Req, path: string): string {
-  const byName = flag(r.level, 'server_name_in_redirect', false);
-  const host = byName
-    ? (r.server.names[0]?.name ?? r.client.serverAddress)
-    : r.host !== ''
-      ? r.host
-      : r.client.serverAddress;
-  const usual = r.client.tls === null ? 80 : 443;
-  const port =
-    flag(r.level, 'port_in_redirect', true) && r.client.serverPort !== 0 && r.client.serverPort !== usual
-      ? `:${r.client.serverPort}`
-      : '';
-  return `${r.client.tls === null ? 'http' : 'https'}://${host}${port}${path}`;
 }

@@ -118,12 +118,11 @@ export class UpstreamConnection {
     watch = this.watchesClient,
   ): Eff<'ready' | 'timeout' | 'aborted'> {
     const { sys } = this.worker;
-    if (want === 'read' && sys.net.isReady(this.reading)) return 'ready';
     const until = sys.now + timeout;
     const upstream = want === 'read' ? this.reading : { fd: this.fd, read: want !== 'write', write: true };
     for (;;) {
-      const interests = [upstream];
-      if (watch && this.client.watchable) interests.push({ fd: this.r.client.fd, read: true, write: false });
+      const interests =
+        watch && this.client.watchable ? [upstream, { fd: this.r.client.fd, read: true, write: false }] : [upstream];
       const fds = yield* sys.net.poll(interests, Math.max(0, until - sys.now));
       if (fds.includes(this.fd)) return 'ready';
       if (fds.length > 0 && this.client.checkGone() && watch) return 'aborted';
@@ -159,9 +158,12 @@ export class UpstreamConnection {
 
   /** The next bytes of the answer; empty at its end. */
   *read(what: string, watch?: boolean): Eff<Bytes | Failure> {
-    const state = yield* this.ready('read', time(this.r.level, this.r.own('read_timeout'), 60), watch);
-    if (state === 'aborted') return { ...ABORTED, text: `${ABORTED.text} while ${what}` };
-    if (state === 'timeout') return failure('timeout', `upstream timed out (110: Connection timed out) while ${what}`);
+    if (!this.worker.sys.net.isReady(this.reading)) {
+      const state = yield* this.ready('read', time(this.r.level, this.r.own('read_timeout'), 60), watch);
+      if (state === 'aborted') return { ...ABORTED, text: `${ABORTED.text} while ${what}` };
+      if (state === 'timeout')
+        return failure('timeout', `upstream timed out (110: Connection timed out) while ${what}`);
+    }
     return this.readNow(what) ?? EMPTY;
   }
 

@@ -1,5 +1,5 @@
 /** A worker process: accepts on the inherited sockets; every connection is a task of its event loop (ngx_process_cycle.c). */
-import type { Eff } from '../../../engine/task.ts';
+import { Inner, type Eff } from '../../../engine/task.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { argsOf } from '../conf/context.ts';
 import type { Config } from '../conf/model.ts';
@@ -126,7 +126,7 @@ function doorOf(state: WorkerState, name: string): Door {
 
 function* guarded(state: WorkerState, connection: ClientConnection): Eff<void> {
   try {
-    yield* connection.run();
+    yield new Inner(connection.run());
   } finally {
     state.changed.notifyAll();
   }

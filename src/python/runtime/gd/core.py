@@ -9,6 +9,7 @@ import select
 import sys
 from array import array
 from math import ceil
+from struct import Struct
 from time import time_ns
 
 from . import calls, costs, errnos, meter, processes
@@ -97,10 +98,16 @@ def dumps(value):
     return "".join(_encode(value, 0))
 
 
-def lay(numbers):
+_layouts = {}
+
+
+def lay(*numbers):
     """Lay them where JavaScript reads them; how many. There is room for all lines of a step and some more."""
     count = len(numbers)
-    cells[:count] = array("d", numbers)
+    layout = _layouts.get(count)
+    if layout is None:
+        layout = _layouts[count] = Struct(f"{count}d").pack_into
+    layout(cells, 0, *numbers)
     return count
 
 
@@ -231,7 +238,7 @@ def wait(name, *args):
     cpu, lines = meter.take(stack)
     if _NUMBERS.issuperset(map(type, args)):
         numbers = processes.file_ids
-        _wait(lay([numbers[name], numbers[file], line, cpu, len(args), *args, *lines]))
+        _wait(lay(numbers[name], numbers[file], line, cpu, len(args), *args, *lines))
     else:
         _block(dumps([name, args, file, line, cpu, lines]))
     if name == "cpu":

@@ -55,7 +55,7 @@ def run(number, pid, tid, function, args, blobs, *plain):
         if type(value) is int and -1 < value < 256 and not waits and not changed:
             core.cur = None
             meter.begin(None)
-            core.done_numbers(number, core.lay([value, cpu, *lines]))
+            core.done_numbers(number, core.lay(value, cpu, *lines))
             return
         text = core.dumps(["returned", value, cpu, lines, waits, changed] if changed else ["returned", value, cpu, lines, waits])
     except core.Dropped:

@@ -71,20 +71,19 @@ class _Watched:
 
 
 def _watched(process):
-    """The modules of the process, sorted; looked for again when something was imported."""
-    if process.modules_seen != len(sys.modules):
-        processes.adopt_new_modules()
-        process.modules_seen = len(sys.modules)
-        known = process.globals
-        process.globals = {}
-        for name in sorted(process.names):
-            module = sys.modules.get(name)
-            file = getattr(module, "__file__", None)
-            if file is None or not processes.is_project_file(file):
-                continue
-            before = known.get(name)
-            same = before is not None and before.names is module.__dict__
-            process.globals[name] = before if same else _Watched(name, module.__dict__)
+    """The modules of the process, sorted: looked for again when something was imported."""
+    processes.adopt_new_modules()
+    process.modules_seen = len(sys.modules)
+    known = process.globals
+    process.globals = {}
+    for name in sorted(process.names):
+        module = sys.modules.get(name)
+        file = getattr(module, "__file__", None)
+        if file is None or not processes.is_project_file(file):
+            continue
+        before = known.get(name)
+        same = before is not None and before.names is module.__dict__
+        process.globals[name] = before if same else _Watched(name, module.__dict__)
     return process.globals.values()
 
 
@@ -92,7 +91,7 @@ def changed(process, told):
     """[(module, [(name, repr), …]), …] at the end of a call of `process`, cheap enough for every request; None for nothing.
     What is not `told` counts as known, and so do a new module's first values."""
     found = None
-    for w in _watched(process):
+    for w in process.globals.values() if process.modules_seen == len(sys.modules) else _watched(process):
         known = w.known
         fresh = w.fresh()
         if fresh and told and known:

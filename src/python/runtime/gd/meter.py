@@ -43,6 +43,7 @@ def _make():
     turned = False  # a loop without a branch goes round
     stack = None
     file_ids = processes.file_ids
+    most = costs.MOST_LINES
 
     def on_branch(code, _from, to):
         nonlocal left
@@ -63,7 +64,7 @@ def _make():
         turned = False
 
     def on_start(code, offset, depth=1):
-        nonlocal left, period, step, looks, events, used
+        nonlocal left, period, step, looks, events, used, entries
         left -= 1
         if left:
             return
@@ -72,13 +73,18 @@ def _make():
         ns, parts, weighed = (_segments(code) if known is None else known).at(offset)
         events += period
         used += ns * period
-        last = entries[-1] if entries else None
-        for line, its in parts:
-            if last is not None and (last[1] == line and last[0] is code or len(entries) >= costs.MOST_LINES):
-                last[2] += its * period
-            else:
-                last = [code, line, its * period]
-                entries.append(last)
+        if entries or len(parts) > most:
+            last = entries[-1] if entries else None
+            for line, its in parts:
+                if last is not None and (last[1] == line and last[0] is code or len(entries) >= most):
+                    last[2] += its * period
+                else:
+                    last = [code, line, its * period]
+                    entries.append(last)
+        else:
+            # In one stretch no part has the line of the part before it.
+            entries = [[code, line, its * period] for line, its in parts]
+            last = entries[-1]
         if weighed:
             more = calls.weigh(weighed, sys._getframe(depth)) * period
             used += more
@@ -114,7 +120,7 @@ def _make():
             used += ns
             last = entries[-1] if entries else None
             line = frame.f_lineno
-            if last is not None and (last[1] == line and last[0] is code or len(entries) >= costs.MOST_LINES):
+            if last is not None and (last[1] == line and last[0] is code or len(entries) >= most):
                 last[2] += ns
             else:
                 entries.append([code, line, ns])
@@ -173,11 +179,12 @@ def _make():
             cell[0] = 0
             return
         cell[0] = of.ns
-        left = period = 1
-        step = events = 0
-        used = 0.0
-        looks = _LOOKS_AT_FIRST
-        entries = []
+        if events or entries:
+            left = period = 1
+            step = events = 0
+            used = 0.0
+            looks = _LOOKS_AT_FIRST
+            entries = []
 
     return on_start, on_branch, on_turn, on_call, take, begin
 
