@@ -19,8 +19,8 @@ export interface StepVerdict {
 const NOTHING: StepVerdict = { checks: [], done: false, mistake: null };
 
 /**
- * Judges the step on screen. Only whole runs count: a run that is still being made proves nothing yet. A machine that
- * goes on is judged as it stands at its latest instant.
+ * Judges the step on screen. Only whole runs count: a run that is still being made proves nothing yet, and what was recorded
+ * of the lesson's own files says nothing of others. A machine that goes on is judged as it stands at its latest instant.
  */
 export function judgeNow(lesson: LessonState, files: FilesState, run: RunState): StepVerdict {
   const step = stepOf(lesson);
@@ -28,8 +28,9 @@ export function judgeNow(lesson: LessonState, files: FilesState, run: RunState):
   if (pack === null || step === null) return NOTHING;
   const runs: Record<string, RunModel> = {};
   const live = isLive(pack.lesson);
+  const asShipped = Object.keys(files.edited).length === 0;
   for (const [name, { model, origin }] of Object.entries(run.runs))
-    if (model.ended || (live && origin === 'live')) runs[name] = model;
+    if ((model.ended && (origin !== 'recorded' || asShipped)) || (live && origin === 'live')) runs[name] = model;
   const evidence: Evidence = {
     runs,
     mainRun: pack.lesson.runs[0]?.id ?? '',
