@@ -10,7 +10,8 @@ import type { Sys } from '../../machine/sys.ts';
 import { sameAddresses, type Bind } from './address.ts';
 import type { Config } from './config.ts';
 import { openControlSocket, closeControlSocket } from './control.ts';
-import { checkLoggerClass, checkThreads, resolveWorkerClass, type WorkerClass } from './classes.ts';
+import { checkLoggerClass, checkThreads, type WorkerClass } from './classes.ts';
+import { workerClassOf } from './own-class.ts';
 import { HaltServer, StopIteration } from './halt.ts';
 import { HookFailed, runHook, type ServerFacts, type WorkerFacts } from './hooks.ts';
 import { closeListeners, createListeners, inheritedFds, shownListener, sleepAll, type Listening } from './listeners.ts';
@@ -98,7 +99,7 @@ export class Arbiter {
 
   private *setup(first: boolean): Eff<void> {
     checkLoggerClass(this.config, modulesOf(this.sys, this.loaded).project);
-    this.workerClass = resolveWorkerClass(this.config, modulesOf(this.sys, this.loaded));
+    this.workerClass = yield* workerClassOf(this.sys, this.loaded);
     // Read now, bound later: a bad address is an error before the first log line.
     this.address = this.config.address;
     yield* this.setWanted(this.config.int('workers'));

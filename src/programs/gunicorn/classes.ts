@@ -2,7 +2,7 @@
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { Modules } from './modules.ts';
-import { PyError, repr, str } from './value.ts';
+import { Other, PyError, repr, str } from './value.ts';
 
 export type WorkerClass = 'sync' | 'gthread' | 'gevent' | 'asgi' | 'uvicorn';
 
@@ -32,17 +32,20 @@ const MODULES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Null for a class that its module does not have: gunicorn takes the name itself for the class then, and fails when it calls
+ * `project` for a class of the project's own. Null for a class that its module does not have: gunicorn takes the name itself for the class then, and fails when it calls
  * it. Throws `PyError` for a name that is none.
  */
-export function resolveWorkerClass(config: Config, modules: Modules): WorkerClass | null {
-  const name = str(config.get('worker_class'));
+export function resolveWorkerClass(config: Config, modules: Modules): WorkerClass | 'project' | null {
+  const given = config.get('worker_class');
+  if (given instanceof Other) return 'project';
+  const name = str(given);
   const found = NAMES[name];
   if (found === 'sync' && config.int('threads') > 1) return 'gthread';
   if (found) return found;
   // Of gunicorn before 26, which left it out; who has eventlet installed is given that one.
   if (isEventlet(config) && modules.installed('eventlet')) return 'gevent';
-  if (MODULES.has(moduleOf(name)) || (name.includes('.') && modules.project(moduleOf(name)))) return null;
+  if (MODULES.has(moduleOf(name))) return null;
+  if (name.includes('.') && modules.project(name.split('.')[0] ?? '')) return 'project';
   throw noClass(name, 'gunicorn.workers');
 }
 

@@ -3,7 +3,7 @@ import type { Sys } from '../../machine/sys.ts';
 import { parseAddress, type Bind } from './address.ts';
 import { SETTING, SETTINGS } from './settings/index.ts';
 import { validate, type Facts } from './settings/validators.ts';
-import { isList, Callable, PyError, repr, str, type Value } from './value.ts';
+import { isList, Callable, Other, PyError, repr, str, type Value } from './value.ts';
 import { pythonInt } from './python-int.ts';
 
 export class Config {
@@ -63,7 +63,8 @@ export class Config {
 
   /** What the boot log says: a sync worker with threads is a gthread worker. */
   get workerClassName(): string {
-    const name = str(this.get('worker_class'));
+    const given = this.get('worker_class');
+    const name = given instanceof Other ? given.text.replace(/^.*\.|'>$/g, '') : str(given);
     return (name === 'sync' || name.endsWith('SyncWorker')) && this.int('threads') > 1 ? 'gthread' : name;
   }
 

@@ -51,8 +51,9 @@ class Pool {
       this.idle--;
       this.work.notifyOne();
     } else if (this.threads < this.size) {
-      this.start();
+      // The new thread has hardly begun when the main thread is back at its poller.
       yield* this.worker.sys.cpu(THREAD_START);
+      if (this.threads < this.size) this.start();
     }
   }
 

@@ -5,6 +5,7 @@
  * reads as the real one's.
  */
 import type { Eff } from '../../engine/task.ts';
+import { callGuest } from '../../machine/guest.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
 import { Arbiter } from './arbiter.ts';
@@ -18,6 +19,13 @@ import { PyError } from './value.ts';
 const STARTUP = 45_000;
 
 export function* gunicorn(sys: Sys): Eff<number> {
+  const code = yield* run(sys);
+  // What an imported application has registered for the end.
+  if (sys.process.interpreter) yield* callGuest(sys, 0, 'gd.main:finish', []);
+  return code;
+}
+
+function* run(sys: Sys): Eff<number> {
   const startCwd = sys.process.cwd;
   sys.emit({ kind: 'process.role', pid: sys.pid, program: 'gunicorn', role: 'arbiter', index: 0 });
   // CPython ignores it.

@@ -215,4 +215,19 @@ describe('the driver, in the real interpreter', () => {
     expect(printed(run)).toContain("['pre', 'post'] 9 15.0\n");
     expect(printed(run)).toContain('0 GET /a 200 yes\n');
   }, 120_000);
+
+  it("takes a worker class of the project's for what it is made from", async () => {
+    const run = await play(NAMED, ['/a'], 1, ['-k', 'mine.Worker', '--threads', '2'], {
+      '/home/ubuntu/mine.py':
+        'from gunicorn.workers.gthread import ThreadWorker\nclass Worker(ThreadWorker):\n    pass\n',
+    });
+    expect(printed(run)).toContain('[INFO] Using worker: mine.Worker\n');
+    expect(text(run, '/a')).toBe('ThreadPoolExecutor-0_0 ThreadPoolExecutor-1_0');
+  }, 120_000);
+
+  it('speaks uwsgi, and is crashed by whoever does not', async () => {
+    const run = await play(NAMED, ['/a'], 1, ['--protocol', 'uwsgi']);
+    expect(run.requests.get('/a')?.head?.status).toBe(500);
+    expect(printed(run)).toContain('gunicorn.uwsgi.errors.UnsupportedModifier: Unsupported uWSGI modifier1: 71');
+  }, 120_000);
 });

@@ -9,6 +9,7 @@ import { hasSignature, proxyHeader, type ProxyHeader } from './proxy-header.ts';
 import { proxyLine, type Introduction } from './proxy-line.ts';
 import { isTrusted, readRequest, type ReadResult, type Refusal, type Request } from './request.ts';
 import { sendError } from './reply.ts';
+import { readUwsgi } from './uwsgi-request.ts';
 import { pythonError } from '../../protocols/tls/python-context.ts';
 import { TlsError, WorkerExit } from './exit.ts';
 import { reprText } from './value.ts';
@@ -47,8 +48,10 @@ export function* serveOne(
     worker.log.warning(`Invalid request from ip=${peer.address}: ${refusal}`);
     return false;
   }
-  const introduced = yield* introduction(worker, exchange, wait);
-  const read = introduced ?? (yield* readRequest(worker, fd, peer.address, exchange.before, wait));
+  const uwsgi = worker.config.text('protocol') === 'uwsgi';
+  const introduced = uwsgi ? null : yield* introduction(worker, exchange, wait);
+  const reading = uwsgi ? readUwsgi : readRequest;
+  const read = introduced ?? (yield* reading(worker, fd, peer.address, exchange.before, wait));
   if (introduced === null) exchange.before = EMPTY;
   switch (read.kind) {
     case 'gone':

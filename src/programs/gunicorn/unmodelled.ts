@@ -8,7 +8,6 @@ import { isList, repr } from './value.ts';
 const NAMES = [
   'http_protocols',
   'http2_cleartext',
-  'protocol',
   'statsd_host',
   'syslog',
   'dirty_apps',

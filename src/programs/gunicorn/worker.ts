@@ -74,6 +74,11 @@ export class Worker {
       max === 0 ? Infinity : max + (jitter > 0 ? sys.world.sim.random('gunicorn').below(jitter + 1) : 0);
   }
 
+  /** Do clients speak TLS? */
+  get secure(): boolean {
+    return this.config.text('certfile') !== null || this.config.text('keyfile') !== null;
+  }
+
   /** The session of a new client, where --certfile or --keyfile is given; null where connections stay plain. Throws TlsError. */
   session(): TlsServer | null {
     const { config, sys } = this;

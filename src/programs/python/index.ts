@@ -76,7 +76,8 @@ function parse(args: readonly string[]): Invocation | string {
 }
 
 /** `python3 -m gunicorn` is gunicorn: the same program by another door. */
-function programOf(sys: Sys, module: string): string | null {
+function programOf(sys: Sys, asked: string): string | null {
+  const module = asked === 'gunicorn.app.wsgiapp' ? 'gunicorn' : asked;
   if (!/^[a-z]+$/.test(module)) return null;
   // The current directory comes first on sys.path.
   if ([`${module}.py`, `${module}/__init__.py`].some((path) => sys.fs.exists(path))) return null;

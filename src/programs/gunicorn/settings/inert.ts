@@ -6,7 +6,7 @@ on_dirty_starting dirty_post_fork dirty_worker_init dirty_worker_exit asgi_loop 
 spew ssl_version cert_reqs ca_certs suppress_ragged_eofs do_handshake_on_connect http2_cleartext
 http2_max_concurrent_streams http2_initial_window_size http2_max_frame_size http2_max_header_list_size dirty_apps
 dirty_workers dirty_timeout dirty_threads dirty_graceful_timeout tmp_upload_dir
-uwsgi_allow_ips raw_paste_global_conf
+raw_paste_global_conf
 `;
 
 /** Looked at for what may be wrong with them, and no more. */

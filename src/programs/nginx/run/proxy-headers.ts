@@ -55,8 +55,13 @@ const HIDDEN = [
   'x-accel-charset',
 ];
 const ALL_HIDDEN: ReadonlySet<string> = new Set(HIDDEN);
-/** Behind another protocol than HTTP (ngx_http_fastcgi_hide_headers and its like); Server and Date are nginx's own. */
-const GATEWAY_HIDDEN: ReadonlySet<string> = new Set([...HIDDEN.filter((name) => name !== 'x-pad'), 'status']);
+/** What nginx says itself, where the upstream's word is not passed on. */
+const SAID: readonly string[] = ['server', 'date'];
+/** Behind another protocol than HTTP (ngx_http_fastcgi_hide_headers and its like) the upstream's own word goes. */
+const GATEWAY_HIDDEN: ReadonlySet<string> = new Set([
+  ...HIDDEN.filter((name) => name !== 'x-pad' && !SAID.includes(name)),
+  'status',
+]);
 /** Headers that nginx reads for itself and writes anew. */
 const OWN: ReadonlySet<string> = new Set([
   'connection',
@@ -96,7 +101,9 @@ export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, ta
     by: 'upstream',
   });
   const passed = lists(r.level, r.own('pass_header')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
-  reply.left = ['server', 'date'].filter((name) => passed.includes(name));
+  reply.left = SAID.filter((name) =>
+    r.backend === 'proxy' ? passed.includes(name) : !hidden.has(name) && find(name) !== null,
+  );
   const location = find('location');
   if (location !== null && !hidden.has('location')) {
     const rewritten = rewriteRedirect(worker, r, location, target);

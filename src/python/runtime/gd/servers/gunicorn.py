@@ -323,5 +323,5 @@ def log_refused(environ, headers, status):
 
 # --- configuration and hooks
 
-from .gunicorn_config import hook, inherit_hooks, read_config  # noqa: E402,F401
+from .gunicorn_config import hook, inherit_hooks, read_config, worker_class  # noqa: E402,F401
 from .gunicorn_config import request_hook as _request_hook  # noqa: E402

@@ -8,6 +8,7 @@ import sys
 import types
 
 from .. import core, forking, meter, processes
+from . import told
 from .gunicorn_stands import own_worker, stands
 
 
@@ -133,3 +134,21 @@ def request_hook(known, name, *args):
         return
     count = _arity(function)
     function(own_worker(known), *args[: (len(args) + 1 if count is None else count) - 1])
+
+
+def worker_class(uri, *paths):
+    """Which of the machine's worker classes the project's own is made from; None where its module has no such class."""
+    from .gunicorn import _answer, look_in, settings
+
+    def run():
+        look_in(paths)
+        if uri is None:
+            return getattr(settings().names.get("worker_class"), "model", None)
+        module, _, name = uri.rpartition(".")
+        try:
+            found = getattr(importlib.import_module(module), name, None)
+        except Exception as e:
+            raise RuntimeError(f"class uri {uri!r} invalid or not found: \n\n[{told.format_exception(e)}]") from e
+        return getattr(found, "model", None)
+
+    return _answer(run)

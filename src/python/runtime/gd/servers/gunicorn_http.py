@@ -44,6 +44,9 @@ class socket:  # noqa: N801
     def recv(self, size):
         return core.syscall("net.recv", self._fd, size)
 
+    def shutdown(self, how):
+        core.syscall("net.shutdown", self._fd, "rd" if how == 0 else "rdwr")
+
     def getpeername(self):
         return _address(core.syscall("net.peername", self._fd))
 
