@@ -1,6 +1,6 @@
 import { useLanguage } from '../store/language.ts';
 import { useRun } from '../store/run.ts';
-import { openSpareWith } from '../store/seeds.ts';
+import { openSpareWith } from '../store/spare.ts';
 
 /** `?jspi=off` shows the page as a browser without WebAssembly stack switching sees it. */
 const withoutJspi = (): boolean => new URLSearchParams(window.location.search).get('jspi') === 'off';

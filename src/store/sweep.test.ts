@@ -1,49 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { EventInput, TraceEvent } from '../trace/events.ts';
-import { simTime } from '../trace/time.ts';
 import { useFiles } from './files.ts';
 import { useLesson } from './lesson.ts';
-import type { PortStatus, ScenarioDraft } from './run-port.ts';
-import type { SparePort } from './seeds.ts';
+import { SpareDouble } from './spare-double.ts';
 import { axesOf, createSweep } from './sweep.ts';
 
 const CONF = '/srv/diner/gunicorn.conf.py';
 
-const trace = (latency: number): TraceEvent[] =>
-  (
-    [
-      [0, { kind: 'run.started', scenario: 's', seed: 1, version: '1' }],
-      [100, { kind: 'run.ready' }],
-      [200, { kind: 'request.started', req: 1, client: 'c', method: 'GET', target: '/', to: 'x' }],
-      [200 + latency, { kind: 'request.finished', req: 1, status: 200, bytes: 1 }],
-      [9_000_000, { kind: 'run.ended', reason: 'idle' }],
-    ] satisfies readonly (readonly [number, EventInput])[]
-  ).map(([at, event], i) => ({ seq: i + 1, at: simTime(at), cause: 0, ...event }) as TraceEvent);
-
-/** Answers the slower, the fewer workers the file names. */
-class Spare implements SparePort {
-  disposed = false;
-  readonly texts: string[] = [];
-  private take: (run: number, events: readonly TraceEvent[]) => void = () => undefined;
-  private tell: (status: PortStatus) => void = () => undefined;
-  start(run: number, { files }: ScenarioDraft): void {
-    const text = String(files[CONF]);
-    this.texts.push(text);
-    queueMicrotask(() => this.take(run, trace(6_000_000 / Number(/\d+/.exec(text)?.[0]))));
-  }
-  onEvents(listener: typeof this.take): () => void {
-    this.take = listener;
-    return () => undefined;
-  }
-  onStatus(listener: typeof this.tell): () => void {
-    this.tell = listener;
-    return () => undefined;
-  }
-  fail = (): void => this.tell({ phase: 'failed', reason: 'crash', detail: '' });
-  dispose(): void {
-    this.disposed = true;
-  }
-}
+/** The fewer workers the file names, the slower. */
+const slowByWorkers = (): SpareDouble =>
+  new SpareDouble(({ files }) => 6_000_000 / Number(/\d+/.exec(String(files[CONF]))?.[0]));
+const textsOf = ({ started }: SpareDouble): readonly string[] =>
+  started.map(({ scenario }) => String(scenario.files[CONF]));
 
 function lesson(text: string): void {
   useFiles.getState().load('x', { [CONF]: text }, [CONF], {});
@@ -73,13 +40,13 @@ describe('a sweep', () => {
 
   it('runs each value with each seed, changes that number alone, and lets the sandbox go', async () => {
     lesson('workers = 3  # three\n');
-    const port = new Spare();
+    const port = slowByWorkers();
     const sweep = createSweep(() => Promise.resolve(port));
     const axis = axesOf()[0];
     if (axis === undefined) throw new Error('no axis');
     sweep.getState().begin({ ...axis, values: [1, 3] }, 2);
     await later();
-    expect(port.texts).toEqual([
+    expect(textsOf(port)).toEqual([
       'workers = 1  # three\n',
       'workers = 3  # three\n',
       'workers = 1  # three\n',
@@ -96,7 +63,7 @@ describe('a sweep', () => {
   });
 
   it('says when the sandbox fails', async () => {
-    const port = new Spare();
+    const port = slowByWorkers();
     const sweep = createSweep(() => Promise.resolve(port));
     sweep.getState().begin({ name: 'workers', now: 3, values: [3], path: CONF }, 1);
     await Promise.resolve();

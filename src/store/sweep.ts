@@ -3,14 +3,14 @@
  * several seeds; the runs are made in the background by a sandbox of their own, first every value once, then again.
  */
 import { create } from 'zustand';
-import { RunFold } from '../projections/fold.ts';
 import { metricsOf } from '../projections/metrics.ts';
+import type { RunModel } from '../projections/model.ts';
 import { queueFacts, type QueueFacts } from '../projections/queueing.ts';
 import type { ScenarioInput } from '../scenario/schema.ts';
 import { useFiles } from './files.ts';
 import { useLesson } from './lesson.ts';
 import type { ScenarioDraft } from './run-port.ts';
-import { openSpare, type SparePort } from './seeds.ts';
+import { openSpare, SpareRuns, type SpareJob, type SparePort } from './spare.ts';
 
 /** A number that can be swept, where it stands and what it is now. */
 export interface Axis {
@@ -118,9 +118,8 @@ export function openValue(axis: Axis, value: number): void {
   edit(axis.path, turned(text(axis.path), axis.name, value), 'step');
 }
 
-interface Job {
+interface Job extends SpareJob {
   readonly value: number;
-  readonly scenario: ScenarioDraft;
 }
 
 function jobsOf(axis: Axis, seeds: number): readonly Job[] {
@@ -134,50 +133,14 @@ function jobsOf(axis: Axis, seeds: number): readonly Job[] {
   ).flat();
 }
 
-function sampleOf(fold: RunFold, { value, scenario }: Job): SweepSample {
-  const { p50, p95, ok, sent } = metricsOf(fold.model);
+function sampleOf(model: RunModel, { value, scenario }: Job): SweepSample {
+  const { p50, p95, ok, sent } = metricsOf(model);
   return { value, seed: scenario.seed, p50, p95, lost: sent === 0 ? 0 : (sent - ok) / sent };
 }
 
 export const createSweep = (open: () => Promise<SparePort>) =>
   create<SweepState>()((set, get) => {
-    let port: SparePort | null = null;
-    let turn = 0;
-    const close = (): void => {
-      turn++;
-      port?.dispose();
-      port = null;
-    };
-    const work = (made: SparePort, jobs: readonly Job[], axis: Axis): void => {
-      let next = 0;
-      let fold = new RunFold();
-      const start = (): void => {
-        const job = jobs[next];
-        if (job === undefined) {
-          close();
-          set({ phase: 'done' });
-          return;
-        }
-        fold = new RunFold();
-        made.start(next + 1, job.scenario, 'ahead', []);
-      };
-      made.onEvents((run, events) => {
-        const job = jobs[next];
-        if (run !== next + 1 || job === undefined) return;
-        fold.push(events);
-        if (!fold.model.ended) return;
-        const facts = get().facts ?? (job.value === axis.now ? queueFacts(fold.model) : null);
-        set({ samples: [...get().samples, sampleOf(fold, job)], facts });
-        next++;
-        start();
-      });
-      made.onStatus((status) => {
-        if (status.phase !== 'failed') return;
-        close();
-        set({ phase: 'failed' });
-      });
-      start();
-    };
+    const spare = new SpareRuns<Job>(open);
     return {
       phase: 'idle',
       axis: null,
@@ -185,23 +148,18 @@ export const createSweep = (open: () => Promise<SparePort>) =>
       of: 0,
       facts: null,
       begin: (axis, seeds) => {
-        close();
         const jobs = jobsOf(axis, seeds);
-        const mine = turn;
         set({ phase: 'running', axis, samples: [], of: jobs.length, facts: null });
-        open().then(
-          (made) => {
-            if (mine !== turn) return made.dispose();
-            port = made;
-            return work(made, jobs, axis);
+        spare.begin(jobs, {
+          ended: (job, model) => {
+            const facts = get().facts ?? (job.value === axis.now ? queueFacts(model) : null);
+            set({ samples: [...get().samples, sampleOf(model, job)], facts });
           },
-          () => {
-            if (mine === turn) set({ phase: 'failed' });
-          },
-        );
+          over: (phase) => set({ phase }),
+        });
       },
       stop: () => {
-        close();
+        spare.stop();
         set({ phase: get().samples.length > 0 ? 'done' : 'idle' });
       },
     };
