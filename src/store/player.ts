@@ -26,6 +26,8 @@ export interface PlayerState {
   readonly range: Range | null;
   /** How far there is something to see (µs). */
   readonly to: number;
+  /** At the end of that (µs), what only shows how the last customer leaves: people keep their pace, so slow motion needs less of it. */
+  readonly tail: number;
   /** The run may still grow at its end: wait there instead of stopping. */
   readonly growing: boolean;
   readonly play: () => void;
@@ -41,7 +43,7 @@ export interface PlayerState {
   readonly setRange: (range: Range | null) => void;
   /** Moves one end of the part to the playhead; the other one is an end of the run where there was no part. */
   readonly markRange: (end: 'from' | 'to') => void;
-  readonly setEnd: (to: number, growing: boolean) => void;
+  readonly setEnd: (to: number, growing: boolean, tail?: number) => void;
   /** One frame of the clock: `elapsed` wall-clock µs have gone by; `now` is wall-clock ms. */
   readonly tick: (elapsed: number, now: number) => void;
 }
@@ -52,6 +54,12 @@ const CALM_MS = 120;
 export const TAIL_US = 1_200_000;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), Math.max(low, high));
+
+/** Where playing stops by itself: whoever has gone beyond it has all of it. */
+export function endOf({ at, to, tail, speed }: Pick<PlayerState, 'at' | 'to' | 'tail' | 'speed'>): number {
+  const end = to - Math.round(tail * (1 - Math.min(1, speed)));
+  return at > end ? to : end;
+}
 
 /** The part with one end at the playhead; an end that has been moved past the other one begins a new part. */
 function withEnd({ at, to, range }: Pick<PlayerState, 'at' | 'to' | 'range'>, end: 'from' | 'to'): Range {
@@ -71,11 +79,12 @@ export const createPlayer = () => {
     loop: false,
     range: null,
     to: 0,
+    tail: 0,
     growing: false,
     play: () => {
-      const { at, to, growing, range } = get();
+      const { at, growing, range } = get();
       const start = range?.from ?? 0;
-      if (range !== null ? at < range.from || at >= range.to : at >= to && !growing)
+      if (range !== null ? at < range.from || at >= range.to : at >= endOf(get()) && !growing)
         set({ at: start, calmAt: start, playing: true });
       else set({ playing: true });
     },
@@ -102,16 +111,17 @@ export const createPlayer = () => {
       return set(range.to - range.from < SHORTEST_US ? { range: null } : { range, loop: true });
     },
     markRange: (end) => get().setRange(withEnd(get(), end)),
-    setEnd: (to, growing) => {
+    setEnd: (to, growing, tail = 0) => {
       const at = clamp(get().at, 0, to);
       const { range } = get();
       if (range !== null && range.to > to && !growing)
         get().setRange(range.from < to ? { from: range.from, to } : null);
-      set(at === get().at ? { to, growing } : { to, growing, at, calmAt: at });
+      set(at === get().at ? { to, growing, tail } : { to, growing, tail, at, calmAt: at });
     },
     tick: (elapsed, now) => {
-      const { playing, at, speed, to, loop, growing, range } = get();
+      const { playing, at, speed, loop, growing, range } = get();
       if (!playing) return;
+      const to = endOf(get());
       const next = Math.round(at + elapsed * speed);
       if (range !== null && at < range.to && next >= range.to) {
         set({ at: range.from, calmAt: range.from });

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { RunFold } from '../projections/fold.ts';
 import type { TraceEvent } from '../trace/events.ts';
-import { TAIL_US, usePlayer, type PlayerState } from './player.ts';
+import { endOf, TAIL_US, usePlayer, type PlayerState } from './player.ts';
 import {
   atRest,
   parentOf,
@@ -336,14 +336,15 @@ class Desk {
     // A run that has made way for another one stays as long as it has become.
     const growing = visible.some((run) => run.id === this.building?.id && !run.model.ended);
     const end = Math.max(0, ...visible.map(({ model }) => lastSight(model)));
-    this.player.getState().setEnd(end === 0 ? 0 : end + (growing ? 0 : TAIL_US), growing);
+    const tail = end === 0 || growing ? 0 : TAIL_US;
+    this.player.getState().setEnd(end + tail, growing, tail);
   }
 
   private enter(entry: Entry): void {
     const player = this.player.getState();
     if (this.building !== null && this.building.fork !== null) return;
     // At the very start nothing has been seen yet: a new run is for being watched.
-    if (entry === 'same-instant' && player.at > 0 && player.at < player.to) return;
+    if (entry === 'same-instant' && player.at > 0 && player.at < endOf(player)) return;
     player.seek(0);
     player.play();
   }

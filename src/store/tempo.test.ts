@@ -52,8 +52,27 @@ describe('the speed that a run is first shown at', () => {
   });
 
   test('is of no account where nobody works', () => {
-    expect(tempoOf([run(0, 1, 2)])).toBe(1);
+    expect(tempoOf([run(0, 1, 12)])).toBe(1);
     expect(tempoOf([])).toBe(1);
+  });
+
+  test('does not keep anybody at the end, where people leave at their own pace', () => {
+    const player = createPlayer();
+    player.getState().setEnd(2_000_000, false, 1_200_000);
+    player.getState().suggestSpeed(0.1);
+    player.getState().seek(900_000);
+    player.getState().play();
+    player.getState().tick(100_000, 0);
+    expect(player.getState().playing).toBe(true);
+    player.getState().tick(9_000_000, 1);
+    expect([player.getState().playing, player.getState().at]).toEqual([false, 920_000]);
+    player.getState().play();
+    expect(player.getState().at).toBe(0);
+    player.getState().pause();
+    player.getState().seek(1_500_000);
+    player.getState().play();
+    player.getState().tick(1_000_000, 2);
+    expect([player.getState().playing, player.getState().at]).toEqual([true, 1_600_000]);
   });
 
   test('gives way to what somebody chose, until something else is shown', () => {

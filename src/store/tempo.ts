@@ -5,7 +5,7 @@ import { SPEEDS } from './player.ts';
 const TOO_SHORT_US = 800_000;
 const WELL_SEEN_US = 2_000_000;
 /** A service below this (µs) is no work: only the way there and back is seen, and that takes its own time. */
-const NO_WORK_US = 5_000;
+const NO_WORK_US = 20_000;
 /** Nobody waits longer than this (µs) for a run's end. */
 const LONGEST_US = 60_000_000;
 

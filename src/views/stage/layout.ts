@@ -261,6 +261,24 @@ function quietKnocks(actors: Actor[]): void {
   });
 }
 
+/** Room that the badge over somebody's head takes. */
+const BADGE_WIDE = 70;
+const BADGE_HIGH = 34;
+/** Those who leave in one heap with the same answer share a badge until they have parted. */
+function quietBadges(actors: Actor[]): void {
+  const shown: Actor[] = [];
+  actors.forEach((actor, i) => {
+    if (actor.badge === undefined) return;
+    const under = (other: Actor): boolean =>
+      other.badge === actor.badge &&
+      Math.abs(other.x - actor.x) < BADGE_WIDE &&
+      Math.abs(other.y - actor.y) < BADGE_HIGH;
+    if (actor.selected || !shown.some(under)) return void shown.push(actor);
+    const { badge: _, badgeText: __, ...quiet } = actor;
+    actors[i] = quiet;
+  });
+}
+
 /** Of two people who would talk over each other only the one who came later speaks, nobody over one who is turned away, and nobody in a busy street. */
 function quietSpeakers(actors: Actor[], busy: boolean): void {
   let latest = actors.find((actor) => actor.remark?.kind === 'knock');
@@ -298,6 +316,7 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
   const rates = layoutRates(snapshot, actors);
   quietSpeakers(actors, rates.arriving > 0);
   quietKnocks(actors);
+  quietBadges(actors);
   const workers = layoutWorkers(snapshot, room, options.words);
   const services = layoutServices(snapshot, room);
   return {
