@@ -55,6 +55,13 @@ export const TAIL_US = 1_200_000;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), Math.max(low, high));
 
+/** The part inside the run, its ends in order; null where nothing could be seen in it. */
+function within(wanted: Range, end: number): Range | null {
+  const from = clamp(Math.round(Math.min(wanted.from, wanted.to)), 0, end);
+  const to = clamp(Math.round(Math.max(wanted.from, wanted.to)), 0, end);
+  return to - from < SHORTEST_US ? null : { from, to };
+}
+
 /** Where playing stops by itself: whoever has gone beyond it has all of it. */
 export function endOf({ at, to, tail, speed }: Pick<PlayerState, 'at' | 'to' | 'tail' | 'speed'>): number {
   const end = to - Math.round(tail * (1 - Math.min(1, speed)));
@@ -104,11 +111,8 @@ export const createPlayer = () => {
     },
     setLoop: (loop) => set(loop ? { loop } : { loop, range: null }),
     setRange: (wanted) => {
-      if (wanted === null) return set({ range: null });
-      const { to } = get();
-      const [from, end] = [Math.min(wanted.from, wanted.to), Math.max(wanted.from, wanted.to)];
-      const range = { from: clamp(Math.round(from), 0, to), to: clamp(Math.round(end), 0, to) };
-      return set(range.to - range.from < SHORTEST_US ? { range: null } : { range, loop: true });
+      const range = wanted === null ? null : within(wanted, get().to);
+      set(range === null ? { range } : { range, loop: true });
     },
     markRange: (end) => get().setRange(withEnd(get(), end)),
     setEnd: (to, growing, tail = 0) => {

@@ -8,7 +8,6 @@ import { secondsOf } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { useCalmInstant } from '../run-hooks.ts';
 import { Button } from '../ui/Button.tsx';
-import ui from '../ui/ui.module.css';
 import { Histogram } from './Histogram.tsx';
 import { useNumbersPage } from './numbers-page.ts';
 import css from './metrics.module.css';
@@ -29,20 +28,20 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
   const until = useLesson(isAsking) && recorded ? now : model.end;
   const metrics = useMemo(() => metricsOf(model, until), [model, until]);
   const before = useMemo(() => (previous === null ? null : metricsOf(previous)), [previous]);
-  if (metrics.finished === 0) return <p className={ui['empty']}>{t.metrics.none}</p>;
+  const none = metrics.finished === 0;
   const time = (us: number | null): string => (us === null ? '–' : t.seconds(secondsOf(us)));
   const numbers = [
     { name: t.metrics.p50, now: time(metrics.p50), old: before && time(before.p50), bad: false },
     { name: t.metrics.p95, now: time(metrics.p95), old: before && time(before.p95), bad: false },
     {
       name: t.metrics.served,
-      now: served(metrics),
+      now: none ? '–' : served(metrics),
       old: before && served(before),
       bad: false,
     },
     {
       name: t.metrics.failed,
-      now: String(failures(metrics)),
+      now: none ? '–' : String(failures(metrics)),
       old: before && String(failures(before)),
       bad: failures(metrics) > 0,
     },
@@ -54,7 +53,9 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              <b data-bad={bad}>{now}</b>
+              <b data-bad={bad} data-none={none}>
+                {now}
+              </b>
               {old !== null && <small>{t.metrics.before(old)}</small>}
             </dd>
           </div>
@@ -67,7 +68,7 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
           {t.metrics.all}
         </Button>
       </div>
-      <Histogram metrics={metrics} />
+      {none ? <p className={css['awaited']}>{t.metrics.none}</p> : <Histogram metrics={metrics} />}
     </div>
   );
 }
