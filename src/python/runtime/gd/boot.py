@@ -18,9 +18,10 @@ def install():
     from . import errnos
 
     errnos.install()
-    from . import threads
+    from . import exits, threads
 
     threads.install()
+    exits.install()
     for name in PRELOADED:
         try:
             importlib.import_module(name)

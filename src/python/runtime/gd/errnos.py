@@ -3,6 +3,7 @@
 import builtins
 import errno
 import functools
+import gc
 import io
 import os
 
@@ -29,7 +30,21 @@ _CLASSES = {
     "ENOENT": FileNotFoundError, "EINTR": InterruptedError, "EISDIR": IsADirectoryError, "ENOTDIR": NotADirectoryError,
     "EACCES": PermissionError, "EPERM": PermissionError, "ESRCH": ProcessLookupError, "ETIMEDOUT": TimeoutError,
 }
+#: glibc's texts where musl, the C library in here, has others (strerror(3)).
+_TEXTS = {
+    "EIO": "Input/output error", "ECHILD": "No child processes", "ENOMEM": "Cannot allocate memory", "EBUSY": "Device or resource busy",
+    "EXDEV": "Invalid cross-device link", "EMFILE": "Too many open files", "ENOTTY": "Inappropriate ioctl for device",
+    "ESPIPE": "Illegal seek", "EDOM": "Numerical argument out of domain", "ERANGE": "Numerical result out of range",
+    "EDEADLK": "Resource deadlock avoided", "ENAMETOOLONG": "File name too long", "ELOOP": "Too many levels of symbolic links",
+    "ENOTSOCK": "Socket operation on non-socket", "EMSGSIZE": "Message too long", "EOPNOTSUPP": "Operation not supported",
+    "EADDRINUSE": "Address already in use", "EADDRNOTAVAIL": "Cannot assign requested address", "ENETUNREACH": "Network is unreachable",
+    "ENETRESET": "Network dropped connection on reset", "ECONNABORTED": "Software caused connection abort",
+    "EISCONN": "Transport endpoint is already connected", "ENOTCONN": "Transport endpoint is not connected",
+    "ESHUTDOWN": "Cannot send after transport endpoint shutdown", "ETIMEDOUT": "Connection timed out",
+    "EHOSTUNREACH": "No route to host", "EINPROGRESS": "Operation now in progress",
+}
 _translated = {}
+_NAMES = {}  # by the C library's numbers
 
 
 def error(name, message, *paths):
@@ -45,16 +60,40 @@ def error(name, message, *paths):
     return made
 
 
+def _linux(e):
+    """The error that a call in C has made, with Linux's number and the class that belongs to it."""
+    name = _NAMES.get(e.errno)
+    kind = _CLASSES.get(name, OSError)
+    text = _TEXTS.get(name)
+    if text is not None:
+        e.strerror = text
+    if name is None or type(e) is kind:
+        e.errno = NUMBERS.get(name, e.errno)
+        return e
+    return error(name, e.strerror, e.filename, None, e.filename2)
+
+
 def _fixed(function):
     @functools.wraps(function)
     def call(*args, **kwargs):
         try:
             return function(*args, **kwargs)
         except OSError as e:
-            e.errno = _translated.get(e.errno, e.errno)
-            raise
+            found = e
+        # Out here, so that a new one does not name the first as its context.
+        try:
+            raise _linux(found)
+        finally:
+            del found
 
     return call
+
+
+def _choose_classes():
+    """`OSError(2, …)` asks a table of the interpreter's own, by its C library's numbers, which class it is to be."""
+    table = next(t for t in gc.get_objects() if type(t) is dict and t.get(errno.EPIPE) is BrokenPipeError)
+    table.clear()
+    table.update((NUMBERS[name], kind) for name, kind in _CLASSES.items())
 
 
 _FUNCTIONS = (
@@ -71,6 +110,8 @@ def install():
         native = getattr(errno, name, None)
         if native is not None:
             _translated[native] = number
+            _NAMES[native] = name
+    _choose_classes()
     errno.errorcode.clear()
     for name, number in NUMBERS.items():
         setattr(errno, name, number)
@@ -78,7 +119,8 @@ def install():
     errno.EWOULDBLOCK = NUMBERS["EAGAIN"]
     native_text = os.strerror
     back = {linux: native for native, linux in _translated.items()}
-    os.strerror = lambda number: native_text(back.get(number, number))
+    texts = {NUMBERS[name]: text for name, text in _TEXTS.items()}
+    os.strerror = lambda number: texts.get(number) or native_text(back.get(number, number))
     for name in _FUNCTIONS:
         if hasattr(os, name):
             setattr(os, name, _fixed(getattr(os, name)))

@@ -7,6 +7,7 @@ import sys
 import types
 
 from . import loader, meter, processes
+from .exits import finish  # noqa: F401
 
 
 def fresh(file):
@@ -74,11 +75,3 @@ def stdin(_name):
     source = sys.stdin.buffer.read()
     main = fresh(None)
     exec(meter.watch(compile(source, "<stdin>", "exec", dont_inherit=True)), main.__dict__)
-
-
-def finish():
-    """What the interpreter does at exit, as far as it is seen: joins threads, runs atexit, flushes."""
-    from . import threads
-
-    threads.finish()
-    processes.current.finish()

@@ -172,7 +172,8 @@ class Process:
         self.counted = 0  # orderly.py
         self.inherits = False
         self.nonblocking = set()  # machine's numbers of bare descriptors that do not wait
-        self.at_exit = []
+        self.at_exit = []  # exits.py
+        self.finalizes = False
         self.wakes = {}  # lock id -> how often it was woken in this process
         self.marks = []
         self.console = None  # prompt.py
@@ -306,6 +307,9 @@ def end(pid):
         table[process.ppid].children_cpu += sum(process.cpu.values())
     if process is current:
         switch(_nobody)
+    from . import exits
+
+    exits.forget(process)
     names = [_namespace(module) for module in process.modules.values()]
     looping = any("asyncio" in namespace for namespace in names)
     for namespace in names:

@@ -5,7 +5,6 @@ import system uses it.
 """
 
 import _threading_local
-import atexit
 import itertools
 import queue
 import threading
@@ -203,32 +202,24 @@ def _make_main(pid):
     return _Main()
 
 
-def _register(function, *args, **kwargs):
-    if processes.current is None:  # a module that is imported at boot: it is nobody's exit
-        return function
-    processes.current.at_exit.append((function, args, kwargs))
-    return function
+def _shut_pools():
+    """concurrent.futures.thread._python_exit: what was submitted is still done, and then the pools' workers go."""
+    workers = [thread for thread in threading._active.values() if thread in pool._threads_queues]
+    for thread in workers:
+        executor, *_ = getattr(thread, "_args", None) or (lambda: None,)
+        if executor() is not None:
+            executor().shutdown(wait=False)
+    for thread in workers:
+        thread.join()
 
 
-def _unregister(function):
-    process = processes.current
-    process.at_exit = [entry for entry in process.at_exit if entry[0] != function]
-
-
-def _join_all():
-    """threading._shutdown, without its mark that no thread will ever be: the module is that of all processes."""
+def join_all():
+    """What the main thread does before its process ends: threading._shutdown, without its mark that no thread will ever be: the
+    module is that of all processes."""
+    _shut_pools()
     for thread in list(threading._active.values()):
-        if not thread.daemon and not isinstance(thread, _Main) and thread not in pool._threads_queues:
+        if not thread.daemon and not isinstance(thread, _Main):
             thread.join()
-
-
-def finish():
-    """What the main thread does before its process ends: waits for the others, then calls what was registered."""
-    _join_all()
-    process = processes.current
-    while process.at_exit:
-        function, args, kwargs = process.at_exit.pop()
-        function(*args, **kwargs)
 
 
 def install():
@@ -245,9 +236,8 @@ def install():
     threading.local = _threading_local.local
     threading._active_limbo_lock = threading.RLock()
     threading._dangling = set()
-    threading._shutdown = _join_all
+    threading._shutdown = join_all
     queue.SimpleQueue = queue._PySimpleQueue
-    atexit.register, atexit.unregister = _register, _unregister
     from concurrent.futures import thread as pool
 
     # A pool's worker reports whatever ends it, with a traceback; a stack that is unwound has nothing to report.

@@ -13,6 +13,7 @@ import time
 import types
 
 from .. import core, loader, processes
+from ..exits import finish  # noqa: F401
 from . import told as errors
 from .gunicorn_body import Body
 from .gunicorn_http import FileWrapper, send
@@ -269,11 +270,3 @@ def _failed(call, stderr, e, facts, environ):
     core.syscall(
         "app.raised", call, told["type"], told["message"], told["traceback"], told["file"], told["line"], told["column"]
     )
-
-
-def finish():
-    """At the end of a process: what was registered with atexit."""
-    from .. import threads
-
-    threads.finish()
-    return None
