@@ -12,13 +12,17 @@ const CLASSES: Readonly<Record<string, string>> = {
   'uvicorn.protocols.websockets.wsproto_impl:WSProtocol': 'wsproto',
 };
 
-const SHORT = new Set(['auto', 'none', 'h11', 'httptools', 'zttp', 'websockets', 'websockets-sansio', 'wsproto']);
+const SHORT: Readonly<Record<'http' | 'ws', readonly string[]>> = {
+  http: ['auto', 'h11', 'httptools', 'zttp'],
+  ws: ['auto', 'none', 'websockets', 'websockets-sansio', 'wsproto'],
+};
 
 /** The short name; what is none of uvicorn's own goes to `foreign`, to be looked up by Python. */
 export function shortName(values: Values, option: 'http' | 'ws', foreign: string[]): string {
   const given = values.get(option);
   const name = typeof given === 'string' ? given : 'auto';
-  const known = CLASSES[name] ?? (SHORT.has(name) ? name : null);
+  const short = SHORT[option].includes(name) ? name : null;
+  const known = CLASSES[name] ?? short;
   if (known === null) foreign.push(name);
   return known ?? 'auto';
 }

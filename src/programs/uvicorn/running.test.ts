@@ -84,6 +84,27 @@ it('--log-level trace tells every connection, call and message', async () => {
   expect(text).toMatch(/ASGI \[2\] Send \{'type': 'http\.response\.body', 'body': '<5 bytes>'\}/);
 });
 
+it('--log-level debug shows the headers and frames of a websocket', async () => {
+  const echo = `async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        return
+    await receive()
+    await send({"type": "websocket.accept"})
+    await receive()
+    await send({"type": "websocket.send", "bytes": b"\\x00\\xff"})
+    await receive()
+`;
+  const ws = [['send_text', 'hi'], ['recv'], ['close', 4001, 'bye'], ['recv_until_close']];
+  const run = await ran(['uvicorn', '--log-level', 'debug', 'asgi:app'], {
+    files: { [`${HOME}/asgi.py`]: echo },
+    inputs: [{ kind: 'request', id: 'ws', at: 100_000, to: '127.0.0.1:8000', ws }],
+  });
+  const text = said(run);
+  for (const line of ['= connection is OPEN', "< TEXT 'hi' [2 bytes]", '> BINARY 00 ff [2 bytes]'])
+    expect(text).toContain(`DEBUG:    ${line}\n`);
+  expect(text).toContain('< CLOSE 4001 (private use) bye [5 bytes]');
+});
+
 describe('uvicorn.run', () => {
   const script = (call: string, rest = ''): Record<string, string> => ({
     [`${HOME}/main.py`]: `${app('by hand')}\nif __name__ == "__main__":\n    import uvicorn\n    ${call}\n${rest}`,

@@ -13,7 +13,8 @@ import urllib.parse
 from .. import core
 from . import asgi_app, told
 from .asgi_http import Flow, raised
-from .asgi_ws_wire import BINARY, PING, PONG, TEXT, CloseCode, checked, close_frame, frame, now
+from .asgi_log import LEVELS
+from .asgi_ws_wire import BINARY, CLOSE, PING, PONG, TEXT, CloseCode, checked, close_payload, frame, now, told as told_frame
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 #: How long a close frame may go unanswered, s.
@@ -36,6 +37,7 @@ class WebSocketProtocol:
     #: Does the library log that a connection is open or refused?
     talks = True
     unfinished = "completing handshake"
+    debugs = True
 
     def __init__(self, state, transport, client, server):
         self.state = state
@@ -55,11 +57,18 @@ class WebSocketProtocol:
         self.ping_timer = self.pong_timer = None
         self.pinged = b""
         self.pings = 0
-        self.state.trace(self, "WebSocket connection made")
+        #: Does the library tell every header and frame?
+        self.verbose = self.debugs and state.log.level <= LEVELS["debug"]
+        if self.verbose:
+            state.log("debug", "= connection is CONNECTING")
+        state.trace(self, "WebSocket connection made")
 
     # --- from the connection
 
     def connect(self, head):
+        if self.verbose:
+            for line in (f"GET {head['target']} HTTP/1.1", *(f"{n.lower()}: {v}" for n, v in head["headers"])):
+                self.state.log("debug", f"< {line}")
         headers = self._seen([(n.encode("latin-1").lower(), v.encode("latin-1")) for n, v in head["headers"]])
         self.key, problem = checked(headers)
         if problem is not None:
@@ -98,6 +107,7 @@ class WebSocketProtocol:
         """Bytes have come; there is no keep-alive timer to stop here."""
 
     def message(self, kind, payload):
+        self._debug("<", TEXT if kind == "text" else BINARY, bytes(payload))
         if self.close_sent:
             return
         if kind == "text":
@@ -116,7 +126,8 @@ class WebSocketProtocol:
             self.transport.pause_reading()
 
     def ping(self, payload):
-        self.transport.write(frame(PONG, payload))
+        self._debug("<", PING, payload)
+        self._out(PONG, payload)
 
     def pong(self, payload):
         if self.pong_timer is not None and payload == self.pinged:
@@ -125,6 +136,7 @@ class WebSocketProtocol:
             self._schedule_ping()
 
     def close(self, code, reason):
+        self._debug("<", CLOSE, close_payload(code, reason))
         if self.close_sent:
             # The answer to the server's own close frame.
             if self.close_timer is not None:
@@ -134,7 +146,10 @@ class WebSocketProtocol:
         if self.transport.is_closing():
             return
         self._disconnected(CloseCode.NO_STATUS_RCVD if code == 1005 else code, reason)
-        self.transport.write(close_frame(code, reason))
+        self.write_close(code, reason)
+        if self.verbose:
+            self.state.log("debug", "= connection is CLOSING")
+            self.state.log("debug", "> EOF")
         self.transport.close()
 
     def fail(self, code, reason):
@@ -149,8 +164,16 @@ class WebSocketProtocol:
         self.close_sent = True
         self.transport.close()
 
-    def write_close(self, code, reason):
-        self.transport.write(close_frame(code, reason))
+    def write_close(self, code, reason=""):
+        self._out(CLOSE, close_payload(code, reason))
+
+    def _out(self, opcode, payload):
+        self._debug(">", opcode, payload)
+        self.transport.write(frame(opcode, payload))
+
+    def _debug(self, way, opcode, payload):
+        if self.verbose:
+            self.state.log("debug", f"{way} {told_frame(opcode, payload)}")
 
     def shutdown(self):
         self._stop_pings()
@@ -158,7 +181,7 @@ class WebSocketProtocol:
             self._stop_waiting()
         elif self.handshake_complete:
             self.queue.put_nowait({"type": "websocket.disconnect", "code": 1012})
-            self.transport.write(close_frame(1012))
+            self.write_close(1012)
         else:
             self._send_500()
         self.transport.close()
@@ -173,14 +196,14 @@ class WebSocketProtocol:
             return
         self.pings += 1
         self.pinged = struct.pack("!I", self.pings)
-        self.transport.write(frame(PING, self.pinged))
+        self._out(PING, self.pinged)
         self.pong_timer = self.state.loop.call_later(self.state.facts["ws_ping_timeout"], self._ping_timeout)
 
     def _ping_timeout(self):
         self.pong_timer = None
         if not self.close_sent and not self.transport.is_closing():
             self.state.trace(self, "WebSocket keepalive ping timeout")
-            self.transport.write(close_frame(1011, "keepalive ping timeout"))
+            self.write_close(1011, "keepalive ping timeout")
             self.close_sent = True
             self.transport.close()
 
@@ -291,6 +314,8 @@ class WebSocketProtocol:
             headers.append(("Sec-WebSocket-Protocol", message["subprotocol"]))
         self._write_head(101, self.phrase, headers)
         core.syscall("app.responded", self.call, self.fd, 101, "Switching Protocols", "\n".join(f"{n}: {v}" for n, v in headers))
+        if self.verbose:
+            self.state.log("debug", "= connection is OPEN")
         if self.talks:
             self.state.log("info", "connection open")
         self._schedule_ping()
@@ -300,14 +325,15 @@ class WebSocketProtocol:
             if self.transport.is_closing():
                 raise ClientDisconnected
             text, data = message.get("text"), message.get("bytes")
-            payload = frame(BINARY, data) if data is not None else frame(TEXT, text.encode()) if text is not None else b""
-            self.transport.write(payload)
-            core.syscall("app.block", self.call, len(payload))
+            payload = data if data is not None else text.encode() if text is not None else None
+            if payload is not None:
+                self._out(TEXT if data is None else BINARY, payload)
+            core.syscall("app.block", self.call, len(payload or b""))
         elif kind == "websocket.close":
             if not self.transport.is_closing():
                 code, reason = message.get("code", 1000), message.get("reason", "") or ""
                 self._closed_by_app(code, reason)
-                self.transport.write(close_frame(code, reason))
+                self.write_close(code, reason)
                 self._closing()
         else:
             raise RuntimeError(f"Expected ASGI message 'websocket.send' or 'websocket.close', but got '{kind}'.")
@@ -348,6 +374,8 @@ class WebSocketProtocol:
         core.syscall("app.error_page", self.fd, status)
         if self.talks:
             self.state.log("info", f"connection rejected ({status} {phrase})")
+        if self.verbose:
+            self.state.log("debug", "> EOF")
         self.transport.close()
 
     def _send_500(self):
@@ -355,7 +383,11 @@ class WebSocketProtocol:
             self._reject(500, "Internal Server Error")
 
     def _write_head(self, status, reason, headers, body=b""):
-        lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers), "", ""]
+        lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers)]
+        if self.verbose:
+            for line in lines + ([f"[body] ({len(body)} bytes)"] if body else []):
+                self.state.log("debug", f"> {line}")
+        lines += ["", ""]
         self.transport.write("\r\n".join(lines).encode("latin-1") + body)
 
     def _disconnected(self, code, reason):

@@ -15,6 +15,7 @@ DEPRECATED = (
 
 class LegacyProtocol(WebSocketProtocol):
     unfinished = "sending handshake"
+    debugs = False
 
     def __init__(self, *args):
         super().__init__(*args)

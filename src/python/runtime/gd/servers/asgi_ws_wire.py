@@ -40,8 +40,39 @@ def frame(opcode, payload):
     return struct.pack("!BBQ", 0x80 | opcode, 127, n) + payload
 
 
-def close_frame(code, reason=""):
-    return frame(CLOSE, b"" if code == 1005 else struct.pack("!H", code) + reason.encode())
+def close_payload(code, reason=""):
+    return b"" if code == 1005 else struct.pack("!H", code) + reason.encode()
+
+
+_EXPLAINED = {
+    1000: "OK", 1001: "going away", 1002: "protocol error", 1003: "unsupported data",
+    1005: "no status received [internal]", 1006: "abnormal closure [internal]", 1007: "invalid frame payload data",
+    1008: "policy violation", 1009: "message too big", 1010: "mandatory extension", 1011: "internal error",
+    1012: "service restart", 1013: "try again later", 1014: "bad gateway",
+}  # fmt: skip
+_LONGEST = 75
+
+
+def told(opcode, payload):
+    """A frame as the library's debug lines show it."""
+    name = {TEXT: "TEXT", BINARY: "BINARY", CLOSE: "CLOSE", PING: "PING", PONG: "PONG"}[opcode]
+    size = f"{len(payload)} byte{'' if len(payload) == 1 else 's'}"
+    if opcode == CLOSE:
+        code = struct.unpack("!H", payload[:2])[0] if payload else 1005
+        private = "registered" if 3000 <= code < 4000 else "private use" if code >= 4000 else "unknown"
+        data = f"{code} ({_EXPLAINED.get(code, private)}) {payload[2:].decode()}".rstrip()
+    elif opcode == BINARY:
+        data = " ".join(f"{byte:02x}" for byte in payload)
+    else:
+        try:
+            data = repr(payload.decode())
+            size = size if opcode == TEXT or not payload else f"text, {size}"
+        except UnicodeDecodeError:
+            data, size = " ".join(f"{byte:02x}" for byte in payload), f"binary, {size}"
+    if len(data) > _LONGEST:
+        cut = _LONGEST // 3 - 1
+        data = data[: 2 * cut] + "..." + data[-cut:]
+    return f"{name} {data} [{size}]"
 
 
 def now():

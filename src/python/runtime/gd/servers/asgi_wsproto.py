@@ -17,7 +17,7 @@ def named(code):
 
 class WSProtoProtocol(WebSocketProtocol):
     upgrade, phrase = "WebSocket", ""
-    talks = False
+    talks = debugs = False
 
     def _seen(self, headers):
         """The library takes two headers out; uvicorn puts Host back, as the first."""
