@@ -48,6 +48,8 @@ export class Arbiter {
   private name = 'Master';
   /** The sockets are the service manager's: their files stay. */
   private activated = false;
+  /** The control server runs. */
+  private controlled = false;
   private readonly startCwd: string;
   private address: readonly Bind[] = [];
   /** Workers, as the log was last told. */
@@ -161,6 +163,7 @@ export class Arbiter {
   private *loop(): Eff<never> {
     yield* this.manage();
     openControlSocket(this.sys, this.config, this.log);
+    this.controlled = true;
     for (;;) {
       this.promote();
       if (this.queue.length === 0) yield* this.sys.sleep(1_000_000);
@@ -255,6 +258,7 @@ export class Arbiter {
         heartbeat,
       }),
     );
+    if (this.controlled) openControlSocket(sys, this.config, log, true);
   }
 
   /** What hooks find. */

@@ -7,7 +7,8 @@ import type { Sys } from '../../machine/sys.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 
-export function openControlSocket(sys: Sys, config: Config, log: Log): void {
+/** `again`: as after a fork, which stops the server and starts it anew. That it listens again is not said here. */
+export function openControlSocket(sys: Sys, config: Config, log: Log, again = false): void {
   const path = pathOf(sys, config);
   if (path === null) return;
   try {
@@ -19,10 +20,10 @@ export function openControlSocket(sys: Sys, config: Config, log: Log): void {
     if (sys.fs.exists(path)) sys.fs.unlink(path);
     sys.fs.close(boundSocket(sys, path));
     sys.fs.chmod(path, config.int('control_socket_mode'));
-    log.info(`Control socket listening at ${path}`);
+    if (!again) log.info(`Control socket listening at ${path}`);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    log.warning(`Failed to start control socket: ${error.message}`);
+    log.error(`Control server error: ${error.message}`);
   }
 }
 
