@@ -69,9 +69,11 @@ function pillOf(worker: WorkerSnapshot, now: Interval | undefined, t: number, wo
         : timer(now.state, words.pill[now.state], now, t, still);
   }
 }
-const noteOf = (worker: WorkerSnapshot, state: WorkState, words: StageWords): string => {
+const noteOf = (worker: WorkerSnapshot, state: WorkState, call: string | undefined, words: StageWords): string => {
   if (worker.life !== 'serving') return words.note[worker.life];
-  return state === 'run' || state === 'io' || state === 'send' ? words.note[state] : words.note.free;
+  // Without a name it is the request that is read.
+  if (state === 'io') return words.note.io(call ?? 'recv');
+  return state === 'run' || state === 'send' ? words.note[state] : words.note.free;
 };
 const codeOf = (now: Interval | undefined, mode: Snapshot['mode']): string =>
   now === undefined
@@ -115,7 +117,7 @@ export function layoutWorkers(
       ...(now?.request === undefined ? {} : { actor: now.request }),
       source: away ? '—' : (now?.source ?? ''),
       code: away ? '—' : codeOf(now, snapshot.mode),
-      note: worker.after === undefined ? noteOf(worker, state, words) : words.replaces(worker.after),
+      note: worker.after === undefined ? noteOf(worker, state, now?.call, words) : words.replaces(worker.after),
       ...(worker.after === undefined ? {} : { after: worker.after }),
       threads: (worker.threads ?? []).map((thread) => ({ ...thread, holdsLock: thread.holdsLock ?? false })),
       customer: station.customer,

@@ -44,7 +44,7 @@ export interface StageWords {
   /** The note on a worker's card in the server skin. */
   readonly note: {
     readonly run: string;
-    readonly io: string;
+    readonly io: (call: string) => string;
     readonly send: string;
     readonly free: string;
     readonly frozen: string;
@@ -118,7 +118,7 @@ const en: StageWords = {
   },
   note: {
     run: 'on the CPU',
-    io: 'blocked in recv()',
+    io: (call) => `blocked in ${call}()`,
     send: 'writing',
     free: 'idle',
     frozen: 'no heartbeat',
@@ -184,7 +184,7 @@ const zhTW: StageWords = {
   },
   note: {
     run: '占用 CPU',
-    io: '卡在 recv()',
+    io: (call) => `卡在 ${call}()`,
     send: '寫出回應',
     free: '閒置',
     frozen: '沒有心跳',

@@ -91,6 +91,8 @@ export interface Interval extends Span {
   readonly code?: string;
   /** Service that is waited for, by id. */
   readonly service?: string;
+  /** Name of the call that waits: `sleep`, `recv`. */
+  readonly call?: string;
 }
 export interface ThreadSnapshot {
   readonly label: string;

@@ -29,6 +29,7 @@ export function intervalOf(
           source: `${span.file.slice(span.file.lastIndexOf('/') + 1)}:${span.line}`,
           code: options.codeOf(span.file, span.line),
         }),
+    ...(state === 'io' && span.what !== '' ? { call: span.what.slice(span.what.lastIndexOf('.') + 1) } : {}),
     ...(state === 'io' && span.what !== '' ? { service: kitchen.serviceOf(worker.pid, span.from, span.what) } : {}),
   };
 }

@@ -83,7 +83,7 @@ export function proxyBox(proxy: ProxyScene): Shape {
     ),
     L('M340 539H564', LINE_2, 3, dashed('2 9')),
     L('M564 760H340', LINE_2, 3, dashed('2 9')),
-    R(340, 612, 224, 62, 7, 'var(--n-zone)'),
+    ...(proxy.lines.length > 0 ? [R(340, 612, 224, 62, 7, 'var(--n-zone)')] : []),
     ...proxy.lines.slice(-2).map((line, j) => mono(352, 637 + 26 * j, cut(line, 17), 20, INK_2)),
   );
 }
