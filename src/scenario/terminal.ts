@@ -20,6 +20,7 @@ export function* terminal(world: World, host: Host, spec: TerminalSpec, cwd: str
       env: { TERM: 'xterm-256color', SHELL: '/bin/bash', LOGNAME: spec.user },
       stdio: [end, end, end],
     });
+    shell.session = shell.pid; // as sshd's child does before it becomes the shell: setsid(2)
     while (shell.state === 'running') yield PAUSE;
     tty.raw = false;
     tty.foreground = 0;

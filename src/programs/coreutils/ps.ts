@@ -10,7 +10,15 @@ import { footprint, share } from './memory.ts';
 const command = (p: Process): string =>
   p.state === 'zombie' ? `[${name(p)}] <defunct>` : (p.title ?? p.argv.join(' '));
 const name = (p: Process): string => (p.argv[0] ?? '').slice((p.argv[0] ?? '').lastIndexOf('/') + 1);
-const state = (p: Process): string => (p.state === 'zombie' ? 'Z' : p.stopped ? 'T' : 'S');
+const state = (sys: Sys, p: Process): string =>
+  p.state === 'zombie' ? 'Z' : p.stopped ? 'T' : p === sys.process ? 'R' : 'S';
+
+/** With what BSD adds: s leads its session, l has several threads, + is in its terminal's foreground (ps(1), PROCESS STATE CODES). */
+function status(sys: Sys, p: Process): string {
+  const terminal = p.state === 'zombie' || !p.fds.has(0) ? null : p.fds.get(0).description;
+  const inFront = terminal?.kind === 'tty' && terminal.tty.foreground === p.group;
+  return `${state(sys, p)}${p.pid === p.session ? 's' : ''}${p.pythonThreads > 0 ? 'l' : ''}${inFront ? '+' : ''}`;
+}
 
 function tty(p: Process): string {
   if (!p.fds.has(0)) return '?';
@@ -56,13 +64,13 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   vsz: column('VSZ', 6, (sys, p) => footprint(sys, p).virtual),
   rss: column('RSS', 5, (sys, p) => footprint(sys, p).resident),
   tty: column('TT', -8, (_, p) => tty(p)),
-  stat: column('STAT', -4, (_, p) => state(p)),
-  s: column('S', 1, (_, p) => state(p)),
+  stat: column('STAT', -4, status),
+  s: column('S', 1, state),
   start: column('START', 5, started),
   etime: column('ELAPSED', 11, elapsed),
   time: column('TIME', 8, () => '00:00:00'),
   ni: column('NI', 3, () => 0),
-  nlwp: column('NLWP', 4, (_, p) => Math.max(1, p.tasks.size)),
+  nlwp: column('NLWP', 4, (_, p) => 1 + p.pythonThreads),
   comm: column('COMMAND', -15, (_, p) => name(p)),
   cmd: column('CMD', -1, (_, p) => command(p)),
   args: COMMAND,
