@@ -86,6 +86,9 @@ class Gunner {
     };
   }
 
+  /** When the request under way has begun. */
+  since: number | null = null;
+
   close(): void {
     if (this.fd !== null) this.sys.fs.close(this.fd);
     this.fd = null;
@@ -121,6 +124,13 @@ class Gunner {
   }
 }
 
+/** Looks from time to time at when the requests under way have begun. */
+export interface Watch {
+  /** µs */
+  readonly every: number;
+  readonly look: (begun: readonly number[]) => void;
+}
+
 /** `total` shots (Infinity: until the time is over) by `users` at once. Stops at the first failed connect when asked to. */
 export function* fireAll(
   sys: Sys,
@@ -129,16 +139,22 @@ export function* fireAll(
   total: number,
   until: number,
   onShot: (shot: Shot) => boolean,
+  watch: Watch | null = null,
 ): Eff<void> {
   let left = total;
   let busy = users;
   let stopped = false;
+  const gunners: Gunner[] = [];
+  let next = watch === null ? Infinity : sys.now + watch.every;
   const done = sys.cond();
   const user = function* (): Eff<void> {
     const gunner = new Gunner(sys, aim);
+    gunners.push(gunner);
     while (left > 0 && !stopped && sys.now < until) {
       left--;
+      gunner.since = sys.now;
       const shot = yield* gunner.fire();
+      gunner.since = null;
       if (sys.now <= until || shot.failure === null) stopped = !onShot(shot) || stopped;
     }
     gunner.close();
@@ -147,7 +163,11 @@ export function* fireAll(
   };
   for (let i = 0; i < users; i++) sys.thread(`user ${i + 1}`, user());
   while (busy > 0 && sys.now < until) {
-    if ((yield* sys.waitAny([done], until === Infinity ? null : until - sys.now)) === null) break;
+    const due = Math.min(until, next);
+    yield* sys.waitAny([done], due === Infinity ? null : Math.max(0, due - sys.now));
+    if (watch === null || sys.now < next) continue;
+    next += watch.every;
+    watch.look(gunners.flatMap(({ since }) => (since === null ? [] : [since])));
   }
 }
 

@@ -6,6 +6,8 @@ import { fireAll, parseTarget, requestOf, type Shot } from './fire.ts';
 import { duration } from './hey.ts';
 import { WRK_USAGE } from './usages.ts';
 
+const CHECK = 2_000_000;
+
 const LONG: Readonly<Record<string, string>> = {
   connections: 'c',
   duration: 'd',
@@ -47,21 +49,30 @@ export function* wrk(sys: Sys): Eff<number> {
     request: requestOf(`${lines.join('\r\n')}\r\n\r\n`, null),
     method: 'GET',
     keepAlive: true,
-    timeout: limit * 1_000_000,
+    timeout: seconds * 2_000_000,
   };
   const begun = sys.now;
   let refused = false;
-  yield* fireAll(sys, aim, connections, Infinity, begun + seconds * 1_000_000, (shot) => {
+  // wrk gives up on no request: every other second it counts those that take too long.
+  let timeouts = 0;
+  const look = (starts: readonly number[]): void => {
+    timeouts += starts.filter((start) => sys.now - start > limit * 1_000_000).length;
+  };
+  const onShot = (shot: Shot): boolean => {
     refused ||= shots.length === 0 && shot.failure?.errno === 'ECONNREFUSED';
     shots.push(shot);
     return !refused;
-  });
+  };
+  yield* fireAll(sys, aim, connections, Infinity, begun + seconds * 1_000_000, onShot, { every: CHECK, look });
   if (refused) {
     yield* sys.fs.write(2, utf8(`unable to connect to ${target.host}:${target.port} Connection refused\n`));
     return 1;
   }
   const head = `Running ${time.replace(/^(\d+)$/, '$1s')} test @ ${url ?? ''}\n  ${threads} threads and ${connections} connections\n`;
-  yield* sys.fs.write(1, utf8(head + report(shots, sys.now - begun, threads, values.has('latency'))));
+  yield* sys.fs.write(
+    1,
+    utf8(head + report(shots, sys.now - begun, { threads, latency: values.has('latency'), timeouts })),
+  );
   return 0;
 }
 
@@ -104,7 +115,11 @@ function read(args: readonly string[]): Read {
   return { values, headers, url, odd, version };
 }
 
-function report(shots: readonly Shot[], took: number, threads: number, latency: boolean): string {
+function report(
+  shots: readonly Shot[],
+  took: number,
+  { threads, latency, timeouts }: { readonly threads: number; readonly latency: boolean; readonly timeouts: number },
+): string {
   const good = shots.filter((s) => s.failure === null);
   const times = good.map((s) => s.ended - s.started).sort((a, b) => a - b);
   const bytes = good.reduce((n, s) => n + s.bytes, 0);
@@ -112,7 +127,6 @@ function report(shots: readonly Shot[], took: number, threads: number, latency: 
   const bad = good.filter((s) => s.status > 399).length;
   const at = (why: 'connect' | 'receive'): number =>
     shots.filter((s) => s.failure?.at === why && s.failure.errno !== 'timeout').length;
-  const timeouts = shots.filter((s) => s.failure?.errno === 'timeout').length;
   const trouble = at('connect') + at('receive') + timeouts;
   const each = perSecond / threads;
   return [

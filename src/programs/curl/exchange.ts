@@ -247,7 +247,7 @@ export class Exchange {
   private *take(event: ResponseEvent, goAhead: Cond, ended: boolean): Eff<boolean | null> {
     switch (event.type) {
       case 'interim':
-        yield* this.showHead(event.head);
+        yield* this.showHead(event.head, 'interim');
         goAhead.notifyAll();
         return null;
       case 'head':
@@ -292,7 +292,7 @@ export class Exchange {
     meter.total = this.expected ?? 0;
     for (const cookie of headerValues(head.headers, 'set-cookie')) this.with_.keepCookie(cookie);
     const fails = head.status >= 400 && flags.has('fail');
-    yield* this.showHead(head, fails);
+    yield* this.showHead(head, fails ? 'failed' : 'whole');
     if (fails) throw new CurlError(22, `The requested URL returned error: ${head.status}`);
     if (head.status >= 300 && this.waiting) {
       yield* voice.info('HTTP error before end of send, stop sending');
@@ -337,20 +337,20 @@ export class Exchange {
     yield* this.with_.to.head(good.map((line) => `${line}\r\n`).join(''));
   }
 
-  /** `cut`: without the blank line, before which a failure is noticed. */
-  private *showHead(head: ResponseHead, cut = false): Eff<void> {
+  /** A failure is noticed before the blank line; that of an interim answer is kept, but not told of. */
+  private *showHead(head: ResponseHead, kind: 'whole' | 'failed' | 'interim'): Eff<void> {
     const { security, voice, to, options } = this.with_;
     const modern = security?.http2 === true;
     const fields = modern ? head.headers.filter((h) => h.name !== 'transfer-encoding') : head.headers;
     const start = modern ? `HTTP/2 ${head.status} ` : head.line;
-    const lines = [start, ...fields.map((h) => `${h.name}: ${h.value}`), ...(cut ? [] : [''])];
+    const lines = [start, ...fields.map((h) => `${h.name}: ${h.value}`), ...(kind === 'failed' ? [] : [''])];
     const jump = this.sent > 0 && jumpOf(options, head) !== null ? lines.findIndex((l) => /^location:/i.test(l)) : -1;
     if (jump >= 0) {
       // A body that has gone out cannot go out again without further ado.
       yield* voice.lines('<', lines.slice(0, jump));
       yield* voice.info('Please rewind output before next send');
     }
-    yield* voice.lines('<', lines.slice(Math.max(0, jump)));
+    yield* voice.lines('<', kind === 'interim' ? lines.slice(0, -1) : lines.slice(Math.max(0, jump)));
     const text = lines.map((line) => `${line}\r\n`).join('');
     this.account.headerBytes += latin1(text).length;
     yield* to.head(text);
