@@ -13,6 +13,7 @@ import { expandCiphers, knowsCiphers } from '../../protocols/tls/cipher-list.ts'
 import { VERSIONS, type Version } from '../../protocols/tls/parameters.ts';
 import { opensslError, type TlsStep } from '../../protocols/tls/session.ts';
 import { CurlError } from './body.ts';
+import { clientIdentity } from './client-identity.ts';
 import type { Options } from './options.ts';
 import type { Voice } from './terminal.ts';
 import type { Url } from './url.ts';
@@ -29,6 +30,8 @@ export class Security {
   private constructor(
     readonly session: TlsClient,
     private readonly voice: Voice,
+    /** Of the versions that are offered. */
+    private readonly newest: Version,
   ) {}
 
   /** Speak TLS on a connected stream. Throws CurlError. */
@@ -40,21 +43,19 @@ export class Security {
     const ciphers = texts.get('ciphers');
     if (ciphers !== undefined && !knowsCiphers(ciphers))
       throw new CurlError(59, `failed setting cipher list: ${ciphers}`);
-    const cert = texts.get('cert');
-    if (cert !== undefined && !sys.fs.access(cert, 4))
-      throw new CurlError(
-        58,
-        `could not load PEM client certificate from ${cert}, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)`,
-      );
+    const identity = clientIdentity(sys, options);
+    const versions = versionsOf(options);
     const session = new TlsClient({
       random: (count) => sys.random(count),
       sni: ipBytes(url.host) === null ? url.host : null,
       alpn,
-      versions: versionsOf(options),
+      identity,
+      takesTickets: false,
+      versions,
       ...(ciphers === undefined ? {} : { ciphers: expandCiphers(ciphers) }),
       trust: { now: sys.clock / 1e6, trusted, insecure, host: null },
     });
-    const self = new Security(session, voice);
+    const self = new Security(session, voice, versions.at(-1) ?? 'TLSv1.3');
     yield* voice.info(`ALPN: offers ${alpn.join(',')}`);
     sys.net.secure(fd, session);
     yield* self.tell();
@@ -158,7 +159,7 @@ export class Security {
     const mark = step.dir === 'out' ? '}' : '{';
     yield* voice.records(mark, HEADER);
     const way = step.dir === 'out' ? 'OUT' : 'IN';
-    yield* voice.info(`${step.version ?? 'TLSv1.3'} (${way}), TLS ${step.kind}, ${step.name} (${step.number}):`);
+    yield* voice.info(`${step.version ?? this.newest} (${way}), TLS ${step.kind}, ${step.name} (${step.number}):`);
     yield* voice.records(mark, step.bytes);
     if (step.name === 'Newsession Ticket' && ++this.tickets === 2)
       yield* voice.info('old SSL session ID is stale, removing');

@@ -51,7 +51,7 @@ export interface VerifyOptions {
   /** What the server sent besides its own certificate. */
   readonly untrusted: readonly Certificate[];
   /** What the certificate must be good for; null for anything. */
-  readonly purpose: 'server' | null;
+  readonly purpose: 'server' | 'client' | null;
 }
 
 const LONGEST = 10;
@@ -129,7 +129,7 @@ function purpose(chain: readonly Certificate[], wanted: VerifyOptions['purpose']
   if (wanted === null) return [];
   return chain.flatMap((c, depth) => {
     const usages = checkExtensions(c) ? extendedUsagesOf(c) : null;
-    const fine = usages === null || usages.includes('serverAuth') || usages.includes('2.5.29.37.0');
+    const fine = usages === null || usages.includes(`${wanted}Auth`) || usages.includes('2.5.29.37.0');
     return fine ? [] : [{ code: 26, depth }];
   });
 }

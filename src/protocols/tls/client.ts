@@ -1,9 +1,11 @@
 /** The client's end of TLS: says hello, judges the certificate, asks for nothing else. */
 import { EMPTY, type Bytes } from '../../base/bytes.ts';
 import {
+  encodeCertificates,
   encodeClientHello,
   handshake,
   HANDSHAKE,
+  number,
   parseCertificates,
   parseEncryptedExtensions,
   parseServerHello,
@@ -23,6 +25,10 @@ export interface ClientOptions {
   readonly ciphers?: readonly string[];
   /** What certificates are judged by; null: they are not looked at. */
   readonly trust: Trust | null;
+  /** To show when the server asks; the chain as DER, and bytes of a signature. */
+  readonly identity?: { readonly chain: readonly Bytes[]; readonly signature: number } | null;
+  /** False: no tickets of TLS 1.2. */
+  readonly takesTickets?: boolean;
   /** Of an earlier session with this server. */
   readonly ticket?: Bytes | null;
 }
@@ -42,6 +48,7 @@ export class TlsClient extends TlsSession {
   /** Hears of every ticket, for whoever keeps them. */
   onTicket: (ticket: Bytes) => void = () => undefined;
   private readonly random: Bytes;
+  private asked = false;
   private serverRandom: Bytes = EMPTY;
   private upSealer: ReturnType<TlsSession['keys']>['up'] | null = null;
 
@@ -70,6 +77,7 @@ export class TlsClient extends TlsSession {
         serverName: options.sni,
         alpn: options.alpn,
         ticket: options.ticket ?? null,
+        takesTickets: options.takesTickets ?? true,
       },
       options.random,
     );
@@ -90,6 +98,9 @@ export class TlsClient extends TlsSession {
         return;
       case HANDSHAKE.certificate:
         return this.gotCertificates(body);
+      case HANDSHAKE.certificateRequest:
+        this.asked = true;
+        return;
       case HANDSHAKE.serverKeyExchange:
       case HANDSHAKE.certificateVerify:
         return;
@@ -148,13 +159,31 @@ export class TlsClient extends TlsSession {
   }
 
   private answer12(): void {
+    if (this.asked) this.show(false);
     this.send(handshake(HANDSHAKE.clientKeyExchange, vector(1, this.options.random(32))));
+    if (this.asked) this.sign();
     this.finish();
+  }
+
+  /** Its own certificate, or none. */
+  private show(modern: boolean): void {
+    const chain = this.options.identity?.chain ?? [];
+    this.send(encodeCertificates(chain, modern), `${chain.length}`);
+  }
+
+  private sign(): void {
+    const { identity, random } = this.options;
+    if (!identity || identity.chain.length === 0) return;
+    this.send(handshake(HANDSHAKE.certificateVerify, number(0x0804, 2), vector(2, random(identity.signature))));
   }
 
   private finish(): void {
     this.changeCipher();
     this.sealedOut = this.upSealer;
+    if (this.asked && this.version === 'TLSv1.3') {
+      this.show(true);
+      this.sign();
+    }
     this.send(handshake(HANDSHAKE.finished, this.proof(this.random, this.serverRandom, 1)));
   }
 

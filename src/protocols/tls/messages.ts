@@ -8,6 +8,7 @@ export const HANDSHAKE = {
   encryptedExtensions: 8,
   certificate: 11,
   serverKeyExchange: 12,
+  certificateRequest: 13,
   serverHelloDone: 14,
   certificateVerify: 15,
   clientKeyExchange: 16,
@@ -22,6 +23,7 @@ export const MESSAGE_NAMES: Readonly<Record<number, string>> = {
   8: 'Encrypted Extensions',
   11: 'Certificate',
   12: 'Server key exchange',
+  13: 'Request CERT',
   14: 'Server finished',
   15: 'CERT verify',
   16: 'Client key exchange',
@@ -70,9 +72,11 @@ const EXTENSION = {
   groups: 10,
   signatures: 13,
   alpn: 16,
+  sessionTicket: 35,
   padding: 21,
   ticket: 41,
   versions: 43,
+  authorities: 47,
   keyShare: 51,
 };
 
@@ -93,6 +97,8 @@ export interface ClientHello {
   readonly ciphers: readonly number[];
   /** Nothing was left out by choice. */
   readonly allCiphers?: boolean;
+  /** Of TLS 1.2, whether the server may give out a ticket. */
+  readonly takesTickets?: boolean;
   readonly versions: readonly number[];
   readonly serverName: string | null;
   readonly alpn: readonly string[];
@@ -105,14 +111,18 @@ const GROUPS = [0x001d, 0x0017, 0x001e, 0x0019, 0x0018, 0x0100, 0x0101];
 const SIGNATURES = [
   0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601,
 ];
+/** With SHA-224, and for DSA: not for TLS 1.3. */
+const OLDER = [0x0303, 0x0301, 0x0302, 0x0402, 0x0502, 0x0602];
 /** What OpenSSL 3 offers besides what is modelled, and says of itself: for the size, too. */
 const OLDER_CIPHERS = [
   0x009f, 0xccaa, 0x009e, 0xc024, 0xc028, 0x006b, 0xc023, 0xc027, 0x0067, 0xc00a, 0xc014, 0x0039, 0xc009, 0xc013,
   0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f,
 ];
-const HABITS: readonly Bytes[] = [[11, 3, 0, 1, 2], [35], [22], [23], [45, 1, 1]].map(([type = 0, ...content]) =>
+const HABITS: readonly Bytes[] = [[11, 3, 0, 1, 2], [22], [23]].map(([type = 0, ...content]) =>
   extension(type, Uint8Array.from(content)),
 );
+
+const MODES = extension(45, Uint8Array.of(1, 1));
 
 /** Some middle boxes choke on hellos between 256 and 511 bytes, so OpenSSL pads them (RFC 7685). */
 const [PAD_FROM, PAD_TO] = [256, 512];
@@ -120,24 +130,33 @@ const [PAD_FROM, PAD_TO] = [256, 512];
 export function encodeClientHello(hello: ClientHello, random: (count: number) => Bytes): Bytes {
   const { serverName, alpn, versions, ticket } = hello;
   const numbers = (values: readonly number[]): Bytes[] => values.map((v) => number(v, 2));
+  const modern = versions.includes(0x0304);
   const extensions = [
     ...(serverName === null
       ? []
       : [extension(EXTENSION.serverName, vector(2, Uint8Array.of(0), vector(2, latin1(serverName))))]),
     extension(EXTENSION.groups, vector(2, ...numbers(GROUPS))),
-    extension(EXTENSION.signatures, vector(2, ...numbers(SIGNATURES))),
+    extension(EXTENSION.signatures, vector(2, ...numbers([...SIGNATURES, ...(modern ? [] : OLDER.slice(0, 4))]))),
     ...(alpn.length === 0 ? [] : [extension(EXTENSION.alpn, vector(2, ...alpn.map((p) => vector(1, latin1(p)))))]),
-    extension(EXTENSION.versions, vector(1, ...numbers(versions))),
-    extension(EXTENSION.keyShare, vector(2, number(0x001d, 2), vector(2, random(32)))),
+    ...(modern
+      ? [
+          extension(EXTENSION.versions, vector(1, ...numbers(versions))),
+          extension(EXTENSION.keyShare, vector(2, number(0x001d, 2), vector(2, random(32)))),
+          MODES,
+        ]
+      : []),
     ...HABITS,
+    ...(hello.takesTickets === false ? [] : [extension(EXTENSION.sessionTicket)]),
     ...(ticket === null ? [] : [extension(EXTENSION.ticket, ticket)]),
   ];
   const build = (more: readonly Bytes[]): Bytes =>
     handshake(
       HANDSHAKE.clientHello,
-      number(0x0303, 2),
+      // What is older than TLS 1.2 is all that is left when nothing is.
+      number(versions.length === 0 ? 0x0302 : 0x0303, 2),
       hello.random,
-      vector(1, random(32)),
+      // A session's number is only made up for those who have never heard of TLS 1.3.
+      vector(1, modern ? random(32) : EMPTY),
       vector(2, ...numbers(hello.ciphers), ...(hello.allCiphers ? numbers(OLDER_CIPHERS) : []), number(0x00ff, 2)),
       vector(1, Uint8Array.of(0)),
       vector(2, ...extensions, ...more),
@@ -166,6 +185,7 @@ export function parseClientHello(body: Bytes): ClientHello {
     serverName: names ? serverNameOf(names) : null,
     alpn: alpn ? strings(new Reader(alpn).vector(2)) : [],
     ticket: extensions.get(EXTENSION.ticket) ?? null,
+    takesTickets: extensions.has(EXTENSION.sessionTicket),
   };
 }
 
@@ -189,6 +209,8 @@ function strings(bytes: Bytes): string[] {
 }
 
 export interface ServerHello {
+  /** The name that was asked for is known. */
+  readonly named?: boolean;
   readonly random: Bytes;
   readonly version: number;
   readonly cipher: number;
@@ -197,6 +219,13 @@ export interface ServerHello {
   readonly resumed: boolean;
 }
 
+/** OpenSSL's in TLS 1.2: renegotiation, point formats, the extended master secret. */
+const ANSWERS: readonly Bytes[] = [
+  extension(0xff01, Uint8Array.of(0)),
+  extension(11, Uint8Array.of(3, 0, 1, 2)),
+  extension(23),
+];
+
 export function encodeServerHello(hello: ServerHello, random: (count: number) => Bytes): Bytes {
   const modern = hello.version === 0x0304;
   const extensions = modern
@@ -204,9 +233,7 @@ export function encodeServerHello(hello: ServerHello, random: (count: number) =>
         extension(EXTENSION.versions, number(hello.version, 2)),
         extension(EXTENSION.keyShare, number(0x001d, 2), vector(2, random(32))),
       ]
-    : hello.alpn === null
-      ? []
-      : [alpnExtension(hello.alpn)];
+    : [...(hello.named ? [nameKnown()] : []), ...ANSWERS, ...(hello.alpn === null ? [] : [alpnExtension(hello.alpn)])];
   if (hello.resumed) extensions.push(extension(EXTENSION.ticket, number(0, 2)));
   return handshake(
     HANDSHAKE.serverHello,
@@ -255,6 +282,21 @@ export const nameKnown = (): Bytes => extension(EXTENSION.serverName, EMPTY);
 export function encodeCertificates(chain: readonly Bytes[], modern: boolean): Bytes {
   const entries = chain.map((der) => concat([vector(3, der), modern ? number(0, 2) : EMPTY]));
   return handshake(HANDSHAKE.certificate, modern ? Uint8Array.of(0) : EMPTY, vector(3, ...entries));
+}
+
+/** The server asks for the client's certificate, and names whose it would believe (as DER). */
+export function encodeCertificateRequest(names: readonly Bytes[], modern: boolean): Bytes {
+  const older = modern ? OLDER.slice(0, 2) : OLDER;
+  const algorithms = vector(2, ...[...SIGNATURES, ...older].map((v) => number(v, 2)));
+  const authorities = vector(2, ...names.map((name) => vector(2, name)));
+  if (!modern)
+    return handshake(HANDSHAKE.certificateRequest, vector(1, Uint8Array.of(1, 2, 64)), algorithms, authorities);
+  const more = names.length === 0 ? [] : [extension(EXTENSION.authorities, authorities)];
+  return handshake(
+    HANDSHAKE.certificateRequest,
+    vector(1),
+    vector(2, extension(EXTENSION.signatures, algorithms), ...more),
+  );
 }
 
 export function parseCertificates(body: Bytes, modern: boolean): Bytes[] {

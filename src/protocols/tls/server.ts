@@ -2,14 +2,17 @@
 import { concat, EMPTY, type Bytes } from '../../base/bytes.ts';
 import type { PrivateKey } from '../pki/keys.ts';
 import { keyBits } from '../pki/keys.ts';
+import type { Certificate } from '../pki/x509.ts';
 import {
   alpnExtension,
+  encodeCertificateRequest,
   encodeCertificates,
   encodeServerHello,
   handshake,
   HANDSHAKE,
   nameKnown,
   number,
+  parseCertificates,
   parseClientHello,
   vector,
   type ClientHello,
@@ -32,6 +35,21 @@ export interface ServerChoice {
   readonly ciphers: readonly string[] | null;
   readonly preferServer: boolean;
   readonly alpn: readonly string[];
+  /** Clients are to show certificates, too; null or left out where they are not. */
+  readonly asks?: ClientCheck | null;
+}
+
+/** What a server makes of clients' certificates. */
+export interface ClientCheck {
+  /** Whose it would believe, as DER. */
+  readonly names: readonly Bytes[];
+  readonly judge: (chain: readonly Bytes[]) => Peer | null;
+}
+
+/** The certificate that a client has shown, and what is wrong with it (VERIFY_TEXTS). */
+export interface Peer {
+  readonly certificate: Certificate;
+  readonly problem: number | null;
 }
 
 export interface ServerOptions {
@@ -59,6 +77,10 @@ export class TlsServer extends TlsSession {
   private clientRandom: Bytes = EMPTY;
   private upSealer: ReturnType<TlsSession['keys']>['up'] | null = null;
   private helloSeen = false;
+  private asks: ClientCheck | null = null;
+  private ticketsWanted = true;
+  /** Who the client has shown itself to be. */
+  peer: Peer | null = null;
 
   constructor(private readonly options: ServerOptions) {
     super();
@@ -71,7 +93,11 @@ export class TlsServer extends TlsSession {
         if (this.helloSeen) return this.fail(failure('UNEXPECTED_MESSAGE'), 'unexpected_message');
         this.helloSeen = true;
         return this.gotHello(parseClientHello(body), body.length);
+      case HANDSHAKE.certificate:
+        this.peer = this.asks?.judge(parseCertificates(body, this.version === 'TLSv1.3')) ?? null;
+        return;
       case HANDSHAKE.clientKeyExchange:
+      case HANDSHAKE.certificateVerify:
         return;
       case HANDSHAKE.finished:
         return this.gotFinished(body);
@@ -100,7 +126,11 @@ export class TlsServer extends TlsSession {
     this.hello(HANDSHAKE.clientHello, bytes);
     this.cipher = cipher;
     this.alpn = alpn;
-    this.resumed = hello.ticket !== null && (this.options.tickets?.accepts(hello.ticket) ?? false);
+    this.asks = choice.asks ?? null;
+    this.ticketsWanted = version === 'TLSv1.3' || hello.takesTickets !== false;
+    // A session with a client's certificate is made anew each time.
+    this.resumed =
+      this.asks === null && hello.ticket !== null && (this.options.tickets?.accepts(hello.ticket) ?? false);
     const { up, down } = this.keys(version, hello.random, this.random);
     this.upSealer = up;
     this.spend(EXCHANGE_CPU + (this.resumed ? 0 : signCpu(identity.key)));
@@ -109,6 +139,7 @@ export class TlsServer extends TlsSession {
       version: VERSION_NUMBER[version],
       cipher: cipher.number,
       alpn,
+      named: this.sni !== null,
       resumed: this.resumed,
     };
     this.send(encodeServerHello(answer, this.options.random), `${version}, ${cipher.name}`);
@@ -132,6 +163,7 @@ export class TlsServer extends TlsSession {
       this.alpn === null ? '' : `ALPN ${this.alpn}`,
     );
     if (!this.resumed) {
+      if (this.asks !== null) this.send(encodeCertificateRequest(this.asks.names, true));
       this.send(encodeCertificates(identity.chain, true), `${identity.chain.length}`);
       this.send(handshake(HANDSHAKE.certificateVerify, number(0x0804, 2), vector(2, this.signature(identity))));
     }
@@ -144,6 +176,7 @@ export class TlsServer extends TlsSession {
     this.send(encodeCertificates(identity.chain, false), `${identity.chain.length}`);
     const curve = concat([Uint8Array.of(3), number(0x001d, 2), vector(1, this.options.random(32))]);
     this.send(handshake(HANDSHAKE.serverKeyExchange, curve, number(0x0401, 2), vector(2, this.signature(identity))));
+    if (this.asks !== null) this.send(encodeCertificateRequest(this.asks.names, false));
     this.send(handshake(HANDSHAKE.serverHelloDone));
   }
 
@@ -178,8 +211,9 @@ export class TlsServer extends TlsSession {
   private giveTicket(): void {
     const { tickets } = this.options;
     // A ticket holds the session, and with it the names that it was made under.
-    const held = [this.sni, this.alpn].reduce((sum, name) => sum + (name === null ? 0 : 4 + name.length), 0);
-    if (tickets !== null) this.send(handshake(HANDSHAKE.newSessionTicket, tickets.issue(held)));
+    const shown = this.peer === null ? 0 : 4 + this.peer.certificate.raw.length;
+    const held = [this.sni, this.alpn].reduce((sum, name) => sum + (name === null ? 0 : 4 + name.length), shown);
+    if (tickets !== null && this.ticketsWanted) this.send(handshake(HANDSHAKE.newSessionTicket, tickets.issue(held)));
   }
 }
 

@@ -88,6 +88,17 @@ describe.each<Version>(['TLSv1.2', 'TLSv1.3'])('%s', (version) => {
     expect(fromLatin1(concat(c.seal(utf8('GET /secret'))))).not.toContain('secret');
   });
 
+  it('asks for a certificate of the client, who shows one or none', () => {
+    const seen: number[] = [];
+    const asks = { names: [utf8('an authority')], judge: (shown: readonly Bytes[]) => (seen.push(shown.length), null) };
+    for (const identity of [{ chain: [utf8('a client')], signature: 64 }, null]) {
+      const { c, s } = pair({ versions: [version], identity }, { asks });
+      talk(c, s);
+      expect([c.state, s.state, c.steps.some((step) => step.name === 'Request CERT')]).toEqual(['open', 'open', true]);
+    }
+    expect(seen).toEqual([1, 0]);
+  });
+
   it('works however the bytes are cut', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 700 }), fc.string({ maxLength: 50 }), (cut, text) => {

@@ -3,6 +3,7 @@ import type { MapEntry, VariableSource } from '../conf/model.ts';
 import { compileRegex } from '../conf/regex.ts';
 import { compileTemplate, evaluate, type Template } from '../conf/template.ts';
 import { VERSION } from '../options.ts';
+import { clientVariable } from './client-certificate.ts';
 import { accessLogTime, httpDate, isoTime } from './dates.ts';
 import { basicCredentials } from './credentials.ts';
 import { moduleVariable } from './module-variables.ts';
@@ -250,7 +251,9 @@ export class Variables {
       case 'connections_waiting':
         return String(this.context.counts().waiting);
       default:
-        return name.startsWith('ssl_') ? tlsVariable(name, r.client.tls) : upstreamVariable(name, r);
+        return name.startsWith('ssl_')
+          ? tlsVariable(name, r.client.tls, this.context.now() / 1e6)
+          : upstreamVariable(name, r);
     }
   }
 
@@ -280,7 +283,8 @@ export class Variables {
 
 const seconds = (us: number): string => (Math.floor(us / 1000) / 1000).toFixed(3);
 
-function tlsVariable(name: string, tls: TlsServer | null): string | null {
+/** `now` in seconds since the epoch. */
+function tlsVariable(name: string, tls: TlsServer | null, now: number): string | null {
   if (tls === null) return null;
   switch (name) {
     case 'ssl_protocol':
@@ -295,10 +299,8 @@ function tlsVariable(name: string, tls: TlsServer | null): string | null {
       return tls.resumed ? 'r' : '.';
     case 'ssl_curve':
       return 'X25519';
-    case 'ssl_client_verify':
-      return 'NONE';
     default:
-      return null;
+      return name.startsWith('ssl_client_') ? clientVariable(name, tls.peer, now) : null;
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../../protocols/http1/index.ts';
 import { asHttp2Line } from '../../../protocols/http2/index.ts';
 import type { Level, Listen, ServerBlock } from '../conf/model.ts';
+import { clientProblem } from '../http/client-certificate.ts';
 import { chooseServer, type Considered, type ServerChoice } from '../http/locate.ts';
 import { realIp } from '../http/realip.ts';
 import { Req, type ClientInfo } from '../http/request.ts';
@@ -304,10 +305,8 @@ export class ClientConnection {
       return bad(`client sent ${r.method} method while reading client request headers`, 405);
     if (speaksTls(this.entrance) && r.client.tls === null)
       return bad('client sent plain HTTP request to HTTPS port while reading client request headers', 497);
-    // A client's own certificate is not modelled: none has one.
-    if (r.client.tls !== null && word(r.server.level, 'ssl_verify_client', 'off') === 'on')
-      return bad('client sent no required SSL certificate while reading client request headers', 496);
-    return NEXT;
+    const [status, text] = clientProblem(r) ?? [];
+    return status === undefined ? NEXT : bad(`${text} while reading client request headers`, status);
   }
 
   /** Serve, log, and see whether the connection can go on. */

@@ -8,11 +8,13 @@ import type { Eff } from '../../../engine/task.ts';
 import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { privateKeyIn } from '../../../protocols/pki/keys.ts';
-import { certificatesIn } from '../../../protocols/pki/x509.ts';
+import { encodeName } from '../../../protocols/pki/name.ts';
+import { verifyChain } from '../../../protocols/pki/verify.ts';
+import { certificatesIn, parseCertificate, type Certificate } from '../../../protocols/pki/x509.ts';
 import { expandCiphers } from '../../../protocols/tls/cipher-list.ts';
 import { Http2Server } from '../../../protocols/http2/index.ts';
 import { VERSIONS, type Version } from '../../../protocols/tls/parameters.ts';
-import { TlsServer, type Identity, type ServerChoice } from '../../../protocols/tls/server.ts';
+import { TlsServer, type ClientCheck, type Identity, type ServerChoice } from '../../../protocols/tls/server.ts';
 import { opensslError, type TlsFailure } from '../../../protocols/tls/session.ts';
 import { fullName } from '../conf/host.ts';
 import type { Config, Level, ServerBlock } from '../conf/model.ts';
@@ -22,8 +24,16 @@ import type { ClientInfo } from '../http/request.ts';
 import type { Entrance } from './connection.ts';
 import type { WorkerState } from './worker-state.ts';
 
-/** Certificates with their keys, of each server that has any. */
-export type Identities = ReadonlyMap<ServerBlock, readonly Identity[]>;
+/** Of each server: certificates with their keys, and those that clients' certificates are judged by. */
+export type Identities = ReadonlyMap<ServerBlock, Credentials>;
+
+interface Credentials {
+  readonly own: readonly Identity[];
+  /** ssl_client_certificate: its names are told to clients. */
+  readonly named: readonly Certificate[];
+  /** ssl_trusted_certificate: the same, silently. */
+  readonly trusted: readonly Certificate[];
+}
 
 /** A session in a ticket, without its names; as OpenSSL's come out in TLS 1.3. */
 const SESSION = 151;
@@ -39,7 +49,18 @@ export function readIdentities(sys: Sys, config: Config, confPrefix: string): Id
       throw error;
     }
   };
-  return new Map(config.servers.map((server) => [server, identitiesOf(server.level, read)]));
+  const authorities = (level: Level, name: string): Certificate[] =>
+    lists(level, name).flatMap((d) => certificatesIn(read(d.args[0] ?? '')));
+  return new Map(
+    config.servers.map((server) => [
+      server,
+      {
+        own: identitiesOf(server.level, read),
+        named: authorities(server.level, 'ssl_client_certificate'),
+        trusted: authorities(server.level, 'ssl_trusted_certificate'),
+      },
+    ]),
+  );
 }
 
 function identitiesOf(level: Level, read: (name: string) => string): Identity[] {
@@ -64,6 +85,21 @@ export function versionsOf(level: Level, directive = 'ssl_protocols'): readonly 
   return VERSIONS.filter((v) => allowed.includes(v));
 }
 
+/** ssl_verify_client: whether clients are to show certificates, and what becomes of them. */
+function asksOf(sys: Sys, level: Level, held: Credentials | undefined): ClientCheck | null {
+  if (word(level, 'ssl_verify_client', 'off') === 'off') return null;
+  const { named = [], trusted = [] } = held ?? {};
+  return {
+    names: named.map((c) => encodeName(c.subject)),
+    judge(chain) {
+      const [leaf, ...untrusted] = chain.map((der) => parseCertificate(der));
+      if (!leaf) return null;
+      const options = { now: sys.clock / 1e6, trusted: [...named, ...trusted], untrusted, purpose: 'client' } as const;
+      return { certificate: leaf, problem: verifyChain(leaf, options).problems[0]?.code ?? null };
+    },
+  };
+}
+
 function serverSession(
   sys: Sys,
   entrance: Entrance,
@@ -76,7 +112,8 @@ function serverSession(
     if (flag(level, 'ssl_reject_handshake', false)) return null;
     picked(server);
     return {
-      identities: identities.get(server) ?? [],
+      identities: identities.get(server)?.own ?? [],
+      asks: asksOf(sys, level, identities.get(server)),
       versions: versionsOf(level),
       ciphers: expandCiphers(word(level, 'ssl_ciphers', 'HIGH:!aNULL:!MD5')),
       preferServer: flag(level, 'ssl_prefer_server_ciphers', false),
