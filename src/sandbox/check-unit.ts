@@ -1,31 +1,15 @@
-import { createRun } from '../scenario/run.ts';
-import { parseScenario } from '../scenario/schema.ts';
 import type { Diagnostic } from './protocol.ts';
+import { tryCommand } from './try-command.ts';
 
 /** systemd's own form: `/etc/systemd/system/diner.service:4: Unknown key name 'Usr' …`, or the unit's name alone. */
 const PLACED = /^(\/[^:\n]+):(\d+): (.*)$/;
 const NAMED = /^([\w@.-]+\.(?:service|socket|timer|path|target)): (.*)$/;
 
-/**
- * What `systemd-analyze verify` says with this text in place of the file: the real command, run on a machine of its own
- * that holds the scenario's files.
- */
+/** What `systemd-analyze verify` says with this text in place of the file. */
 export function checkUnit(files: Readonly<Record<string, unknown>>, path: string, text: string): Diagnostic[] {
-  const parsed = parseScenario({
-    version: 1,
-    name: 'systemd-analyze verify',
-    until: 0,
-    files: { ...files, [path]: text },
-    inputs: [{ kind: 'command', id: 'verify', at: 0, argv: ['systemd-analyze', 'verify', '--man=no', path] }],
-  });
-  if (!parsed.ok) return parsed.problems.map((message) => ({ path, line: 1, column: 1, message }));
-  const run = createRun(parsed.scenario);
-  run.start();
-  run.sim.run(Infinity, 200_000);
-  const output = run.sim.trace.events
-    .flatMap((event) => (event.kind === 'process.output' ? [event.text] : []))
-    .join('');
-  return output.split('\n').flatMap((line) => {
+  const tried = tryCommand(files, path, text, ['systemd-analyze', 'verify', '--man=no', path]);
+  if ('problems' in tried) return tried.problems;
+  return tried.output.split('\n').flatMap((line) => {
     const placed = PLACED.exec(line);
     if (placed !== null)
       return [{ path: placed[1] ?? path, line: Number(placed[2]), column: 1, message: placed[3] ?? '' }];
