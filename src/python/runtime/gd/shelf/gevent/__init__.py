@@ -8,7 +8,8 @@ from . import greenlet
 from .timeout import Timeout, with_timeout  # noqa: F401
 
 __version__ = "22.10.2"
-version_info = (22, 10, 2)
+#: Not the release: the real package has said so for years.
+version_info = (20, 0, 0, "dev", 0)
 
 Greenlet, spawn, spawn_later = greenlet.Greenlet, greenlet.Greenlet.spawn, greenlet.Greenlet.spawn_later
 getcurrent = greenlet.getcurrent

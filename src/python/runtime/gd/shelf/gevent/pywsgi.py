@@ -1,6 +1,7 @@
 """gevent's WSGI server (22.10): HTTP/1.1 with connections that stay open."""
 
 import email.parser
+import socket
 import sys
 import time
 import traceback
@@ -198,9 +199,10 @@ class WSGIServer(StreamServer):
     def base_environ(self):
         host, port = self.address[:2]
         return {
-            "GATEWAY_INTERFACE": "CGI/1.1", "SERVER_SOFTWARE": f"gevent/22.10 Python/{sys.version_info.major}.{sys.version_info.minor}",
+            "GATEWAY_INTERFACE": "CGI/1.1", "SERVER_SOFTWARE": "gevent/%d.%d Python/%d.%d" % (gevent.version_info[:2] + sys.version_info[:2]),
             "SCRIPT_NAME": "", "wsgi.version": (1, 0), "wsgi.multithread": False, "wsgi.multiprocess": False,
-            "wsgi.run_once": False, "wsgi.url_scheme": "http", "wsgi.errors": self.error_log, "SERVER_NAME": host,
+            "wsgi.run_once": False, "wsgi.url_scheme": "http", "wsgi.errors": self.error_log,
+            "SERVER_NAME": socket.getfqdn(host),
             "SERVER_PORT": str(port),
         } | self.environ  # fmt: skip
 
