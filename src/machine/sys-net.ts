@@ -165,8 +165,8 @@ export class SysNet {
     conn.layer(this.sys.pid, end, layer);
   }
 
-  /** Talk until the layer is open or has failed; false when `timeout` µs passed first. Throws ECONNRESET. */
-  *handshake(fd: number, timeout: number | null = null): Eff<boolean> {
+  /** Talk until the layer is open or has failed; false when `timeout` µs passed or one of `also` was notified first. Throws ECONNRESET. */
+  *handshake(fd: number, timeout: number | null = null, also: readonly Cond[] = []): Eff<boolean> {
     const { conn, end } = this.stream(fd);
     const { layer } = end;
     const deadline = timeout === null ? null : this.sys.now + timeout;
@@ -177,7 +177,9 @@ export class SysNet {
       if (layer.state !== 'handshake') return true;
       const left = deadline === null ? null : deadline - this.sys.now;
       if (left !== null && left <= 0) return false;
-      if (!end.wireReady) yield new AnyOf([end.rx.readable], left);
+      if (end.wireReady) continue;
+      const woken = yield new AnyOf([end.rx.readable, ...also], left);
+      if (woken !== null && woken !== end.rx.readable) return false;
     }
     return true;
   }

@@ -157,7 +157,10 @@ export function parseRanges(header: string, length: number): readonly ByteRange[
     const start = suffix ? Math.max(0, length - Number(m[2])) : Number(m[1]);
     const end = suffix || m[2] === '' ? length : Math.min(length, Number(m[2]) + 1);
     if (!suffix && m[2] !== '' && Number(m[2]) < start) return [];
-    if (start >= end) continue;
+    if (start >= end) {
+      if (start === 0) return null;
+      continue;
+    }
     ranges.push({ start, end });
     total += end - start;
   }

@@ -10,6 +10,7 @@ import { moduleVariable } from './module-variables.ts';
 import { inNetwork, inRange } from './network.ts';
 import { documentRoot, requestFilename } from './paths.ts';
 import type { TlsServer } from '../../../protocols/tls/server.ts';
+import { argument, cookieValue, joined } from './header-values.ts';
 import { invalidReferer } from './referer.ts';
 import type { Req } from './request.ts';
 import { argsOf } from './settings.ts';
@@ -343,28 +344,6 @@ function scriptVariable(name: string, r: Req): string | null {
 export function capture(r: Req, match: RegExpExecArray): void {
   r.captures = match.map((m) => m ?? '');
   for (const [name, value] of Object.entries(match.groups ?? {})) r.variables.set(name, value ?? '');
-}
-
-function joined(headers: Req['headers'], variable: string): string | null {
-  const wanted = variable.toLowerCase();
-  const found = headers.filter(
-    (h) => h.name.length === wanted.length && h.name.toLowerCase().replace(/-/g, '_') === wanted,
-  );
-  return found.length === 0 ? null : found.map((h) => h.value).join(wanted === 'cookie' ? '; ' : ', ');
-}
-
-function argument(args: string, name: string): string | null {
-  const found = args
-    .split('&')
-    .find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
-  return found === undefined ? null : found.slice(name.length + 1);
-}
-
-function cookieValue(header: string, name: string): string | null {
-  const found = header
-    .split(/; */)
-    .find((p) => p.slice(0, name.length).toLowerCase() === name.toLowerCase() && p.charAt(name.length) === '=');
-  return found === undefined ? null : found.slice(name.length + 1);
 }
 
 const bitsOf = (cidr: string): number => Number(cidr.split('/')[1] ?? (cidr.includes(':') ? 128 : 32));

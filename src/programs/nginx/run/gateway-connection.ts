@@ -8,6 +8,7 @@ import type { Eff } from '../../../engine/task.ts';
 import { FastCgiReader, FCGI } from '../../../protocols/gateway/index.ts';
 import { nginxUpstreamDialect, responseHeadParser, type ResponseHead } from '../../../protocols/http1/index.ts';
 import { bytes as sizeSetting } from '../http/settings.ts';
+import { upToTheFault } from './head-faults.ts';
 import { failure, UpstreamConnection, type Failure, type HeadAnswer } from './upstream-io.ts';
 
 const READING_HEAD = 'reading response header from upstream';
@@ -36,7 +37,10 @@ export class GatewayConnection extends UpstreamConnection {
       return { type: 'head', head: http ? result.head : cgiStatus(result.head), rest: result.rest };
     if (result.fault.kind === 'head-too-large')
       return failure('invalid_header', `upstream sent too big header while ${READING_HEAD}`);
-    return failure('invalid_header', `upstream sent invalid header: "${result.fault.text}..." while ${READING_HEAD}`);
+    return failure(
+      'invalid_header',
+      `upstream sent invalid header: "${upToTheFault(result.fault.text)}..." while ${READING_HEAD}`,
+    );
   }
 
   protected get speaksHttp(): boolean {

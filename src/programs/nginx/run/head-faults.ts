@@ -44,7 +44,7 @@ export function faultStatus(fault: HttpFault): [status: number, text: string] {
 }
 
 /** The character that cannot be there is shown by its number. */
-const upToTheFault = (text: string): string => {
+export const upToTheFault = (text: string): string => {
   const last = text.slice(-1);
   return `${text.slice(0, -1)}${last === '' ? '' : `\\x${last.charCodeAt(0).toString(16).padStart(2, '0')}`}`;
 };

@@ -40,7 +40,7 @@ type Wish = 'none' | 'reload' | 'quit' | 'stop' | 'reopen';
 
 export class Master {
   private readonly workers = new Map<number, WorkerRecord>();
-  private readonly shared: SharedMemory = { zones: new Map(), caches: new Map() };
+  private readonly shared: SharedMemory = { zones: new Map(), caches: new Map(), connections: 0 };
   private log: Logger;
   private spawned = 0;
 

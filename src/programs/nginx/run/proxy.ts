@@ -268,7 +268,7 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
   if (r.backend !== 'proxy')
     return yield* gatewayExchange(worker, r, job.client, up, body, () => void (job.requestSent = true));
   if (target.scheme === 'https' && !worker.sys.net.secured(up.fd)) {
-    const refused = yield* secureUpstream(worker, r, up.fd);
+    const refused = yield* secureUpstream(worker, r, up);
     if (refused !== null) return refused;
   }
   const version = httpVersion(r);

@@ -1,5 +1,6 @@
 /** One connection to an upstream: connecting, sending, reading the head, with nginx's words for what goes wrong. */
 import { EMPTY, latin1, type Bytes } from '../../../base/bytes.ts';
+import type { Cond } from '../../../engine/cond.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { errnoNumber, strerror, SysError } from '../../../machine/errno.ts';
 import type { PollInterest } from '../../../machine/sys-net.ts';
@@ -7,6 +8,7 @@ import { nginxUpstreamDialect, responseHeadParser, type ResponseHead } from '../
 import type { Peer } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
 import { bytes as sizeSetting, flag, time } from '../http/settings.ts';
+import { upToTheFault } from './head-faults.ts';
 import type { ClientIo } from './client-io.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -35,7 +37,7 @@ export const failure = (kind: FailureKind, text: string, level: Failure['level']
   level,
   text,
 });
-const ABORTED = failure(
+export const ABORTED = failure(
   'aborted',
   'client prematurely closed connection, so upstream connection is closed too',
   'info',
@@ -56,7 +58,7 @@ export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<numbe
   if (!worker.takeConnection()) {
     return failure('error', 'worker_connections are not enough while connecting to upstream');
   }
-  worker.connectionIds++;
+  worker.shared.connections++;
   try {
     const to =
       address.family === 'unix'
@@ -109,6 +111,16 @@ export class UpstreamConnection {
 
   private get watchesClient(): boolean {
     return !this.forOthersToo && !flag(this.r.level, this.r.own('ignore_client_abort'), false);
+  }
+
+  /** What may tell that the client has left, if that matters. */
+  clientConds(): readonly Cond[] {
+    if (!this.watchesClient || !this.client.watchable) return [];
+    return this.worker.sys.net.condsOf({ fd: this.r.client.fd, read: true });
+  }
+
+  clientLeft(): boolean {
+    return this.watchesClient && this.client.checkGone();
   }
 
   /** Wait until the upstream can be read or written; the client's leaving ends it too. */
@@ -206,7 +218,10 @@ export class UpstreamConnection {
           }
           if (result.fault.kind === 'head-too-large')
             return failure('invalid_header', `upstream sent too big header while ${what}`);
-          return failure('invalid_header', `upstream sent invalid header: "${result.fault.text}..." while ${what}`);
+          return failure(
+            'invalid_header',
+            `upstream sent invalid header: "${upToTheFault(result.fault.text)}..." while ${what}`,
+          );
       }
     }
   }

@@ -8,7 +8,7 @@ import type { Eff } from '../../../engine/task.ts';
 import { fullName } from '../conf/host.ts';
 import type { Req } from '../http/request.ts';
 import { argsOf, flag, time } from '../http/settings.ts';
-import { failure, type Failure } from './upstream-io.ts';
+import { ABORTED, failure, type Failure, type UpstreamConnection } from './upstream-io.ts';
 import { DEBIAN } from './start.ts';
 import { handshakeProblem, versionsOf } from './tls.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -16,8 +16,9 @@ import type { WorkerState } from './worker-state.ts';
 const WHILE = ' while SSL handshaking to upstream';
 
 /** Null when TLS stands. */
-export function* secureUpstream(worker: WorkerState, r: Req, fd: number): Eff<Failure | null> {
+export function* secureUpstream(worker: WorkerState, r: Req, up: UpstreamConnection): Eff<Failure | null> {
   const { sys } = worker;
+  const { fd } = up;
   const name = nameOf(worker, r);
   const verify = flag(r.level, 'proxy_ssl_verify', false);
   const session = new TlsClient({
@@ -30,8 +31,11 @@ export function* secureUpstream(worker: WorkerState, r: Req, fd: number): Eff<Fa
   });
   sys.net.secure(fd, session);
   try {
-    if (!(yield* sys.net.handshake(fd, time(r.level, 'proxy_connect_timeout', 60))))
-      return failure('timeout', `upstream timed out (110: Connection timed out)${WHILE}`);
+    const until = sys.now + time(r.level, 'proxy_connect_timeout', 60);
+    while (!(yield* sys.net.handshake(fd, until - sys.now, up.clientConds()))) {
+      if (up.clientLeft()) return { ...ABORTED, text: ABORTED.text + WHILE };
+      if (sys.now >= until) return failure('timeout', `upstream timed out (110: Connection timed out)${WHILE}`);
+    }
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
     const text = `(${errnoNumber(error.errno)}: ${strerror(error.errno)})`;

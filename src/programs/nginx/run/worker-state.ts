@@ -18,6 +18,8 @@ import type { Identities } from './tls.ts';
 export interface SharedMemory {
   readonly zones: Map<string, Zone>;
   readonly caches: Map<string, Cache>;
+  /** Connections of all workers, to clients and to upstreams: their numbers in logs. */
+  connections: number;
 }
 
 export class WorkerState {
@@ -32,7 +34,6 @@ export class WorkerState {
   connections = 0;
   /** Clients that have been accepted and not closed. */
   clients = 0;
-  connectionIds = 0;
   accepted = 0;
   requests = 0;
   tempFiles = 0;

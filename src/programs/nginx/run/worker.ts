@@ -87,7 +87,7 @@ function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
     }
     const peer = parseName(sys.net.peerName(fd));
     const info: ClientInfo = {
-      id: ++state.connectionIds,
+      id: ++state.shared.connections,
       fd,
       address: 'unix' in peer ? 'unix:' : peer.ip,
       port: 'unix' in peer ? 0 : peer.port,
