@@ -135,7 +135,11 @@ export class ClientIo {
     if (bytes === null) return 'timeout';
     if (bytes.length === 0) return 'closed';
     const step = decoder.feed(bytes);
-    if (step.fault !== null) return 'malformed';
+    if (step.fault !== null) {
+      // Nobody can tell where it would end: there is nothing to wait for.
+      this.decoder = null;
+      return 'malformed';
+    }
     if (step.end !== null) this.giveBack(step.end.rest);
     this.bodyBytes += step.data.length;
     return step.data;
