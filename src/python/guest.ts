@@ -11,11 +11,13 @@ import type {
 import type { PyodideAssets } from './assets.ts';
 import { BOOT_EPOCH, bootPyodide } from './boot.ts';
 import { DROPPED, Host } from './host.ts';
+import { KeptTexts } from './kept-texts.ts';
 import { marshal } from './marshal.ts';
 import { SharedMemory } from './memory.ts';
 import type { PyCallable, Pyodide } from './pyodide-types.ts';
 import { pointerOf } from './pyodide-pointer.ts';
 import { stackLimiter } from './stack-limit.ts';
+import { Stepping, type Steps } from './stepping.ts';
 
 export interface GuestOptions {
   readonly assets: PyodideAssets;
@@ -38,6 +40,7 @@ const MAXIMUM_MEMORY = 512 * 1024 * 1024;
 interface Runtime {
   run: PyCallable;
   name: PyCallable;
+  keep: PyCallable;
   start: PyCallable;
   end: PyCallable;
   collect: PyCallable;
@@ -99,6 +102,17 @@ export class PythonGuest implements Guest {
   private readonly stacksOf = new Map<number, Set<number>>();
   private readonly cwd = new Map<number, string>();
   private readonly functions = new Map<string, number>();
+  private readonly texts: KeptTexts;
+  private readonly steps: Steps = {
+    stopped: ({ pid, stack }, { kind }) => {
+      if (kind !== 'blocked') {
+        this.stacksOf.get(pid)?.delete(stack);
+        this.ended++;
+      }
+      this.host.running = null;
+    },
+    suspend: ({ pid, tid, stack }, resume) => void this.suspended.set(stack, { pid, tid, resume }),
+  };
   private inside = -1;
   /** Calls that have ended since the collector last ran. */
   private ended = 0;
@@ -114,6 +128,7 @@ export class PythonGuest implements Guest {
     host.interface.limit = stackLimiter(pyodide._module);
     host.interface.descriptor = (fd) => pyodide._module.FS.getStream(fd)?.kernelFd ?? -1;
     this.runtime.connect(host.interface, !suspends);
+    this.texts = new KeptTexts((text, at) => void this.runtime.keep(text, at));
     this.capabilities = { suspends, python: String(pyodide.runPython('__import__("platform").python_version()')) };
   }
 
@@ -156,11 +171,17 @@ export class PythonGuest implements Guest {
 
   private call(stack: number, pid: number, tid: number, fn: string, args: readonly GuestValue[]): Promise<GuestStep> {
     this.collect();
-    const parameters = marshal(args, [stack, pid, tid, this.numberOf(fn)]);
-    return this.stepping(stack, pid, tid, () => {
-      if (this.suspends) void this.promising(parameters);
-      else this.eagerly(parameters);
-    });
+    const parameters = marshal(args, [stack, pid, tid, this.numberOf(fn)], this.texts);
+    const step = this.begin(stack, pid, tid);
+    if (this.suspends) void this.promising(parameters);
+    else {
+      try {
+        this.eagerly(parameters);
+      } catch (error) {
+        step.fail(error);
+      }
+    }
+    return step.promise;
   }
 
   /** Functions are told by number: a text that crosses costs as much as all else. */
@@ -184,31 +205,20 @@ export class PythonGuest implements Guest {
     const suspended = this.suspended.get(stack);
     if (!suspended) throw new Error(`stack ${stack} is not suspended`);
     this.suspended.delete(stack);
-    return this.stepping(stack, suspended.pid, suspended.tid, () => suspended.resume(outcome));
+    const step = this.begin(stack, suspended.pid, suspended.tid);
+    suspended.resume(outcome);
+    return step.promise;
   }
 
-  private stepping(stack: number, pid: number, tid: number, go: () => void): Promise<GuestStep> {
-    return new Promise((resolve, reject) => {
-      this.enter(pid);
-      const stacks = this.stacksOf.get(pid) ?? new Set();
-      this.stacksOf.set(pid, stacks.add(stack));
-      this.host.running = {
-        stack,
-        pid,
-        tid,
-        finish: (step) => {
-          if (step.kind !== 'blocked') {
-            stacks.delete(stack);
-            this.ended++;
-          }
-          this.host.running = null;
-          resolve(step);
-        },
-        suspended: (resumeWith) => this.suspended.set(stack, { pid, tid, resume: resumeWith }),
-        fail: reject,
-      };
-      go();
-    });
+  /** The stack runs from now on. */
+  private begin(stack: number, pid: number, tid: number): Stepping {
+    this.enter(pid);
+    let stacks = this.stacksOf.get(pid);
+    if (stacks === undefined) this.stacksOf.set(pid, (stacks = new Set<number>()));
+    stacks.add(stack);
+    const step = new Stepping(this.steps, stack, pid, tid);
+    this.host.running = step;
+    return step;
   }
 
   /**
@@ -268,10 +278,10 @@ export class PythonGuest implements Guest {
     this.suspended.delete(stack);
     const { pid, tid, resume } = suspended;
     try {
-      await this.stepping(stack, pid, tid, () => {
-        this.host.unwinding();
-        resume(DROPPED);
-      });
+      const step = this.begin(stack, pid, tid);
+      this.host.unwinding();
+      resume(DROPPED);
+      await step.promise;
     } finally {
       this.host.settled();
     }

@@ -42,7 +42,7 @@ export interface Running {
   readonly tid: number;
   finish(step: GuestStep): void;
   /** Keep the way back into this suspended stack. */
-  readonly suspended: (resume: (outcome: SyscallOutcome | typeof DROPPED) => void) => void;
+  suspended(resume: (outcome: SyscallOutcome | typeof DROPPED) => void): void;
   /** The interpreter itself broke down. */
   fail(error: unknown): void;
 }
@@ -91,10 +91,9 @@ export class Host {
       return this.deliver(this.syscall('app.write', args));
     },
     block: (text: string): void => this.block(text),
-    wait: (count: number): void => this.wait(this.shared.numbers(count)),
     answer: (): unknown => this.answer,
     done: (stack: number, text: string): void => this.done(stack, text),
-    doneNumbers: (stack: number, count: number): void => this.doneNumbers(stack, this.shared.numbers(count)),
+    doneNumbers: (stack: number, count: number): void => this.doneNumbers(stack, this.shared.numbers(), count),
     /** Called by each stack when it begins (stack-limit.ts). */
     limit: (): void => undefined,
     /** The machine's number of a file that C code has opened: guest.ts knows it. */
@@ -122,6 +121,8 @@ export class Host {
   }
 
   takeSuspension(): Promise<number> | null {
+    const laid = this.shared.takeLaid();
+    if (laid > 0) this.wait(this.shared.numbers(), laid);
     const { suspension } = this;
     this.suspension = null;
     return suspension;
@@ -182,7 +183,7 @@ export class Host {
   }
 
   /** The same for a wait whose arguments are numbers: call, file, line, CPU, how many arguments, these, and the lines. */
-  private wait(told: Float64Array): void {
+  private wait(told: Float64Array, count: number): void {
     const running = this.waiting();
     if (running === null) return;
     const at = (i: number): number => told[i] ?? 0;
@@ -190,7 +191,7 @@ export class Host {
     const args: number[] = [];
     for (let i = 5; i < end; i++) args.push(at(i));
     const file = this.files[at(1)] ?? '';
-    const lines = this.lines(told, end);
+    const lines = this.lines(told, end, count);
     this.suspend(running, {
       kind: 'blocked',
       call: this.files[at(0)] ?? '',
@@ -247,9 +248,10 @@ export class Host {
   }
 
   /** The same for a call that returned a number and has nothing else to tell: it, the CPU, and the lines. */
-  private doneNumbers(stack: number, told: Float64Array): void {
-    const [value = 0, cpu = 0] = told;
-    this.ending(stack)?.finish({ kind: 'returned', value, cpu, lines: this.lines(told, 2) });
+  private doneNumbers(stack: number, told: Float64Array, count: number): void {
+    const value = told[0] ?? 0;
+    const cpu = told[1] ?? 0;
+    this.ending(stack)?.finish({ kind: 'returned', value, cpu, lines: this.lines(told, 2, count) });
   }
 
   /** The stack that has come to its end; null for one that was unwound. */
@@ -276,9 +278,9 @@ export class Host {
     return unpack(text, blobs);
   }
 
-  private lines(flat: Flat, from: number): readonly LineTime[] {
+  private lines(flat: Flat, from: number, to = flat.length): readonly LineTime[] {
     const lines: LineTime[] = [];
-    for (let i = from; i + 2 < flat.length; i += 3) {
+    for (let i = from; i + 2 < to; i += 3) {
       lines.push([this.files[flat[i] ?? 0] ?? '', flat[i + 1] ?? 0, flat[i + 2] ?? 0]);
     }
     return lines;

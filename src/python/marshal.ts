@@ -1,4 +1,5 @@
 import type { GuestValue } from '../machine/guest-port.ts';
+import type { KeptTexts } from './kept-texts.ts';
 
 /** Values cross as JSON text; bytes travel beside it, in order, each replaced by `{"$b": index}`. */
 export interface Packed {
@@ -18,8 +19,12 @@ export function pack(value: GuestValue): Packed {
   return { text, blobs };
 }
 
-/** Arguments of a call as `gd.entry.run` takes them, put after `into`: JSON text and its bytes, then all of them as they are if they are plain. */
-export function marshal(args: readonly GuestValue[], into: unknown[]): unknown[] {
+/**
+ * Arguments of a call as `gd.entry.run` takes them, put after `into`: JSON text and its bytes, or, if they are plain, two
+ * nothings and all of them as they are. One text that Python keeps may stand there as its place; the second nothing is
+ * then which argument it is.
+ */
+export function marshal(args: readonly GuestValue[], into: unknown[], texts: Pick<KeptTexts, 'place'>): unknown[] {
   const from = into.push(undefined, undefined) - 2;
   for (const value of args) {
     if (typeof value === 'object' && value !== null) {
@@ -28,8 +33,10 @@ export function marshal(args: readonly GuestValue[], into: unknown[]): unknown[]
       into.push(text, blobs.length > 0 ? blobs : undefined);
       return into;
     }
+    const place = typeof value === 'string' && into[from + 1] === undefined ? texts.place(value) : -1;
+    if (place >= 0) into[from + 1] = into.length - from - 2;
     // Of the two nothings of JavaScript this one is None.
-    into.push(value ?? undefined);
+    into.push(place >= 0 ? place : (value ?? undefined));
   }
   return into;
 }

@@ -13,16 +13,29 @@ interface Places {
 export class SharedMemory {
   private places: Places = { status: 0, scratch: 0, meter: 0, cells: 0, scratchSize: 0 };
 
+  private cells = new Float64Array(0);
+
   constructor(private readonly module: () => EmscriptenModule | null) {}
 
   place(places: Places): void {
     this.places = places;
+    this.cells = new Float64Array(0);
   }
 
   /** How the result that Python gets next is to be read (the constants of core.py). */
   setStatus(kind: number): void {
     const module = this.module();
     if (module) module.HEAP32[this.places.status >> 2] = kind;
+  }
+
+  /** How many numbers Python has laid out for a wait: told once, without a call. */
+  takeLaid(): number {
+    const module = this.module();
+    if (!module || this.places.status === 0) return 0;
+    const at = (this.places.status >> 2) + 1;
+    const count = module.HEAP32[at] ?? 0;
+    if (count > 0) module.HEAP32[at] = 0;
+    return count;
   }
 
   /** Lay bytes where Python reads them; false when they are too many. */
@@ -33,10 +46,12 @@ export class SharedMemory {
     return true;
   }
 
-  /** The numbers that Python has laid out (`core.lay`), to be read at once. */
-  numbers(count: number): Float64Array {
-    const start = this.places.cells >> 3;
-    return this.module()?.HEAPF64.subarray(start, start + count) ?? new Float64Array(0);
+  /** Where Python lays out numbers (`core.lay`), to be read at once: more follows than it has said. */
+  numbers(): Float64Array {
+    const heap = this.module()?.HEAPF64;
+    // Made anew when the memory has grown: a view costs more than what is read by it.
+    if (heap !== undefined && this.cells.buffer !== heap.buffer) this.cells = heap.subarray(this.places.cells >> 3);
+    return this.cells;
   }
 
   /** Microseconds of CPU that the running stack has used and not been charged for. */

@@ -20,7 +20,8 @@ _native_poll = select.poll
 VALUE, BLOCK, ERRNO, RAISE, JSON, SCRATCH, PROXY, NONE = range(8)
 
 SCRATCH_SIZE = 1 << 16
-status = array("i", [0])
+#: How the last result is to be read; how many numbers are laid out for a wait.
+status = array("i", [0, 0])
 scratch = array("B", bytes(SCRATCH_SIZE))
 _scratch_view = memoryview(scratch)
 #: Numbers on their way out: they cross as they are, many for the price of one.
@@ -53,18 +54,17 @@ class Stack:
 cur = None
 eager = False
 host = None
-limit = done = done_numbers = _sys = _write = _block = _wait = _blob = _answer = None
+limit = done = done_numbers = _sys = _write = _block = _blob = _answer = None
 
 
 def connect(js_host, without_suspension):
     """Bind the JavaScript side; again after every restore from a snapshot."""
-    global host, eager, limit, done, done_numbers, _sys, _write, _block, _wait, _blob, _answer
+    global host, eager, limit, done, done_numbers, _sys, _write, _block, _blob, _answer
     host = js_host
     eager = without_suspension
     _sys = js_host.sys
     _write = js_host.write
     _block = js_host.block
-    _wait = js_host.wait
     _blob = js_host.blob
     limit = js_host.limit
     done = js_host.done
@@ -77,7 +77,7 @@ def connect(js_host, without_suspension):
 def disconnect():
     """Let go of every JavaScript object (before a snapshot)."""
     global host, limit, done, _sys, _block, _blob, _answer
-    host = limit = done = done_numbers = _sys = _write = _block = _wait = _blob = _answer = None
+    host = limit = done = done_numbers = _sys = _write = _block = _blob = _answer = None
 
 
 def _bytes_out(value):
@@ -238,12 +238,12 @@ def wait(name, *args):
     cpu, lines = meter.take(stack)
     if _NUMBERS.issuperset(map(type, args)):
         numbers = processes.file_ids
-        _wait(lay(numbers[name], numbers[file], line, cpu, len(args), *args, *lines))
+        status[1] = lay(numbers[name], numbers[file], line, cpu, len(args), *args, *lines)
     else:
         _block(dumps([name, args, file, line, cpu, lines]))
     if name == "cpu":
         meter.charge(stack, args[0])
-    # This poll waits for nothing but the promise that `block` has made (boot.ts). `run_sync` would do the same, but by way
+    # This poll waits for nothing but the promise that `block` has made, or that JavaScript makes now of the numbers (boot.ts). `run_sync` would do the same, but by way
     # of a future of Pyodide's own event loop, which other loops must not meet.
     _native_poll().poll(0)
     cur = stack

@@ -6,6 +6,7 @@ from . import core, errors, globals, meter, processes
 
 _functions = {}
 _names = []  # of functions, by the numbers that JavaScript calls them by
+_texts = {}  # that JavaScript has sent more than once, by where it has put them
 #: Calls after which a server process tells which global variables changed.
 _REQUESTS = frozenset(("gd.servers.gunicorn:handle", "gd.servers.embedded:handle", "gd.servers.asgi:tick", "gd.threads:run"))
 
@@ -24,9 +25,14 @@ def name(text):
     _names.append(text)
 
 
+def keep(text, at):
+    """JavaScript will say `at` for `text`."""
+    _texts[at] = text
+
+
 def run(number, pid, tid, function, args, blobs, *plain):
-    """One stack, from its call to its end. Its arguments are JSON text, or, if that is None, `plain`. What it came to is
-    given to JavaScript as JSON text."""
+    """One stack, from its call to its end. Its arguments are JSON text, or, if that is None, `plain`, in which the one that
+    `blobs` counts to is the place of a text that is kept. What it came to is given to JavaScript as JSON text."""
     name = _names[function]
     process = processes.table.get(pid)
     if process is None:
@@ -41,6 +47,9 @@ def run(number, pid, tid, function, args, blobs, *plain):
         function = _functions.get(name) or _resolve(name)
         if args is not None:
             plain = core.loads(args, blobs)
+        elif blobs is not None:
+            plain = [*plain]
+            plain[blobs] = _texts[plain[blobs]]
         meter.begin(stack)
         value = function(*plain)
         if process.unbuffered:

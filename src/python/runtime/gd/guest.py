@@ -5,7 +5,7 @@ import json
 
 from . import core, processes
 from .core import connect  # noqa: F401
-from .entry import name, run  # noqa: F401
+from .entry import keep, name, run  # noqa: F401
 
 
 # The collector looks at the frames of the running stack; with others suspended beside it (their frames lie on memory that
