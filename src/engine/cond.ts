@@ -5,6 +5,9 @@ interface Waiter {
   readonly token: number;
 }
 
+/** Never added to: most conditions of a run are never waited for. */
+const NOBODY: Waiter[] = [];
+
 /** Who turns a notification into a runnable task. */
 export interface Waker {
   wake(task: Task, token: number, by: Cond): void;
@@ -16,7 +19,7 @@ export interface Waker {
  * head of a socket's wait queue, which is why the worker that became idle last tends to win the next connection).
  */
 export class Cond {
-  private waiters: Waiter[] = [];
+  private waiters = NOBODY;
 
   constructor(
     private readonly waker: Waker,
@@ -39,7 +42,7 @@ export class Cond {
   notifyAll(): void {
     if (this.waiters.length === 0) return;
     const woken = this.waiters;
-    this.waiters = [];
+    this.waiters = NOBODY;
     if (this.lifo) woken.reverse();
     for (const w of woken) this.waker.wake(w.task, w.token, this);
   }

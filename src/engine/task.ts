@@ -21,6 +21,10 @@ export class AnyOf {
 
 /** Resumes with what the generator returned, or throws what it threw. */
 export class Inner {
+  /** Set by the task: the generator that waits for this one, and what that one waits in. */
+  waiting: Eff<unknown> | null = null;
+  outer: Inner | null = null;
+
   constructor(readonly gen: Eff<unknown>) {}
 }
 
@@ -53,8 +57,8 @@ export class Task {
   timeout: { task: Task | null } | null = null;
   onEnd: ((task: Task) => void) | null = null;
   error: unknown = null;
-  /** Generators that wait for the end of the one that is at work, innermost last. */
-  private readonly outer: Eff<unknown>[] = [];
+  /** Where the generator that is at work was asked for, if it is not the task's own. */
+  private inner: Inner | null = null;
 
   constructor(
     readonly id: number,
@@ -79,7 +83,9 @@ export class Task {
       failed = false;
       value = result.value;
       if (!result.done && value instanceof Inner) {
-        this.outer.push(this.gen);
+        value.waiting = this.gen;
+        value.outer = this.inner;
+        this.inner = value;
         this.gen = value.gen;
         value = undefined;
       } else if (!result.done || !this.leave()) return result;
@@ -103,9 +109,10 @@ export class Task {
 
   /** Back to the generator outside; false when there is none. */
   private leave(): boolean {
-    const gen = this.outer.pop();
-    if (gen === undefined) return false;
-    this.gen = gen;
+    const { inner } = this;
+    if (inner === null || inner.waiting === null) return false;
+    this.gen = inner.waiting;
+    this.inner = inner.outer;
     return true;
   }
 

@@ -10,9 +10,12 @@ interface Chunk {
   readonly req: number;
 }
 
+/** Never added to: a flow begins a list of its own. */
+const NONE: Chunk[] = [];
+
 /** One direction of a connection: a finite buffer between a writer and a reader, with the link's latency. */
 export class Flow {
-  private chunks: Chunk[] = [];
+  private chunks = NONE;
   /** Bytes written and not yet read, in flight ones included. */
   size = 0;
   private arrived = 0;

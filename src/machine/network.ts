@@ -62,7 +62,7 @@ export class Network {
   }
 
   /** connect(2): returns when the connection is in the accept queue, which is before anybody accepts it. */
-  *connect(process: Process, to: Address, options: ConnectOptions): Eff<Connection> {
+  connect(process: Process, to: Address, options: ConnectOptions): Eff<Connection> {
     const id = ++this.ids;
     const address = formatAddress(to);
     const req = options.req ?? 0;
@@ -85,12 +85,9 @@ export class Network {
       });
       return this.refuse(id, address, req, 'EMFILE');
     }
-    const conn =
-      to.family === 'unix'
-        ? yield* this.connectUnix(process, id, to.path, address, options)
-        : yield* this.connectTcp(process, id, to, address, options);
-    this.open++;
-    return conn;
+    return to.family === 'unix'
+      ? this.connectUnix(process, id, to.path, address, options)
+      : this.connectTcp(process, id, to, address, options);
   }
 
   /** Two ends of an unnamed connection (socketpair(2)). */
@@ -186,6 +183,7 @@ export class Network {
           req,
         );
         this.enqueue(listener, conn);
+        this.open++;
         return conn;
       }
       const retry = SYN_RETRIES[attempt];
@@ -248,6 +246,7 @@ export class Network {
       req,
     );
     this.enqueue(listener, conn);
+    this.open++;
     return conn;
   }
 

@@ -13,7 +13,7 @@ interface Places {
 export class SharedMemory {
   private places: Places = { status: 0, scratch: 0, meter: 0, cells: 0, scratchSize: 0 };
 
-  private cells = new Float64Array(0);
+  private cells: Float64Array = new Float64Array(0);
 
   constructor(private readonly module: () => EmscriptenModule | null) {}
 

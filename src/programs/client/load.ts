@@ -202,10 +202,10 @@ class Visit {
     return this.security.over(fd, this.plan.to, this.deadline - this.sys.now);
   }
 
-  private *connect(address: NonNullable<ReturnType<typeof resolveAddress>>): Eff<number> {
+  private connect(address: NonNullable<ReturnType<typeof resolveAddress>>): Eff<number> {
     const { plan, sys, req } = this;
     const timeout = this.deadline - sys.now;
-    return yield* sys.net.connect(address, {
+    return sys.net.connect(address, {
       req,
       ...(timeout === Infinity ? {} : { timeout }),
       ...(plan.slowReader === null ? {} : { receiveBuffer: Math.max(4096, plan.slowReader.bytes) }),

@@ -73,7 +73,8 @@ export class Sender {
     this.announce(reply);
     if (this.to === 'client') addHeaders(reply, r, worker.variables, worker.seconds);
     this.filters(reply);
-    yield* this.head(reply);
+    const due = this.head(reply);
+    if (due !== null) yield* this.put(due);
   }
 
   /** A whole answer whose body is at hand: conditions and ranges apply. */
@@ -94,7 +95,8 @@ export class Sender {
     this.filters(reply);
     if (outside && this.collect === null && reply.status === 200 && reply.allowRanges) out = this.ranges(reply, out);
     if (reply.status === 416) return yield* this.rangeNotSatisfiable(reply);
-    yield* this.head(reply);
+    const due = this.head(reply);
+    if (due !== null) yield* this.put(due);
     const untouched = reply.file && this.collect === null && this.packer === null && flag(r.level, 'sendfile', false);
     if (untouched) this.sendfile = out.length;
     yield* this.finish(out);
@@ -153,7 +155,8 @@ export class Sender {
     }
   }
 
-  private *head(reply: Reply): Eff<void> {
+  /** Begin the answer; what of it goes out now. */
+  private head(reply: Reply): Bytes | null {
     const { r, worker } = this;
     const { status } = reply;
     const wire = onTheWire(status);
@@ -171,14 +174,13 @@ export class Sender {
     r.responseHeaders = headers;
     if (this.to === 'client') this.report(reply.by, wire);
     this.headSent = true;
-    if (r.protocol === 9 || this.to !== 'client') return;
+    if (r.protocol === 9 || this.to !== 'client') return null;
     const reason = reply.reason ?? reasonOf(wire);
     let text = `HTTP/1.1 ${String(wire).padStart(3, '0')} ${reason}\r\n`;
     for (const h of headers) text += `${h.name}: ${h.value}\r\n`;
     text += '\r\n';
     r.headerSent = text.length;
-    const due = this.hold(latin1(text), reply.upgrade);
-    if (due !== null) yield* this.put(due);
+    return this.hold(latin1(text), reply.upgrade);
   }
 
   /** add_trailer */
@@ -251,22 +253,21 @@ export class Sender {
   /** A piece of the body. */
   *write(data: Bytes, urgency: Urgency): Eff<void> {
     if (this.noBody || data.length === 0) return;
-    if (this.collect !== null) this.collect.push(data);
-    else if (this.packer === null) yield* this.piece(data, urgency !== 'waits');
-    else {
-      const packed = this.packer.push(data, urgency === 'flushes');
-      if (packed.length > 0) yield* this.piece(packed, urgency !== 'waits');
-    }
+    if (this.collect !== null) return void this.collect.push(data);
+    const packed = this.packer?.push(data, urgency === 'flushes') ?? data;
+    const due = packed.length > 0 ? this.piece(packed, urgency !== 'waits') : null;
+    if (due !== null) yield* this.put(due);
   }
 
   /** Out with what there is, head and all: an answer that is not buffered has begun, or one broke off. */
   *flush(): Eff<void> {
-    yield* this.piece(this.collect === null && !this.noBody ? (this.packer?.push(EMPTY, true) ?? EMPTY) : EMPTY, true);
+    const last = this.collect === null && !this.noBody ? (this.packer?.push(EMPTY, true) ?? EMPTY) : EMPTY;
+    const due = this.piece(last, true);
+    if (due !== null) yield* this.put(due);
   }
 
-  private *piece(data: Bytes, flush: boolean): Eff<void> {
-    const due = this.hold(this.chunked && data.length > 0 ? chunk(data) : data, flush);
-    if (due !== null) yield* this.put(due);
+  private piece(data: Bytes, flush: boolean): Bytes | null {
+    return this.hold(this.chunked && data.length > 0 ? chunk(data) : data, flush);
   }
 
   /** The end of the body, with what is left of it. */
@@ -275,10 +276,14 @@ export class Sender {
     if (this.collect !== null && !this.noBody) {
       const pieces = yield* this.changed(concat([...this.collect, last]));
       rest = pieces.pop() ?? EMPTY;
-      for (const piece of pieces) yield* this.piece(this.packer?.push(piece, false) ?? piece, false);
+      for (const piece of pieces) {
+        const due = this.piece(this.packer?.push(piece, false) ?? piece, false);
+        if (due !== null) yield* this.put(due);
+      }
     }
     this.collect = null;
-    if (!this.noBody) yield* this.piece(this.packer?.finish(rest) ?? rest, false);
+    const body = this.noBody ? null : this.piece(this.packer?.finish(rest) ?? rest, false);
+    if (body !== null) yield* this.put(body);
     const due = this.hold(this.chunked ? lastChunk(this.trailers()) : EMPTY, true);
     if (due !== null) yield* this.put(due);
     if (!this.broken) this.r.completed = true;
