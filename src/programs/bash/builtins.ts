@@ -1,4 +1,5 @@
 import { parse, type Statement } from 'unbash';
+import { signalTable } from './signal-list.ts';
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
@@ -90,6 +91,7 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   disown: (shell, args) => {
     const job = findJob(shell, args[0]);
     if (job) shell.jobs.splice(shell.jobs.indexOf(job), 1);
+    else shell.complain(`disown: ${args[0] ?? 'current'}: no such job`);
     return job ? 0 : 1;
   },
   type: (shell, args) => {
@@ -241,10 +243,7 @@ function kill(shell: Shell, args: readonly string[]): number {
   let targets = args;
   if (args[0] === '-l' && args[1] !== undefined) return signalNames(shell, args.slice(1));
   if (args[0] === '-l') {
-    shell.sys.print(
-      1,
-      ' 1) SIGHUP\t 2) SIGINT\t 3) SIGQUIT\t 6) SIGABRT\t 9) SIGKILL\n10) SIGUSR1\t12) SIGUSR2\t15) SIGTERM\t17) SIGCHLD\t21) SIGTTIN\t22) SIGTTOU\n',
-    );
+    shell.sys.print(1, signalTable());
     return 0;
   }
   const flag = args[0] ?? '';

@@ -128,10 +128,11 @@ export class Expander {
     let text = '';
     let only = parts.length > 0;
     for (const child of parts) {
-      const values = isList(child, '@') ? yield* this.list(child) : null;
+      const values = isList(child, '@') && !isCount(child) ? yield* this.list(child) : null;
       if (!values) {
         only = false;
-        if (isList(child, '*')) text += (yield* this.list(child)).join((this.shell.get('IFS') ?? ' ').slice(0, 1));
+        if (isList(child, '*') && !isCount(child))
+          text += (yield* this.list(child)).join((this.shell.get('IFS') ?? ' ').slice(0, 1));
         else for (const piece of yield* this.part(child, true)) text += piece.text;
         continue;
       }
@@ -288,6 +289,9 @@ export class Expander {
 }
 
 /** Is it `$@` or `${a[@]}` (or with `*`), as many values as there are? */
+/** `${#a[@]}`: how many there are. */
+const isCount = (part: WordPart): boolean => part.type === 'ParameterExpansion' && part.prefix === '#';
+
 function isList(part: WordPart, sign: '@' | '*'): boolean {
   if (part.type === 'SimpleExpansion') return part.text === `$${sign}`;
   if (part.type !== 'ParameterExpansion') return false;

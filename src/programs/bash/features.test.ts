@@ -37,6 +37,7 @@ describe('bash', () => {
     ['a[2]=x; a[5]=y; echo "${!a[@]}" ${#a[@]} ${a[-1]}; unset "a[2]"; echo ${a[@]}', '2 5 2 y\ny\n'],
     ['declare -A m=([k]="v w" [j]=2); echo "${m[k]}"; declare -p m', 'v w\ndeclare -A m=([k]="v w" [j]="2" )\n'],
     ['a=(p q r s); a+=(t); echo "${a[@]:1:2}" "${a[@]/q/Q}" "${a[*]%r}"', 'q r p Q r s t p q  s t\n'],
+    ['a=(p q); echo "${#a[@]}" "n=${#a[*]}" "${#@}"', '2 n=2 0\n'],
     ['a=(1 2); (( a[1] += 5 )); echo $((a[0] + a[1])) "${a[*]}"', '8 1 7\n'],
     ['mapfile -t l < <(printf "a\\nb\\n"); echo ${#l[@]} ${l[1]}; read -a w <<< "1 2 3"; echo ${w[2]}', '2 b\n3\n'],
     ['f() { local a=1 b=(7 8); a[0]=q; echo ${b[1]} $a; }; a=0; f; echo $a "${b-none}"', '8 q\n0 none\n'],

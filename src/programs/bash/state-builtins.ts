@@ -1,4 +1,5 @@
 import type { Eff } from '../../engine/task.ts';
+import { signalTable } from './signal-list.ts';
 import { isSignal, signalByNumber, type Signal } from '../../machine/signals.ts';
 import { evaluate } from './arithmetic.ts';
 import { read, mapfile } from './read.ts';
@@ -171,10 +172,7 @@ function setOptions(shell: Shell, args: readonly string[]): number {
 function trap(shell: Shell, args: readonly string[]): number {
   const [command, ...names] = args[0] === '--' ? args.slice(1) : args;
   if (command === '-l') {
-    shell.sys.print(
-      1,
-      ' 1) SIGHUP\t 2) SIGINT\t 3) SIGQUIT\t 9) SIGKILL\t10) SIGUSR1\n12) SIGUSR2\t15) SIGTERM\t17) SIGCHLD\n',
-    );
+    shell.sys.print(1, signalTable());
     return 0;
   }
   if (command === undefined || command === '-p') {
