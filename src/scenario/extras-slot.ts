@@ -22,7 +22,7 @@ export interface Extras {
 
 /** Where the distribution puts their executables: the files are there in every machine. */
 const BIN =
-  'apt apt-get dpkg pip pip3 nohup ping dig nslookup nc uwsgi ab hey wrk openssl certbot sed awk mawk useradd usermod groupadd adduser systemctl journalctl systemd-analyze reboot shutdown poweroff halt'.split(
+  'curl wget apt apt-get dpkg pip pip3 nohup ping dig nslookup nc uwsgi ab hey wrk openssl certbot sed awk mawk useradd usermod groupadd adduser systemctl journalctl systemd-analyze reboot shutdown poweroff halt'.split(
     ' ',
   );
 const SBIN =

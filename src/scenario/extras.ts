@@ -7,6 +7,7 @@ import { ab, hey, wrk } from '../programs/bench/index.ts';
 import { certbot } from '../programs/certbot/index.ts';
 import { browserClient } from '../programs/client/browser/index.ts';
 import { moreCoreutils } from '../programs/coreutils/more/index.ts';
+import { curl, wget } from '../programs/curl/index.ts';
 import { nano, vim } from '../programs/editor/index.ts';
 import { fcgiwrap } from '../programs/fcgiwrap/index.ts';
 import { lighttpd } from '../programs/lighttpd/index.ts';
@@ -21,6 +22,8 @@ import { MANUALS } from './files/manuals.ts';
 
 export const EXTRAS: Extras = {
   programs: {
+    curl,
+    wget,
     apt,
     'apt-get': apt,
     dpkg,

@@ -1,7 +1,6 @@
 import type { Program } from '../machine/world.ts';
 import { bash, sh } from '../programs/bash/index.ts';
 import { coreutils } from '../programs/coreutils/index.ts';
-import { curl, wget } from '../programs/curl/index.ts';
 import { gunicorn } from '../programs/gunicorn/index.ts';
 import { python } from '../programs/python/index.ts';
 import { nologin, su, sudo } from '../programs/sudo/index.ts';
@@ -27,7 +26,7 @@ export const PROGRAMS: Readonly<Record<string, Installed>> = {
   su: { run: su, path: '/usr/bin/su', mode: 0o4755 },
   nologin: { run: nologin, path: '/usr/sbin/nologin' },
   nginx: { run: nginx, path: '/usr/sbin/nginx' },
-  ...inBin({ curl, wget, gunicorn, python, python3: python, uvicorn }),
+  ...inBin({ gunicorn, python, python3: python, uvicorn }),
 };
 
 /** Is there a program of this name on every machine? */
