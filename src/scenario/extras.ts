@@ -9,7 +9,6 @@ import { browserClient } from '../programs/client/browser/index.ts';
 import { moreCoreutils } from '../programs/coreutils/more/index.ts';
 import { curl, wget } from '../programs/curl/index.ts';
 import { nano, vim } from '../programs/editor/index.ts';
-import { curl, wget } from '../programs/curl/index.ts';
 import { fcgiwrap } from '../programs/fcgiwrap/index.ts';
 import { lighttpd } from '../programs/lighttpd/index.ts';
 import { updateCaCertificates } from '../programs/openssl/ca-certificates.ts';
