@@ -40,6 +40,9 @@ for o in found:
         last = e
 else:
     raise last`,
+  'JavaScript by the keys of an object':
+    'import gd.core; gd.core.host.object_keys().constructor.constructor("return 1")()',
+  'JavaScript by bytes on their way out': 'import gd.core; gd.core.to_js(b"").constructor.constructor("return 1")()',
   'fetch by any object of JavaScript': `import gc
 found = [o for o in gc.get_objects() if type(o).__name__ == "JsProxy"]
 names = ("fetch", "Worker", "importScripts", "XMLHttpRequest", "indexedDB", "caches", "postMessage", "WebSocket")
@@ -70,6 +73,22 @@ test('Python reaches nothing outside of its machine', async ({ page, secret, sit
   );
   expect(secret.asked).toEqual([]);
   expect(page.url()).toContain(site.origin);
+});
+
+test('the second wall: no function makes functions of text, whatever the policy says', async ({ page }) => {
+  await openClient(page);
+  await run(page, 1, shop(app('pass'), { customers: 1 }));
+  const [worker] = page.workers();
+  const said = await worker?.evaluate(() =>
+    [() => 0, function* () {}, async () => 0, async function* () {}].map((kind) => {
+      try {
+        return String((kind.constructor as FunctionConstructor)('return 1'));
+      } catch (error) {
+        return String(error);
+      }
+    }),
+  );
+  expect(said).toEqual(Array(4).fill('EvalError: text is not code here'));
 });
 
 test('the second wall: the globals of the worker that reach out are gone', async ({ page }) => {

@@ -9,6 +9,11 @@ const REFUSED: Readonly<Record<string, string>> = {
   'run_js of pyodide': 'import pyodide.code; pyodide.code.run_js("1")',
   'ctypes, and with it C functions of the host': 'import ctypes',
   _ctypes: 'import _ctypes',
+  'functions of the host by the constructor of what Python holds': 'import gd.core; gd.core.host.constructor',
+  'the constructor of a function of the host': 'import gd.core; gd.core.host.sys.constructor',
+  'the constructor of one that came later': 'import gd.core; gd.core.limit.constructor',
+  'the prototype of a function of the host': 'import gd.core; gd.core.host.sys.__proto__',
+  'how a function of the host is called otherwise': 'import gd.core; gd.core.host.sys.call',
   'the interpreter’s own test hooks': 'import _testinternalcapi',
   'an address outside': 'import urllib.request; urllib.request.urlopen("http://198.51.100.7/", timeout=1)',
 };

@@ -10,7 +10,7 @@ import type {
 } from '../machine/guest-port.ts';
 import type { PyodideAssets } from './assets.ts';
 import { BOOT_EPOCH, bootPyodide } from './boot.ts';
-import { DROPPED, Host } from './host.ts';
+import { bare, DROPPED, Host } from './host.ts';
 import { KeptTexts } from './kept-texts.ts';
 import { marshal } from './marshal.ts';
 import { SharedMemory } from './memory.ts';
@@ -125,8 +125,8 @@ export class PythonGuest implements Guest {
     this.runtime = pyodide.pyimport('gd.guest') as Runtime;
     this.entry = pointerOf(this.runtime.run);
     this.errorCell = pyodide._module._malloc(4);
-    host.interface.limit = stackLimiter(pyodide._module);
-    host.interface.descriptor = (fd) => pyodide._module.FS.getStream(fd)?.kernelFd ?? -1;
+    host.interface.limit = bare(stackLimiter(pyodide._module));
+    host.interface.descriptor = bare((fd) => pyodide._module.FS.getStream(fd)?.kernelFd ?? -1);
     this.runtime.connect(host.interface, !suspends);
     this.texts = new KeptTexts((text, at) => void this.runtime.keep(text, at));
     this.capabilities = { suspends, python: String(pyodide.runPython('__import__("platform").python_version()')) };

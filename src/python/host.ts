@@ -72,7 +72,7 @@ export class Host {
   constructor(readonly shared: SharedMemory) {}
 
   /** Python binds these one by one, so each is a function of its own. */
-  readonly interface = {
+  readonly interface = bare({
     sys: (name: string, ...args: unknown[]): unknown => this.deliver(this.syscall(name, args.map(fromPython))),
     /** `app.write`, whose texts come as one: head, data, reason, headers. */
     write: (
@@ -108,7 +108,7 @@ export class Host {
     },
     memory: (status: number, scratch: number, meter: number, cells: number, scratchSize: number): void =>
       this.shared.place({ status, scratch, meter, cells, scratchSize }),
-  };
+  });
 
   /** From now on, until `settled`, every system call of the running stack raises `Dropped`. */
   unwinding(): void {
@@ -285,6 +285,14 @@ export class Host {
     }
     return lines;
   }
+}
+
+/** Without prototypes: from what Python holds no way leads by `constructor` to the functions that make functions of text. */
+export function bare<T extends object>(handed: T): T {
+  const values: unknown[] = Object.values(handed);
+  for (const value of values) if (typeof value === 'function') Reflect.setPrototypeOf(value, null);
+  Reflect.setPrototypeOf(handed, null);
+  return handed;
 }
 
 const nothing = (): GuestValue => null;

@@ -33,6 +33,23 @@ function remove(target: object, name: string): void {
   }
 }
 
+/**
+ * Every function leads to one that makes functions of text, by `constructor`; whoever gets hold of any object of JavaScript
+ * gets hold of that. It refuses, whatever the policy says.
+ */
+function refuseTexts(scope: typeof globalThis): void {
+  const kinds = [() => undefined, function* () {}, async () => undefined, async function* () {}];
+  for (const kind of kinds) {
+    const prototype: unknown = Reflect.getPrototypeOf(kind);
+    const refuse = (): never => {
+      throw new EvalError('text is not code here');
+    };
+    const constructor = Object.defineProperty(function () { refuse(); }, 'prototype', { value: prototype }); // prettier-ignore
+    Reflect.defineProperty(prototype as object, 'constructor', { value: constructor, configurable: false });
+    if (prototype === scope.Function.prototype) Reflect.set(scope, 'Function', constructor);
+  }
+}
+
 /** Call once, first of all. */
 export function harden(scope: typeof globalThis): KeptTools {
   const { URL: Url } = scope;
@@ -40,5 +57,6 @@ export function harden(scope: typeof globalThis): KeptTools {
   for (const name of TAKEN_AWAY) remove(scope, name);
   for (const name of NAVIGATOR) remove(scope.navigator, name);
   remove(Url, 'createObjectURL');
+  refuseTexts(scope);
   return { objectUrl: create };
 }

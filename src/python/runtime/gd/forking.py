@@ -66,6 +66,7 @@ def take_over(process, parent):
     quiet = core.Stack(0, process, 0)
     quiet.quiet = True
     process.path = path
+    process.hidden = dict(parent.hidden)
     core.cur = quiet
     meter.begin(None)
     processes.switch(process)
@@ -78,7 +79,7 @@ def take_over(process, parent):
         for name in names:
             if name in modules and name in sys.modules and processes.is_own_module(modules[name]):
                 copy_data(vars(modules[name]), vars(sys.modules[name]))
-        if parent_random is not None:
+        if hasattr(parent_random, "getstate"):  # a project may have a random.py of its own
             importlib.import_module("random").setstate(parent_random.getstate())
     finally:
         process.inherits = False

@@ -5,7 +5,7 @@ import importlib.machinery
 import os
 import sys
 
-from . import meter, processes
+from . import core, meter, processes, shadows
 
 _compiled = {}  # (path, source) -> code: workers that import the same file share it
 _MOST_COMPILED = 3000
@@ -29,16 +29,31 @@ class Loader(importlib.machinery.SourceFileLoader):
         return code
 
     def exec_module(self, module):
+        shadows.mark(module)
         super().exec_module(module)
         from . import adjust
 
         adjust.after_import(module.__name__)
 
 
+#: Two changes of a directory that are closer may have the same time (s): a step of Python takes no longer.
+_SAME_TIME = 0.01
+
+
+class Finder(importlib.machinery.FileFinder):
+    """What it has listed it trusts, until the directory changes; not a listing as young as the change before it."""
+
+    def find_spec(self, fullname, target=None):
+        found = super().find_spec(fullname, target)
+        if core.host_now() / 1e6 - self._path_mtime < _SAME_TIME:
+            self._path_mtime = -1
+        return found
+
+
 def install():
     """Project directories are read by this loader; zip files and the standard library as before."""
     sys.dont_write_bytecode = True
-    finder = importlib.machinery.FileFinder.path_hook(
+    finder = Finder.path_hook(
         (importlib.machinery.ExtensionFileLoader, importlib.machinery.EXTENSION_SUFFIXES), (Loader, [".py"])
     )
 

@@ -1,12 +1,14 @@
 """Programs in Python: `python app.py`, `python -m name`, `python -c text`."""
 
+import ast
+import importlib.util
 import os
 import runpy
 import signal
 import sys
 import types
 
-from . import loader, meter, processes
+from . import loader, meter, processes, shadows
 from .exits import finish  # noqa: F401
 
 
@@ -26,7 +28,7 @@ def fresh(file):
 def script(path):
     """Run a file as `__main__`, by its absolute name (since 3.9); its directory comes first on sys.path."""
     path = os.path.abspath(path)
-    sys.path.insert(0, os.path.dirname(path))
+    shadows.start_in(os.path.dirname(path))
     with open(path, "rb") as f:
         source = f.read()
     main = fresh(path)
@@ -35,7 +37,7 @@ def script(path):
 
 
 def module(name):
-    sys.path.insert(0, os.getcwd())
+    shadows.start_in(os.getcwd())
     main = fresh("")
     if name == "http.server":
         return _http_server(main)
@@ -48,9 +50,6 @@ def module(name):
 
 def _http_server(main):
     """`-m http.server` runs a second copy of the module: its way to start CGI scripts is replaced before it serves."""
-    import ast
-    import importlib.util
-
     from . import cgi_server
 
     spec = importlib.util.find_spec("http.server")
@@ -64,14 +63,14 @@ def _http_server(main):
 
 
 def command(text):
-    sys.path.insert(0, "")
+    shadows.start_in("")
     main = fresh(None)
     exec(meter.watch(compile(text, "<string>", "exec", dont_inherit=True)), main.__dict__)
 
 
 def stdin(_name):
     """What comes on standard input: all of it, and then it runs."""
-    sys.path.insert(0, "")
+    shadows.start_in("")
     source = sys.stdin.buffer.read()
     main = fresh(None)
     exec(meter.watch(compile(source, "<stdin>", "exec", dont_inherit=True)), main.__dict__)

@@ -174,6 +174,8 @@ class Process:
         self.nonblocking = set()  # machine's numbers of bare descriptors that do not wait
         self.at_exit = []  # exits.py
         self.finalizes = False
+        self.beside = None  # the directory of its program
+        self.hidden = {}  # shadows.py: of the modules that all share, those that are not this process's
         self.wakes = {}  # lock id -> how often it was woken in this process
         self.marks = []
         self.console = None  # prompt.py
@@ -182,6 +184,14 @@ class Process:
         self.cpu = {}  # thread -> µs of CPU, charged
         self.children_cpu = 0  # µs of children that have ended
         self.lines = {}  # linecache: a path is another file in another process
+
+    def hide(self, names):
+        """The current process no longer has these of the modules that all share: it imports its own."""
+        global _count
+        adopt_new_modules()
+        for name in names:
+            self.hidden[name] = sys.modules.pop(name)
+        _count = len(sys.modules)
 
     def finish(self):
         for stream in (self.stdout, self.stderr):
@@ -196,12 +206,19 @@ def adopt_new_modules():
     modules = sys.modules
     if len(modules) == _count:
         return
-    for name in [n for n in modules if n not in _shared]:
+    hidden = current.hidden
+    for name in [n for n in modules if n not in _shared or n in hidden]:
         module = modules[name]
-        if name in PRIVATE or name in current.names or not _is_shared(name, module):
+        if name in PRIVATE or name in current.names or hidden and _may_differ(module) or not _is_shared(name, module):
             current.names.add(name)
         else:
             _shared.add(name)
+
+
+def _may_differ(module):
+    """Whether it may have found other modules than it would have in a process that hides none."""
+    file = getattr(module, "__file__", None)
+    return bool(file) and not file.startswith(_RUNTIME)
 
 
 def _is_shared(name, module):
@@ -249,8 +266,11 @@ def switch(process):
         if before.order != process.order:
             for name in before.names:
                 del modules[name]
+        modules.update(before.hidden)
         before.path, before.argv, before.stdin, before.stdout, before.stderr = _moving(its)
     current = process
+    for name in process.hidden:
+        del modules[name]
     modules.update(process.modules)
     _count = len(modules)
     its.update(process.fixed)

@@ -4,7 +4,7 @@ import builtins
 import linecache
 import sys
 
-from . import main, meter, processes
+from . import main, meter, processes, shadows
 
 #: What may be said without parentheses where no variable has the name (CPython 3.13, _pyrepl.simple_interact).
 _COMMANDS = ("exit", "quit", "copyright", "credits", "license", "help")
@@ -49,7 +49,7 @@ def open(banner):
     """Begin, in the namespace of what has run before with `-i`."""
     before = sys.modules.get("__main__")
     if before is None or not hasattr(before, "__builtins__"):
-        sys.path.insert(0, "")
+        shadows.start_in("")
         before = main.fresh(None)
     processes.current.console = _console(vars(before))
     if banner:

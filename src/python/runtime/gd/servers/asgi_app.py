@@ -5,7 +5,7 @@ import inspect
 import ipaddress
 import sys
 
-from .. import processes
+from .. import processes, shadows
 
 _MOST_SHOWN = 4000
 
@@ -73,7 +73,7 @@ def load(state, facts):
     if facts["app_dir"] is not None:
         path = facts["app_dir"] or processes.current.cwd
         if path not in sys.path:
-            sys.path.insert(0, path)
+            shadows.put_first(path, shadows.UVICORN)
     given = processes.current.given["app"] if facts["given"] else facts["app"]
     try:
         app = import_from_string(given) if isinstance(given, str) else given

@@ -12,7 +12,7 @@ import sys
 import time
 import types
 
-from .. import core, loader, processes
+from .. import core, loader, processes, shadows
 from ..exits import finish  # noqa: F401
 from . import told as errors
 from .gunicorn_body import Body
@@ -69,7 +69,7 @@ def setup(facts):
     known.facts = facts
     for path in reversed(facts.get("paths", ())):
         if path not in sys.path:
-            sys.path.insert(0, path)
+            shadows.put_first(path)
     if facts["server"] == "mod_wsgi":
         sys.stdout = sys.stderr = _ErrorLog(facts["error_fd"], facts["prefix"])
     return None

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from .. import core, processes, threads
+from .. import core, processes, shadows, threads
 from . import told as errors
 from . import gunicorn_http as http
 from .gunicorn_app import import_app
@@ -99,7 +99,7 @@ def look_in(paths):
     """Directories that the settings name come first on sys.path, the first first."""
     for path in reversed(paths):
         if path not in sys.path:
-            sys.path.insert(0, path)
+            shadows.put_first(path, shadows.GUNICORN)
 
 
 def load(uri, *paths):

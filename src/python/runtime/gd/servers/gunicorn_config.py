@@ -7,7 +7,7 @@ import os
 import sys
 import types
 
-from .. import core, forking, meter, processes
+from .. import core, forking, meter, processes, shadows
 from . import told
 from .gunicorn_stands import own_worker, stands
 
@@ -69,7 +69,7 @@ def read_config(location, cwd, hooks):
 
     def run():
         if cwd not in sys.path:
-            sys.path.insert(0, cwd)
+            shadows.put_first(cwd, shadows.GUNICORN)
         names = _execute(location)
         named = {k: _named(v) for k, v in names.items() if k in hooks and isinstance(v, str) and "." in v}
         known = settings()
