@@ -14,23 +14,21 @@ def _foreign(filename):
     return filename.startswith((processes._RUNTIME, _BOOTSTRAP)) or "/pyodide/" in filename or "/_pyodide/" in filename
 
 
-_build = traceback.TracebackException.__init__
+_extract = traceback.StackSummary._extract_from_extended_frame_gen.__func__
 
 
-def _init(self, *args, **kwargs):
-    _build(self, *args, **kwargs)
-    stack = self.stack
-    if stack is None:
-        return
+def _summary(cls, *args, **kwargs):
+    stack = _extract(cls, *args, **kwargs)
     for frame in stack:
         if frame.filename.startswith(_STDLIB_HERE):
             frame.filename = _STDLIB_THERE + frame.filename[len(_STDLIB_HERE) :]
     stack[:] = [frame for frame in stack if not _foreign(frame.filename)]
+    return stack
 
 
 def install():
-    """Whoever prints a traceback (logging, threading, the learner) prints what a server's Python would."""
-    traceback.TracebackException.__init__ = _init
+    """Whoever prints a traceback or a stack (logging, threading, the learner) prints what a server's Python would."""
+    traceback.StackSummary._extract_from_extended_frame_gen = classmethod(_summary)
 
 
 def format_exception(e):

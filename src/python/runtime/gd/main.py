@@ -25,6 +25,17 @@ def fresh(file):
     return main
 
 
+def _execute(source, file, main):
+    """As the interpreter runs a program: what nobody catches is told to `sys.excepthook`, where a program has its own."""
+    try:
+        exec(meter.watch(compile(source, file, "exec", dont_inherit=True)), main.__dict__)
+    except Exception as e:
+        if sys.excepthook is sys.__excepthook__:
+            raise
+        sys.excepthook(type(e), e, e.__traceback__.tb_next)
+        raise SystemExit(1) from None
+
+
 def script(path):
     """Run a file as `__main__`, by its absolute name (since 3.9); its directory comes first on sys.path."""
     path = os.path.abspath(path)
@@ -33,7 +44,7 @@ def script(path):
         source = f.read()
     main = fresh(path)
     main.__loader__ = loader.Loader("__main__", path)
-    exec(meter.watch(compile(source, path, "exec", dont_inherit=True)), main.__dict__)
+    _execute(source, path, main)
 
 
 def module(name):
@@ -65,7 +76,7 @@ def _http_server(main):
 def command(text):
     shadows.start_in("")
     main = fresh(None)
-    exec(meter.watch(compile(text, "<string>", "exec", dont_inherit=True)), main.__dict__)
+    _execute(text, "<string>", main)
 
 
 def stdin(_name):
@@ -73,4 +84,4 @@ def stdin(_name):
     shadows.start_in("")
     source = sys.stdin.buffer.read()
     main = fresh(None)
-    exec(meter.watch(compile(source, "<stdin>", "exec", dont_inherit=True)), main.__dict__)
+    _execute(source, "<stdin>", main)

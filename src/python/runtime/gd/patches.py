@@ -73,6 +73,13 @@ def _access(path, mode, **more):
     return True
 
 
+def _no_zone(key):
+    """There is no package `tzdata` on the machine; Pyodide's own words would tell of its packages."""
+    import zoneinfo
+
+    raise zoneinfo.ZoneInfoNotFoundError(f"No time zone found with key {key}")
+
+
 def _uid(index):
     return lambda: core.syscall("getuid")[index]
 
@@ -121,9 +128,10 @@ def install():
     sys.executable = "/usr/bin/python3"
     os.uname = lambda: os.uname_result(("Linux", core.syscall("hostname"), "6.1.0-simulated", "#1 SMP PREEMPT_DYNAMIC", "x86_64"))
     import socket
-    import zoneinfo
+    import zoneinfo._common
 
     zoneinfo.reset_tzpath(("/usr/share/zoneinfo",))
+    zoneinfo._common.load_tzdata = _no_zone
     socket.gethostname = lambda: core.syscall("hostname")
 
 

@@ -5,6 +5,7 @@ import signal
 from . import core, processes
 
 _native_signal = signal.signal
+_FOR_EVER = 10**15  # µs
 
 
 def _register(number, handler):
@@ -50,8 +51,17 @@ def deliver(numbers):
                 raise
 
 
+def _pause():
+    """Until a signal comes, whose handler has run then."""
+    try:
+        core.wait("sleep", _FOR_EVER)
+    except InterruptedError:
+        run_pending()
+
+
 def install():
     signal.signal = _register
+    signal.pause = _pause
     signal.getsignal = _get
     signal.siginterrupt = lambda *_: None
     signal.set_wakeup_fd = lambda fd, **_: -1
