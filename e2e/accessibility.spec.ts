@@ -76,6 +76,8 @@ for (const locale of ['en', 'zh-TW'] as const)
         await page.getByRole('button', { name: t.terminal.goLive }).click();
         await expect(page.locator('.xterm').filter({ visible: true })).toBeVisible({ timeout: 40_000 });
         await clean(page, 'terminal');
+        // In a low window the terminal takes the room of the lanes.
+        await page.getByRole('tab', { name: t.dock.requests, exact: true }).click();
         await atTheEnd(page, 'the-queue', 3);
         await page.getByRole('button', { name: t.keys, exact: true }).click();
         await expect(page.getByRole('dialog', { name: KEY_WORDS[locale].title })).toBeVisible();
