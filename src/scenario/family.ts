@@ -1,5 +1,5 @@
 import type { Sim } from '../engine/sim.ts';
-import type { TraceEvent } from '../trace/events.ts';
+import type { EventOf } from '../trace/events.ts';
 
 export interface OutputPart {
   readonly at: number;
@@ -22,12 +22,26 @@ export interface Family {
   booted: number;
 }
 
+const TOLD = [
+  'process.started',
+  'process.role',
+  'process.output',
+  'socket.listening',
+  'server.started',
+  'worker.booted',
+] as const;
+type Told = EventOf<(typeof TOLD)[number]>;
+
 /** Follows the trace as it grows and sorts it by family. */
 export class Families {
   private readonly byPid = new Map<number, Family>();
   private cursor = 0;
 
-  constructor(private readonly sim: Sim) {}
+  private readonly events: readonly Told[];
+
+  constructor(sim: Sim) {
+    this.events = sim.trace.pick(...TOLD);
+  }
 
   found(root: number): Family {
     const family: Family = { root, children: [], roles: new Map(), output: [], listening: 0, announced: 0, booted: 0 };
@@ -37,12 +51,10 @@ export class Families {
 
   /** Read what has happened since the last call. */
   update(): void {
-    const { events } = this.sim.trace;
-    for (; this.cursor < events.length; this.cursor++) this.take(events[this.cursor] as TraceEvent);
+    for (; this.cursor < this.events.length; this.cursor++) this.take(this.events[this.cursor] as Told);
   }
 
-  /** By its kind first: hardly any event is one of these, and all of a run's are looked at. */
-  private take(event: TraceEvent): void {
+  private take(event: Told): void {
     switch (event.kind) {
       case 'process.started': {
         const family = this.byPid.get(event.ppid);
@@ -61,11 +73,10 @@ export class Families {
       case 'server.started':
       case 'worker.booted':
         return this.server(event);
-      default:
     }
   }
 
-  private server(event: TraceEvent & { readonly kind: 'socket.listening' | 'server.started' | 'worker.booted' }): void {
+  private server(event: EventOf<'socket.listening' | 'server.started' | 'worker.booted'>): void {
     const family = this.byPid.get(event.pid);
     if (!family) return;
     if (event.kind === 'socket.listening') family.listening++;

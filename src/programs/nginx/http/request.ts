@@ -44,6 +44,8 @@ export interface UpstreamState {
   label: string | null;
 }
 
+const nothingSent = (): readonly Header[] => [];
+
 export class Req {
   method: string;
   readonly line: string;
@@ -106,7 +108,8 @@ export class Req {
   backend: Backend = 'proxy';
   proxyHost = '';
   proxyPort = '';
-  responseHeaders: readonly Header[] = [];
+  /** The headers of the answer as they are by now: worked out for who asks, which hardly anybody does. */
+  sent: () => readonly Header[] = nothingSent;
   limitReqStatus = '';
   limitConnStatus = '';
   /** The type that X-Accel-Redirect asked for. */

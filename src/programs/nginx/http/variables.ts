@@ -129,7 +129,7 @@ export class Variables {
     const http = after('http_');
     if (http !== null) return joined(r.headers, http);
     const sent = after('sent_http_');
-    if (sent !== null) return joined(r.responseHeaders, sent);
+    if (sent !== null) return joined(r.sent(), sent);
     const up = after('upstream_http_');
     if (up !== null) return joined(r.upstream.headers, up) ?? (r.upstream.attempts.length > 0 ? '' : null);
     const arg = after('arg_');

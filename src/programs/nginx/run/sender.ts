@@ -105,7 +105,7 @@ export class Sender {
   /** What add_header may name: the status and the headers so far. */
   private announce(reply: Reply): void {
     this.r.status = onTheWire(reply.status);
-    this.r.responseHeaders = this.headerLines(reply, this.r.status);
+    this.r.sent = () => this.headerLines(reply, this.r.status);
   }
 
   /** Replaced by the handler: what another address of ours answers, in pieces. */
@@ -171,7 +171,7 @@ export class Sender {
       r.keepalive = false;
     else this.chunked = unknownLength;
     const headers = this.headerLines(reply, wire);
-    r.responseHeaders = headers;
+    r.sent = () => headers;
     if (this.to === 'client') this.report(reply.by, wire);
     this.headSent = true;
     if (r.protocol === 9 || this.to !== 'client') return null;

@@ -39,7 +39,7 @@ export function* authRequest(worker: WorkerState, r: Req, serve: Serve): Eff<Out
   if (status === 401)
     return statusOf(
       401,
-      question.responseHeaders.filter((h) => h.name.toLowerCase() === 'www-authenticate'),
+      question.sent().filter((h) => h.name.toLowerCase() === 'www-authenticate'),
     );
   worker.error(r, 'error', `auth request unexpected status: ${status}`);
   return statusOf(500);
