@@ -37,8 +37,8 @@ const stateOf = (activity: Activity): JourneyState => {
   }
 };
 
-/** A loop that comes this much (µs) later has not been kept by anything. */
-const AT_ONCE_US = 1000;
+/** µs: a loop or a worker that comes this much later has not been kept by anything. */
+export const AT_ONCE_US = 1000;
 
 /** Since when a parked task could go on, and its loop does not let it; null where it need not wait for the loop. */
 export const overdueFrom = ({ place, due, to }: Phase): number | null =>

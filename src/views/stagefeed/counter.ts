@@ -1,4 +1,4 @@
-import type { Leg } from '../../projections/journey.ts';
+import { AT_ONCE_US, type Leg } from '../../projections/journey.ts';
 import type { RunModel, WorkerHistory } from '../../projections/model.ts';
 import type { Step } from '../stage/snapshot.ts';
 
@@ -96,9 +96,6 @@ export function parkingPlaces(model: RunModel): ReadonlyMap<string, number> {
     ),
   );
 }
-
-/** µs: whoever is served this soon has not waited. */
-const AT_ONCE_US = 1000;
 
 /**
  * Places before each counter of those whom its worker has accepted and not yet begun to serve, since it does something else:

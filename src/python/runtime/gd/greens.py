@@ -142,5 +142,20 @@ class Timeout(BaseException):
         return "" if self.seconds is None else f"{self.seconds} second{'' if self.seconds == 1 else 's'}"
 
 
+NOTHING = object()
+
+
+def within(timeout, function, args, kwargs, otherwise=NOTHING):
+    """What the function gives, or `otherwise` if this timeout, which runs already, was the one that rang."""
+    try:
+        return function(*args, **kwargs)
+    except Timeout as e:
+        if e is not timeout or otherwise is NOTHING:
+            raise
+        return otherwise
+    finally:
+        timeout.cancel()
+
+
 def print_exception(e):
     traceback.print_exception(e, file=sys.stderr)

@@ -4,7 +4,6 @@ import signal
 
 from . import core, processes
 
-_native_signal = signal.signal
 _FOR_EVER = 10**15  # µs
 
 

@@ -158,10 +158,6 @@ def start_joinable_thread(function, *, handle=None, daemon=True):
     return handle
 
 
-def start_new_thread(function, args=(), kwargs=None):
-    return start_joinable_thread(lambda: function(*args, **(kwargs or {}))).ident
-
-
 def run(entry):
     """The body of a thread: called by the machine, as the thread."""
     function, handle = _entries.pop(entry)

@@ -9,19 +9,8 @@ class Timeout(greens.Timeout):
         self.start()
 
 
-_NONE = object()
-
-
-def with_timeout(seconds, function, *args, timeout_value=_NONE, **kwargs):
-    timeout = Timeout(seconds)
-    try:
-        return function(*args, **kwargs)
-    except Timeout as e:
-        if e is not timeout or timeout_value is _NONE:
-            raise
-        return timeout_value
-    finally:
-        timeout.cancel()
+def with_timeout(seconds, function, *args, timeout_value=greens.NOTHING, **kwargs):
+    return greens.within(Timeout(seconds), function, args, kwargs, timeout_value)
 
 
 wrap_is_timeout = lambda base: base  # noqa: E731

@@ -12,16 +12,5 @@ class Timeout(greens.Timeout):
         return one
 
 
-_NONE = object()
-
-
-def with_timeout(seconds, function, *args, timeout_value=_NONE, **kwargs):
-    timeout = Timeout.start_new(seconds)
-    try:
-        return function(*args, **kwargs)
-    except Timeout as e:
-        if e is not timeout or timeout_value is _NONE:
-            raise
-        return timeout_value
-    finally:
-        timeout.cancel()
+def with_timeout(seconds, function, *args, timeout_value=greens.NOTHING, **kwargs):
+    return greens.within(Timeout.start_new(seconds), function, args, kwargs, timeout_value)
