@@ -13,7 +13,8 @@ interface Open {
 /**
  * Servers that are plain programs: wsgiref, waitress, one that a learner wrote. They announce no workers, so they are
  * known by what they do: a process without a role of its own that accepts a connection serves behind a counter, or one that
- * has said which server it is, and listens. Which thread has a request is known from the first thing that a thread does after it came in, in order.
+ * has said which server it is, and listens. Which thread has a request is known from the first thing that a thread does
+ * after it came in, in order.
  */
 export class PlainServers {
   private readonly ranked = new Set<number>();

@@ -137,25 +137,18 @@ export interface Stool {
   readonly place: number;
 }
 export function stoolsOf(model: RunModel): ReadonlyMap<number, Stool> {
-  const open = model.requests
-    .flatMap((r) => {
-      const seq = r.status === 101 ? r.events.find((one) => model.events[one - 1]?.kind === 'request.head') : undefined;
-      const from = seq === undefined ? undefined : model.events[seq - 1]?.at;
-      if (from === undefined) return [];
-      const until = model.conns.get(r.conns[0] ?? -1)?.closedAt ?? r.finishedAt;
-      return [{ req: r.req, from, until: until === null || until > from ? until : from + 1 }];
-    })
-    .sort((x, y) => x.from - y.from);
-  const ends: number[] = [];
+  const open = model.requests.flatMap((r) => {
+    const seq = r.status === 101 ? r.events.find((one) => model.events[one - 1]?.kind === 'request.head') : undefined;
+    const from = seq === undefined ? undefined : model.events[seq - 1]?.at;
+    if (from === undefined) return [];
+    const until = model.conns.get(r.conns[0] ?? -1)?.closedAt ?? r.finishedAt;
+    return [{ req: r.req, from, until: until === null || until > from ? until : from + 1 }];
+  });
+  const places = lowestFree(open.map(({ req, from, until }) => ({ key: String(req), from, to: until ?? Infinity })));
   return new Map(
-    open.map(({ req, from, until }) => {
-      const free = ends.findIndex((end) => end <= from);
-      const place = free >= 0 ? free : ends.length;
-      ends[place] = until ?? Infinity;
-      return [req, { from, until, place }] as const;
-    }),
+    open.map(({ req, from, until }) => [req, { from, until, place: places.get(String(req)) ?? 0 }] as const),
   );
 }
 
 export const isLoop = (worker: WorkerHistory): boolean =>
-  /asgi|uvicorn|asyncio|reactor|daphne|hypercorn/i.test(`${worker.workerClass} ${worker.program}`);
+  /asgi|uvicorn|asyncio|daphne|hypercorn/i.test(`${worker.workerClass} ${worker.program}`);
