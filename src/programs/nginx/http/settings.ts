@@ -13,6 +13,14 @@ export function lists(level: Level, name: string): readonly Directive[] {
   return found;
 }
 
+const NO_WORDS: readonly string[] = [];
+
+/** All arguments of all directives of this name that are in force, in lower case. */
+export function wordsOf(level: Level, name: string): readonly string[] {
+  const found = lists(level, name);
+  return found.length === 0 ? NO_WORDS : found.flatMap((d) => d.args.map((a) => a.toLowerCase()));
+}
+
 /** The arguments of the one directive in force, or undefined. */
 export const argsOf = (level: Level, name: string): readonly string[] | undefined => lists(level, name)[0]?.args;
 

@@ -5,7 +5,7 @@ import { parseTime } from '../conf/units.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import type { Req } from '../http/request.ts';
 import type { WorkerState } from './worker-state.ts';
-import { lists } from '../http/settings.ts';
+import { lists, wordsOf } from '../http/settings.ts';
 
 export interface CachedAnswer {
   readonly status: number;
@@ -85,7 +85,7 @@ export const bypassed = (worker: WorkerState, r: Req): boolean => isTrue(worker,
 /** For how many seconds an answer may be kept; 0 for not at all. */
 export function lifetime(worker: WorkerState, r: Req, status: number, headers: readonly Header[], now: number): number {
   if (isTrue(worker, r, 'proxy_no_cache')) return 0;
-  const ignored = lists(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const ignored = wordsOf(r.level, r.own('ignore_headers'));
   const value = (name: string): string | undefined =>
     ignored.includes(name) ? undefined : headers.find((h) => h.name.toLowerCase() === name)?.value;
   if (value('set-cookie') !== undefined) return 0;

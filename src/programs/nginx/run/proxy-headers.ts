@@ -3,7 +3,7 @@ import { isNamed, type Header, type ResponseHead } from '../../../protocols/http
 import { parseHttpDate } from '../http/dates.ts';
 import { newReply, type Reply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
-import { flag, lists, word } from '../http/settings.ts';
+import { flag, lists, word, wordsOf } from '../http/settings.ts';
 import type { ProxyTarget } from './proxy-target.ts';
 import { rewriteCookie, rewriteRedirect, rewriteRefresh } from './upstream-rewrites.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -75,10 +75,8 @@ const OWN: ReadonlySet<string> = new Set([
   'location',
 ]);
 
-function hiddenFrom(r: Req): ReadonlySet<string> {
-  const lower = (name: string): string[] => lists(r.level, name).flatMap((d) => d.args.map((a) => a.toLowerCase()));
-  const passed = lower(r.own('pass_header'));
-  const more = lower(r.own('hide_header'));
+function hiddenFrom(r: Req, passed: readonly string[]): ReadonlySet<string> {
+  const more = wordsOf(r.level, r.own('hide_header'));
   const proxied = r.backend === 'proxy';
   if (passed.length === 0 && more.length === 0) return proxied ? ALL_HIDDEN : GATEWAY_HIDDEN;
   const usual = proxied ? HIDDEN : [...GATEWAY_HIDDEN];
@@ -87,7 +85,8 @@ function hiddenFrom(r: Req): ReadonlySet<string> {
 
 /** The upstream's answer as one of nginx's. */
 export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, target: ProxyTarget): Reply {
-  const hidden = hiddenFrom(r);
+  const passed = wordsOf(r.level, r.own('pass_header'));
+  const hidden = hiddenFrom(r, passed);
   const find = (name: string): string | null => head.headers.find((h) => isNamed(h.name, name))?.value ?? null;
   const length = find('content-length');
   const modified = find('last-modified');
@@ -100,7 +99,6 @@ export function proxiedReply(worker: WorkerState, r: Req, head: ResponseHead, ta
     etag: find('etag'),
     by: 'upstream',
   });
-  const passed = lists(r.level, r.own('pass_header')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
   reply.left = SAID.filter((name) =>
     r.backend === 'proxy' ? passed.includes(name) : !hidden.has(name) && find(name) !== null,
   );

@@ -4,7 +4,7 @@ import { apart, type Eff } from '../../../engine/task.ts';
 import { isNamed, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import type { Peer } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
-import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word } from '../http/settings.ts';
+import { flag, gatewayPassOf, lists, number, proxyPassOf, time, word, wordsOf } from '../http/settings.ts';
 import {
   cacheFor,
   keepAnswer,
@@ -319,7 +319,7 @@ function* deliver(
   const { worker, r, sender, target, cache } = job;
   r.upstream.headers = head.headers;
   const find = (name: string): string | undefined => head.headers.find((h) => isNamed(h.name, name))?.value;
-  const ignored = lists(r.level, r.own('ignore_headers')).flatMap((d) => d.args.map((a) => a.toLowerCase()));
+  const ignored = wordsOf(r.level, r.own('ignore_headers'));
   const accel = ignored.includes('x-accel-redirect') ? undefined : find('x-accel-redirect');
   r.busyWith(accel === undefined ? 'sending to client' : 'reading response header from upstream');
   if (accel !== undefined) return accelRedirect(worker, r, head, accel);
