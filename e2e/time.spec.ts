@@ -21,6 +21,11 @@ const killed = /^Show: 3\.00 s · \d+ killed$/;
 test('killing a worker in the past makes another future; undo brings the old one back; both can be compared', async ({
   page,
 }) => {
+  // Whoever is quick acts before the sandbox has come: that act must not be lost.
+  await page.route(/\/client-[^/]+\.js$/, async (route) => {
+    await expect(button(page, acts.open)).toBeDisabled();
+    await route.continue();
+  });
   await standInTheMiddle(page);
   await button(page, acts.open).click();
   await button(page, /^Kill worker/).click();

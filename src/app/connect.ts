@@ -21,7 +21,7 @@ export function connectSandbox(): void {
       (sandbox) => useRun.getState().attach(sandbox),
       () => {
         asked = false;
-        useRun.setState({ pending: false, status: { phase: 'failed', reason: 'sandbox', detail: '' } });
+        useRun.getState().unreachable();
       },
     );
   });

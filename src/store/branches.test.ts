@@ -55,11 +55,11 @@ const kill = (pid: number): Act => ({
   inputs: [{ kind: 'signal', pid, signal: 'KILL' }],
 });
 
-function atWork() {
+function atWork({ attached = true } = {}) {
   const player = createPlayer();
   const run = createRun(player);
   const port = new Port();
-  run.getState().attach(port);
+  if (attached) run.getState().attach(port);
   run.getState().showRecorded({ main: trace(20_000) });
   player.getState().seek(4_000);
   return { player, run, port, shown: () => currentRun(run.getState()) };
@@ -82,6 +82,21 @@ describe('acting in the past', () => {
       act: kill(7).name,
       inputs: [{ at: 4_000, input: kill(7).inputs[0] }],
     });
+  });
+
+  it('keeps what is done before there is anything to run it, with its instant, until a port comes or none will', () => {
+    const { player, run, port, shown } = atWork({ attached: false });
+    run.getState().fork(kill(7), SCENARIO);
+    expect([run.getState().pending, run.getState().forking]).toEqual([true, { at: 4_000 }]);
+    player.getState().seek(6_000);
+    run.getState().attach(port);
+    expect(port.forks).toEqual([{ run: 2, of: shown()?.id, at: 5_000, inputs: 1 }]);
+    const other = atWork({ attached: false });
+    other.run.getState().fork(kill(7), SCENARIO);
+    other.run.getState().unreachable();
+    expect([other.run.getState().pending, other.run.getState().forking]).toEqual([false, null]);
+    other.run.getState().attach(other.port);
+    expect(other.port.forks).toEqual([]);
   });
 
   it('brings the old future back, and the new one again', () => {
