@@ -23,7 +23,7 @@ test('killing a worker in the past makes another future; undo brings the old one
 }) => {
   // Whoever is quick acts before the sandbox has come: that act must not be lost.
   await page.route(/\/client-[^/]+\.js$/, async (route) => {
-    await expect(button(page, acts.open)).toBeDisabled();
+    await expect(page.getByText(branches.computing)).toBeVisible();
     await route.continue();
   });
   await standInTheMiddle(page);

@@ -15,9 +15,9 @@ import { TopBar } from '../views/shell/TopBar.tsx';
 import { Part } from '../views/ui/Part.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
+import { toStage, useArrival } from './arrival.ts';
 import { Missing } from './Missing.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
-import { useOffline } from './offline.ts';
 import { Page } from './pages.tsx';
 import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
@@ -31,7 +31,8 @@ const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
 const Dock = late(async () => (await import('./Dock.tsx')).Dock);
 const PrintLesson = late(async () => (await import('../views/lesson/PrintLesson.tsx')).PrintLesson);
 const Menu = lazy(() => import('./Menu.tsx'));
-const OfflineNotice = lazy(() => import('./OfflineNotice.tsx'));
+const Corner = late(async () => (await import('./Corner.tsx')).Corner);
+const NotOnMenu = lazy(() => import('./NotOnMenu.tsx'));
 const InspectorDialog = lazy(async () => ({
   default: (await import('../views/inspector/Inspector.tsx')).InspectorDialog,
 }));
@@ -41,19 +42,27 @@ export function App() {
   const t = useMessages();
   const phase = useLesson((state) => state.phase);
   const page = useLesson((state) => state.page);
+  const id = useLesson((state) => state.id);
   const layout = useLayout();
   const inspecting = useSelection((state) => state.inspected !== null);
   const numbers = useNumbersPage((state) => state.open);
-  const notice = useOffline((state) => !state.online || state.update !== null);
   const [sharing, setSharing] = useState(false);
   const presenting = useShell((state) => state.presenting);
   const sheet = useShell((state) => state.sheet);
   const inLesson = phase === 'ready' || phase === 'loading';
+  useArrival(`${phase === 'loading' ? 'ready' : phase} ${page ?? id ?? ''}`);
   return (
     <div className={css['app']}>
       {inLesson && !presenting && (
         // The address belongs to the lesson, so the jump is made by hand.
-        <a className={css['skip']} href="#stage" onClick={skipToStage}>
+        <a
+          className={css['skip']}
+          href="#stage"
+          onClick={(event) => {
+            event.preventDefault();
+            toStage();
+          }}
+        >
           {t.skipToStage}
         </a>
       )}
@@ -70,11 +79,15 @@ export function App() {
           {phase === 'page' && page !== null ? (
             <Page page={page} />
           ) : phase === 'menu' ? (
-            <Part fallback={<main className={css['wallHold']} />} instead={<Missing failed />}>
+            <Part fallback={<main className={css['wallHold']} />} instead={<Missing />}>
               <Menu />
             </Part>
+          ) : phase === 'missing' ? (
+            <Part fallback={<main className={css['wallHold']} />} instead={<Missing />}>
+              <NotOnMenu />
+            </Part>
           ) : (
-            <Missing failed={phase === 'failed'} />
+            <Missing />
           )}
         </>
       )}
@@ -84,11 +97,9 @@ export function App() {
         </Part>
       )}
       <LinkProblem />
-      {notice && (
-        <Part fallback={null}>
-          <OfflineNotice />
-        </Part>
-      )}
+      <Part fallback={null}>
+        <Corner />
+      </Part>
       <Part fallback={null}>
         {sharing && inLesson && <ShareDialog onClose={() => setSharing(false)} />}
         {inspecting && inLesson && <InspectorDialog />}
@@ -97,11 +108,6 @@ export function App() {
       </Part>
     </div>
   );
-}
-
-function skipToStage(event: React.MouseEvent): void {
-  event.preventDefault();
-  document.querySelector<HTMLElement>('#stage [tabindex="0"], #stage button')?.focus();
 }
 
 /** On a tablet the side is as wide as the code is on a wide page. */

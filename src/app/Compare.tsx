@@ -9,7 +9,6 @@ import { Scrub } from '../views/controls/Scrub.tsx';
 import { useMessages } from '../views/messages.ts';
 import { useModel } from '../views/run-hooks.ts';
 import { headingOf } from '../views/run-label.ts';
-import { Notices } from '../views/shell/Notices.tsx';
 import { Legend } from '../views/timeline/Legend.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import { TimelineTools } from '../views/timeline/TimelineTools.tsx';
@@ -40,7 +39,6 @@ export function Compare({ names }: { readonly names: readonly [string, string] }
   const model = useModel();
   return (
     <main className={css['compare']} id="stage" aria-label={t.compareView.label}>
-      <Notices />
       <div className={css['grid']}>
         <Pair names={names} />
         <Findings names={names} />

@@ -4,7 +4,7 @@ import { useClassWords } from '../views/teach/words.ts';
 import { Button } from '../views/ui/Button.tsx';
 import { Part } from '../views/ui/Part.tsx';
 import { fillPantry, useOffline, type Store } from './offline.ts';
-import css from './offline.module.css';
+import css from './MenuFoot.module.css';
 
 const ProgressDialog = lazy(() => import('../views/teach/ProgressDialog.tsx'));
 

@@ -4,7 +4,6 @@ import { BranchBar } from '../views/controls/BranchBar.tsx';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
 import { Scrub } from '../views/controls/Scrub.tsx';
 import { useModel } from '../views/run-hooks.ts';
-import { Notices } from '../views/shell/Notices.tsx';
 import { Timeline } from '../views/timeline/Timeline.tsx';
 import { NowCard } from './NowCard.tsx';
 import { CAMERAS, ZoneMap, type Zone } from './zones.tsx';
@@ -17,7 +16,6 @@ export default function PhoneStage() {
   const [zone, setZone] = useState<Zone>('counter');
   return (
     <main className={`${css['phoneBody'] ?? ''} ${css['stagePlace'] ?? ''}`} id="stage">
-      <Notices />
       <div className={css['strip']}>{model === null ? <NoRun /> : <Stage model={model} view={CAMERAS[zone]} />}</div>
       {model !== null && <ZoneMap model={model} zone={zone} onZone={setZone} />}
       <PlayBar compact>

@@ -4,7 +4,6 @@ import { currentRun, useRun } from '../store/run.ts';
 import { PlayBar, SkinSwitch } from '../views/controls/PlayBar.tsx';
 import { late } from '../views/late.ts';
 import { useModel } from '../views/run-hooks.ts';
-import { Notices } from '../views/shell/Notices.tsx';
 import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
 import { isLoop } from '../views/stagefeed/counter.ts';
@@ -41,7 +40,6 @@ export function StageColumn({ children }: { readonly children?: React.ReactNode 
       data-run-ended={run?.model.ended}
       data-rows={rowsOf(model)}
     >
-      <Notices />
       {beside === null ? (
         <div className={css['stage']}>{model === null ? <NoRun /> : <Stage model={model} />}</div>
       ) : (

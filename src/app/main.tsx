@@ -14,9 +14,10 @@ import { WordsContext, type Words } from '../views/messages.ts';
 import '../views/global.css';
 import { App } from './App.tsx';
 import { connectLanguage, connectSandbox } from './connect.ts';
+import { askBeforeLoss } from './leave.ts';
 import { reportToPlatform } from './lms.ts';
 import { followAddress } from './navigate.ts';
-import { startOffline } from './offline.ts';
+import { startOffline, useOffline } from './offline.ts';
 
 /** The last resort: the page says that it broke, and that nothing typed is lost. */
 class Guard extends Component<{ readonly words: Words; readonly children: ReactNode }, { readonly broken: boolean }> {
@@ -45,17 +46,27 @@ function Root({ first }: { readonly first: Words }) {
   const [words, setWords] = useState(first);
   useEffect(() => {
     let current = true;
-    void Promise.all([loadMessages(locale), useLesson.getState().speak(locale)]).then(([messages]) => {
-      if (current) setWords({ locale, messages });
-    });
+    Promise.all([loadMessages(locale), useLesson.getState().speak(locale)]).then(
+      ([messages]) => {
+        if (current) setWords({ locale, messages });
+      },
+      () => {
+        if (!current || locale === words.locale) return;
+        // The switch shows what is spoken, and the corner says why.
+        useSettings.getState().setLocale(words.locale);
+        useOffline.setState({ unfetched: true });
+      },
+    );
     return () => {
       current = false;
     };
-  }, [locale]);
+  }, [locale, words.locale]);
+  const lesson = useLesson((state) => state.text?.title);
   useEffect(() => {
     document.documentElement.lang = words.locale;
-    document.title = words.messages.brand;
-  }, [words]);
+    const { brand } = words.messages;
+    document.title = lesson === undefined ? brand : `${lesson} · ${brand}`;
+  }, [words, lesson]);
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
   }, [theme]);
@@ -92,6 +103,7 @@ async function start(root: HTMLElement): Promise<void> {
   followAddress(course);
   const first: Words = { locale, messages: await words };
   startOffline();
+  askBeforeLoss();
   createRoot(root).render(
     <StrictMode>
       <Root first={first} />

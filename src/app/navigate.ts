@@ -80,7 +80,7 @@ const markFirstPicture = (): void => {
 };
 
 /** A lesson that the address itself holds; behind another `~` there may be a state of it. */
-async function openOwn(course: Course, { payload, step }: Route): Promise<void> {
+async function openOwn(course: Course, { payload, step }: Route, stale: () => boolean): Promise<void> {
   const [own = '', state = null] = (payload ?? '').split('~');
   const lesson = useLesson.getState();
   if (lesson.phase === 'ready' && entryOf(lesson)?.own?.payload === own && state === null) {
@@ -89,6 +89,7 @@ async function openOwn(course: Course, { payload, step }: Route): Promise<void> 
   }
   useRun.getState().forget();
   const { guestOf } = await import('./own.ts');
+  if (stale()) return;
   const guest = guestOf(own, course);
   if (!guest.ok) {
     useLinkError.getState().set(guest.error);
@@ -102,6 +103,7 @@ async function openOwn(course: Course, { payload, step }: Route): Promise<void> 
   const { id, course: larger, limits } = guest.value;
   lesson.attach(larger);
   const opening = shared === null ? { limits } : await openingOf(larger, id, shared);
+  if (stale()) return;
   const opened = await lesson.open(id, useSettings.getState().locale, step, opening);
   if (opened) await showRuns(larger, id, shared);
 }
@@ -111,7 +113,8 @@ function fetchAhead(lesson: string | null): void {
   (lesson === null ? import('./Menu.tsx') : loadPicture()).catch(() => undefined);
 }
 
-async function go(course: Course): Promise<void> {
+/** `stale`: the address has changed since. */
+async function go(course: Course, stale: () => boolean): Promise<void> {
   const route = parseRoute(window.location.hash);
   const lesson = useLesson.getState();
   const page = pageOf(window.location.hash);
@@ -133,7 +136,7 @@ async function go(course: Course): Promise<void> {
     if (arrives) window.scrollTo(0, 0);
     return;
   }
-  if (route.lesson === OWN) return openOwn(course, route);
+  if (route.lesson === OWN) return openOwn(course, route, stale);
   if (lesson.id === route.lesson && route.payload === null && lesson.phase === 'ready') {
     lesson.goStep(route.step - 1);
     return;
@@ -143,14 +146,20 @@ async function go(course: Course): Promise<void> {
   if (shared?.language !== undefined) useSettings.getState().setLocale(shared.language);
   const known = course.lessons.some((entry) => entry.id === route.lesson);
   const opening = known ? await openingOf(course, route.lesson, shared) : {};
+  if (stale()) return;
   const opened = await useLesson.getState().open(route.lesson, useSettings.getState().locale, route.step, opening);
   if (opened) await showRuns(course, route.lesson, shared);
 }
 
 /** Follows the address, and keeps its step in step. */
 export function followAddress(course: Course): void {
+  let turn = 0;
   const follow = (): void => {
-    go(course).catch(() => useLesson.setState({ phase: 'failed' }));
+    const mine = ++turn;
+    const stale = (): boolean => mine !== turn;
+    go(course, stale).catch(() => {
+      if (!stale()) useLesson.setState({ phase: 'failed' });
+    });
   };
   window.addEventListener('hashchange', follow);
   useLesson.subscribe((state, before) => {

@@ -14,6 +14,8 @@ interface OfflineState {
   readonly online: boolean;
   /** A newer version of the site is ready: takes over and reloads. */
   readonly update: (() => void) | null;
+  /** Something that was asked for on this page could not be fetched: the words of the other language. */
+  readonly unfetched: boolean;
   readonly store: Store;
   /** Bytes there and in all, while filling. */
   readonly done: number;
@@ -23,6 +25,7 @@ interface OfflineState {
 export const useOffline = create<OfflineState>()(() => ({
   online: true,
   update: null,
+  unfetched: false,
   store: 'unknown',
   done: 0,
   total: 0,
@@ -32,7 +35,7 @@ const possible = (): boolean => 'serviceWorker' in navigator && 'caches' in wind
 
 async function register(): Promise<void> {
   // What says that the network is gone cannot be fetched when it is.
-  void import('./OfflineNotice.tsx').catch(() => undefined);
+  void import('./Corner.tsx').catch(() => undefined);
   const [{ registerSW }, { keepWhatIsHere, tidy }] = await Promise.all([
     import('virtual:pwa-register'),
     import('./pantry.ts'),

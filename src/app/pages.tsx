@@ -36,7 +36,7 @@ function pageOf(page: PageName) {
 
 /** A page beside the lessons. */
 export const Page = ({ page }: { readonly page: PageName }) => (
-  <Part key={page} fallback={null} instead={<Missing failed />}>
+  <Part key={page} fallback={null} instead={<Missing />}>
     {pageOf(page)}
   </Part>
 );

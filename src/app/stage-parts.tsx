@@ -4,7 +4,7 @@ import { useRun } from '../store/run.ts';
 import { late } from '../views/late.ts';
 import { useLocale, useMessages } from '../views/messages.ts';
 import { NarrationLine } from '../views/narration/NarrationLine.tsx';
-import { LoadingBar, StageFlag } from '../views/shell/Notices.tsx';
+import { LoadingBar, StageFlag } from '../views/shell/RunStatus.tsx';
 import type { View } from '../views/stage/StageView.tsx';
 import { Button } from '../views/ui/Button.tsx';
 import { runName } from '../i18n/run-names.ts';

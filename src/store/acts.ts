@@ -46,11 +46,14 @@ export const reloadAct = ({ pid, program }: Master): Act => ({
   inputs: [{ kind: 'signal', pid, signal: 'HUP' }],
 });
 
+/** Of one visit: two requests by hand may be asked of the same picture before the first of them is in it. */
+let asked = 0;
+
 /** A request to where the run's customers go, with their Host. */
 export function requestAct(model: RunModel, method: string, target: string): Act {
   const line = `${method} ${target}`;
   const to = model.requests[0]?.to ?? '127.0.0.1:80';
-  const id = `you-${model.requests.length + 1}`;
+  const id = `you-${++asked}`;
   return {
     name: { kind: 'request', line },
     inputs: [{ kind: 'request', request: { id, to, method, target } }],

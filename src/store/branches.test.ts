@@ -148,6 +148,56 @@ describe('acting in the past', () => {
     expect(shown()?.model.end).toBe(20_000);
   });
 
+  it('does what comes before the last act has its future one after the other, and undoes it one by one', () => {
+    const { run, port, shown } = atWork();
+    for (const pid of [7, 8, 9]) run.getState().fork(kill(pid), SCENARIO);
+    expect(port.forks.map((one) => one.of)).toEqual([1]);
+    run.getState().undoFork();
+    port.send(2, trace(30_000));
+    expect([port.forks.map((one) => one.of), run.getState().pending]).toEqual([[1, 2], true]);
+    port.send(3, trace(40_000));
+    expect([shown()?.id, shown()?.fork?.of, shown()?.fork?.act]).toEqual([3, 2, kill(8).name]);
+    expect([run.getState().pending, run.getState().forking, port.forks.length]).toEqual([false, null, 2]);
+  });
+
+  it('takes back what has waited for a port', () => {
+    const { run, port } = atWork({ attached: false });
+    run.getState().fork(kill(7), SCENARIO);
+    run.getState().undoFork();
+    expect([run.getState().pending, run.getState().forking]).toEqual([false, null]);
+    run.getState().attach(port);
+    expect(port.forks).toEqual([]);
+  });
+
+  it('keeps an act that is done while an edit is on its way, and does it in what the edit makes', () => {
+    const { player, run, port, shown } = atWork();
+    run.getState().request([{ name: 'main', scenario: SCENARIO }], 'start');
+    run.getState().fork(kill(7), SCENARIO);
+    expect(port.forks).toEqual([]);
+    port.send(2, trace(30_000));
+    expect(port.forks).toEqual([{ run: 3, of: 2, at: 5_000, inputs: 1 }]);
+    port.send(3, trace(30_000));
+    expect([shown()?.id, player.getState().at, player.getState().playing]).toEqual([3, 4_000, false]);
+  });
+
+  it('finishes what had to make room for an act', () => {
+    const { run, port, shown } = atWork();
+    const drafts = ['main', 'other'].map((name) => ({ name, scenario: SCENARIO }));
+    run.getState().request(drafts, 'start');
+    port.send(2, trace(30_000, 6_000));
+    run.getState().fork(kill(7), null);
+    port.send(3, trace(40_000));
+    // What stands beside was wished for first.
+    expect(port.started).toBe(4);
+    port.send(4, trace(25_000));
+    expect(run.getState().runs['other']?.model.end).toBe(25_000);
+    expect(port.forks.at(-1)).toEqual({ run: 5, of: 2, at: Infinity, inputs: 0 });
+    run.getState().undoFork();
+    expect([shown()?.id, shown()?.model.end]).toEqual([2, 6_000]);
+    port.send(5, trace(30_000));
+    expect([shown()?.id, shown()?.model.end]).toEqual([2, 30_000]);
+  });
+
   it('keeps branches until a run from the beginning, and a pinned run beyond that', () => {
     const { run, port, shown } = atWork();
     run.getState().pin(shown());

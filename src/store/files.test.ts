@@ -12,6 +12,33 @@ function open() {
   return { files, texts, go: files.getState() };
 }
 
+describe('two tabs', () => {
+  it('keep what was changed in the other one, file by file', () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    } as unknown as Storage;
+    const start = { [APP]: 'a\n', [CONF]: 'workers = 1\n' };
+    const tab = () => {
+      const files = createFiles(openKeep(storage));
+      files.getState().load('one', start, [APP, CONF]);
+      return files.getState();
+    };
+    const [first, second] = [tab(), tab()];
+    first.edit(APP, 'mine\n', 'typing');
+    second.edit(CONF, 'workers = 2\n', 'typing');
+    first.edit(APP, 'mine!\n', 'typing');
+    expect([APP, CONF].map((path) => tab().text(path))).toEqual(['mine!\n', 'workers = 2\n']);
+    second.resetAll();
+    expect([APP, CONF].map((path) => tab().text(path))).toEqual(['mine!\n', 'workers = 1\n']);
+    expect(first.text(CONF)).toBe('workers = 1\n');
+    first.resetAll();
+    expect([...kept.keys()]).toEqual([]);
+  });
+});
+
 describe('steps back', () => {
   it('go over resets and over what was typed behind them, and forth again', () => {
     const { files, texts, go } = open();

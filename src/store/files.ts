@@ -85,14 +85,30 @@ function afterEdit(state: FilesState, path: string, text: string, kind: EditKind
   return same && kind === 'drag' ? { past, future: [] } : pushed(state, kind, path);
 }
 
+/** `ours`, and of the files that did not change here what another tab has made of them since we looked. */
+function besides(ours: Texts, before: Texts, seen: Texts, now: Texts): Texts {
+  const texts = new Map(Object.entries(ours));
+  for (const path of new Set([...Object.keys(seen), ...Object.keys(now)])) {
+    if (now[path] === seen[path] || ours[path] !== before[path]) continue;
+    const text = now[path];
+    if (text === undefined) texts.delete(path);
+    else texts.set(path, text);
+  }
+  return Object.fromEntries(texts);
+}
+
 export const createFiles = (store: Keep) =>
   create<FilesState>()((set, get) => {
+    /** What this device had of the lesson when we last looked. */
+    let seen: Texts = {};
     const change = (edited: Texts, kind: EditKind, history: History): void => {
-      const { lesson, start, change: last } = get();
+      const { lesson, start, change: last, edited: before } = get();
       const kept = differing(edited, start);
       if (lesson !== null) {
-        if (Object.keys(kept).length === 0) store.remove(`files:${lesson}`);
-        else store.set(`files:${lesson}`, JSON.stringify(kept));
+        const key = `files:${lesson}`;
+        seen = besides(kept, before, seen, readSaved(store.get(key)));
+        if (Object.keys(seen).length === 0) store.remove(key);
+        else store.set(key, JSON.stringify(seen));
       }
       set({ edited: kept, change: { count: last.count + 1, kind }, lasting: store.lasting, ...history });
     };
@@ -108,7 +124,8 @@ export const createFiles = (store: Keep) =>
       change: { count: 0, kind: 'replace' },
       lasting: store.lasting,
       load: (lesson, start, order, edits) => {
-        const saved = differing(readSaved(store.get(`files:${lesson}`)), start);
+        seen = readSaved(store.get(`files:${lesson}`));
+        const saved = differing(seen, start);
         // A link shows what it holds; what this device had can be brought back with undo.
         const edited = edits === undefined ? saved : differing(edits, start);
         const past: Moment[] =

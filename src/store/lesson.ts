@@ -128,6 +128,8 @@ export const currentTexts = (files: FilesState): Texts => ({ ...files.start, ...
 class Desk {
   /** Grows with every lesson that is asked for: an answer that comes late is dropped. */
   private asked = 0;
+  /** The language that was asked for last: the words of another one may still be on their way. */
+  private locale: Locale | null = null;
 
   constructor(
     private readonly get: () => LessonState,
@@ -140,6 +142,7 @@ class Desk {
   async open(id: string, locale: Locale, step: number, opening: Opening): Promise<boolean> {
     const { course } = this.get();
     const turn = ++this.asked;
+    this.locale = locale;
     if (course === null || entryIn(course, id) === null) {
       this.set({ ...MENU, phase: 'missing', id });
       return false;
@@ -147,6 +150,8 @@ class Desk {
     this.set({ ...MENU, phase: 'loading', id });
     const [pack, text] = await Promise.all([course.pack(id), course.text(id, locale)]);
     if (turn !== this.asked) return false;
+    // Where it cannot be fetched, the words that are here stay.
+    if (this.locale !== locale) this.speak(this.locale ?? locale).catch(() => undefined);
     const { lesson } = pack;
     const stepIndex = Math.min(Math.max(0, step - 1), lesson.steps.length - 1);
     this.loadFiles(pack, stepIndex, opening.files);
@@ -163,6 +168,21 @@ class Desk {
     });
     this.enterStep(lesson.steps[stepIndex]);
     return true;
+  }
+
+  /** A lesson that is still on its way comes in this language, too. */
+  async speak(locale: Locale): Promise<void> {
+    this.locale = locale;
+    const { course, id, phase } = this.get();
+    if (course === null || id === null || (phase !== 'ready' && phase !== 'loading')) return;
+    const text = await course.text(id, locale);
+    if (this.get().id === id && this.get().pack !== null && this.locale === locale) this.set({ text });
+  }
+
+  /** Away from the lessons: what was on its way there is not wanted any more. */
+  leave(to: Partial<LessonState>): void {
+    this.asked++;
+    this.set({ ...MENU, ...to });
   }
 
   /**
@@ -216,9 +236,7 @@ class Desk {
   markDone(step: string): void {
     const { id, progress } = this.get();
     if (id === null || progress[id]?.includes(step)) return;
-    const next = { ...progress, [id]: [...(progress[id] ?? []), step] };
-    this.store.set('progress', JSON.stringify(next));
-    this.set({ progress: next });
+    this.keepProgress({ ...progress, [id]: [...(progress[id] ?? []), step] });
   }
 
   addProgress(more: Readonly<Record<string, readonly string[]>>): void {
@@ -227,8 +245,16 @@ class Desk {
     const news = Object.entries(more).filter(([id]) => known.has(id));
     const next = { ...progress };
     for (const [id, steps] of news) next[id] = [...new Set([...(progress[id] ?? []), ...steps])];
-    this.store.set('progress', JSON.stringify(next));
-    this.set({ progress: next });
+    this.keepProgress(next);
+  }
+
+  /** Beside what another tab has kept meanwhile. */
+  private keepProgress(ours: LessonState['progress']): void {
+    const progress: Record<string, readonly string[]> = { ...ours };
+    for (const [id, steps] of Object.entries(readProgress(this.store)))
+      progress[id] = [...new Set([...(ours[id] ?? []), ...steps])];
+    this.store.set('progress', JSON.stringify(progress));
+    this.set({ progress });
   }
 
   turn(name: string, value: number): void {
@@ -302,14 +328,9 @@ const createLesson = (files: Store<FilesState>, run: Store<RunState>, store: Kee
       progress: readProgress(store),
       attach: (course) => set({ course }),
       open: (id, locale, step, opening = {}) => desk.open(id, locale, step, opening),
-      speak: async (locale) => {
-        const { course, id } = get();
-        if (course === null || id === null || get().pack === null) return;
-        const text = await course.text(id, locale);
-        if (get().id === id) set({ text });
-      },
-      toMenu: () => set(MENU),
-      toPage: (page) => set({ ...MENU, phase: 'page', page }),
+      speak: (locale) => desk.speak(locale),
+      toMenu: () => desk.leave({}),
+      toPage: (page) => desk.leave({ phase: 'page', page }),
       goStep: (index) => desk.goStep(index),
       answer: (question, choice) => set({ answers: { ...get().answers, [question]: choice } }),
       openHint: (step) => set({ hints: { ...get().hints, [step]: (get().hints[step] ?? 0) + 1 } }),

@@ -2,11 +2,16 @@ import { RunFold } from '../projections/fold.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { atRest, parentOf, withBranch, type Act, type ActName, type Fork, type Run } from './branches.ts';
 import { endOf, TAIL_US, type PlayerState } from './player.ts';
+import { isTurnedFurther, withDeed, type Deed } from './run-deeds.ts';
+import { grown, isKept, placed } from './run-lists.ts';
 import type { PortStatus, RunMode, RunPort, ScenarioDraft } from './run-port.ts';
 import { currentRun, EMPTY, runOf, type Entry, type NamedDraft, type RunState } from './run-state.ts';
 import { lastSight, tempoOf } from './tempo.ts';
 
 interface Building {
+  /** What the port calls it. */
+  readonly number: number;
+  /** The run that it makes; another number than the port's where a run is taken up again that made room before its end. */
   readonly id: number;
   readonly name: string;
   readonly mode: RunMode;
@@ -24,12 +29,6 @@ interface Wish {
   readonly draft: NamedDraft;
   readonly entry: Entry;
   readonly mode: RunMode;
-}
-/** An act that was done before there was anything to run it: the sandbox is still on its way. */
-interface Deed {
-  readonly act: Act;
-  readonly scenario: ScenarioDraft | null;
-  readonly at: number;
 }
 
 const AHEAD_US = 40_000;
@@ -49,7 +48,9 @@ export class Desk {
   port: RunPort | null = null;
   private building: Building | null = null;
   private wishes: Wish[] = [];
-  private deed: Deed | null = null;
+  private deeds: readonly Deed[] = [];
+  /** Runs on screen, or kept beside it, that had to make room before they were computed to their end. */
+  private halves: Building[] = [];
   private count = 0;
 
   constructor(
@@ -85,7 +86,8 @@ export class Desk {
     const mode = asked ?? (drafts.some((draft) => draft.live === true) ? 'live' : 'ahead');
     const first = drafts.filter((draft) => draft.name === shown);
     const rest = mode === 'live' ? [] : drafts.filter((draft) => draft.name !== shown);
-    this.deed = null;
+    this.deeds = [];
+    this.makeRoom();
     this.wishes = [...first, ...rest].map((draft) => ({ draft, entry, mode }));
     this.set({ pending: true, forking: null });
     this.next();
@@ -93,9 +95,43 @@ export class Desk {
 
   fork(act: Act, scenario: ScenarioDraft | null): void {
     const at = Math.round(this.player.getState().at);
-    if (this.port !== null) return this.forkAt(this.port, { act, scenario, at });
-    this.deed = { act, scenario, at };
+    this.deeds = withDeed(this.deeds, { act, scenario, at });
     this.set({ pending: true, forking: { at } });
+    this.act();
+  }
+
+  /** The last act, where its future is not there yet; else the one that has made the run on screen. */
+  undo(): void {
+    const { shown, branches, forking } = this.get();
+    const now = currentRun(this.get());
+    if (this.deeds.length > 0) {
+      this.deeds = this.deeds.slice(0, -1);
+      const last = this.deeds.at(-1);
+      const coming = this.comingIn(shown);
+      if (last === undefined && !coming) this.set({ pending: this.wishes.length > 0, forking: null });
+      else this.set({ forking: last ?? this.building?.fork ?? null });
+    } else if (forking !== null && now !== null) this.goTo(now.id);
+    else {
+      const parent = parentOf(branches[shown] ?? [], now);
+      if (parent !== null) this.goTo(parent.id);
+    }
+  }
+
+  /** Does what waits to be done, one after the other: each in the run that the one before it has made. */
+  private act(): void {
+    const { port, building } = this;
+    const [deed, ...later] = this.deeds;
+    if (port === null || deed === undefined) return;
+    const fork = building?.fork ?? null;
+    if (this.comingIn(this.get().shown) && (fork === null || !isTurnedFurther(fork, deed.act.name, deed.at))) return;
+    this.deeds = later;
+    this.forkAt(port, deed);
+  }
+
+  /** Another run than the one that is on screen under this name is on its way. */
+  private comingIn(name: string): boolean {
+    const { building, wishes } = this;
+    return (building?.name === name && !building.shown) || wishes.some(({ draft }) => draft.name === name);
   }
 
   private forkAt(port: RunPort, { act: { name, inputs }, scenario: given, at }: Deed): void {
@@ -103,12 +139,17 @@ export class Desk {
     const now = runs[shown];
     const old = this.forkedFrom(name, at, now, branches[shown] ?? []);
     const scenario = old?.scenario ?? given;
-    if (now === undefined || old === undefined || scenario === null) return;
+    if (now === undefined || old === undefined || scenario === null) {
+      this.deeds = [];
+      return this.set({ pending: false, forking: null });
+    }
     const earlier = old.fork?.inputs.filter((one) => one.at <= at) ?? [];
     const mode: RunMode = old.origin === 'live' ? 'live' : 'ahead';
-    this.wishes = [];
+    this.makeRoom();
+    const id = ++this.count;
     this.building = {
-      id: ++this.count,
+      number: id,
+      id,
       name: shown,
       mode,
       entry: 'same-instant',
@@ -121,19 +162,14 @@ export class Desk {
       paced: old.model.t0 + at,
     };
     this.set({ pending: true, forking: { at }, runs: { ...runs, [shown]: atRest(now) } });
-    port.fork(this.building.id, { run: old.id, scenario }, old.model.t0 + at, inputs, mode);
+    port.fork(id, { run: old.id, scenario }, old.model.t0 + at, inputs, mode);
     if (mode === 'live') port.pace(this.building.paced);
   }
 
   /** A number that is turned further at the same instant replaces what it was turned to before. */
   private forkedFrom(name: ActName, at: number, now: Run | undefined, kept: readonly Run[]): Run | undefined {
-    const last = now?.fork;
-    const again =
-      last?.act.kind === 'edit' &&
-      name.kind === 'edit' &&
-      last.at === at &&
-      last.act.files.every((path) => name.files.includes(path));
-    return (again ? parentOf(kept, now ?? null) : null) ?? now;
+    const last = now?.fork ?? null;
+    return (last !== null && isTurnedFurther(last, name, at) ? parentOf(kept, now ?? null) : null) ?? now;
   }
 
   /** Another run that is kept takes the place of the one on screen, at the same instant. */
@@ -150,12 +186,18 @@ export class Desk {
       branches: { ...branches, [shown]: list },
       before: before[shown]?.id === id ? others : before,
     });
-    if (this.building?.name === shown) {
+    // What was about to take its place is not wished for any more; what only grows, grows on where it is kept.
+    this.deeds = [];
+    this.wishes = this.wishes.filter(({ draft }) => draft.name !== shown);
+    const { building } = this;
+    const stops = building?.name === shown && (!building.shown || building.mode === 'live');
+    if (stops) {
       this.building = null;
       this.port?.stop();
-      this.set({ pending: false, forking: null });
     }
+    this.set({ pending: false, forking: null });
     this.range();
+    if (stops) this.next();
   }
 
   attach(port: RunPort): void {
@@ -163,10 +205,8 @@ export class Desk {
     port.onEvents((run, events) => this.take(run, events));
     port.onStatus((status) => this.hear(status));
     if (this.get().wanted) port.prepare();
-    const { deed } = this;
-    this.deed = null;
-    if (deed === null) this.next();
-    else this.forkAt(port, deed);
+    this.act();
+    if (this.building === null) this.next();
   }
 
   forget(): void {
@@ -195,16 +235,32 @@ export class Desk {
   private drop(): void {
     this.building = null;
     this.wishes = [];
-    this.deed = null;
+    this.deeds = [];
+    this.halves = [];
+  }
+
+  /**
+   * The port makes one run at a time. What it was at is taken up again later where it is on screen already, or is going
+   * to stand beside what is.
+   */
+  private makeRoom(): void {
+    const { building } = this;
+    this.building = null;
+    if (building === null || building.mode === 'live' || building.fold.model.ended) return;
+    const { name, scenario, entry, mode, shown } = building;
+    if (shown) this.halves.push(building);
+    else if (name !== this.get().shown) this.wishes.unshift({ draft: { name, scenario }, entry, mode });
   }
 
   private next(): void {
     if (this.port === null) return;
     const wish = this.wishes.shift();
-    if (wish === undefined) return;
+    if (wish === undefined) return this.finishNext();
     const { draft, entry, mode } = wish;
+    const id = ++this.count;
     this.building = {
-      id: ++this.count,
+      number: id,
+      id,
       name: draft.name,
       mode,
       entry,
@@ -215,50 +271,48 @@ export class Desk {
       shown: false,
       paced: 0,
     };
-    this.port.start(this.building.id, draft.scenario, mode);
+    this.port.start(id, draft.scenario, mode);
+  }
+
+  /** Once more from the beginning, the same inputs at the same times: the same run, and this time to its end. */
+  private finishNext(): void {
+    const half = this.halves.pop();
+    if (half === undefined || this.port === null) return;
+    if (!isKept(this.get(), half.id)) return this.finishNext();
+    const number = ++this.count;
+    this.building = { ...half, number, fold: new RunFold() };
+    this.port.fork(number, { run: half.number, scenario: half.scenario }, Infinity, [], half.mode);
   }
 
   private take(run: number, events: readonly TraceEvent[]): void {
     const { building } = this;
-    if (building === null || run !== building.id) return;
+    if (building === null || run !== building.number) return;
     building.fold.push(events);
-    const { name, scenario, fork, mode } = building;
-    const made: Run = { id: run, origin: mode, model: building.fold.model, scenario, fork };
-    if (building.shown || isShowable(building, events)) {
-      const first = !building.shown;
-      building.shown = true;
-      this.place(name, made, first);
+    const { id, name, scenario, fork, mode, replaces } = building;
+    const made: Run = { id, origin: mode, model: building.fold.model, scenario, fork };
+    const { ended } = made.model;
+    if (building.shown) {
+      // One that is taken up again is shown longer than it is at first.
+      if (ended || run === id) this.set(grown(this.get(), made));
       this.range();
-      if (first && name === this.get().shown) {
-        this.set({ pending: false, forking: null });
-        this.enter(building.entry);
-      }
+    } else if (isShowable(building, events)) {
+      building.shown = true;
+      this.set(placed(this.get(), name, made, replaces));
+      this.range();
+      if (name === this.get().shown) this.open(building);
     }
-    if (!made.model.ended) return;
-    if (name === this.get().shown && fork === null) this.suggest();
+    // An act that has waited for this run has begun the next one.
+    if (!ended || building !== this.building) return;
+    if (fork === null && currentRun(this.get())?.id === id) this.suggest();
     this.next();
-  }
-
-  /** A fork joins the branches of its run; a run from the beginning leaves only the one before it. */
-  private place(name: string, made: Run, first: boolean): void {
-    const { runs, before, branches } = this.get();
-    const old = runs[name];
-    const shown = { runs: { ...runs, [name]: made } };
-    if (made.fork !== null) {
-      const others = (branches[name] ?? []).filter((run) => run.id !== this.building?.replaces);
-      const kept = first && old && old.id !== this.building?.replaces ? withBranch(others, old) : others;
-      this.set({ ...shown, branches: { ...branches, [name]: withBranch(kept, made) } });
-    } else if (first && old) {
-      const { [name]: _, ...others } = branches;
-      this.set({ ...shown, before: { ...before, [name]: old }, branches: others });
-    } else this.set(shown);
   }
 
   hear(status: PortStatus): void {
     if (status.phase === 'running' || status.phase === 'ready') this.set({ status, eager: status.eager });
     else if (status.phase === 'failed') {
       this.wishes = [];
-      this.deed = null;
+      this.deeds = [];
+      this.halves = [];
       this.set({ status, pending: false, forking: null });
     } else this.set({ status });
   }
@@ -290,9 +344,12 @@ export class Desk {
     this.player.getState().setEnd(end + tail, growing, tail);
   }
 
-  private enter(entry: Entry): void {
+  private open({ fork, entry }: Building): void {
+    this.set({ pending: false, forking: null });
+    // Whoever has acted meanwhile is at that instant.
+    if (this.deeds.length > 0) return this.act();
     const player = this.player.getState();
-    if (this.building !== null && this.building.fork !== null) return;
+    if (fork !== null) return;
     // At the very start nothing has been seen yet: a new run is for being watched.
     if (entry === 'same-instant' && player.at > 0 && player.at < endOf(player)) return;
     player.seek(0);

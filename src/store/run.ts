@@ -1,8 +1,8 @@
 import { create } from 'zustand';
-import { parentOf, type Run } from './branches.ts';
+import type { Run } from './branches.ts';
 import { usePlayer } from './player.ts';
 import { Desk, type Player } from './run-desk.ts';
-import { currentRun, EMPTY, type RunState } from './run-state.ts';
+import { EMPTY, type RunState } from './run-state.ts';
 
 export type { Run };
 export { currentRun, previousRun, runOf } from './run-state.ts';
@@ -24,11 +24,7 @@ export const createRun = (player: Player) =>
       request: (drafts, entry, mode) => desk.request(drafts, entry, mode),
       fork: (act, scenario) => desk.fork(act, scenario),
       goTo: (id) => desk.goTo(id),
-      undoFork: () => {
-        const state = get();
-        const parent = parentOf(state.branches[state.shown] ?? [], currentRun(state));
-        if (parent !== null) desk.goTo(parent.id);
-      },
+      undoFork: () => desk.undo(),
       pin: (pinned) => set({ pinned }),
       attach: (port) => desk.attach(port),
       unreachable: () => desk.hear({ phase: 'failed', reason: 'sandbox', detail: '' }),

@@ -29,12 +29,13 @@ export function openKeep(storage: Storage | null = realStorage()): Keep {
       return lasting;
     },
     get(key) {
-      const remembered = memory.get(key);
-      if (remembered !== undefined || storage === null) return remembered ?? null;
+      const remembered = memory.get(key) ?? null;
+      // Another tab may have written since: what the browser has counts as long as it takes what it is given.
+      if (storage === null || (!lasting && remembered !== null)) return remembered;
       try {
         return storage.getItem(PREFIX + key);
       } catch {
-        return null;
+        return remembered;
       }
     },
     set(key, value) {

@@ -34,7 +34,6 @@ export function ActMenu({ model }: { readonly model: RunModel }) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
-  const pending = useRun((state) => state.pending);
   useEffect(() => {
     const element = panel.current;
     if (element === null) return undefined;
@@ -66,7 +65,6 @@ export function ActMenu({ model }: { readonly model: RunModel }) {
         title={t.acts.open}
         aria-expanded={open}
         popoverTarget={id}
-        disabled={pending}
       >
         <Hammer size={18} />
       </button>

@@ -91,7 +91,7 @@ export function ForkNotice() {
       <div className={css['forked']}>
         <output>{t.branches.computing}</output>
         {run !== null && (
-          <Button small onClick={() => useRun.getState().goTo(run.id)}>
+          <Button small onClick={undoFork}>
             {t.undo}
           </Button>
         )}

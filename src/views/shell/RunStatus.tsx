@@ -1,60 +1,8 @@
-import { useState } from 'react';
 import type { Download } from '../../store/run-port.ts';
-import { useLesson } from '../../store/lesson.ts';
 import { useRun } from '../../store/run.ts';
 import { megabytes } from '../format.ts';
 import { useMessages } from '../messages.ts';
-import { useModel } from '../run-hooks.ts';
-import { Button } from '../ui/Button.tsx';
 import css from './shell.module.css';
-
-/** One line over the stage, one at a time: a failed run before a missing feature. Polite, and gone when dismissed. */
-export function Notices() {
-  const t = useMessages();
-  const status = useRun((state) => state.status);
-  const eager = useRun((state) => state.eager);
-  const model = useModel();
-  const [dismissed, setDismissed] = useState(false);
-  const [more, setMore] = useState(false);
-  const limit = model?.notes.find((note) => note.note.startsWith('limit:'))?.note.split(':')[1];
-  if (status.phase === 'failed')
-    return (
-      <output className={css['notice']} data-tone="err">
-        <span>
-          <strong>{t.run.failed}.</strong> {t.run.reason[status.reason]} {t.run.kept}
-          {status.detail !== '' && <small> {status.detail.slice(0, 200)}</small>}
-        </span>
-        <Button small onClick={retry}>
-          {t.run.retry}
-        </Button>
-      </output>
-    );
-  if (limit !== undefined)
-    return (
-      <output className={css['notice']}>
-        <span>{t.run.limit(limit)}</span>
-      </output>
-    );
-  if (!eager || dismissed) return null;
-  return (
-    <output className={css['notice']}>
-      <span>{more ? t.run.eagerText : t.run.eager}</span>
-      {!more && (
-        <Button small onClick={() => setMore(true)}>
-          {t.run.eagerMore}
-        </Button>
-      )}
-      <Button small onClick={() => setDismissed(true)}>
-        {t.run.dismiss}
-      </Button>
-    </output>
-  );
-}
-
-function retry(): void {
-  useRun.getState().port()?.retry();
-  useRun.getState().request(useLesson.getState().drafts(), 'start');
-}
 
 /** While Python is on its way: real bytes, with the file that is coming. The recorded run plays meanwhile. */
 export function LoadingBar() {
