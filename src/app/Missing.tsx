@@ -1,16 +1,36 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useMessages } from '../views/messages.ts';
 import { Button } from '../views/ui/Button.tsx';
 import { Mark } from '../views/ui/Mark.tsx';
 import ui from '../views/ui/ui.module.css';
 
+/** A network that has just come back may need a while before anything comes over it. */
+const MOST_TRIES = 6;
+
+/** How often this page was loaded anew by itself, kept with its entry in the history. */
+function triesSoFar(): number {
+  const state: unknown = window.history.state;
+  return typeof state === 'object' && state !== null && 'tries' in state ? Number(state.tries) || 0 : 0;
+}
+
+function reload(tries: number): void {
+  window.history.replaceState({ tries }, '');
+  window.location.reload();
+}
+
 /** Nothing to show: it could not be fetched. Comes by itself when the network is back. */
 export function Missing() {
   const t = useMessages();
-  useEffect(() => {
-    const again = (): void => window.location.reload();
-    window.addEventListener('online', again);
-    return () => window.removeEventListener('online', again);
+  // Before anybody sees it: the network may be back the next moment.
+  useLayoutEffect(() => {
+    const back = (): void => reload(1);
+    window.addEventListener('online', back);
+    const tries = triesSoFar();
+    const timer = tries > 0 && tries < MOST_TRIES ? setTimeout(() => reload(tries + 1), 500 * 2 ** tries) : undefined;
+    return () => {
+      window.removeEventListener('online', back);
+      clearTimeout(timer);
+    };
   }, []);
   return (
     <main className={ui['empty']} style={{ minHeight: '70dvh' }}>
@@ -18,7 +38,7 @@ export function Missing() {
       <h1 style={{ font: '700 22px/1.3 var(--font-display)', color: 'var(--ink)' }}>{t.unreachable.title}</h1>
       <span>{t.unreachable.text}</span>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, justifyContent: 'center', marginTop: 8 }}>
-        <Button onClick={() => window.location.reload()}>{t.crash.reload}</Button>
+        <Button onClick={() => reload(0)}>{t.crash.reload}</Button>
         <Button look="fill" onClick={() => (window.location.hash = '#/')}>
           {t.lesson.toMenu}
         </Button>
