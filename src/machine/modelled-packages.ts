@@ -8,7 +8,7 @@ import { normalisedName, type PackageArchive } from './packages.ts';
 interface Modelled {
   readonly version: string;
   readonly summary: string;
-  /** Without a command: Python code imports it (gd/shelf). */
+  /** Without a command: Python code imports it (gd/shelf), or gunicorn alone knows its class. */
   readonly library?: true;
 }
 
@@ -16,9 +16,12 @@ const MODELLED: Readonly<Record<string, Modelled>> = {
   gunicorn: { version: '26.2.0', summary: 'WSGI HTTP Server for UNIX' },
   uvicorn: { version: '0.54.0', summary: 'The lightning-fast ASGI server.' },
   uwsgi: { version: '2.0.21', summary: 'The uWSGI server' },
+  'uvicorn-worker': { version: '0.4.0', summary: 'Uvicorn worker for Gunicorn!', library: true },
   eventlet: { version: '0.33.1', summary: 'Highly concurrent networking library', library: true },
   gevent: { version: '22.10.2', summary: 'Coroutine-based network library', library: true },
 };
+
+export const MODELLED_NAMES: readonly string[] = Object.keys(MODELLED);
 
 /** Null where it is none of these. */
 export function modelledPackage(name: string): (PackageArchive & { readonly library: boolean }) | null {

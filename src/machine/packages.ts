@@ -1,4 +1,4 @@
-import type { Bytes } from '../base/bytes.ts';
+import { type Bytes, fromUtf8 } from '../base/bytes.ts';
 
 /** A Python package that this build has at hand, as its wheel unpacks into a directory of packages. */
 export interface PackageArchive {
@@ -34,6 +34,19 @@ export function withRequired(shelf: PackageShelf, name: string): PackageArchive[
     return complete;
   };
   return visit(normalisedName(name)) ? [...found.values()] : null;
+}
+
+/** What a package needs for these extras of its (PEP 508: `Requires-Dist: asgiref>=3.2 ; extra == "async"`), by normalised name. */
+export function requiredFor(archive: PackageArchive, extras: readonly string[]): string[] {
+  const [, metadata] = [...archive.files].find(([path]) => path.endsWith('.dist-info/METADATA')) ?? [];
+  if (!metadata || extras.length === 0) return [];
+  const wanted = new Set(extras.map(normalisedName));
+  return fromUtf8(metadata)
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const [, name = '', extra = ''] = /^Requires-Dist: ([\w.-]+).*;.*\bextra == ["']([\w.-]+)["']/.exec(line) ?? [];
+      return wanted.has(normalisedName(extra)) ? [normalisedName(name)] : [];
+    });
 }
 
 /** What pip writes for a command (distlib's template, as pip 25 fills it in). */

@@ -1,13 +1,13 @@
 /** pip 25.3: `install`, `uninstall`, `list`, `freeze`, `show`, `--version`. Other commands are refused by name. */
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
-import { fromUtf8 } from '../../base/bytes.ts';
 import { SysError } from '../../machine/errno.ts';
 import { normalisedName } from '../../machine/packages.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { packageDirectories } from '../../machine/venv.ts';
 import { install } from './install.ts';
 import { installed } from './installed.ts';
+import { requirements } from './requirements.ts';
 import { uninstall } from './uninstall.ts';
 import { freezeText, listText, showText } from './show.ts';
 
@@ -66,7 +66,7 @@ function* installCommand(sys: Sys, args: readonly string[]): Eff<number> {
     if (arg === '-r' || arg === '--requirement') {
       const file = args[++i] ?? '';
       try {
-        wanted.push(...requirements(fromUtf8(sys.fs.readFile(file))));
+        wanted.push(...requirements(sys, file));
       } catch (error) {
         if (!(error instanceof SysError)) throw error;
         const why = `[Errno 2] No such file or directory: '${file}'`;
@@ -79,12 +79,6 @@ function* installCommand(sys: Sys, args: readonly string[]): Eff<number> {
   if (args.some((arg) => /^-q+$|^--quiet$/.test(arg))) sys.fs.dup(sys.fs.open('/dev/null', { write: true }), 1);
   return yield* install(sys, wanted, args.includes('--break-system-packages'));
 }
-
-const requirements = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.replace(/(^|\s)#.*/, '').trim())
-    .filter((line) => line !== '');
 
 function* show(sys: Sys, names: readonly string[]): Eff<number> {
   if (names.length === 0) {

@@ -1,11 +1,19 @@
 /** `pip install`, from what the build has on its shelf; any other name is one that the index does not know. */
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
-import { consoleScript, normalisedName, type PackageArchive, withRequired } from '../../machine/packages.ts';
+import { MODELLED_NAMES } from '../../machine/modelled-packages.ts';
+import {
+  consoleScript,
+  normalisedName,
+  type PackageArchive,
+  requiredFor,
+  withRequired,
+} from '../../machine/packages.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { ownPackages, SITE_PACKAGES, venvOf } from '../../machine/venv.ts';
 import { installed } from './installed.ts';
 import { MANAGED } from './managed.ts';
+import { applies } from './markers.ts';
 import { modelled } from './modelled.ts';
 
 /** A package from a near mirror: the question, the file, its unpacking, µs. */
@@ -13,6 +21,10 @@ const ASK = 120_000;
 const UNPACK_PER_FILE = 400;
 
 const REQUIREMENT = /^([A-Za-z0-9][\w.-]*)(\[[\w,-]*\])?\s*(?:(==|>=|<=|~=|!=|>|<)\s*([\w.*]+).*)?$/;
+
+/** As pip's own `ERROR:` lines; what goes on is the same without an installation of the project itself. */
+const NO_PROJECTS =
+  'ERROR: pip builds no projects in this sandbox: install what yours needs by name or with -r, and start the program in its directory (or name that in PYTHONPATH)\n';
 
 interface Planned {
   readonly archive: PackageArchive;
@@ -29,11 +41,17 @@ export function* install(sys: Sys, wanted: readonly string[], breaking = false):
   if (prefix === null && sys.process.credentials.uid !== 0)
     yield* say(sys, 'Defaulting to user installation because normal site-packages is not writeable\n');
   const plan = new Map<PackageArchive, Planned>();
-  for (const word of wanted) {
-    const [, name = '', , relation = '', version = ''] = REQUIREMENT.exec(word) ?? [];
+  for (const whole of wanted) {
+    const [word = '', marker = ''] = whole.split(/\s*;\s*/);
+    if (marker !== '' && !applies(marker)) {
+      yield* say(sys, `Ignoring ${named(word)}: markers '${marker}' don't match your environment\n`);
+      continue;
+    }
+    const [, name = '', extras = '', relation = '', version = ''] = REQUIREMENT.exec(word) ?? [];
+    if (name === '' && /^[./~]/.test(word)) return yield* fail(sys, NO_PROJECTS);
     if (name === '') return yield* fail(sys, `ERROR: Invalid requirement: '${word}'\n`);
     const have = installed(sys).find((one) => normalisedName(one.name) === normalisedName(name));
-    if (have && agrees(have.version, relation, version)) {
+    if (have && extras === '' && agrees(have.version, relation, version)) {
       yield* say(sys, `Requirement already satisfied: ${word} in ${have.location} (${have.version})\n`);
       continue;
     }
@@ -41,13 +59,26 @@ export function* install(sys: Sys, wanted: readonly string[], breaking = false):
     const archives = modelled(sys, name) ?? withRequired(sys.world.shelf, name);
     const found = archives?.at(-1);
     if (!archives || !found || !agrees(found.version, relation, version))
-      return yield* fail(sys, notFound(word, found?.version ?? 'none'));
+      return yield* fail(sys, notFound(word, found?.version ?? 'none') + (found ? '' : onlyThese(sys)));
     for (const archive of archives.toReversed())
       if (!plan.has(archive)) plan.set(archive, { archive, by: archive === found ? null : name });
+    for (const more of requiredFor(found, extras.slice(1, -1).split(',').filter(Boolean))) {
+      const theirs = modelled(sys, more) ?? withRequired(sys.world.shelf, more);
+      if (!theirs)
+        yield* sys.fs.write(2, utf8(`WARNING: ${more} is not in this sandbox's index, and left out (from ${word})\n`));
+      for (const archive of theirs?.toReversed() ?? [])
+        if (!plan.has(archive)) plan.set(archive, { archive, by: word });
+    }
   }
   yield* carryOut(sys, [...plan.values()], site, bin);
   return 0;
 }
+
+const named = (word: string): string => /^[\w.-]*/.exec(word)?.[0] ?? '';
+
+/** What pip would not say: who knows the package needs to hear that it is missing here alone. */
+const onlyThese = (sys: Sys): string =>
+  `[notice] The index of this sandbox has no others than: ${[...new Set([...sys.world.shelf.keys(), ...MODELLED_NAMES])].sort().join(' ')}\n`;
 
 const notFound = (word: string, versions: string): string =>
   `ERROR: Could not find a version that satisfies the requirement ${word} (from versions: ${versions})\n` +

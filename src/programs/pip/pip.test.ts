@@ -45,7 +45,7 @@ describe('pip', () => {
     expect(said).toContain('error: externally-managed-environment\n');
     expect(said).toContain('WARNING: Package(s) not found: nope\n1\n');
     expect(said).toContain(
-      'ERROR: Could not find a version that satisfies the requirement nosuch (from versions: none)\nERROR: No matching distribution found for nosuch\n1\n',
+      'ERROR: Could not find a version that satisfies the requirement nosuch (from versions: none)\nERROR: No matching distribution found for nosuch\n[notice] The index of this sandbox has no others than: ',
     );
     expect(said).toContain('pip 25.3 from /home/ubuntu/e/lib/python3.14/site-packages/pip (python 3.14)\n');
   });
@@ -80,4 +80,19 @@ describe('pip', () => {
     expect(said).toContain('Location: /usr/lib/python3/dist-packages\n');
     expect(said).toContain('Requires: blinker, click, itsdangerous, jinja2, markupsafe, werkzeug\n');
   });
+});
+
+describe('requirements', () => {
+  it.skipIf(!hasFlask || !shelf.has('asgiref'))(
+    'come with extras, markers and further files',
+    { timeout: 60_000 },
+    async () => {
+      const said = await shell(
+        'mkdir r; printf \'Flask[async] >= 2\\nnope; sys_platform == "win32"\\n-r more.txt\\n--no-index\\n\' > r/a.txt; echo "gunicorn ; python_version >= \'3.9\'" > r/more.txt; python3 -m venv e; e/bin/pip install -r r/a.txt; e/bin/pip install ./r',
+      );
+      expect(said).toContain("Ignoring nope: markers 'sys_platform == \"win32\"' don't match your environment\n");
+      expect(said).toMatch(/Successfully installed asgiref-\S+ blinker-\S+ click-\S+ flask-\S+ gunicorn-\S+/);
+      expect(said).toContain('ERROR: pip builds no projects in this sandbox');
+    },
+  );
 });
