@@ -158,6 +158,7 @@ export class Shell {
       throw new Jump(this.dialect === 'dash' ? 'exit' : 'abort', this.dialect === 'dash' ? 2 : 1);
     }
     this.variables.set(name, value, key);
+    if (this.options.has('a')) this.exported.add(name);
     if (this.exported.has(name) && !this.variables.array(name)) this.sys.process.env.set(name, value);
   }
 
