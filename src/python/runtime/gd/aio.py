@@ -8,15 +8,17 @@ blocking call inside a coroutine suspends the tick (and with it the loop, as it 
 import asyncio
 import collections.abc
 import heapq
+import importlib
 import threading
 import time
-from asyncio import events, futures, selector_events
+from asyncio import events, futures, unix_events
 
 from . import core, polling, processes, threads
 
 
-class Loop(selector_events.BaseSelectorEventLoop):
-    """The selector event loop of the standard library, woken by a lock instead of a pair of sockets."""
+class Loop(unix_events._UnixSelectorEventLoop):
+    """The selector event loop of the standard library, woken by a lock instead of a pair of sockets. Its children are waited for
+    by threads (`_ThreadedChildWatcher`), as where the kernel has no pidfd_open(2)."""
 
     def __init__(self, selector=None):
         self._wake_id = threads._next_id()
@@ -251,7 +253,16 @@ def _name(awaited, frame):
     return name if module == "gd" else f"{module}.{name}"
 
 
+def _streams_with_paths():
+    """asyncio was imported before there was AF_UNIX: its functions for sockets with a path are missing."""
+    importlib.reload(asyncio.streams)
+    for name in asyncio.streams.__all__:
+        setattr(asyncio, name, getattr(asyncio.streams, name))
+    asyncio.__all__ = (*dict.fromkeys((*asyncio.__all__, *asyncio.streams.__all__)),)
+
+
 def install():
+    _streams_with_paths()
     asyncio.run = asyncio.runners.run
     events._set_running_loop(None)
     events._set_event_loop_policy(Policy())

@@ -22,6 +22,8 @@ def install():
 
     threads.install()
     exits.install()
+    from . import linux  # noqa: F401
+
     for name in PRELOADED:
         try:
             importlib.import_module(name)

@@ -3,21 +3,10 @@
 import errno
 import os
 import socket as stdlib
+import stat
 
 from . import core, polling, processes
 from .polling import BASE, READ, WRITE, poll, restarting
-
-#: Constants of Linux that Python for WebAssembly lacks.
-_LINUX = """
-AF_UNSPEC 0 AF_UNIX 1 AF_INET 2 AF_INET6 10 SOL_SOCKET 1 SOL_TCP 6 IPPROTO_IP 0 IPPROTO_TCP 6 IPPROTO_IPV6 41 IPV6_V6ONLY 26
-SO_REUSEADDR 2 SO_TYPE 3 SO_ERROR 4 SO_BROADCAST 6 SO_SNDBUF 7 SO_RCVBUF 8 SO_KEEPALIVE 9 SO_LINGER 13 SO_REUSEPORT 15
-SO_RCVTIMEO 20 SO_SNDTIMEO 21 TCP_NODELAY 1 TCP_KEEPIDLE 4 TCP_KEEPINTVL 5 TCP_KEEPCNT 6 TCP_DEFER_ACCEPT 9 SOMAXCONN 4096
-MSG_PEEK 2 MSG_DONTWAIT 64 MSG_NOSIGNAL 16384 SOCK_NONBLOCK 2048 SOCK_CLOEXEC 524288 AI_PASSIVE 1 AI_CANONNAME 2
-AI_NUMERICHOST 4 EAI_NONAME -2 EAI_AGAIN -3 NI_NUMERICHOST 1 NI_NUMERICSERV 2 INADDR_ANY 0
-""".split()
-for _name, _value in zip(_LINUX[::2], _LINUX[1::2]):
-    if not hasattr(stdlib, _name):
-        setattr(stdlib, _name, int(_value))
 
 _FAMILIES = {stdlib.AF_INET: "inet", stdlib.AF_INET6: "inet6", stdlib.AF_UNIX: "unix"}
 _NUMBERS = {name: family for family, name in _FAMILIES.items()}
@@ -238,7 +227,9 @@ class socket:
         return self._options.get((level, option), 0)
 
     def dup(self):
-        raise OSError(errno.ENOSYS, "Function not implemented: dup of a socket is not simulated")
+        made = type(self)(self.family, self.type, self.proto, fileno=core.syscall("net.dup", self._open()) + BASE)
+        made.settimeout(self._timeout)
+        return made
 
     def get_inheritable(self):
         return False
@@ -311,9 +302,14 @@ def _close(fd):
     core.syscall("net.close", fd)
 
 
+def _number(fd):
+    """The machine's; the standard streams' are the same on both sides."""
+    return fd - BASE if fd >= BASE else fd
+
+
 def _set_blocking(fd, flag):
     flags = processes.current.nonblocking
-    flags.discard(fd - BASE) if flag else flags.add(fd - BASE)
+    flags.discard(_number(fd)) if flag else flags.add(_number(fd))
 
 
 #: fcntl(2) and open(2), Linux.
@@ -347,8 +343,13 @@ def _routed(name, native, routed):
     return call
 
 
+def _stat(fd):
+    """Of a socket or a pipe: what it is, and nothing else that anybody asks for."""
+    return os.stat_result((stat.S_IFSOCK | 0o777, fd, 0, 1, os.getuid(), os.getgid(), 0, 0, 0, 0))
+
+
 def _tls(*_args, **_kwargs):
-    raise OSError(errno.ENOSYS, "Function not implemented: TLS from Python code is not simulated; put nginx in front")
+    raise OSError(errno.ENOSYS, "Function not implemented: TLS from Python code is not simulated; ask over http, or put nginx in front")
 
 
 def install():
@@ -361,12 +362,15 @@ def install():
     stdlib.fromfd = lambda fd, family, type, proto=0: socket(family, type, proto, fileno=fd)
     polling.install()
     os.pipe = _pipe
-    os.read = _routed("read", os.read, _now_or_wait("net.recv", READ))
+    standard, native = _now_or_wait("read", READ), os.read
+    os.read = _routed("read", lambda fd, n: native(fd, n) if fd else standard(fd, n), _now_or_wait("net.recv", READ))
     send = _now_or_wait("net.send", WRITE)
     os.write = _routed("write", os.write, lambda fd, data: send(fd, bytes(data)))
     os.close = _routed("close", os.close, _close)
     os.dup = _routed("dup", os.dup, lambda fd: core.syscall("net.dup", fd) + BASE)
+    os.fstat = _routed("fstat", os.fstat, _stat)
     os.set_blocking = _set_blocking
+    os.get_blocking = lambda fd: _number(fd) not in processes.current.nonblocking
     os.get_inheritable = lambda _fd: False
     os.set_inheritable = lambda _fd, _flag: None
     import fcntl

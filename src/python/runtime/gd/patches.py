@@ -88,12 +88,16 @@ def _uid(index):
 _HIDDEN = ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "micropip", "_ctypes", "ctypes", "_testcapi", "_testinternalcapi")
 
 
+_WHY = {"ctypes": " (C functions cannot be called here; use the standard library / 這裡不能呼叫 C 函式；請改用標準函式庫)"}
+
+
 class _Hide:
     """Learners' code has the modules of a server's Python, and no way out of the sandbox's interpreter."""
 
     def find_spec(self, name, _path=None, _target=None):
-        if name.partition(".")[0] in _HIDDEN:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        top = name.partition(".")[0]
+        if top in _HIDDEN:
+            raise ModuleNotFoundError(f"No module named {name!r}{_WHY.get(top, '')}", name=name)
         return None
 
 

@@ -4,6 +4,7 @@ The module `threading` keeps its own code; what it takes from `_thread` is repla
 import system uses it.
 """
 
+import _thread
 import _threading_local
 import itertools
 import queue
@@ -112,8 +113,11 @@ class Lock:
         state = "locked" if self._held else "unlocked"
         return f"<{state} _thread.lock object at {hex(id(self))}>"
 
+    def __reduce__(self):
+        raise TypeError("cannot pickle '_thread.lock' object")
 
-Lock.__name__ = "lock"
+
+Lock.__name__ = Lock.__qualname__ = "lock"
 Lock.__module__ = "_thread"
 
 
@@ -222,6 +226,8 @@ def install():
     """Before any other module makes a lock."""
     global pool
     threading._allocate_lock = threading.Lock = Lock
+    # Where who pickles the class (multiprocessing.Manager does) looks for it; the import system has taken its own before.
+    _thread.lock = Lock
     threading._CRLock = None
     threading.get_ident = get_ident
     threading.get_native_id = threading._get_native_id = get_native_id
