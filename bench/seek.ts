@@ -1,7 +1,7 @@
 import { RunFold } from '../src/projections/fold.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { layoutScene } from '../src/views/stage/layout.ts';
-import { stageWords } from '../src/views/stage/metaphor.ts';
+import { stageEn } from '../src/i18n/stage-en.ts';
 import { StageFeed } from '../src/views/stagefeed/feed.ts';
 import { median, type Row } from './timing.ts';
 
@@ -20,7 +20,7 @@ export function seekRow(events: readonly TraceEvent[]): Row {
     codeOf: () => '',
     kitchen: { upper: 'database', lower: 'API' },
   });
-  const words = stageWords('en');
+  const words = stageEn;
   const times: number[] = [];
   for (let i = -WARM_UP; i < SEEKS; i++) {
     // Far jumps in both directions, the same ones every time.

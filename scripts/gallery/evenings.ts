@@ -14,6 +14,20 @@ def app(environ, start_response):
     return [body]
 `;
 
+const MIXED = `import time
+
+
+def app(environ, start_response):
+    if environ["PATH_INFO"] == "/report":
+        pages = 0
+        while pages < 5_000_000:
+            pages += 1
+    else:
+        time.sleep(0.5)
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "13")])
+    return [b"here you are\\n"]
+`;
+
 const NGINX = `user www-data;
 worker_processes 1;
 events { worker_connections 1024; }
@@ -150,9 +164,18 @@ const crowd = (workers: number, count: number): ScenarioInput => ({
 });
 
 /** No nginx in front: customers knock at a line of two places. */
+const behindNobody = evening('a line that is full', 4, ['-b', '0.0.0.0:8000', '--backlog', '2']);
 const full: ScenarioInput = {
-  ...evening('a line that is full', 4, ['-b', '0.0.0.0:8000', '--backlog', '2']),
+  ...behindNobody,
+  servers: behindNobody.servers?.filter((server) => server.id !== 'nginx'),
   traffic: [{ client: 'crowd', kind: 'burst', count: 9, giveUpMs: 20_000, to: 'http://diner.example:8000', targets }],
+};
+
+/** Four at one counter, who share a pen: reports are written, the rest is waited for. */
+const threads: ScenarioInput = {
+  ...evening('threads', 3, ['--threads', '4']),
+  files: { '/srv/diner/app.py': MIXED, '/etc/nginx/nginx.conf': NGINX },
+  traffic: [{ ...steady, everyMs: 90, count: 14, targets: [...targets, { path: '/report' }] }],
 };
 
 /** One customer orders in a sealed envelope, another one on a postcard. */
@@ -230,6 +253,7 @@ const socket: ScenarioInput = {
 export const EVENINGS: Readonly<Record<string, ScenarioInput>> = {
   ...Object.fromEntries(WORKERS.flatMap((w) => CUSTOMERS.map((c) => [`crowd-${w}-${c}`, crowd(w, c)]))),
   full,
+  threads,
   sealed,
   reload,
   killed,

@@ -4,7 +4,6 @@ import { usePlayer } from '../store/player.ts';
 import { useSettings } from '../store/settings.ts';
 import { classifyPaths } from '../views/paths.ts';
 import { layoutScene } from '../views/stage/layout.ts';
-import { stageWords } from '../views/stage/metaphor.ts';
 import { StagePainter, type Frames } from '../views/stage/painter.ts';
 import '../views/stage/stage.css';
 import { StageFeed } from '../views/stagefeed/feed.ts';
@@ -61,7 +60,7 @@ interface FirstPicture {
  * the sizes of those that replace it, so nothing jumps. Returns what ends it.
  */
 export function showFirstPicture(root: HTMLElement, { title, model, words: t, alone }: FirstPicture): () => void {
-  const { locale, skin, theme } = useSettings.getState();
+  const { skin, theme } = useSettings.getState();
   const widget = element('main', css['widget'], root);
   element('h1', undefined, element('header', css['head'], widget)).textContent = title;
   const main = element('div', css['main'], widget);
@@ -72,7 +71,7 @@ export function showFirstPicture(root: HTMLElement, { title, model, words: t, al
   stage.dataset['skin'] = skin;
   stage.style.aspectRatio = '1600 / 900';
   const painter = new StagePainter(stage, surfaces(stage));
-  const words = stageWords(locale);
+  const words = t.stage;
   const feed = new StageFeed(model, { pathOf: classifyPaths(model), codeOf: () => '', kitchen: t.kitchen });
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   painter.setWords(words);

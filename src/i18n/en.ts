@@ -1,7 +1,9 @@
-import { terminalEn } from './terminal.ts';
+import { stageEn } from './stage-en.ts';
+import { terminalEn } from './terminal-en.ts';
 /** English. Short, as people say it; log lines and code are never translated. */
 export const en = {
   brand: 'Gateway Diner',
+  stage: stageEn,
   skipToStage: 'Skip to the picture',
   language: { label: 'Language', en: 'EN', zh: '中文' },
   theme: { toDark: 'Switch to night', toLight: 'Switch to day' },

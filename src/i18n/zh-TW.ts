@@ -1,9 +1,11 @@
 import type { Messages } from './index.ts';
-import { terminalZhTW } from './terminal.ts';
+import { stageZhTW } from './stage-zh-TW.ts';
+import { terminalZhTW } from './terminal-zh-TW.ts';
 
 /** 臺灣華語。全形標點，中英之間的空隙交給 CSS（text-autospace）。日誌與程式碼不翻譯。 */
 export const zhTW = {
   brand: '閘道食堂',
+  stage: stageZhTW,
   skipToStage: '跳到畫面',
   language: { label: '語言', en: 'EN', zh: '中文' },
   theme: { toDark: '切換到夜晚', toLight: '切換到白天' },

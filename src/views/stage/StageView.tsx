@@ -12,7 +12,7 @@ import {
   type PointerEvent,
   type Ref,
 } from 'react';
-import type { StageWords } from './metaphor';
+import type { StageWords } from '../../i18n/stage';
 import { StagePainter, type Frames, type Selection, type Skin, type View } from './painter';
 import { WORLD } from './anchors';
 import './stage.css';

@@ -21,6 +21,8 @@ export interface StreetSize {
   readonly inShift: number;
   readonly outScale: number;
   readonly outShift: number;
+  /** Turned away at a full line: which of those who wait before the door. */
+  readonly aside?: number | undefined;
 }
 
 const stopOf = (phase: Phase): StopKind => {
@@ -60,12 +62,23 @@ function stopsOf(phases: readonly Phase[]): readonly Stop[] {
   return stops;
 }
 
+/** Whoever is turned away waits before the host, out of the door and into the street. */
+const ASIDE_ABREAST = 6;
+const ASIDE_X = 60;
+const ASIDE_Y = 40;
+
 function spotOf(stop: Stop, t: number, room: Arrangement, size: StreetSize): Spot {
   switch (stop.kind) {
     case 'street':
       return { x: STREET_IN.x, y: STREET_IN.y + size.inShift, scale: size.inScale };
-    case 'door':
-      return { x: DOOR.x, y: DOOR.y + size.inShift, scale: size.inScale };
+    case 'door': {
+      const [column, row] = [(size.aside ?? 0) % ASIDE_ABREAST, Math.floor((size.aside ?? 0) / ASIDE_ABREAST)];
+      return {
+        x: DOOR.x - ASIDE_X * column - 24 * row,
+        y: DOOR.y + ASIDE_Y * row + size.inShift,
+        scale: size.inScale,
+      };
+    }
     case 'out':
       return { x: STREET_OUT.x, y: STREET_OUT.y + size.outShift, scale: size.outScale };
     case 'line':
@@ -90,7 +103,11 @@ interface Plan {
   readonly reach: readonly number[];
 }
 const sameSize = (a: StreetSize, b: StreetSize): boolean =>
-  a.inScale === b.inScale && a.inShift === b.inShift && a.outScale === b.outScale && a.outShift === b.outShift;
+  a.aside === b.aside &&
+  a.inScale === b.inScale &&
+  a.inShift === b.inShift &&
+  a.outScale === b.outScale &&
+  a.outShift === b.outShift;
 const plans = new WeakMap<readonly Phase[], Plan>();
 function planOf(phases: readonly Phase[], room: Arrangement, size: StreetSize): Plan {
   const known = plans.get(phases);

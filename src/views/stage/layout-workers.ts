@@ -1,7 +1,7 @@
 /** The right half of the stage: workers with pills and rings, the arbiter's beats, services with their orders, and the wires between. */
 import { STATIONS_SHOWN, WIRE_X, WIRE_X_SMALL, serviceSlot } from './anchors';
 import type { Arrangement } from './arrangement';
-import type { StageWords } from './metaphor';
+import type { StageWords } from '../../i18n/stage';
 import { clamp01 } from './motion';
 import type { Pill, SceneModel, ServiceScene, SlotScene, Wire, WorkState, WorkerLook, WorkerScene } from './scene';
 import type { Call, Interval, Snapshot, WorkerSnapshot } from './snapshot';
@@ -10,7 +10,7 @@ import type { Call, Interval, Snapshot, WorkerSnapshot } from './snapshot';
 const BY_HAND_US = 500_000;
 const LATE_SHARE = 0.75;
 const OVERLAP_MAX = 32;
-/** An order slip takes this long along its wire. */
+/** An order slip takes this long along its wire, and so does what comes back where it is known when. */
 const SLIP_US = 420_000;
 export const RINGS_MAX = 4;
 
@@ -160,9 +160,15 @@ export function layoutArbiter(snapshot: Snapshot): SceneModel['arbiter'] {
   return { name: arbiter.name, pid: arbiter.pid, beats };
 }
 
+/** What is on the wire: the order at the beginning of a wait, the food at its end; of a short wait each takes half. */
+function onWire({ from, to }: Call, t: number, lasts: number): { readonly slip?: number; readonly back?: boolean } {
+  const time = to === undefined ? lasts : Math.min(lasts, (to - from) / 2);
+  if (t - from < time) return { slip: (t - from) / time };
+  return to !== undefined && to - t < time ? { slip: (to - t) / time, back: true } : {};
+}
+
 /** Sync: the order sits in the slot of its worker, so that a wire never changes slot; otherwise in the order of their beginning. */
 function slotsOf(calls: readonly Call[], snapshot: Snapshot, { still, pace }: Arrangement): readonly SlotScene[] {
-  const slip = SLIP_US * pace;
   const workers = new Set(calls.map((call) => call.worker));
   const byWorker =
     snapshot.mode === 'tills' && workers.size === calls.length && calls.every((call) => call.worker < RINGS_MAX);
@@ -172,7 +178,7 @@ function slotsOf(calls: readonly Call[], snapshot: Snapshot, { still, pace }: Ar
     label: String(call.ticket),
     path: call.path,
     worker: call.worker,
-    ...(!still && snapshot.at - call.from < slip ? { slip: (snapshot.at - call.from) / slip } : {}),
+    ...(still ? {} : onWire(call, snapshot.at, SLIP_US * pace)),
   }));
 }
 export function layoutServices(snapshot: Snapshot, room: Arrangement): readonly ServiceScene[] {
@@ -190,8 +196,8 @@ export function layoutServices(snapshot: Snapshot, room: Arrangement): readonly 
   });
 }
 
-const slipOf = (slot: SlotScene | undefined): { readonly slip?: number } =>
-  slot?.slip === undefined ? {} : { slip: slot.slip };
+const slipOf = (slot: SlotScene | undefined): Pick<Wire, 'slip' | 'back'> =>
+  slot?.slip === undefined ? {} : { slip: slot.slip, back: slot.back === true };
 export function layoutWires(
   snapshot: Snapshot,
   room: Arrangement,
@@ -210,12 +216,12 @@ export function layoutWires(
         if (order === undefined || (level > 0 && !worker.selected)) continue;
         const lift = workers.length > 1 ? 150 * worker.scale : service.place === 'upper' ? 190 : 110;
         const slot = serviceSlot(service.place, order.index);
-        const newest = service.slots.findLast((other) => other.worker === worker.slot);
+        const moving = service.slots.findLast((other) => other.worker === worker.slot && other.slip !== undefined);
         out.push({
           key: `${service.id}-${worker.slot}`,
           from: { x: WIRE_X, y: worker.y - lift },
           to: { x: slot.x - 34, y: slot.y },
-          ...slipOf(newest),
+          ...slipOf(moving),
         });
       }
       continue;

@@ -4,12 +4,12 @@ import { Arrangement, levelSteps } from './arrangement';
 import { lineLevel } from './anchors';
 import { whereabouts } from './journey';
 import { layoutScene } from './layout';
-import { stageWords } from './metaphor';
+import { stageEn } from '../../i18n/stage-en';
 import { LESSON, flood, loop, snapshots, sync } from './sample';
 import type { SceneModel } from './scene';
 import type { Phase, Snapshot } from './snapshot';
 
-const words = stageWords('en');
+const words = stageEn;
 const options = { words, selected: 'r4' };
 const lesson = snapshots(sync(LESSON, 3));
 const FRAME = 16_000;

@@ -7,7 +7,7 @@ import { Arrangement } from './arrangement';
 import { whereabouts, type StreetSize, type Whereabouts } from './journey';
 import { layoutGroups, layoutLine, layoutParked } from './layout-crowd';
 import { layoutArbiter, layoutServices, layoutTurning, layoutWires, layoutWorkers } from './layout-workers';
-import type { StageWords } from './metaphor';
+import type { StageWords } from '../../i18n/stage';
 import { MS, STEP_US } from './motion';
 import type { Actor, ActorForm, Pose, ProxyScene, Remark, SceneModel } from './scene';
 import { phaseAt, placeAt, type Outcome, type Phase, type RequestSnapshot, type Snapshot } from './snapshot';
@@ -29,9 +29,9 @@ const MENU: SceneModel['menu'] = (['burger', 'fries', 'report', 'static'] as con
 const DEFAULT_PATIENCE_US = 5_000 * MS;
 const IMPATIENT = 0.42;
 /** People who come (or go) within this time share the pavement; their number sets their size. */
-const CROWD_WINDOW_US = 1_500 * MS;
-const FULL_MAX = 6;
-const SMALL_MAX = 24;
+const CROWD_WINDOW_US = 750 * MS;
+const FULL_MAX = 9;
+const SMALL_MAX = 30;
 
 const leavingAt = (request: RequestSnapshot): number | undefined => {
   const last = request.phases[request.phases.length - 1];
@@ -57,7 +57,7 @@ function sizes(
   });
   return out;
 }
-function streetSizes(requests: readonly RequestSnapshot[], t: number): (id: string) => StreetSize {
+function streetSizes(requests: readonly RequestSnapshot[], t: number): (request: RequestSnapshot) => StreetSize {
   type Moment = readonly [id: string, time: number, ticket: number];
   const byTime = (a: Moment, b: Moment): number => a[1] - b[1] || a[2] - b[2];
   const arrivals: Moment[] = [];
@@ -70,10 +70,13 @@ function streetSizes(requests: readonly RequestSnapshot[], t: number): (id: stri
   }
   const inward = sizes(arrivals.sort(byTime), IN_ROWS);
   const outward = sizes(ends.sort(byTime), OUT_ROWS);
-  return (id) => {
-    const a = inward.get(id);
+  return ({ id, aside }) => {
     const b = outward.get(id);
-    return { inScale: a?.scale ?? 1, inShift: a?.shift ?? 0, outScale: b?.scale ?? 1, outShift: b?.shift ?? 0 };
+    const out = { outScale: b?.scale ?? 1, outShift: b?.shift ?? 0 };
+    // Those who stand before the door have a place each, and need not be small.
+    if (aside !== undefined) return { inScale: 1, inShift: 0, ...out, aside };
+    const a = inward.get(id);
+    return { inScale: a?.scale ?? 1, inShift: a?.shift ?? 0, ...out };
   };
 }
 
@@ -239,13 +242,17 @@ function layoutProxy(snapshot: Snapshot, actors: readonly Actor[]): ProxyScene |
   };
 }
 
+/** From here on a second's arrivals are a number. */
+const RATE_MIN = 6;
 function layoutRates({ at, requests }: Snapshot, actors: readonly Actor[]): SceneModel['rates'] {
   const within = (time: number | undefined): boolean => time !== undefined && time <= at && time > at - 1_000 * MS;
   const arrived = requests.filter((request) => within(request.phases[0]?.from)).length;
   const out = actors.filter((actor) => actor.zone === 'exit');
+  // Over those who are turned away stands for how long, and no rate.
+  const knocking = actors.some((actor) => actor.remark?.kind === 'knock');
   const failing = out.filter((actor) => (actor.badge ?? 0) >= 400).length;
   return {
-    arriving: arrived > FULL_MAX ? arrived : 0,
+    arriving: arrived > RATE_MIN && !knocking ? arrived : 0,
     leaving: out.length > 4 ? out.length - failing : 0,
     failing: out.length > 4 ? failing : 0,
   };
@@ -310,7 +317,7 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
   const sizeOf = streetSizes(snapshot.requests, snapshot.at);
   const actors: Actor[] = [];
   for (const request of snapshot.requests) {
-    const actor = actorOf(request, sizeOf(request.id), frame);
+    const actor = actorOf(request, sizeOf(request), frame);
     if (actor !== undefined) actors.push(actor);
   }
   const rates = layoutRates(snapshot, actors);

@@ -9,7 +9,7 @@ import { Layer } from './dom';
 import { easeInOut } from './motion';
 import { drawBand, workerHeight, type Layers, type SkinRenderer } from './renderer';
 import { ticketText } from './marks';
-import type { StageWords } from './metaphor';
+import type { StageWords } from '../../i18n/stage';
 import type { Actor, SceneModel } from './scene';
 
 export type Skin = 'diner' | 'server';

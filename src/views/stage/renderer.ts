@@ -25,7 +25,7 @@ import {
   wirePath,
   wirePoint,
 } from './marks';
-import type { StageWords } from './metaphor';
+import type { StageWords } from '../../i18n/stage';
 import { G, R, T, U, named, textWidth, type Shape } from './shapes';
 import type { Actor, Pill, SceneModel, ServiceScene, WorkState } from './scene';
 import { RINGS_MAX } from './layout-workers';
@@ -60,15 +60,17 @@ export function drawMiniRing(top: Layer, key: string, model: Pill, x: number, y:
   item.set('arc', 'stroke-dasharray', arcDash(r, model.fraction ?? 1));
 }
 
-export function drawWires(top: Layer, scene: SceneModel): void {
-  for (const { key, from, to, slip } of scene.wires) {
+/** `food`: what comes back along a wire, as a symbol. */
+export function drawWires(top: Layer, scene: SceneModel, food: string): void {
+  for (const { key, from, to, slip, back } of scene.wires) {
     const item = top.put(`wire-${key}`, 'wire', () => G({}, named('line', wire(from.x, from.y, to.x, to.y))), {
       order: 0,
     });
     item.set('line', 'd', wirePath(from.x, from.y, to.x, to.y));
     if (slip === undefined) continue;
     const at = wirePoint(from.x, from.y, to.x, to.y, slip);
-    top.put(`slip-${key}`, '', () => U('note'), { ...at, order: 1 });
+    const what = back === true ? food : 'note';
+    top.put(`slip-${key}`, what, () => U(what), { ...at, order: 1 });
   }
 }
 
@@ -127,7 +129,7 @@ export function drawRemark(top: Layer, { id, x, remark, scale }: Actor, y: numbe
   switch (remark.kind) {
     case 'knock':
       top.put(key, remark.text, () => chip(remark.text, 'var(--st-err)', 'var(--on-err)'), {
-        x: Math.max(150, x),
+        x: Math.max(180, x + 60),
         y,
         order: 6,
       });

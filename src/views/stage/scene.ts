@@ -166,8 +166,9 @@ export interface SlotScene {
   readonly path: PathClass;
   /** Slot of the worker that holds this order; the wire starts there. */
   readonly worker: number;
-  /** How far the order slip is on its way along the wire; absent once it has arrived. */
+  /** How far the order slip, or the food on its way back, is along the wire; absent while neither is. */
   readonly slip?: number;
+  readonly back?: boolean;
 }
 export interface ServiceScene {
   readonly id: string;
@@ -184,6 +185,7 @@ export interface Wire {
   readonly from: { readonly x: number; readonly y: number };
   readonly to: { readonly x: number; readonly y: number };
   readonly slip?: number;
+  readonly back?: boolean;
 }
 
 interface RailTicket {

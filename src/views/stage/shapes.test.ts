@@ -7,7 +7,8 @@ import { LOOK_COUNT, bossPeg, cook, doorPerson, guest } from './diner/persons';
 import { closedCounter, station } from './diner/stations';
 import { layoutScene } from './layout';
 import { bubble, envelope, pill, ring, texturePatterns, ticketTag } from './marks';
-import { stageWords } from './metaphor';
+import { stageEn } from '../../i18n/stage-en';
+import { stageZhTW } from '../../i18n/stage-zh-TW';
 import { LESSON, flood, snapshots, sync } from './sample';
 import type { Shape } from './shapes';
 import { loopCard, workerCard } from './server/cards';
@@ -24,7 +25,7 @@ const references = (shape: Shape): readonly string[] =>
 const texts = (shape: Shape): readonly string[] =>
   shapesOf(shape).flatMap((s) => s.kids.filter((kid) => typeof kid === 'string'));
 
-const words = stageWords('zh-TW');
+const words = stageZhTW;
 const drawings = (): readonly Shape[] => {
   const scenes = [
     layoutScene(snapshots(sync(LESSON, 3))(3_420_000), { words }),
@@ -114,7 +115,7 @@ describe('drawings', () => {
 
 describe('words', () => {
   it('are there in both languages, and differ', () => {
-    const [en, zh] = [stageWords('en'), stageWords('zh-TW')];
+    const [en, zh] = [stageEn, stageZhTW];
     expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
     expect(zh.zones.map((zone) => zone.diner)).toEqual(['街道', '門口與帶位員', '排隊紅龍', '櫃台', '廚房']);
     expect(en.inLine(58, 4.44)).toBe('58 in line · oldest 4.4 s');

@@ -62,6 +62,8 @@ export interface RequestSnapshot {
   readonly secure?: boolean;
   /** The line was full: each time it was turned away, and when it knocks again. */
   readonly knocks?: readonly Required<Span>[];
+  /** Its place before the door, from 0, among those who are turned away at the same time. */
+  readonly aside?: number;
   /** Its client sends or reads so slowly that somebody has to wait for it. */
   readonly slow?: readonly Required<Span>[];
   /** Frames on a connection that stays open. */

@@ -1,13 +1,13 @@
 import { useCallback, useMemo, type ReactNode } from 'react';
+import type { StageWords } from '../../i18n/stage.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { usePlayer } from '../../store/player.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { ticket } from '../format.ts';
-import { useLocale, useMessages } from '../messages.ts';
+import { useMessages } from '../messages.ts';
 import { usePaths } from '../run-hooks.ts';
 import { layoutScene } from '../stage/layout.ts';
-import { stageWords, type StageWords } from '../stage/metaphor.ts';
 import { StageView, type Selection, type View } from '../stage/StageView.tsx';
 import { StageFeed } from './feed.ts';
 import { doorOf } from './proxy.ts';
@@ -23,7 +23,6 @@ interface StagePaneProps {
 
 export function StagePane({ model, view, children }: StagePaneProps) {
   const t = useMessages();
-  const locale = useLocale();
   const skin = useSettings((state) => state.skin);
   const theme = useSettings((state) => state.theme);
   const req = useSelection((state) => state.req);
@@ -31,7 +30,7 @@ export function StagePane({ model, view, children }: StagePaneProps) {
   const speed = usePlayer((state) => state.speed);
   const pathOf = usePaths(model);
   const reducedMotion = useReducedMotion();
-  const words = useMemo(() => stageWords(locale), [locale]);
+  const words = t.stage;
   const feed = useMemo(
     () => new StageFeed(model, { pathOf, codeOf: codeAt, kitchen: t.kitchen, zones: zoneNames(model, words) }),
     [model, pathOf, t.kitchen, words],

@@ -72,7 +72,7 @@ interface Visit {
   readonly to: number;
 }
 /** A place for each stretch: the lowest free one, kept as long as it lasts. */
-function lowestFree(visits: readonly Visit[]): ReadonlyMap<string, number> {
+export function lowestFree(visits: readonly Visit[]): ReadonlyMap<string, number> {
   const ends: number[] = [];
   return new Map(
     [...visits]

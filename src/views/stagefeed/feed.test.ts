@@ -65,6 +65,28 @@ describe.each(runs)('the picture of %s', (_, model) => {
   });
 });
 
+describe('who was served', () => {
+  it.each(runs)('stood at a counter, in %s', (_, model) => {
+    const feed = new StageFeed(model, options(model));
+    const served = model.requests.filter((r) => r.status === 200 && r.workerPid !== null);
+    for (const { req, finishedAt } of served.filter((r) => r.finishedAt !== null)) {
+      const person = feed.at(finishedAt ?? 0).requests.find((one) => one.id === String(req));
+      expect(
+        person?.phases.some(({ phase }) => phase === 'in-worker' || phase === 'parked' || phase === 'seated'),
+      ).toBe(true);
+    }
+  });
+
+  it('is not cooked for while their order is still being read out', () => {
+    const [, model] = runs.find(([path]) => path.includes('trace.direct')) ?? [];
+    if (model === undefined) throw new Error('no run with a slow client');
+    const feed = new StageFeed(model, options(model));
+    const { requests, services } = feed.at(model.t0 + 1_000_000);
+    expect(requests.some(({ slow }) => slow !== undefined)).toBe(true);
+    expect(services.flatMap(({ calls }) => calls)).toEqual([]);
+  });
+});
+
 function requestOf(model: RunModel): RunModel['requests'][number] {
   const [request] = model.requests;
   if (request === undefined) throw new Error('a run without requests');

@@ -39,12 +39,20 @@ function lifeAt(worker: WorkerHistory, t: number, timeout: number): WorkerSnapsh
   return worker.bootedAt === null || worker.bootedAt > t ? 'booting' : 'serving';
 }
 
-function threadsAt(worker: WorkerHistory, t: number): readonly ThreadSnapshot[] | undefined {
-  if (worker.threads < 2) return undefined;
+/** The threads that do anything for customers: one that only watches the others is no cashier. */
+const handsOf = ({ spans }: WorkerHistory): ReadonlySet<number> =>
+  new Set(spans.flatMap(({ tid, activity }) => (activity === 'free' ? [] : [tid])));
+
+function threadsAt(
+  worker: WorkerHistory,
+  hands: ReadonlySet<number>,
+  t: number,
+): readonly ThreadSnapshot[] | undefined {
+  if (hands.size < 2) return undefined;
   const last = new Map<number, ActivitySpan>();
-  for (let i = lastAtOrBefore(worker.spans, t, (s) => s.from); i >= 0 && last.size < worker.threads; i--) {
+  for (let i = lastAtOrBefore(worker.spans, t, (s) => s.from); i >= 0 && last.size < hands.size; i--) {
     const span = worker.spans[i];
-    if (span && !last.has(span.tid)) last.set(span.tid, span);
+    if (span && hands.has(span.tid) && !last.has(span.tid)) last.set(span.tid, span);
   }
   return [...last.values()]
     .sort((a, b) => a.tid - b.tid)
@@ -84,6 +92,8 @@ function rankOf(i: number, requests: readonly RequestHistory[]): number {
   return rank % MOST_ABREAST;
 }
 
+const NO_HANDS: ReadonlySet<number> = new Set();
+
 /** The stage's source: made once per state of a run, asked for any instant. */
 export class StageFeed {
   private readonly slots: ReadonlyMap<number, number>;
@@ -100,6 +110,7 @@ export class StageFeed {
     'mode' | 'slots' | 'places' | 'depth' | 'parked' | 'queue' | 'services' | 'groups' | 'watched' | 'client' | 'zones'
   >;
   private readonly masters: readonly Master[];
+  private readonly hands: ReadonlyMap<number, ReadonlySet<number>>;
   private shown: readonly RequestSnapshot[] = [];
 
   constructor(
@@ -108,6 +119,7 @@ export class StageFeed {
   ) {
     this.slots = counterSlots(model);
     this.masters = mastersOf(model);
+    this.hands = new Map(model.workers.map((w) => [w.pid, handsOf(w)]));
     const kitchen = kitchenOf(model, options.kitchen);
     const groups = groupsOf(model, this.slots);
     const lineOf = (listener: number | null): number =>
@@ -234,7 +246,7 @@ export class StageFeed {
     }
     return [...bySlot].map(([slot, worker]) => {
       const beat = worker.heartbeats[lastAtOrBefore(worker.heartbeats, t, (at) => at)];
-      const threads = threadsAt(worker, t);
+      const threads = threadsAt(worker, this.hands.get(worker.pid) ?? NO_HANDS, t);
       return {
         slot,
         pid: worker.pid,
@@ -268,11 +280,12 @@ export class StageFeed {
       what: string,
     ): (Call & { service: string })[] => {
       const request = byReq.get(req);
-      if (request === undefined) return [];
+      const service = kitchen.serviceOf(pid, from, what);
+      if (request === undefined || service === undefined) return [];
       const path = options.pathOf(request.target);
       return [
         {
-          service: kitchen.serviceOf(pid, from, what),
+          service,
           request: String(req),
           ticket: req,
           path,

@@ -17,6 +17,8 @@ export function intervalOf(
   const target = span.req === null ? undefined : targets.get(span.req);
   const state =
     span.activity === 'run' || span.activity === 'send' ? span.activity : span.activity === 'wait' ? 'run' : 'io';
+  const outside = state === 'io' && span.what !== '';
+  const service = outside ? kitchen.serviceOf(worker.pid, span.from, span.what) : undefined;
   return {
     from: span.from,
     ...(to === null ? {} : { to }),
@@ -29,7 +31,7 @@ export function intervalOf(
           source: `${span.file.slice(span.file.lastIndexOf('/') + 1)}:${span.line}`,
           code: options.codeOf(span.file, span.line),
         }),
-    ...(state === 'io' && span.what !== '' ? { call: span.what.slice(span.what.lastIndexOf('.') + 1) } : {}),
-    ...(state === 'io' && span.what !== '' ? { service: kitchen.serviceOf(worker.pid, span.from, span.what) } : {}),
+    ...(outside ? { call: span.what.slice(span.what.lastIndexOf('.') + 1) } : {}),
+    ...(service === undefined ? {} : { service }),
   };
 }

@@ -5,10 +5,12 @@ import type { Call, ServiceSnapshot } from '../stage/snapshot.ts';
 /** What is waited for outside the workers: connections to other hosts, and plain sleeping. */
 export interface Kitchen {
   readonly services: readonly Omit<ServiceSnapshot, 'calls'>[];
-  /** Which service an I/O wait of this process, begun at this time, is for. */
-  readonly serviceOf: (pid: number, from: number, what: string) => string;
+  /** Which service an I/O wait of this process, begun at this time, is for; undefined where it is the customer who is slow. */
+  readonly serviceOf: (pid: number, from: number, what: string) => string | undefined;
 }
 const SLEEP = 'sleep';
+/** Reading a connection that the process has not just spoken on: what comes there is the order itself. */
+const CLIENT = /^net\.(recv|peek|send)$/;
 const NEAR_US = 20_000;
 
 export interface KitchenNames {
@@ -40,7 +42,7 @@ export function kitchenOf(model: RunModel, names: KitchenNames): Kitchen {
       if (what.includes(SLEEP)) return rest[0] ?? SLEEP;
       const list = byPid.get(pid) ?? [];
       const last = list[lastAtOrBefore(list, from, (one) => one.at)];
-      if (last === undefined || from - last.at > NEAR_US) return rest[0] ?? SLEEP;
+      if (last === undefined || from - last.at > NEAR_US) return CLIENT.test(what) ? undefined : (rest[0] ?? SLEEP);
       return last.to === first ? last.to : (rest[0] ?? SLEEP);
     },
   };

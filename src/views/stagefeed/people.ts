@@ -105,12 +105,22 @@ const standing = (legs: readonly Leg[]): readonly Leg[] =>
       : [...all, leg];
   }, []);
 
+/** Whoever was served in no time at all has been at the counter all the same: nobody else hands out food. */
+function served(legs: readonly Leg[], { phases }: RequestHistory): readonly Leg[] {
+  if (legs.some((leg) => leg.place === 'worker' || leg.place === 'parked')) return legs;
+  const phase = phases.findLast((one) => one.place === 'worker' && one.pid !== null);
+  const next = phase === undefined ? -1 : legs.findIndex((leg) => leg.from === phase.from && leg.place === 'leaving');
+  if (phase === undefined || next < 0) return legs;
+  const { place, from, to, pid, tid } = phase;
+  return legs.toSpliced(next, 0, { state: 'run', place, from, to, pid, tid, file: '', line: 0 });
+}
+
 /** Somebody on the stage: who they are, and where they were when. */
 export function personOf(request: RequestHistory, legs: readonly Leg[], places: Places): RequestSnapshot {
   const patience =
     request.outcome === 'gave-up' && request.finishedAt !== null ? request.finishedAt - request.startedAt : undefined;
   const phases = seated(
-    standing(legs).map((leg) => phaseOf(leg, request, places)),
+    served(standing(legs), request).map((leg) => phaseOf(leg, request, places)),
     request,
     places,
   );

@@ -58,7 +58,7 @@ function useLanes(model: RunModel, arrivals: boolean): Lanes {
   const window = useTimeline((state) => state.window);
   const whole = useMemo(() => {
     const { serviceOf, services } = kitchenOf(model, t.kitchen);
-    const nameOf = (id: string): string => services.find((one) => one.id === id)?.name ?? id;
+    const nameOf = (id: string | undefined): string | undefined => services.find((one) => one.id === id)?.name ?? id;
     return layOut(model, Math.max(to, before, 1), {
       arrivals,
       full,

@@ -141,11 +141,11 @@ export const queueBars = (model: RunModel, edge: number, listener: number): Bar[
 export function ioBars(
   model: RunModel,
   edge: number,
-  serviceOf: (pid: number, from: number, what: string) => string,
+  serviceOf: (pid: number, from: number, what: string) => string | undefined,
 ): ReadonlyMap<string, readonly Bar[]> {
   const byService = new Map<string, Bar[]>();
-  const add = (service: string, one: Bar): void => {
-    if (one.to <= one.from) return;
+  const add = (service: string | undefined, one: Bar): void => {
+    if (service === undefined || one.to <= one.from) return;
     const list = byService.get(service);
     if (list) list.push(one);
     else byService.set(service, [one]);

@@ -50,7 +50,7 @@ export interface LaneOptions {
   /** Every hop has lanes of its own: clients, front server, accept queues, I/O. */
   readonly full: boolean;
   readonly pathOf: (target: string) => PathClass;
-  readonly serviceOf: (pid: number, from: number, what: string) => string;
+  readonly serviceOf: (pid: number, from: number, what: string) => string | undefined;
 }
 
 export const AXIS = 18;

@@ -1,6 +1,6 @@
 /** What the room shows only when it matters: a full rope, an open envelope's reader, stoves, stools, a pen, counters of several servers. */
 import { C, E, G, L, MONO, P, R, T, U, fitText, named, textWidth, type Shape } from '../shapes';
-import type { StageWords } from '../metaphor';
+import type { StageWords } from '../../../i18n/stage';
 import type { CoreScene, GroupScene } from '../scene';
 import { BODY, BODY_SIDE } from './people';
 
@@ -52,6 +52,16 @@ export function overheardNote(text: string, sealed: boolean): Shape {
     }),
   );
 }
+
+/** A picture for a wall on which nothing else hangs. Centred. */
+export const picture = (of: string): Shape =>
+  G(
+    {},
+    R(-56, -50, 112, 100, 4, TRIM),
+    R(-46, -40, 92, 80, 2, CREAM),
+    R(-46, 18, 92, 22, 0, 'var(--g-top)'),
+    U(of, 'translate(0 8) scale(1.6)'),
+  );
 
 /** A bar stool; the one who sits on it stands behind it in the drawing. */
 export const stool = (): Shape =>

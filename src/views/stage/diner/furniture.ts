@@ -19,7 +19,7 @@ import {
   type Shape,
 } from '../shapes';
 import { serviceSlot } from '../anchors';
-import type { StageWords } from '../metaphor';
+import type { StageWords } from '../../../i18n/stage';
 import type { LocationScene } from '../scene';
 import { bossPeg, houseMark } from './persons';
 

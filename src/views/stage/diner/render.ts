@@ -2,7 +2,7 @@
 import { CLOSED_Y, COOK, HOST, ROPE_Y, WORKER_X, railTicket } from '../anchors';
 import type { Item, Layer } from '../dom';
 import { FILL, STROKE } from '../marks';
-import type { StageWords } from '../metaphor';
+import type { StageWords } from '../../../i18n/stage';
 import {
   drawBadge,
   drawBubble,
@@ -23,7 +23,7 @@ import {
 import type { Actor, Block, SceneModel, WorkerScene } from '../scene';
 import { C, G, MONO, R, T, U, at, named, type Shape } from '../shapes';
 import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoard, OFFICE_X } from './furniture';
-import { eavesdropper, fullSign, groupRope, overheardNote, stool, stoves } from './extras';
+import { eavesdropper, fullSign, groupRope, overheardNote, picture, stool, stoves } from './extras';
 import { cook, doorPerson, floorRing, guest, mark } from './persons';
 import { facade, menuBoard, room, ropeBack, ropeFront, street } from './set';
 import { closedCounter, helperScale, station } from './stations';
@@ -109,12 +109,12 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
       { order: 1 },
     );
     layer.put('fridge', '', fridge, { order: 2 });
-  }
+  } else layer.put('picture', '', () => picture('burger'), { x: 436, y: 108, order: 1 });
   if (arbiter !== undefined) {
     const label = `${words.manager} · ${arbiter.name} ${arbiter.pid}`;
     layer.put('office', label, () => office(label), { order: 1 });
     layer.put('beats', arbiter.beats.map((b) => `${b.pid}${b.state}`).join(), () => beatsPanel(scene), { order: 2 });
-  }
+  } else layer.put('picture-2', '', () => picture('cup'), { x: 1084, y: 108, order: 1 });
   for (const place of ['upper', 'lower'] as const) {
     const service = services.find((s) => s.place === place);
     const role = service?.role ?? (place === 'upper' ? words.service.upperRole : words.service.lowerRole);
@@ -344,7 +344,7 @@ export class DinerRenderer implements SkinRenderer {
       actors.put('closed', words.language, () => closedCounter(words.closed.diner), { y: CLOSED_Y, order: CLOSED_Y });
     drawPeople(actors, scene);
     drawLoop(this.layers, scene, words);
-    drawWires(top, scene);
+    drawWires(top, scene, 'burger');
     drawPills(this.layers, scene);
     for (const service of scene.services) drawOrders(top, service, words.orders);
     for (const actor of scene.actors) drawMarks(top, actor, scene);

@@ -1,7 +1,7 @@
 /** The diner's set, left to right: street, facade with its door, the room with lamps, menu and rope. Drawn once, never per frame. */
 import { C, E, G, L, P, R, T, U, at, DISPLAY, MONO, paint, pattern, type Shape } from '../shapes';
 import { linePlace } from '../anchors';
-import type { StageWords } from '../metaphor';
+import type { StageWords } from '../../../i18n/stage';
 import { houseMark, mark } from './persons';
 import type { MenuItem } from '../scene';
 

@@ -95,12 +95,13 @@ function fullStation(worker: WorkerScene, { mode, workers }: StationScene): Shap
   const away = worker.look === 'killed' || worker.look === 'left';
   const threads = worker.threads.length > 1 ? worker.threads.slice(1, 4) : [];
   const helpers = helperScale(mode, workers.length);
+  const apart = mode === 'one-loop' ? 36 : 52;
   const staff = away
     ? absent(x, worker.look === 'killed')
     : [
         ...threads.map((thread, i) =>
           at(
-            x + 58 + 52 * i,
+            x + 58 + apart * i,
             -42,
             G(
               { transform: `scale(${helpers})` },
@@ -114,7 +115,7 @@ function fullStation(worker: WorkerScene, { mode, workers }: StationScene): Shap
         at(x, -36, staffPeg(mood, worker.pid)),
       ];
   const writer = worker.threads.length > 1 ? worker.threads.slice(0, 4).findIndex((thread) => thread.holdsLock) : -1;
-  const lock = away || writer < 0 ? [] : [at(writer === 0 ? x - 6 : x + 6 + 52 * writer, -92, pen())];
+  const lock = away || writer < 0 ? [] : [at(writer === 0 ? x - 6 : x + 6 + apart * writer, -92, pen())];
   const pid = away ? '----' : String(worker.pid);
   return G(
     { class: `gd-station gd-look-${worker.look}` },

@@ -1,7 +1,7 @@
 /** The server skin's requests and workers: tokens, worker cards in the sizes of the levels, the card of an event loop. */
 import { FILL, STROKE, coin, softFill, stripFill } from '../marks';
 import { mark } from '../diner/persons';
-import type { StageWords } from '../metaphor';
+import type { StageWords } from '../../../i18n/stage';
 import type { Level, PathClass, SceneModel, WorkerScene } from '../scene';
 import { C, G, MONO, P, R, SANS, T, named, type Shape } from '../shapes';
 import { BD, INK_2, box, cut, mono } from './parts';

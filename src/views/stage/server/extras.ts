@@ -1,7 +1,7 @@
 /** What the server skin shows only when it matters: processors, a sniffer on the wire, the queues of several servers, open connections. */
 import { BAND_LINE, bandPlace } from '../bands';
 import { FILL } from '../marks';
-import type { StageWords } from '../metaphor';
+import type { StageWords } from '../../../i18n/stage';
 import type { CoreScene, GroupScene, Level } from '../scene';
 import { E, G, L, P, R, named, type Shape } from '../shapes';
 import { INK_2, LINE_2, WIRE, box, cut, mono } from './parts';

@@ -1,7 +1,7 @@
 /** The server skin's nodes: client, proxy, accept queue, arbiter, services, drawn as plain boxes on the diner's anchors. */
 import { ZONES, linePlace } from '../anchors';
 import { FILL } from '../marks';
-import type { StageWords } from '../metaphor';
+import type { StageWords } from '../../../i18n/stage';
 import type { Beat, Level, ProxyScene, ServiceScene, WorkerScene } from '../scene';
 import { C, E, G, L, P, R, T, named, paint, pattern, type Shape } from '../shapes';
 import { BD, INK_2, LINE_2, WIRE, box, cut, dashed, mono } from './parts';

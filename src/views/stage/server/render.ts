@@ -19,7 +19,7 @@ import {
 } from '../renderer';
 import { ticketText } from '../marks';
 import { G } from '../shapes';
-import type { StageWords } from '../metaphor';
+import type { StageWords } from '../../../i18n/stage';
 import type { Actor, SceneModel } from '../scene';
 import { bothWays, cpuRows, groupQueue, sniffer } from './extras';
 import { LOOP, loopCard, strip, token, tokenBlock, workerCard } from './cards';
@@ -224,7 +224,7 @@ export class ServerRenderer implements SkinRenderer {
     drawTokens(actors, scene);
     if (scene.workers.length === 0)
       actors.put('closed', words.language, () => nobodyListens(words.closed.server), { y: CLOSED_Y, order: 0 });
-    drawWires(top, scene);
+    drawWires(top, scene, 'note');
     drawPills(top, scene);
     for (const service of scene.services) drawOrders(top, service, words.calls);
     for (const actor of scene.actors) drawMarks(top, actor, scene);

@@ -1,27 +1,4 @@
-/** The terminal's words, in both languages. */
-export const terminalEn = {
-  shell: (n: number) => `shell ${n}`,
-  label: 'Terminal',
-  readOnly: 'What the processes wrote, up to the playhead. Run the lesson to type here.',
-  leave: 'Ctrl + Shift + ? leaves the terminal',
-  empty: 'Nothing written yet.',
-  loading: 'The terminal is on its way …',
-  goLive: 'Go live and type',
-  live: 'live',
-  left: 'You have left the terminal.',
-  failed: 'The terminal could not be loaded.',
-  another: '+ shell',
-  beside: 'Side by side',
-  typeHere: (n: number) => `Shell ${n}: type here`,
-  tooMuch: 'Too much output to read out; the rows can be walked through.',
-  editing: (program: string, path: string) => `${program} ${path}`,
-  newFile: 'new file',
-  mayNotWrite: 'this user may not write it',
-  saved: 'saved',
-  save: 'Save',
-  saveAndClose: 'Save and close',
-  close: 'Close',
-};
+import type { terminalEn } from './terminal-en.ts';
 
 export const terminalZhTW = {
   shell: (n: number) => `shell ${n}`,
