@@ -1,7 +1,11 @@
 import { fromUtf8, utf8 } from '../base/bytes.ts';
 import type { Eff } from '../engine/task.ts';
+import { LineBuffer } from './line-buffer.ts';
+import { inColumns } from './line-choices.ts';
+import { LineDrawing } from './line-drawing.ts';
+import { EDITS, PASTE, keysOf } from './line-keys.ts';
+import { LineSearch } from './line-search.ts';
 import type { Sys } from './sys.ts';
-import { width } from './text-width.ts';
 
 /** What the program that reads offers its editor. */
 export interface Reader {
@@ -15,20 +19,30 @@ export type LineResult =
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'eof' };
 
+/** Above this many readline asks first (completion-query-items). */
+const ASKED_FROM = 100;
+
 /**
- * A line editor on a raw terminal: the common keys of readline's emacs mode (readline(3)): arrows, Home/End, Ctrl-A/E/B/F,
- * Ctrl-K/U/W/Y, history with up/down and Ctrl-R, Tab completion, Ctrl-L. Wide characters take two columns.
+ * A line editor on a raw terminal: readline's emacs mode (readline(3)) as far as people use it: moving, killing and yanking
+ * by character and word, undo, history with up/down, Alt-. and Ctrl-R, completion at the first Tab and the list at the
+ * second, Ctrl-L, bracketed paste. Wide characters take two columns. Not modelled: arguments (Alt-5), macros, vi mode.
  */
 export class LineEditor {
-  private chars: string[] = [];
-  private at = 0;
-  private killed = '';
+  private readonly line = new LineBuffer();
+  private readonly drawing = new LineDrawing(() => this.columns);
   private place = 0;
   private draft = '';
-  private search: string | null = null;
+  private search: LineSearch | null = null;
+  private lastSought = '';
   private prompt = '';
-  /** Columns between the start of the line and the cursor, as last drawn. */
-  private drawn = 0;
+  /** The last key was a Tab that could not decide; so many Alt-. in a row. */
+  private tabbed = false;
+  private argument = { back: 0, length: 0 };
+  /** Candidates that wait for yes or no. */
+  private asked: readonly string[] | null = null;
+  /** What has come of a paste that has not ended. */
+  private pasting: string | null = null;
+  private marked: readonly [number, number] | null = null;
 
   constructor(
     private readonly sys: Sys,
@@ -39,79 +53,65 @@ export class LineEditor {
     return this.reader.history;
   }
 
+  /** Reads a line at the prompt, of which only the last line is drawn again. */
   *read(prompt: string): Eff<LineResult> {
-    this.prompt = prompt;
-    this.chars = [];
-    this.at = 0;
+    this.prompt = prompt.slice(prompt.lastIndexOf('\n') + 1);
+    this.line.begin('');
     this.place = this.history.length;
     this.search = null;
-    this.out(prompt);
-    this.drawn = width(prompt);
+    this.asked = null;
+    this.out(`${PASTE.on}${prompt.replaceAll('\n', '\r\n')}`);
+    this.drawing.reset(this.prompt);
     for (;;) {
       const bytes = yield* this.sys.fs.read(0);
-      if (bytes.length === 0) return { kind: 'eof' };
+      if (bytes.length === 0) return this.leaving({ kind: 'eof' });
       const keys = keysOf(fromUtf8(bytes));
       for (const [i, key] of keys.entries()) {
         const result = this.key(key);
         if (!result) continue;
-        // What was pasted behind the line is for the command, or for the next line.
+        // What was typed behind the line is for the command, or for the next line.
         if (i + 1 < keys.length) this.unread(keys.slice(i + 1).join(''));
         return result;
       }
     }
   }
 
+  /** The line is over: the terminal is the program's that runs now. */
+  private leaving(result: LineResult): LineResult {
+    const mark = result.kind === 'interrupt' ? '^C' : '';
+    this.search = null;
+    this.out(`${mark}${PASTE.off}${result.kind === 'eof' ? '' : this.drawing.leave()}`);
+    return result;
+  }
+
   private key(key: string): LineResult | null {
-    if (this.search !== null) return this.searchKey(key);
+    if (this.pasting !== null || key === PASTE.begin) return this.paste(key);
+    if (this.asked !== null) return this.answer(key);
+    const wasMarked = this.marked !== null;
+    this.marked = null;
+    const result = this.search === null ? this.plainKey(key) : this.searchKey(key);
+    if (wasMarked && result === null) this.redraw();
+    return result;
+  }
+
+  private plainKey(key: string): LineResult | null {
+    if (key !== '\t') this.tabbed = false;
+    if (key !== '\u001b.' && key !== '\u001b_') this.argument = { back: 0, length: 0 };
     switch (key) {
       case '\r':
       case '\n':
-        return this.accept();
+        return this.leaving({ kind: 'line', text: this.line.text });
       case '\u0003':
-        this.out('^C\r\n');
-        return { kind: 'interrupt' };
+        return this.leaving({ kind: 'interrupt' });
       case '\u0004':
-        if (this.chars.length === 0) return { kind: 'eof' };
-        return this.edit(this.at, 1, '');
-      case '\u007f':
-      case '\b':
-        return this.at > 0 ? this.edit(this.at - 1, 1, '') : null;
-      case '\u001b[3~':
-        return this.edit(this.at, 1, '');
-      case '\u0001':
-      case '\u001b[H':
-      case '\u001b[1~':
-        return this.move(0);
-      case '\u0005':
-      case '\u001b[F':
-      case '\u001b[4~':
-        return this.move(this.chars.length);
-      case '\u0002':
-      case '\u001b[D':
-        return this.move(this.at - 1);
-      case '\u0006':
-      case '\u001b[C':
-        return this.move(this.at + 1);
-      case '\u001b[1;5D':
-      case '\u001bb':
-        return this.move(this.wordStart());
-      case '\u001b[1;5C':
-      case '\u001bf':
-        return this.move(this.wordEnd());
-      case '\u000b':
-        return this.kill(this.at, this.chars.length);
-      case '\u0015':
-        return this.kill(0, this.at);
-      case '\u0017':
-        return this.kill(this.wordStart(), this.at);
-      case '\u0019':
-        return this.edit(this.at, 0, this.killed);
+        if (this.line.chars.length === 0) return this.leaving({ kind: 'eof' });
+        return this.edit('\u001b[3~');
       case '\u000c':
-        this.out('\u001b[2J\u001b[H');
-        this.drawn = 0;
+        this.out('\u001b[H\u001b[2J');
+        this.drawing.reset();
         return this.redraw();
       case '\u0012':
-        this.search = '';
+        this.search = new LineSearch(this.history, { text: this.line.text, at: this.line.at, place: this.place });
         return this.redraw();
       case '\u001b[A':
       case '\u0010':
@@ -119,124 +119,148 @@ export class LineEditor {
       case '\u001b[B':
       case '\u000e':
         return this.recall(this.place + 1);
+      case '\u001b<':
+        return this.recall(0);
+      case '\u001b>':
+        return this.recall(this.history.length);
+      case '\u001b.':
+      case '\u001b_':
+        return this.lastArgument();
       case '\t':
         return this.tab();
+      case '\u001b#':
+        this.line.move(0);
+        this.line.type('#');
+        this.redraw();
+        return this.leaving({ kind: 'line', text: this.line.text });
       default:
-        return key >= ' ' && !key.startsWith('\u001b') ? this.edit(this.at, 0, key) : null;
+        return EDITS[key] ? this.edit(key) : key >= ' ' && !key.startsWith('\u001b') ? this.type(key) : null;
     }
   }
 
-  private accept(): LineResult {
-    this.move(this.chars.length);
-    this.out('\r\n');
-    return { kind: 'line', text: this.chars.join('') };
-  }
-
-  /** Replace `remove` characters at `from` by `text`; the cursor ends after it. */
-  private edit(from: number, remove: number, text: string): null {
-    const inserted = [...text];
-    const typed = remove === 0 && from === this.chars.length && this.search === null;
-    this.chars.splice(from, remove, ...inserted);
-    this.at = from + inserted.length;
-    const columns = width(this.prompt) + width(this.chars.join(''));
-    // Typing at the end of a line that does not wrap needs no drawing but of what was typed.
-    if (!typed || columns >= this.columns) return this.redraw();
-    this.out(text);
-    this.drawn = columns;
-    return null;
-  }
-
-  private kill(from: number, to: number): null {
-    this.killed = this.chars.slice(from, to).join('');
-    return this.edit(from, to - from, '');
-  }
-
-  private move(to: number): null {
-    this.at = Math.max(0, Math.min(this.chars.length, to));
+  private edit(key: string): null {
+    EDITS[key]?.(this.line);
     return this.redraw();
   }
 
+  private type(text: string): null {
+    const isLast = this.line.at === this.line.chars.length;
+    this.line.type(text);
+    const drawn = isLast ? this.drawing.append(text) : null;
+    if (drawn === null) return this.redraw();
+    this.out(drawn);
+    return null;
+  }
+
+  private paste(key: string): null {
+    if (this.pasting === null) this.pasting = '';
+    else if (key !== PASTE.end) this.pasting += key;
+    else {
+      const text = this.pasting.replace(/\r\n?/g, '\n');
+      const from = this.line.at;
+      this.pasting = null;
+      if (this.search !== null) this.leaveSearch();
+      this.line.replace(from, from, text);
+      this.marked = [from, this.line.at];
+      this.redraw();
+    }
+    return null;
+  }
+
   private recall(place: number): null {
-    if (place < 0 || place > this.history.length) return null;
-    if (this.place === this.history.length) this.draft = this.chars.join('');
+    if (place < 0 || place > this.history.length || place === this.place) return null;
+    if (this.place === this.history.length) this.draft = this.line.text;
     this.place = place;
-    this.chars = [...(this.history[place] ?? this.draft)];
-    this.at = this.chars.length;
+    this.line.begin(this.history[place] ?? this.draft);
+    return this.redraw();
+  }
+
+  /** Alt-.: the last word of the command before, then of the one before that. */
+  private lastArgument(): null {
+    const { back, length } = this.argument;
+    const entry = this.history.at(-1 - back);
+    const word =
+      (entry ?? '')
+        .trim()
+        .match(/(?:\\.|'[^']*'|"(?:\\.|[^"])*"|[^\s;|&])+/g)
+        ?.at(-1) ?? '';
+    this.line.replace(this.line.at - length, this.line.at, word);
+    this.argument = { back: entry === undefined ? back : back + 1, length: [...word].length };
     return this.redraw();
   }
 
   private searchKey(key: string): LineResult | null {
-    if (key === '\u0003' || key === '\u0007') {
+    const search = this.search as LineSearch;
+    if (key === '\u0007') {
       this.search = null;
-      this.chars = [];
-      this.at = 0;
+      this.place = search.before.place;
+      this.line.show(search.before.text, search.before.at);
       return this.redraw();
     }
-    if (key === '\u007f') this.search = (this.search ?? '').slice(0, -1);
-    else if (key === '\u0012') this.find(this.place - 1);
-    else if (key >= ' ' && !key.startsWith('\u001b')) {
-      this.search = (this.search ?? '') + key;
-      this.find(this.history.length - 1);
-    } else {
-      this.search = null;
-      this.redraw();
-      return this.key(key);
+    if (key === '\u007f' || key === '\b') search.erase();
+    else if (key === '\u0012') search.again(this.lastSought);
+    else if (key >= ' ' && !key.startsWith('\u001b')) search.type(key);
+    else if (key === '\u0003') return this.plainKey(key);
+    else {
+      this.leaveSearch();
+      return key === '\u001b' ? null : this.plainKey(key);
     }
+    this.lastSought = search.sought;
+    const { found } = search;
+    if (found) {
+      this.place = found.place;
+      this.line.show(found.text, found.at);
+    } else this.line.show(search.before.text, search.before.at);
     return this.redraw();
   }
 
-  private find(from: number): void {
-    for (let i = from; i >= 0; i--) {
-      if (!this.history[i]?.includes(this.search ?? '')) continue;
-      this.place = i;
-      this.chars = [...(this.history[i] as string)];
-      this.at = this.chars.length;
-      return;
-    }
+  /** What was found becomes the line. */
+  private leaveSearch(): void {
+    this.search = null;
+    this.line.rest();
+    this.redraw();
   }
 
   private tab(): null {
-    const { insert, list } = this.reader.complete(this.chars.slice(0, this.at).join(''));
-    if (insert !== '') return this.edit(this.at, 0, insert);
-    if (list.length > 1) {
-      this.out(`\r\n${inColumns(list, this.columns)}`);
-      this.drawn = 0;
-      return this.redraw();
+    const { insert, list } = this.reader.complete(this.line.before);
+    if (insert !== '') {
+      this.tabbed = list.length > 1;
+      return this.type(insert);
     }
-    return null;
+    if (list.length < 2) return null;
+    if (!this.tabbed) {
+      this.tabbed = true;
+      this.out('\u0007');
+      return null;
+    }
+    if (list.length > ASKED_FROM) {
+      this.asked = list;
+      this.out(`${this.drawing.leave()}Display all ${list.length} possibilities? (y or n)`);
+      return null;
+    }
+    return this.show(list);
   }
 
-  private wordStart(): number {
-    let i = this.at;
-    while (i > 0 && this.chars[i - 1] === ' ') i--;
-    while (i > 0 && this.chars[i - 1] !== ' ') i--;
-    return i;
+  private answer(key: string): null {
+    const list = this.asked ?? [];
+    if (/[yY ]/.test(key)) {
+      this.asked = null;
+      return this.show(list);
+    }
+    if (!/[nN\u007f\u0007\u0003]/.test(key)) return null;
+    this.asked = null;
+    this.out('\r\n');
+    return this.redraw();
   }
 
-  private wordEnd(): number {
-    let i = this.at;
-    while (i < this.chars.length && this.chars[i] === ' ') i++;
-    while (i < this.chars.length && this.chars[i] !== ' ') i++;
-    return i;
+  private show(list: readonly string[]): null {
+    this.out(`${this.drawing.leave()}${inColumns(list, this.columns)}`);
+    return this.redraw();
   }
 
-  /** Draw the line again from its start, which may be some rows up, and put the cursor back. */
   private redraw(): null {
-    const columns = this.columns;
-    const prompt = this.search === null ? this.prompt : `(reverse-i-search)\`${this.search}': `;
-    const rowsUp = Math.floor(this.drawn / columns);
-    const text = this.chars.join('');
-    const cursor = width(prompt) + width(this.chars.slice(0, this.at).join(''));
-    const total = width(prompt) + width(text);
-    const up = rowsUp > 0 ? `\u001b[${rowsUp}A` : '';
-    // A terminal keeps the cursor on the last column of a full line: a space moves it on.
-    const wrap = total > 0 && total % columns === 0 ? ' \r' : '';
-    const back = Math.floor(total / columns) - Math.floor(cursor / columns);
-    const column = cursor % columns;
-    this.out(
-      `\r${up}\u001b[J${prompt}${text}${wrap}${back > 0 ? `\u001b[${back}A` : ''}\r${column > 0 ? `\u001b[${column}C` : ''}`,
-    );
-    this.drawn = cursor;
+    const { chars, at } = this.line;
+    this.out(this.drawing.draw({ prompt: this.search?.prompt ?? this.prompt, chars, at, marked: this.marked }));
     return null;
   }
 
@@ -253,30 +277,4 @@ export class LineEditor {
   private out(text: string): void {
     this.sys.fs.writeNow(1, utf8(text));
   }
-}
-
-/** Candidates one below the other, in as many columns as fit; of very many, so many. */
-function inColumns(list: readonly string[], columns: number): string {
-  const shown = list.slice(0, 200);
-  const wide = Math.max(...shown.map(width)) + 2;
-  const across = Math.max(1, Math.floor(columns / wide));
-  const rows = Math.ceil(shown.length / across);
-  let text = '';
-  for (let row = 0; row < rows; row++) {
-    const line = shown.filter((_, i) => i % rows === row);
-    text += `${line
-      .map((one) => one + ' '.repeat(wide - width(one)))
-      .join('')
-      .trimEnd()}\r\n`;
-  }
-  return shown.length < list.length ? `${text}… ${list.length - shown.length} more\r\n` : text;
-}
-
-/** Splits input into keys: escape sequences stay together, a paste is its characters. */
-function keysOf(text: string): string[] {
-  return (
-    text
-      .match(/\u001b\[[\d;]*[A-Za-z~]|\u001bO[A-Z]|\u001b[bf]|[\s\S]/gu)
-      ?.map((k) => (k.startsWith('\u001bO') ? `\u001b[${k[2]}` : k)) ?? []
-  );
 }

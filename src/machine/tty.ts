@@ -2,6 +2,7 @@ import { EMPTY, concat, fromUtf8, utf8, type Bytes } from '../base/bytes.ts';
 import type { Cond } from '../engine/cond.ts';
 import type { Sim } from '../engine/sim.ts';
 import type { Signal } from './signals.ts';
+import { width } from './text-width.ts';
 
 /** Control characters of the line discipline (termios(3) defaults: VINTR, VQUIT, VSUSP, VEOF, VERASE, VKILL, VWERASE). */
 const INTR = 0x03;
@@ -10,6 +11,7 @@ const SUSP = 0x1a;
 const EOF = 0x04;
 const ERASE = 0x7f;
 const KILL = 0x15;
+const WERASE = 0x17;
 
 /**
  * A pseudo terminal with a line discipline: keystrokes come in from the page, output goes out as `tty.output` events.
@@ -18,7 +20,6 @@ const KILL = 0x15;
  * in both: that is all they are.
  */
 export class Tty {
-  raw = false;
   /** ECHO: in canonical mode, what is typed is shown. */
   echo = true;
   columns = 100;
@@ -26,7 +27,9 @@ export class Tty {
   /** Process group that gets the signals; 0 for none. */
   foreground = 0;
   readonly readable: Cond;
-  private line: number[] = [];
+  private isRaw = false;
+  /** What was typed since the last newline, character by character. */
+  private line: Bytes[] = [];
   private ready: Bytes[] = [];
   private eof = false;
 
@@ -38,6 +41,16 @@ export class Tty {
     this.readable = sim.cond();
   }
 
+  get raw(): boolean {
+    return this.isRaw;
+  }
+
+  /** What was typed ahead without a newline is there for the one who reads raw. */
+  set raw(raw: boolean) {
+    if (raw && this.line.length > 0) this.deliver();
+    this.isRaw = raw;
+  }
+
   /** Keystrokes, UTF-8. */
   input(bytes: Bytes): void {
     this.sim.emit({ kind: 'tty.input', tty: this.id, text: fromUtf8(bytes) });
@@ -46,7 +59,7 @@ export class Tty {
       this.readable.notifyAll();
       return;
     }
-    for (const byte of bytes) this.key(byte);
+    for (const char of fromUtf8(bytes)) this.key(utf8(char));
   }
 
   write(bytes: Bytes): void {
@@ -80,8 +93,8 @@ export class Tty {
     return this.ready.length > 0 || this.eof;
   }
 
-  private key(byte: number): void {
-    switch (byte) {
+  private key(char: Bytes): void {
+    switch (char[0]) {
       case INTR:
         return this.interrupt('^C', 'INT');
       case QUIT:
@@ -93,19 +106,22 @@ export class Tty {
         this.eof = true;
         return this.readable.notifyAll();
       case ERASE:
-      case 0x08:
         return this.erase();
       case KILL:
         while (this.line.length > 0) this.erase();
         return;
+      case WERASE:
+        while (this.line.at(-1)?.[0] === 0x20) this.erase();
+        while (this.line.length > 0 && this.line.at(-1)?.[0] !== 0x20) this.erase();
+        return;
       case 0x0d:
       case 0x0a:
-        this.line.push(0x0a);
-        this.show(utf8('\n'));
+        this.line.push(utf8('\n'));
+        this.show('\n');
         return this.deliver();
       default:
-        this.line.push(byte);
-        this.show(Uint8Array.of(byte));
+        this.line.push(char);
+        this.show(shown(char));
     }
   }
 
@@ -117,20 +133,23 @@ export class Tty {
   }
 
   private deliver(): void {
-    this.ready = [concat([...this.ready, Uint8Array.from(this.line)])];
+    this.ready.push(concat(this.line));
     this.line = [];
     this.readable.notifyAll();
   }
 
   private erase(): void {
-    if (this.line.length === 0) return;
-    // A UTF-8 character is its last byte and the continuation bytes before it.
-    let byte = this.line.pop() as number;
-    while ((byte & 0xc0) === 0x80 && this.line.length > 0) byte = this.line.pop() as number;
-    this.show(utf8('\b \b'));
+    const char = this.line.pop();
+    if (char) this.show('\b \b'.repeat(width(shown(char))));
   }
 
-  private show(bytes: Bytes): void {
-    if (this.echo) this.write(bytes);
+  private show(text: string): void {
+    if (this.echo) this.write(utf8(text));
   }
 }
+
+/** ECHOCTL: a control character is echoed as `^A`; a tab as itself. */
+const shown = (char: Bytes): string => {
+  const [code = 0] = char;
+  return code < 0x20 && code !== 0x09 ? `^${String.fromCharCode(code + 64)}` : fromUtf8(char);
+};

@@ -10,22 +10,51 @@ export interface Completion {
 }
 
 /** Commands before which another command stands. */
-const PREFIXES = ['sudo', 'watch', 'xargs', 'env', 'nohup', 'time', 'command', 'exec', 'man', 'which', 'type', 'help'];
+const PREFIXES =
+  'sudo watch xargs env nohup time command exec man which type help if then else elif do while until ! {'.split(' ');
 
 /** Tab completion: commands first, then what the command takes: flags, verbs, units, users, variables, paths. */
 export function complete(shell: Shell, before: string): Completion {
-  const word = /[^\s|&;<>=]*$/.exec(before)?.[0] ?? '';
-  const found = candidates(shell, before.slice(0, before.length - word.length), word);
+  const { start, text: word, quote } = lastWord(before);
+  const found = candidates(shell, before.slice(0, start), word);
   if (found.length === 0) return { insert: '', list: [] };
   const shared = found.reduce(commonPrefix);
   const base = word.slice(word.lastIndexOf('/') + 1);
   const typed = found.every((one) => one.startsWith(word)) ? word : base;
-  const insert = escaped(shared.slice(typed.length));
-  if (found.length === 1) return { insert: insert + (shared.endsWith('/') ? '' : ' '), list: [] };
+  const rest = shared.slice(typed.length);
+  const insert = quote === '' ? escaped(rest) : rest;
+  if (found.length === 1) return { insert: insert + (shared.endsWith('/') ? '' : `${quote} `), list: [] };
   return { insert, list: found };
 }
 
 const escaped = (text: string): string => text.replace(/[ '"()&;|$]/g, '\\$&');
+
+interface Word {
+  /** Where it begins, its quotation mark included. */
+  readonly start: number;
+  /** Without quotes and backslashes. */
+  readonly text: string;
+  /** The quotation mark that is open. */
+  readonly quote: '' | '"' | "'";
+}
+
+/** The word that is being typed. */
+function lastWord(line: string): Word {
+  let start = 0;
+  let text = '';
+  let quote: Word['quote'] = '';
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i] ?? '';
+    if (char === '\\' && quote !== "'") text += line[++i] ?? '';
+    else if (quote !== '' && char === quote) quote = '';
+    else if (quote === '' && (char === '"' || char === "'")) quote = char;
+    else if (quote === '' && /[\s|&;<>=]/.test(char)) {
+      start = i + 1;
+      text = '';
+    } else text += char;
+  }
+  return { start, text, quote };
+}
 
 function candidates(shell: Shell, rest: string, word: string): string[] {
   const { sys } = shell;

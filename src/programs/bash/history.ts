@@ -45,7 +45,8 @@ export function remember(shell: Shell, text: string): void {
   const control = shell.get('HISTCONTROL') ?? '';
   if (/ignore(space|both)/.test(control) && text.startsWith(' ')) return;
   if (/ignore(dups|both)/.test(control) && shell.history.at(-1) === text) return;
-  shell.history.push(text);
+  // A pasted command may end with a newline.
+  shell.history.push(text.trimEnd());
 }
 
 export interface Expanded {

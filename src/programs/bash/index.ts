@@ -1,4 +1,4 @@
-import { parse, type HereDoc } from 'unbash';
+import { parse } from 'unbash';
 import { concat, fromUtf8, type Bytes } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
@@ -6,10 +6,9 @@ import { ProcessExit } from '../../machine/exit.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Tty } from '../../machine/tty.ts';
 import { complete } from './complete.ts';
+import { ending } from './endings.ts';
 import { LineEditor } from '../../machine/line-editor.ts';
 import { runExitTrap, runTop } from './top.ts';
-import type { ExitStatus } from '../../machine/process.ts';
-import type { Signal } from '../../machine/signals.ts';
 import { expandAliases } from './aliases.ts';
 import { notPosix } from './dash.ts';
 import { expandHistory, loadHistory, remember, saveHistory } from './history.ts';
@@ -17,6 +16,7 @@ import { prompt } from './prompt.ts';
 import { exitCode, Jump, Shell } from './shell.ts';
 import { STATE_BUILTINS } from './state-builtins.ts';
 import { syntaxError } from './syntax.ts';
+import { isIncomplete, joined, openQuote } from './typed.ts';
 
 /**
  * bash 5.2, as far as people type it: interactive on a terminal, `-c`, scripts. Compared with the real one by
@@ -204,12 +204,21 @@ function* interactive(shell: Shell, tty: Tty, asked: Invocation): Eff<number> {
   else if (asked.rc && shell.dialect === 'bash') yield* readFiles(shell, RC);
   const editor = new LineEditor(sys, { history: shell.history, complete: (text) => complete(shell, text) });
   loadHistory(shell);
-  for (let pending = ''; ;) {
+  /** What was typed of a command that goes on, and as the history has it. */
+  let pending = '';
+  let event = '';
+  for (;;) {
     reportJobs(shell);
     if (pending === '') yield* promptCommand(shell);
     tty.raw = true;
     const result = yield* editor.read(pending === '' ? prompt(shell) : (shell.get('PS2') ?? '> '));
     tty.raw = false;
+    if (result.kind === 'eof' && pending !== '') {
+      sys.print(1, '\n');
+      shell.complainOfEnd(openQuote(pending));
+      pending = '';
+      continue;
+    }
     if (result.kind === 'eof') {
       sys.print(1, shell.dialect === 'bash' ? 'exit\n' : '\n');
       return yield* leave(shell, shell.status);
@@ -226,10 +235,11 @@ function* interactive(shell: Shell, tty: Tty, asked: Invocation): Eff<number> {
       continue;
     }
     if (expanded.text !== result.text) sys.print(1, `${expanded.text}\n`);
+    event = pending === '' ? expanded.text : joined(pending, event, expanded.text);
     const text = pending === '' ? expanded.text : `${pending}\n${expanded.text}`;
     pending = isIncomplete(text) ? text : '';
     if (pending !== '' || text.trim() === '') continue;
-    remember(shell, text);
+    remember(shell, event);
     const status = yield* runLine(shell, text);
     if (status !== null) return yield* leave(shell, status);
   }
@@ -267,27 +277,6 @@ function* runLine(shell: Shell, text: string): Eff<number | null> {
   return null;
 }
 
-/** Open quotes, a trailing backslash or operator, an open compound command: the shell asks for more. */
-function isIncomplete(text: string): boolean {
-  if (/(^|[^\\])\\$/.test(text) || /(\|\||&&|\|)\s*$/.test(text)) return true;
-  const script = parse(text);
-  if (hasOpenDocument(script)) return true;
-  // Quotes and substitutions that are open, wherever they began; what is expected is expected at the end.
-  return (script.errors ?? []).some(
-    (e) =>
-      /unterminated/i.test(e.message) ||
-      (/unexpected end|expected/i.test(e.message) && e.pos >= text.trimEnd().length - 1),
-  );
-}
-
-/** A here-document whose last line has not come yet. */
-function hasOpenDocument(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if (Array.isArray(node)) return node.some(hasOpenDocument);
-  if ((node as { readonly type?: unknown }).type === 'HereDoc') return (node as HereDoc).closing === undefined;
-  return Object.values(node).some(hasOpenDocument);
-}
-
 /** Background jobs that ended are reaped and told before the next prompt. */
 function reportJobs(shell: Shell): void {
   const { sys } = shell;
@@ -303,19 +292,3 @@ function reportJobs(shell: Shell): void {
     shell.jobs.splice(shell.jobs.indexOf(job), 1);
   }
 }
-
-const ENDINGS: Readonly<Partial<Record<Signal, string>>> = {
-  HUP: 'Hangup',
-  INT: 'Interrupt',
-  KILL: 'Killed',
-  TERM: 'Terminated',
-  QUIT: 'Quit',
-  PIPE: 'Broken pipe',
-};
-
-const ending = (status: ExitStatus): string =>
-  status.signal === null
-    ? status.code === 0
-      ? 'Done'
-      : `Exit ${status.code}`
-    : (ENDINGS[status.signal] ?? status.signal);

@@ -3,6 +3,7 @@ import type { ExitStatus } from '../../machine/process.ts';
 import { SIGNALS } from '../../machine/signals.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Tty } from '../../machine/tty.ts';
+import { lastWords } from './endings.ts';
 import { Variables, type Saved } from './variables.ts';
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
 
@@ -239,6 +240,13 @@ export class Shell {
     this.sys.print(2, `${this.name}: ${place}${text}\n`);
   }
 
+  /** Ctrl-D where the command is not finished. */
+  complainOfEnd(quote: string | null): void {
+    if (quote !== null) this.complain(`unexpected EOF while looking for matching \`${quote === '(' ? ')' : quote}'`);
+    else this.complain('syntax error: unexpected end of file');
+    this.status = 2;
+  }
+
   /** The job that %+ names: stopped last, else started last; and the one before it. */
   get current(): readonly [Job | undefined, Job | undefined] {
     const order = [...this.jobs.filter((j) => !this.isStopped(j)), ...this.jobs.filter((j) => this.isStopped(j))];
@@ -278,6 +286,7 @@ export class Shell {
     if (tty) tty.foreground = group;
     let status = job?.status ?? 0;
     const statuses: number[] = [];
+    let killed: ExitStatus | null = null;
     try {
       for (const pid of pids) {
         if (job?.done.has(pid)) continue;
@@ -293,11 +302,14 @@ export class Shell {
         job?.done.add(pid);
         const code = exitCode(waited.status);
         statuses.push(code);
-        if (waited.status.signal === 'KILL' && tty && command !== '') sys.print(2, 'Killed\n');
+        if (waited.status.signal !== null) killed ??= waited.status;
         if (code !== 0 || !this.options.has('pipefail')) status = code;
       }
       if (job) this.jobs.splice(this.jobs.indexOf(job), 1);
       this.pipeStatus = statuses;
+      if (tty && killed && command !== '') sys.print(2, lastWords(killed));
+      // Ctrl-C gives up the rest of the line: what follows after `;`, and the loop.
+      if (tty && killed?.signal === 'INT') throw new Jump('abort', status);
       return status;
     } finally {
       if (tty) {
