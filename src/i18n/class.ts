@@ -93,6 +93,8 @@ const en = {
       kitchen:
         'The app imports diner, the kitchen of this sandbox. A real machine has none: the README says what to do.',
       server: 'This lesson starts its app by other means; the project starts it with Gunicorn.',
+      certificate:
+        'The site reads a certificate that is not in the project: on a real machine you get one of your own.',
     },
   },
   offline: {
@@ -210,6 +212,7 @@ const zhTW: ClassWords = {
     missing: {
       kitchen: '程式匯入了沙盒的廚房 diner，真的機器上沒有；README 裡有說明怎麼處理。',
       server: '這一課的程式用別的方式啟動；專案裡改用 Gunicorn。',
+      certificate: '網站設定會讀一張憑證，專案裡沒有附；在真的機器上，請申請一張自己的。',
     },
   },
   offline: {

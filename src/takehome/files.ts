@@ -1,10 +1,10 @@
 /** The files that a project needs beside the learner's own: each is left alone where the learner has written one. */
+import { venvOf } from './app-server.ts';
+import { compose, dockerfile } from './docker.ts';
 import type { Project, Texts } from './project.ts';
 import { readme } from './readme.ts';
 import type { Language } from './readme.ts';
-
-/** In the folder of the virtual environment, which the README makes. */
-const VENV = '.venv';
+import { ADDED, includesProxyParams, PROXY_PARAMS } from './sites.ts';
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
@@ -54,7 +54,7 @@ After=network.target
 [Service]
 User=${project.app.user}
 WorkingDirectory=${project.app.home}
-ExecStart=${project.app.home}/${VENV}/bin/${startCommand(project)}
+ExecStart=${project.app.home}/${venvOf(project.app)}/bin/${startCommand(project)}
 ${project.app.program === 'gunicorn' ? 'ExecReload=/bin/kill -s HUP $MAINPID\n' : ''}Restart=on-failure
 
 [Install]
@@ -65,54 +65,13 @@ const site = ({ app }: Project): string => `server {
     listen 80;
 
     location / {
-        proxy_pass http://127.0.0.1:${app.port};
+        proxy_pass http://${app.socket === null ? `127.0.0.1:${app.port}` : `unix:${app.socket}`};
         proxy_set_header Host $host;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
         proxy_set_header X-Forwarded-Proto $scheme;
     }
 }
 `;
-
-const dockerfile = (project: Project): string => `FROM python:3.13-slim
-WORKDIR ${project.app.home}
-COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
-COPY . .
-RUN useradd --system diner && chown -R diner .
-USER diner
-CMD [${[project.app.program, ...project.app.options, project.app.target].map((word) => JSON.stringify(word)).join(', ')}]
-`;
-
-/** nginx shares the app's network, so that 127.0.0.1 means in the containers what it means on one machine. */
-const compose = (project: Project): string => `services:
-  app:
-    build: .
-    ports:
-      - "8080:80"
-  nginx:
-    image: nginx:1.28
-    network_mode: "service:app"
-    depends_on:
-      - app
-    volumes:
-${mounts(project)
-  .map((line) => `      - ${line}\n`)
-  .join('')}`;
-
-function mounts({ own }: Project): string[] {
-  const files = Object.keys(own).filter((path) => path.startsWith('nginx/'));
-  if (files.length === 0) return ['./nginx/site.conf:/etc/nginx/conf.d/default.conf:ro'];
-  return files.map((path) =>
-    /^nginx\/sites-(?:enabled|available)\//.test(path)
-      ? `./${path}:/etc/nginx/conf.d/${
-          path
-            .split('/')
-            .pop()
-            ?.replace(/(?:\.conf)?$/, '.conf') ?? ''
-        }:ro`
-      : `./${path}:/etc/${path}:ro`,
-  );
-}
 
 /** All files of the project, by path: those of the learner, and what goes with them. */
 export function projectFiles(project: Project, language: Language): Texts {
@@ -122,14 +81,15 @@ export function projectFiles(project: Project, language: Language): Texts {
     'requirements.txt': `${project.packages.join('\n')}\n`,
     Dockerfile: dockerfile(project),
     'compose.yaml': compose(project),
-    '.dockerignore': `${VENV}\n__pycache__\n`,
+    '.dockerignore': `${venvOf(project.app)}\n__pycache__\n`,
   };
   if (app.program === 'gunicorn') {
     if (app.target !== 'wsgi:app') files['wsgi.py'] = wsgi(project);
     if (!app.options.some((word) => word === '-c' || word.startsWith('--config')))
       files['gunicorn.conf.py'] = gunicornConf(project);
   }
-  if (!Object.keys(own).some((path) => path.startsWith('nginx/'))) files['nginx/site.conf'] = site(project);
+  if (!Object.keys(own).some((path) => path.startsWith('nginx/'))) files[ADDED] = site(project);
+  if (includesProxyParams(own)) files['nginx/proxy_params'] = PROXY_PARAMS;
   if (!Object.keys(own).some((path) => path.startsWith('systemd/'))) files[`systemd/${name}.service`] = unit(project);
   return { ...files, ...own };
 }

@@ -3,21 +3,9 @@
  * places on the simulated host become places in a folder: the app's directory is its root, /etc/nginx its `nginx`.
  */
 import type { ScenarioInput } from '../scenario/schema.ts';
+import { appServer, type AppServer } from './app-server.ts';
 
-type ServerInput = NonNullable<ScenarioInput['servers']>[number];
 export type Texts = Readonly<Record<string, string>>;
-
-/** The server that runs the app, as its command line tells. */
-export interface AppServer {
-  readonly program: 'gunicorn' | 'uvicorn';
-  /** `module:callable`, and the options before and after it. */
-  readonly target: string;
-  readonly options: readonly string[];
-  /** Directory on the host, which the project keeps. */
-  readonly home: string;
-  readonly user: string;
-  readonly port: number;
-}
 
 export interface Project {
   /** A name for folder, unit and site: letters, digits, dashes. */
@@ -30,7 +18,7 @@ export interface Project {
   /** What the lesson's visitors ask for. */
   readonly visits: readonly { readonly path: string; readonly count: number }[];
   /** Things of the lesson's world that a real machine does not have. */
-  readonly missing: readonly ('kitchen' | 'server')[];
+  readonly missing: readonly ('kitchen' | 'server' | 'certificate')[];
 }
 
 export interface ProjectSource {
@@ -46,51 +34,13 @@ const KNOWN_PACKAGES = [
   'starlette',
   'werkzeug',
   'jinja2',
+  'asgiref',
   'requests',
   'uvicorn_worker',
   'gevent',
   'waitress',
 ];
 const ON_INDEX: Readonly<Record<string, string>> = { uvicorn_worker: 'uvicorn-worker' };
-/** Options of gunicorn and uvicorn that stand alone. */
-const FLAGS = /^--(?:preload|reload|proxy-headers|no-proxy-headers|no-access-log|daemon|check-config|no-sendfile)$/;
-
-const programOf = (server: ServerInput): string => server.argv[0]?.split('/').pop() ?? '';
-
-function appServer(servers: readonly ServerInput[]): { readonly app: AppServer; readonly known: boolean } {
-  const found = servers.find((one) => ['gunicorn', 'uvicorn'].includes(programOf(one)));
-  const home = (found ?? servers.find((one) => one.cwd !== undefined))?.cwd ?? '/srv/diner';
-  const user = found?.user ?? 'ubuntu';
-  if (!found) {
-    const app = { program: 'gunicorn', target: 'app:app', options: [], home, user, port: 8000 } as const;
-    return { app, known: false };
-  }
-  const program = programOf(found) === 'uvicorn' ? 'uvicorn' : 'gunicorn';
-  const [, ...words] = found.argv;
-  const at = targetAt(words);
-  const options = words.filter((_, i) => i !== at);
-  return { app: { program, target: words[at] ?? 'app:app', options, home, user, port: portOf(options) }, known: true };
-}
-
-/** The first word that is neither an option nor the value of one. */
-function targetAt(words: readonly string[]): number {
-  let value = false;
-  return words.findIndex((word) => {
-    const free = !word.startsWith('-') && !value;
-    value =
-      word.startsWith('-') &&
-      !word.includes('=') &&
-      !FLAGS.test(word) &&
-      !(/^-[A-Za-z]./.test(word) && !word.startsWith('--'));
-    return free;
-  });
-}
-
-function portOf(options: readonly string[]): number {
-  const joined = ` ${options.join(' ')} `;
-  return Number(/\s(?:--port[ =]|-b ?\S*:|--bind[ =]\S*:)(\d+)\s/.exec(joined)?.[1] ?? '8000');
-}
-
 function placeOf(path: string, home: string): string {
   const under = (directory: string): string | null =>
     path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : null;
@@ -120,15 +70,31 @@ function textsOf({ scenario, files }: ProjectSource): Texts {
   return { ...own, ...files };
 }
 
+/** Does nginx read a certificate that no file of the project is? */
+const wantsCertificate = (texts: Texts): boolean =>
+  Object.entries(texts).some(
+    ([path, text]) =>
+      path.startsWith('/etc/nginx/') &&
+      [...text.matchAll(/^\s*ssl_certificate\s+([^;\s]+)/gm)].some(([, file = '']) => texts[file] === undefined),
+  );
+
+const isOwnModule = (name: string, home: string, texts: Texts): boolean =>
+  Object.keys(texts).some((path) => path === `${home}/${name}.py` || path.startsWith(`${home}/${name}/`));
+
 export function makeProject(source: ProjectSource): Project {
-  const { app, known } = appServer(source.scenario.servers ?? []);
   const texts = textsOf(source);
+  const { app, known } = appServer(source.scenario.servers ?? [], texts);
   const imported = imports(texts);
   const asked = [...(source.scenario.packages ?? []), ...KNOWN_PACKAGES.filter((name) => imported.has(name))];
-  const worker = `${app.options.join(' ')}\n${texts[`${app.home}/gunicorn.conf.py`] ?? ''}`;
-  if (/uvicorn_worker|uvicorn\.workers/.test(worker)) asked.push('uvicorn_worker');
-  if (/\bgevent\b/.test(worker)) asked.push('gevent');
+  const settings = `${app.options.join(' ')}\n${texts[`${app.home}/gunicorn.conf.py`] ?? ''}`;
+  const uvicornsWorker = /uvicorn_worker|uvicorn\.workers/.test(settings);
+  if (uvicornsWorker) asked.push('uvicorn_worker');
+  if (/\bgevent\b/.test(settings)) asked.push('gevent');
+  // uvicorn brings no WebSocket of its own.
+  const speaks = Object.entries(texts).some(([path, text]) => path.endsWith('.py') && /\bwebsocket\b/i.test(text));
+  if (speaks && (app.program === 'uvicorn' || uvicornsWorker)) asked.push('websockets');
   const packages = [app.program, ...asked].map((name) => ON_INDEX[name] ?? name);
+  const kitchen = imported.has('diner') && !isOwnModule('diner', app.home, texts);
   return {
     name: source.name,
     app,
@@ -138,6 +104,10 @@ export function makeProject(source: ProjectSource): Project {
       path: load.targets?.[0]?.path ?? '/',
       count: Math.min(20, Math.max(1, load.count ?? 1)),
     })),
-    missing: [...(imported.has('diner') ? (['kitchen'] as const) : []), ...(known ? [] : (['server'] as const))],
+    missing: [
+      ...(kitchen ? (['kitchen'] as const) : []),
+      ...(known ? [] : (['server'] as const)),
+      ...(wantsCertificate(texts) ? (['certificate'] as const) : []),
+    ],
   };
 }

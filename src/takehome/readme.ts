@@ -1,5 +1,7 @@
 /** The README that goes home: the commands of the lesson, for a real machine. Written twice, once in each language. */
+import { venvOf } from './app-server.ts';
 import type { Project } from './project.ts';
+import { ADDED, isBrought, sitesOf } from './sites.ts';
 
 export type Language = 'en' | 'zh-TW';
 
@@ -7,58 +9,83 @@ const block = (lines: readonly string[]): string => `\`\`\`sh\n${lines.join('\n'
 
 interface Parts {
   readonly start: string;
-  readonly unit: string;
-  readonly site: string;
+  readonly ask: string;
+  readonly deploy: readonly string[];
   readonly visits: readonly string[];
 }
 
 function parts(project: Project, start: string): Parts {
-  const paths = Object.keys(project.own);
-  const site = paths.find((path) => path.startsWith('nginx/')) ?? 'nginx/site.conf';
-  const unit = paths.find((path) => path.startsWith('systemd/'))?.slice('systemd/'.length) ?? `${project.name}.service`;
   const visits = project.visits.map(({ path, count }) =>
     count === 1
       ? `curl -i http://localhost${path}`
       : `for i in $(seq ${count}); do curl -s http://localhost${path} & done; wait`,
   );
-  return { start, unit, site, visits: visits.length > 0 ? visits : ['curl -i http://localhost/'] };
+  const { socket, port } = project.app;
+  const path = project.visits[0]?.path ?? '/';
+  const ask =
+    socket === null
+      ? `curl -i http://127.0.0.1:${port}${path}`
+      : `curl -i --unix-socket ${socket} http://localhost${path}`;
+  return { start, ask, deploy: deploy(project), visits: visits.length > 0 ? visits : ['curl -i http://localhost/'] };
 }
 
-const installs = (site: string): string[] =>
-  site === 'nginx/nginx.conf'
-    ? ['sudo cp nginx/nginx.conf /etc/nginx/nginx.conf']
-    : [
-        `sudo cp ${site} /etc/nginx/sites-available/diner`,
-        'sudo ln -sf /etc/nginx/sites-available/diner /etc/nginx/sites-enabled/diner',
-        'sudo rm -f /etc/nginx/sites-enabled/default',
-      ];
+/** From a bare machine to a site, as its administrator types it in the project's folder. */
+function deploy(project: Project): string[] {
+  const { app, own } = project;
+  const venv = `${app.home}/${venvOf(project.app)}`;
+  const unit = app.unit?.name ?? `${project.name}.service`;
+  const others = Object.keys(own).filter(isBrought);
+  const elsewhere = app.unit !== null && !app.unit.executable.startsWith(`${app.home}/`);
+  return [
+    'sudo apt install nginx python3-venv',
+    `sudo mkdir -p ${app.home} && sudo cp -r . ${app.home} && sudo chown -R ${app.user} ${app.home}`,
+    `sudo -u ${app.user} python3 -m venv ${venv}`,
+    `sudo -u ${app.user} ${venv}/bin/pip install -r ${app.home}/requirements.txt`,
+    ...others.map((path) => `sudo install -D -m 644 ${path} ${path.slice('root'.length)}`),
+    ...(elsewhere
+      ? [
+          ...(app.unit.executable.startsWith('/usr/') ? [] : [`sudo install -d ${directoryOf(app.unit.executable)}`]),
+          `sudo ln -s ${venv}/bin/${app.program} ${app.unit.executable}`,
+        ]
+      : []),
+    'sudo cp systemd/* /etc/systemd/system/',
+    'sudo systemctl daemon-reload',
+    `sudo systemctl enable --now ${unit}`,
+    ...nginxCommands(own),
+    'sudo nginx -t && sudo systemctl reload nginx',
+  ];
+}
+
+const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+function nginxCommands(own: Project['own']): string[] {
+  const mine = Object.keys(own).some((path) => path.startsWith('nginx/'));
+  const sites = mine ? sitesOf(own) : ['diner'];
+  const copied = mine ? 'sudo cp -r nginx/. /etc/nginx/' : `sudo cp ${ADDED} /etc/nginx/sites-available/diner`;
+  const linked = sites.filter((name) => own[`nginx/sites-enabled/${name}`] === undefined);
+  return [
+    copied,
+    ...linked.map((name) => `sudo ln -sf /etc/nginx/sites-available/${name} /etc/nginx/sites-enabled/`),
+    ...(sites.length > 0 && !sites.includes('default') ? ['sudo rm -f /etc/nginx/sites-enabled/default'] : []),
+  ];
+}
 
 function english(project: Project, p: Parts): string {
-  const { home } = project.app;
   return `# ${project.name}
 
 Yours, from the Gateway Diner. Everything here is an ordinary project: no part of the sandbox is in it.
 
 ## Try it
 
-${block(['python3 -m venv .venv', '. .venv/bin/activate', 'pip install -r requirements.txt', p.start])}
-In a second terminal: \`curl -i http://127.0.0.1:${project.app.port}${project.visits[0]?.path ?? '/'}\`.
+${block([`python3 -m venv ${venvOf(project.app)}`, `. ${venvOf(project.app)}/bin/activate`, 'pip install -r requirements.txt', p.start])}
+In a second terminal: \`${p.ask}\`.
 
 ## With Docker
 
-${block(['docker compose up --build', 'curl -i http://localhost:8080/'])}
+${block(['docker compose up --build', `curl -i http://localhost:8080${project.visits[0]?.path ?? '/'}`])}
 ## On a server (Debian or Ubuntu)
 
-${block([
-  'sudo apt install nginx python3-venv',
-  `sudo mkdir -p ${home} && sudo cp -r . ${home} && sudo chown -R ${project.app.user} ${home}`,
-  `cd ${home} && python3 -m venv .venv && .venv/bin/pip install -r requirements.txt`,
-  `sudo cp systemd/${p.unit} /etc/systemd/system/`,
-  'sudo systemctl daemon-reload',
-  `sudo systemctl enable --now ${p.unit}`,
-  ...installs(p.site),
-  'sudo nginx -t && sudo systemctl reload nginx',
-])}
+${block(p.deploy)}
 The unit runs as \`${project.app.user}\`: change \`User=\` where your machine has no such account. For HTTPS, once a name
 points to the machine: \`sudo apt install certbot python3-certbot-nginx && sudo certbot --nginx\`.
 
@@ -69,35 +96,27 @@ ${block(p.visits)}${missing(project, {
       'The app imports `diner`, the kitchen of the sandbox: a real machine has none. Put your own database or service in its place.',
     server:
       'The lesson started its app by other means than gunicorn or uvicorn; the files here start it with gunicorn.',
+    certificate:
+      'The site reads a certificate that is not in this folder: get one for your own name first (see above), or leave the lines about `ssl` out until then.',
   })}`;
 }
 
 function chinese(project: Project, p: Parts): string {
-  const { home } = project.app;
   return `# ${project.name}
 
 這是你從「閘道食堂」打包回家的專案。裡面都是一般的檔案，跟沙盒無關，拿到哪裡都能跑。
 
 ## 先在自己的電腦跑跑看
 
-${block(['python3 -m venv .venv', '. .venv/bin/activate', 'pip install -r requirements.txt', p.start])}
-另開一個終端機：\`curl -i http://127.0.0.1:${project.app.port}${project.visits[0]?.path ?? '/'}\`。
+${block([`python3 -m venv ${venvOf(project.app)}`, `. ${venvOf(project.app)}/bin/activate`, 'pip install -r requirements.txt', p.start])}
+另開一個終端機：\`${p.ask}\`。
 
 ## 用 Docker
 
-${block(['docker compose up --build', 'curl -i http://localhost:8080/'])}
+${block(['docker compose up --build', `curl -i http://localhost:8080${project.visits[0]?.path ?? '/'}`])}
 ## 放上伺服器（Debian 或 Ubuntu）
 
-${block([
-  'sudo apt install nginx python3-venv',
-  `sudo mkdir -p ${home} && sudo cp -r . ${home} && sudo chown -R ${project.app.user} ${home}`,
-  `cd ${home} && python3 -m venv .venv && .venv/bin/pip install -r requirements.txt`,
-  `sudo cp systemd/${p.unit} /etc/systemd/system/`,
-  'sudo systemctl daemon-reload',
-  `sudo systemctl enable --now ${p.unit}`,
-  ...installs(p.site),
-  'sudo nginx -t && sudo systemctl reload nginx',
-])}
+${block(p.deploy)}
 服務以 \`${project.app.user}\` 的身分執行；機器上沒有這個帳號的話，請改 \`User=\`。等網域指到這台機器之後，就能申請憑證：
 \`sudo apt install certbot python3-certbot-nginx && sudo certbot --nginx\`。
 
@@ -106,6 +125,8 @@ ${block([
 ${block(p.visits)}${missing(project, {
     kitchen: '程式匯入了沙盒的廚房 `diner`，真的機器上沒有這個模組，請換成你自己的資料庫或服務。',
     server: '課程裡的程式不是用 gunicorn 或 uvicorn 啟動的；這裡附的檔案改用 gunicorn 啟動。',
+    certificate:
+      '網站設定會讀一張憑證，這個資料夾裡沒有。請先替自己的網域申請一張（見上文），申請到之前先拿掉 `ssl` 那幾行。',
   })}`;
 }
 

@@ -49,7 +49,8 @@ it('keeps what the learner wrote and adds what is missing', () => {
   ]);
   expect(files['systemd/diner.service']).toBe(unit);
   expect(files['gunicorn.conf.py']).toBe('workers = 3\nbind = "127.0.0.1:8000"\n');
-  expect(files['compose.yaml']).toContain('./nginx/sites-enabled/diner:/etc/nginx/conf.d/diner.conf:ro');
+  // The image's own page would come first under any other name.
+  expect(files['compose.yaml']).toContain('./nginx/sites-enabled/diner:/etc/nginx/conf.d/default.conf:ro');
 });
 
 it('asks for the packages that the app imports, and says what a real machine lacks', () => {
@@ -61,6 +62,76 @@ it('asks for the packages that the app imports, and says what a real machine lac
   expect(project.missing).toEqual(['kitchen']);
   for (const language of ['en', 'zh-TW'] as const)
     expect(projectFiles(project, language)['README.md']).toContain('`diner`');
+});
+
+describe('a lesson at a live machine', () => {
+  const unit = (exec: string): string =>
+    `[Service]\nUser=cook\nWorkingDirectory=/srv/shop\nExecStart=${exec}\n[Install]\nWantedBy=multi-user.target\n`;
+  const live = (files: Record<string, string>) =>
+    projectFiles(makeProject({ name: 'the-hatch', scenario: { version: 1 }, files }), 'en');
+  const hatch = {
+    '/srv/shop/shop.py': 'import flask\n',
+    '/srv/shop/.env': 'A=1\n',
+    '/srv/shop/static/a.css': '',
+    '/var/www/html/index.html': 'hi\n',
+    '/etc/systemd/system/shop.service': unit(
+      '/srv/shop/venv/bin/gunicorn --bind unix:/run/shop/shop.sock -m 007 shop:app',
+    ),
+    '/etc/nginx/sites-available/default': 'server {\n    listen 80 default_server;\n}\n',
+    '/etc/nginx/sites-available/shop':
+      'server {\n    listen 80;\n    listen 443 ssl;\n    ssl_certificate /etc/ssl/shop.pem;\n    location / {\n        include proxy_params;\n    }\n    location /static/ {\n        alias /srv/shop/static/;\n    }\n    root /var/www/html;\n}\n',
+  };
+
+  it('is started as its unit says', () => {
+    const files = live(hatch);
+    expect(files['Dockerfile']).toContain('WORKDIR /srv/shop\n');
+    expect(files['README.md']).toContain('sudo -u cook python3 -m venv /srv/shop/venv\n');
+    expect(files['README.md']).toContain('sudo systemctl enable --now shop.service\n');
+    expect(files['README.md']).toContain(
+      'sudo install -D -m 644 root/var/www/html/index.html /var/www/html/index.html\n',
+    );
+    expect(files['README.md']).toContain('sudo ln -sf /etc/nginx/sites-available/shop /etc/nginx/sites-enabled/\n');
+    expect(files['README.md']).not.toContain('sites-available/default /');
+    expect(files['README.md']).toContain('The site reads a certificate');
+  });
+
+  it('has in its containers what nginx reads, and a socket that both reach', () => {
+    const { 'compose.yaml': compose = '', Dockerfile, 'nginx/proxy_params': params } = live(hatch);
+    expect(Dockerfile).toContain('RUN mkdir -p /run/shop && chown diner /run/shop\n');
+    expect(compose.split('\n').map((line) => line.trim())).toEqual(
+      expect.arrayContaining([
+        'command: ["gunicorn", "--bind", "unix:/run/shop/shop.sock", "-m", "007", "--umask", "0", "shop:app"]',
+        'env_file: .env',
+        '- "8080:80"',
+        '- "8443:443"',
+        '- ./nginx/sites-available/shop:/etc/nginx/conf.d/default.conf:ro',
+        '- ./nginx/proxy_params:/etc/nginx/proxy_params:ro',
+        '- .:/srv/shop:ro',
+        '- ./root/var/www/html/index.html:/var/www/html/index.html:ro',
+        '- socket:/run/shop',
+      ]),
+    );
+    expect(params).toContain('proxy_set_header Host $http_host;');
+  });
+
+  it('finds the program where the unit looks for it', () => {
+    const readme = live({ '/etc/systemd/system/a.service': unit('/usr/bin/gunicorn app:app') })['README.md'];
+    expect(readme).toContain('sudo ln -s /srv/shop/.venv/bin/gunicorn /usr/bin/gunicorn\n');
+  });
+
+  it('may be started by a script', () => {
+    const script = 'pip install gunicorn\ncd /srv/diner\nexec gunicorn --bind 0.0.0.0:5000 wsgi:app > log 2>&1 &\n';
+    const { app } = makeProject({ name: 'x', scenario: { version: 1 }, files: { '/srv/diner/start.sh': script } });
+    expect(app).toMatchObject({ target: 'wsgi:app', options: ['--bind', '0.0.0.0:5000'], port: 5000, unit: null });
+  });
+});
+
+it("takes a project's own module for no kitchen, and WebSockets along", () => {
+  const text = 'from diner import Diner\nasync def app(scope, receive, send): scope["type"] == "websocket"\n';
+  const own = { '/srv/diner/app.py': text, '/srv/diner/diner.py': '' };
+  const project = makeProject(source(['uvicorn', 'app:app'], own));
+  expect(project.missing).toEqual([]);
+  expect(project.packages).toEqual(['uvicorn', 'websockets']);
 });
 
 it('says when the app was started by something else', () => {
