@@ -55,7 +55,7 @@ function mounts(project: Project): string[] {
   const { own, app } = project;
   const whole = own['nginx/nginx.conf'] !== undefined;
   const sites = sitesOf(own);
-  const isSite = (path: string): boolean => /^nginx\/sites-/.test(path);
+  const isSite = (path: string): boolean => path.startsWith('nginx/sites-');
   const others = Object.keys(own).filter((path) => path.startsWith('nginx/') && (whole || !isSite(path)));
   const served = servedBy(project);
   return [
