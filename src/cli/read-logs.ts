@@ -14,7 +14,7 @@ export function readLogs(run: Run, extra: readonly string[], line: (text: string
   for (const path of [...paths, ...extra]) {
     if (!files.exists(path) || files.lookup(path, ROOT).kind !== 'file') continue;
     const text = fromUtf8(files.readFile(path, ROOT));
-    if (text !== '') logs[path] = text.replace(/\n$/, '').split('\n').map(line);
+    if (text !== '') logs[path] = text.replace(/\n$/, '').split(/\r?\n/).map(line);
   }
   return logs;
 }

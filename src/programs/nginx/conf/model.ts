@@ -81,6 +81,7 @@ export interface Listen {
   readonly isDefault: boolean;
   readonly ssl: boolean;
   readonly http2: boolean;
+  readonly proxyProtocol: boolean;
   readonly backlog: number;
   readonly ipv6only: boolean;
   readonly reuseport: boolean;

@@ -11,7 +11,7 @@ export interface StartHost {
   /** Only for a test: can the pid file be made? */
   pidFile(path: string): string | null;
   /** Make a directory for temporary files unless it is there. */
-  makeDir(path: string): string | null;
+  makeDir(path: string, user: string): string | null;
   /** Open a log for appending, creating it: null, or why not (`2: No such file or directory`). */
   openLog(path: string): string | null;
   /** Bind and listen, or only try: null, or why not (`98: Address already in use`). */
@@ -55,7 +55,7 @@ export function verify(config: Config, host: StartHost, testing: boolean): Messa
     if (problem !== null) return emerg(`open() "${path}" failed (${problem})`);
   }
   for (const path of config.http === null ? [] : temporaryPaths(config)) {
-    const problem = host.makeDir(path);
+    const problem = host.makeDir(path, argsOf(config.main, 'user')?.[0] ?? 'nobody');
     if (problem !== null) return emerg(`mkdir() "${path}" failed (${problem})`);
   }
   for (const path of new Set(config.logs)) {

@@ -139,6 +139,14 @@ function setExpires(reply: Reply, text: string, now: number): void {
   set(httpDate(at), at - now < 0 || offset < 0 ? 'no-cache' : `max-age=${at - now}`);
 }
 
+/** If-Range: is what the client has a part of still the same? */
+export function rangeStillValid(reply: Reply, ifRange: string | undefined): boolean {
+  if (ifRange === undefined) return true;
+  if (ifRange.startsWith('"') || ifRange.startsWith('W/')) return ifRange === reply.etag;
+  const at = parseHttpDate(ifRange);
+  return at !== null && at === reply.lastModified;
+}
+
 export interface ByteRange {
   readonly start: number;
   /** Exclusive. */

@@ -9,6 +9,14 @@ import { headerValue } from '../../../protocols/http1/index.ts';
 const OWN: Readonly<Record<Backend, Record<string, string>>> = { proxy: {}, fastcgi: {}, uwsgi: {}, scgi: {} };
 
 /** The client's side, and counters of its connection. */
+/** Whom a connection's PROXY header speaks for. */
+export interface Introduction {
+  readonly address: string;
+  readonly port: number;
+  readonly serverAddress: string;
+  readonly serverPort: number;
+}
+
 export interface ClientInfo {
   /** Number of the connection in this worker's life: `*3` in logs. */
   readonly id: number;
@@ -20,6 +28,10 @@ export interface ClientInfo {
   readonly serverPort: number;
   /** Null on a plain connection. */
   tls: TlsServer | null;
+  /** By `listen … proxy_protocol`; null when the header named nobody. */
+  introduced: Introduction | null;
+  /** It did not take what was sent to it. */
+  timedOut: boolean;
   /** The requests served on it so far, this one included. */
   requests: number;
   readonly since: number;
@@ -86,7 +98,7 @@ export class Req {
   bytesSent = 0;
   headerSent = 0;
   completed = false;
-  /** Bytes a second, when the upstream says so. */
+  /** Bytes a second, once it is known: `set`, the upstream and limit_rate may say so. */
   rate: number | null = null;
   /** What gzip has made of the body. */
   packed: { readonly bytesIn: number; readonly bytesOut: number } | null = null;
@@ -101,6 +113,8 @@ export class Req {
   body: Bytes | null = null;
   /** The same as text, once it has been read whole into memory. */
   requestBody: string | null = null;
+  /** The file that it was read into instead. */
+  requestBodyFile: string | null = null;
   /** Bytes of the body that have been read; what nobody asks for is not. */
   bodyRead = 0;
   readonly upstream: UpstreamState = { attempts: [], headers: [], cacheStatus: '', label: null };

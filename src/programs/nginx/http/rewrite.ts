@@ -1,6 +1,7 @@
 /** Runs the directives of the rewrite module at a level (ngx_http_rewrite_handler): set, if, rewrite, break, return. */
 import type { Condition, Level, Regex, ScriptOp } from '../conf/model.ts';
 import type { Template } from '../conf/template.ts';
+import { parseSize } from '../conf/units.ts';
 import { escapeArgs, escapeUri } from './uri.ts';
 import type { Req } from './request.ts';
 import { capture, type Variables } from './variables.ts';
@@ -20,6 +21,8 @@ export interface FileTests {
 export interface Telling {
   note(text: string): void;
   log(text: string): void;
+  /** What nginx complains of. */
+  error(text: string): void;
 }
 
 interface Run {
@@ -43,6 +46,7 @@ function runOps(ops: readonly ScriptOp[], run: Run): ScriptResult | null {
       case 'set': {
         const value = variables.text(op.value, r);
         if (op.name === 'args') r.args = value;
+        else if (op.name === 'limit_rate') setRate(r, value, run.tell);
         else r.variables.set(op.name, value);
         break;
       }
@@ -69,8 +73,15 @@ function runOps(ops: readonly ScriptOp[], run: Run): ScriptResult | null {
   return null;
 }
 
+function setRate(r: Req, value: string, tell: Telling): void {
+  const rate = parseSize(value);
+  if (rate === null) tell.error(`invalid $limit_rate "${value}"`);
+  else r.rate = rate;
+}
+
 function returned(op: Extract<ScriptOp, { op: 'return' }>, { r, variables }: Run): ScriptResult {
-  if (op.text === null) return { type: 'status', status: op.status };
+  // An empty text is as good as none where there is a page for it.
+  if (op.text === null || (op.text.source === '' && op.status >= 400)) return { type: 'status', status: op.status };
   // Known before the text is put together, so that the text can say it (ngx_http_send_response).
   r.status = op.status;
   const text = variables.text(op.text, r);

@@ -25,6 +25,8 @@ export interface VariableContext {
   readonly counts: () => { readonly active: number; readonly waiting: number };
 }
 
+/** Built-in variables that `set` may change: what it sets is the request's own. */
+const OF_REQUEST = new Set(['args', 'limit_rate']);
 const PREFIXED = /^(?:http|sent_http|upstream_http|arg|cookie)_/;
 
 const unjudged = (message: string): never => {
@@ -62,8 +64,7 @@ export class Variables {
 
   /** Null when nginx would say "not found": logs then show `-`. */
   find(name: string, r: Req): string | null {
-    // `set $args` changes the request itself.
-    const set = name === 'args' ? undefined : r.variables.get(name);
+    const set = OF_REQUEST.has(name) ? undefined : r.variables.get(name);
     if (set !== undefined) return set;
     let read = this.readers.get(name);
     if (read === undefined) this.readers.set(name, (read = this.reader(name)));
@@ -73,7 +74,7 @@ export class Variables {
   /** Where a variable of this name comes from: its name alone decides, so it is asked once. */
   private reader(name: string): (r: Req) => string | null {
     const source = this.context.sources.get(name);
-    if (source !== undefined && name !== 'args') return (r) => this.fromSource(source, r);
+    if (source !== undefined && !OF_REQUEST.has(name)) return (r) => this.fromSource(source, r);
     if (PREFIXED.test(name)) return (r) => this.byPrefix(name, r) ?? null;
     return (r) => this.builtin(name, r) ?? this.timeVariable(name, r) ?? this.ofModule(name, r);
   }
@@ -154,6 +155,8 @@ export class Variables {
         return r.args === '' ? null : r.args;
       case 'request_body':
         return r.requestBody;
+      case 'request_body_file':
+        return r.requestBodyFile;
       case 'is_args':
         return r.args === '' ? '' : '?';
       case 'request':
@@ -173,6 +176,14 @@ export class Variables {
         return r.remotePort === 0 ? '' : String(r.remotePort);
       case 'realip_remote_addr':
         return client.address;
+      case 'proxy_protocol_addr':
+        return client.introduced?.address ?? '';
+      case 'proxy_protocol_port':
+        return client.introduced === null ? '' : String(client.introduced.port);
+      case 'proxy_protocol_server_addr':
+        return client.introduced?.serverAddress ?? '';
+      case 'proxy_protocol_server_port':
+        return client.introduced === null ? '' : String(client.introduced.serverPort);
       case 'server_addr':
         return client.serverAddress;
       case 'server_port':
@@ -229,7 +240,7 @@ export class Variables {
       case 'pid':
         return String(this.context.pid);
       case 'limit_rate':
-        return argsOf(r.level, 'limit_rate')?.[0] ?? '0';
+        return String(r.rate ?? 0);
       case 'limit_req_status':
         return r.limitReqStatus || null;
       case 'limit_conn_status':

@@ -118,9 +118,12 @@ export function staleWindows(r: Req, headers: readonly Header[]): Pick<CachedAns
   return { whileRevalidate, ifError: seconds('stale-if-error') || whileRevalidate };
 }
 
-/** May an expired answer be used because of this failure (`proxy_cache_use_stale`)? */
+/**
+ * May an expired answer be used because of this failure (`proxy_cache_use_stale`)? `stale-if-error` is for upstreams that
+ * do not answer: of a status nothing but the setting is asked (ngx_http_upstream_test_next).
+ */
 export const mayUseStale = (r: Req, reason: string, answer: CachedAnswer, now: number): boolean =>
-  (reason !== 'updating' && answer.until + answer.ifError >= now) ||
+  (reason !== 'updating' && !reason.startsWith('http_') && answer.until + answer.ifError >= now) ||
   lists(r.level, r.own('cache_use_stale'))
     .flatMap((d) => d.args)
     .includes(reason);

@@ -32,16 +32,26 @@ export class ClientIo {
   ) {}
 
   /** The next bytes: kept ones first. Null at the time limit, empty at the end. */
-  *read(timeout: number | null): Eff<Bytes | null> {
+  *read(timeout: number | null, most = 65_536): Eff<Bytes | null> {
     if (this.heldBytes > 0) return this.takeHeld();
     if (this.gone) return EMPTY;
     try {
-      const bytes = yield* this.sys.net.recv(this.fd, 65_536, timeout);
+      const bytes = yield* this.sys.net.recv(this.fd, most, timeout);
       if (bytes !== null && bytes.length === 0) this.gone = true;
       return bytes;
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       this.gone = true;
+      return EMPTY;
+    }
+  }
+
+  /** What has come, left where it is. */
+  peek(most: number): Bytes {
+    try {
+      return this.sys.net.peekNow(this.fd, most) ?? EMPTY;
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
       return EMPTY;
     }
   }

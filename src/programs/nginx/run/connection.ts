@@ -17,7 +17,7 @@ import { clientProblem } from '../http/client-certificate.ts';
 import { chooseServer, type Considered, type ServerChoice } from '../http/locate.ts';
 import { realIp } from '../http/realip.ts';
 import { Req, type ClientInfo } from '../http/request.ts';
-import { flag, time, word } from '../http/settings.ts';
+import { bytes, flag, time, word } from '../http/settings.ts';
 import { parseUri, validHost } from '../http/uri.ts';
 import { capture } from '../http/variables.ts';
 import { logRequest } from './access-log.ts';
@@ -26,6 +26,7 @@ import { Handler } from './handler.ts';
 import { completeHeaders, duplicate, faultStatus, readUpTo } from './head-faults.ts';
 import { secureClient, speaksTls } from './tls.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
+import { readProxyHeader } from './proxy-protocol.ts';
 import type { WorkerState } from './worker-state.ts';
 import { UNPLACED } from '../../../trace/time.ts';
 
@@ -60,7 +61,8 @@ export class ClientConnection {
   *run(): Eff<void> {
     const { worker, info } = this;
     try {
-      const welcome = !speaksTls(this.entrance) || (yield* this.secure());
+      const known = !this.entrance.listen.proxyProtocol || (yield* this.introduced());
+      const welcome = known && (!speaksTls(this.entrance) || (yield* this.secure()));
       for (let again = false; welcome; again = true) {
         if (!(yield* this.waitForRequest(again))) break;
         if (!(yield* this.request())) break;
@@ -69,11 +71,36 @@ export class ClientConnection {
     } finally {
       worker.clients--;
       if (!this.kicked) worker.connections--;
-      if (worker.sys.process.fds.has(info.fd)) {
-        worker.sys.net.farewell(info.fd);
-        worker.sys.fs.close(info.fd);
-      }
+      if (worker.sys.process.fds.has(info.fd)) this.close();
     }
+  }
+
+  private close(): void {
+    const { sys } = this.worker;
+    const { fd, timedOut } = this.info;
+    if (timedOut && flag(this.logLevel, 'reset_timedout_connection', false)) return sys.net.abort(fd);
+    sys.net.farewell(fd);
+    sys.fs.close(fd);
+  }
+
+  /** The PROXY header comes first, in one piece with what follows it or alone. */
+  private *introduced(): Eff<boolean> {
+    const { worker, info, level } = this;
+    const { net } = worker.sys;
+    const ready = yield* net.poll([{ fd: info.fd, read: true }], time(level, 'client_header_timeout', 60));
+    if (ready.length === 0) return false;
+    const received = this.io.peek(bytes(level, 'client_header_buffer_size', 1024));
+    if (received.length === 0) return false;
+    const header = readProxyHeader(received);
+    yield* this.io.read(0, header.ok ? header.length : received.length);
+    if (header.ok) info.introduced = header.by;
+    else
+      worker.log.error(
+        this.logLevel,
+        'error',
+        `*${info.id} ${header.why} while reading PROXY protocol, client: ${info.address}, server: ${this.entrance.listen.text}`,
+      );
+    return header.ok;
   }
 
   private *secure(): Eff<boolean> {

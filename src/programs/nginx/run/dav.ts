@@ -1,17 +1,17 @@
 /** PUT, DELETE, MKCOL, COPY and MOVE (ngx_http_dav_module.c). */
-import type { Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { SysError } from '../../../machine/errno.ts';
 import type { Inode } from '../../../machine/inode.ts';
 import { asBytes, mapUri, onDisk } from '../http/paths.ts';
 import { newReply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
-import { argsOf, flag, lists, number } from '../http/settings.ts';
+import { flag, lists, number } from '../http/settings.ts';
 import { escapeUri, unsafeUri } from '../http/uri.ts';
 import type { ClientIo } from './client-io.ts';
 import { errorText } from './host-sys.ts';
 import { NEXT, statusOf, type Outcome } from './outcome.ts';
 import { requestBody } from './proxy-body.ts';
+import { accessMode, inodeAt, makeDir, makePath, storeFile } from './stored-file.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Nothing to say but the status. */
@@ -76,53 +76,20 @@ class Dav {
     if (before?.kind === 'dir') return this.refuse(409, `"${path}" could not be created (21: Is a directory)`);
     const temporary = `/var/lib/nginx/body/${String(++worker.tempFiles).padStart(10, '0')}`;
     try {
-      if (flag(r.level, 'create_full_put_path', false)) this.makePath(path);
-      this.write(path, body);
+      if (flag(r.level, 'create_full_put_path', false)) makePath(this.fs, path, this.access());
+      storeFile(this.fs, path, body, this.access());
     } catch (error) {
       return this.refuse(500, `rename() "${temporary}" to "${path}" failed (${errorText(error)})`, 'crit');
     }
     return bare(r, before === null ? 201 : 204);
   }
 
-  /** The temporary file takes the other's place: what was there is a file of its own. */
-  private write(path: string, body: Bytes): void {
-    const at = onDisk(path);
-    if (this.inode(path) !== null) this.fs.unlink(at);
-    this.fs.writeFile(at, body, 0o600);
-    this.fs.chmod(at, this.access());
-  }
-
-  private makePath(path: string): void {
-    for (let end = path.indexOf('/', 1); end >= 0; end = path.indexOf('/', end + 1)) {
-      const dir = path.slice(0, end);
-      if (this.inode(dir) === null) this.makeDir(dir);
-    }
-  }
-
-  private makeDir(path: string): void {
-    const mode = this.access();
-    // Who may read a directory may also go through it.
-    this.fs.mkdir(onDisk(path), mode | ((mode & 0o444) >> 2));
-  }
-
-  /** dav_access: `user:rw` unless it says more. */
-  private access(): number {
-    const places: Readonly<Record<string, number>> = { user: 6, group: 3, all: 0 };
-    let mode = 0o600;
-    for (const word of argsOf(this.r.level, 'dav_access') ?? []) {
-      const [who = '', what = ''] = word.split(':');
-      mode |= ((what.includes('r') ? 4 : 0) | (what.includes('w') ? 2 : 0)) << (places[who] ?? 0);
-    }
-    return mode;
-  }
-
   private inode(path: string): Inode | null {
-    try {
-      return this.fs.lstat(onDisk(path.replace(/\/$/, '')));
-    } catch (error) {
-      if (error instanceof SysError) return null;
-      throw error;
-    }
+    return inodeAt(this.fs, path);
+  }
+
+  private access(): number {
+    return accessMode(this.r, 'dav_access');
   }
 
   delete(): Outcome {
@@ -162,7 +129,7 @@ class Dav {
     if (!r.uri.endsWith('/')) return this.refuse(409, 'MKCOL can create a collection only');
     const dir = path.slice(0, -1);
     try {
-      this.makeDir(dir);
+      makeDir(this.fs, dir, this.access());
     } catch (error) {
       return this.failed(error, `mkdir() "${dir}"`, 409);
     }

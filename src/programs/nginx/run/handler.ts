@@ -159,6 +159,7 @@ export class Handler {
       { test: (path, what) => this.fileTest(path, what) },
       {
         note: (text) => worker.note(r, 'rewrite', text),
+        error: (text) => worker.error(r, 'error', text),
         log: (text) => (flag(r.level, 'rewrite_log', false) ? worker.error(r, 'notice', text) : undefined),
       },
     );
@@ -192,7 +193,7 @@ export class Handler {
     return {
       type: 'reply',
       reply: newReply(status, {
-        contentType: body.length === 0 && status === 204 ? null : type,
+        contentType: status === 204 ? null : type,
         contentLength: status === 204 ? null : body.length,
       }),
       body,

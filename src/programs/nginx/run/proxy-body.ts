@@ -3,7 +3,7 @@ import { EMPTY, fromLatin1, utf8, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
 import { chunk, lastChunk } from '../../../protocols/http1/index.ts';
 import type { Req } from '../http/request.ts';
-import { bytes as sizeSetting, flag, lists, time } from '../http/settings.ts';
+import { bytes as sizeSetting, flag, lists, time, word } from '../http/settings.ts';
 import type { ClientIo } from './client-io.ts';
 import { httpVersion } from './proxy-headers.ts';
 import { statusOf, type Outcome } from './outcome.ts';
@@ -17,6 +17,24 @@ function goesToFile(r: Req, length: number): boolean {
   const head = r.line.length + r.headers.reduce((n, h) => n + h.name.length + h.value.length + 4, 4);
   const buffer = head < 1024 ? 1024 : 8192;
   return length - Math.max(0, Math.min(length, buffer - head)) > size + (size >> 2);
+}
+
+/** Into memory, or a file: a large body, or any where client_body_in_file_only says so. */
+function intoFile(worker: WorkerState, r: Req, body: Bytes): void {
+  const always = word(r.level, 'client_body_in_file_only', 'off');
+  if (body.length === 0 || (always === 'off' && !goesToFile(r, body.length))) {
+    r.requestBody = fromLatin1(body);
+    return;
+  }
+  const name = `/var/lib/nginx/body/${String(++worker.tempFiles).padStart(10, '0')}`;
+  r.requestBodyFile = name;
+  worker.error(
+    r,
+    always === 'off' ? 'warn' : 'notice',
+    `a client request body is buffered to a temporary file ${name}`,
+  );
+  // Any other is unlinked as soon as it is open, or with the end of the request.
+  if (always === 'on') worker.sys.fs.writeFile(name, body, 0o660);
 }
 
 /** Read the body first (proxy_request_buffering), unless it is to be passed on as it comes. */
@@ -35,11 +53,7 @@ export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff
     r.bodyLength = body.length;
     r.bodyRead = body.length;
     if (own !== null) return own;
-    if (!goesToFile(r, body.length)) r.requestBody = fromLatin1(body);
-    else {
-      const name = `/var/lib/nginx/body/${String(++worker.tempFiles).padStart(10, '0')}`;
-      worker.error(r, 'warn', `a client request body is buffered to a temporary file ${name}`);
-    }
+    intoFile(worker, r, body);
     worker.note(r, 'request-buffered', `${body.length} bytes`);
     return body;
   }

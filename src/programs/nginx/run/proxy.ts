@@ -24,6 +24,7 @@ import { keepsAlive, mostUses, takeIdle, trimIdle } from './idle.ts';
 import { requestBody, streamBody } from './proxy-body.ts';
 import { answerCondition, fromCache, lookUp, questions, revalidates, upstreamMethod } from './proxy-cache.ts';
 import { httpVersion, proxiedReply, upstreamHeaders } from './proxy-headers.ts';
+import { storeAnswer, stores } from './proxy-store.ts';
 import { proxyTarget, type ProxyTarget } from './proxy-target.ts';
 import { relay, tunnel } from './relay.ts';
 import { Sender } from './sender.ts';
@@ -332,20 +333,21 @@ function* deliver(
   const keepFor = cache === null || !job.keeps ? 0 : lifetime(worker, r, head.status, head.headers, worker.seconds);
   const accelBuffering = ignored.includes('x-accel-buffering') ? undefined : find('x-accel-buffering')?.toLowerCase();
   const buffering = accelBuffering === undefined ? flag(r.level, r.own('buffering'), true) : accelBuffering !== 'no';
-  r.rate = ignored.includes('x-accel-limit-rate') ? null : rateOf(head);
+  if (!ignored.includes('x-accel-limit-rate')) r.rate = rateOf(head) ?? r.rate;
   const reply = proxiedReply(worker, r, head, target);
   if (job.keeps) answerCondition(reply, r);
   // Nobody to send it to, nothing to keep (ngx_http_write_filter).
   if (job.keeps && !job.behind && job.client.checkGone()) return { type: 'close', status: reply.status };
   yield* sender.start(reply);
+  const stored = stores(r, head.status);
   const keepsUpstream = wantsKeepAlive(head) && keepsAlive(r, target.peers);
   const result = yield* apart(
     relay(worker, r, up, head, rest, sender, {
-      buffering: buffering || keepFor > 0,
-      keep: keepFor > 0,
+      buffering: buffering || keepFor > 0 || stored,
+      keep: keepFor > 0 || stored,
       method: upstreamMethod(r, job.cache),
       keepsUpstream,
-      whileClientGone: keepFor > 0 || flag(r.level, r.own('ignore_client_abort'), false),
+      whileClientGone: keepFor > 0 || stored || flag(r.level, r.own('ignore_client_abort'), false),
     }),
   );
   const record = r.upstream.attempts.at(-1);
@@ -358,21 +360,9 @@ function* deliver(
     r.keepalive = false;
     return { type: 'sent' };
   }
-  if (cache !== null && keepFor > 0 && result.body !== null) {
-    const bodiless = upstreamMethod(r, cache) === 'HEAD';
-    const headers = head.headers.filter(
-      (h) => bodiless || h.name.toLowerCase() !== 'content-length' || h.value === String(result.body?.length),
-    );
-    keepAnswer(r, cache, {
-      status: head.status,
-      reason: head.reason,
-      headers,
-      body: result.body,
-      until: worker.seconds + keepFor,
-      vary: variant(r, head.headers),
-      ...staleWindows(r, head.headers),
-    });
-  }
+  if (stored && result.body !== null) storeAnswer(worker, r, result.body, find('last-modified'));
+  if (cache !== null && keepFor > 0 && result.body !== null)
+    keepFresh(r, cache, head, result.body, worker.seconds + keepFor);
   if (result.reusable && keepsUpstream && up.uses < mostUses(target.peers)) {
     up.handOver();
     target.peers.idle.push({ fd: up.fd, address: peer.text, since: worker.sys.now, uses: up.uses });
@@ -380,6 +370,16 @@ function* deliver(
   }
   yield* sender.finish();
   return { type: 'sent' };
+}
+
+function keepFresh(r: Req, cache: CacheUse, head: ResponseHead, body: Bytes, until: number): void {
+  const bodiless = upstreamMethod(r, cache) === 'HEAD';
+  const headers = head.headers.filter(
+    (h) => bodiless || h.name.toLowerCase() !== 'content-length' || h.value === String(body.length),
+  );
+  const { status, reason } = head;
+  const vary = variant(r, head.headers);
+  keepAnswer(r, cache, { status, reason, headers, body, until, vary, ...staleWindows(r, head.headers) });
 }
 
 function* upgraded(job: Job, up: UpstreamConnection, head: ResponseHead, rest: Bytes): Eff<Outcome> {

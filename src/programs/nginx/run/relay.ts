@@ -85,8 +85,9 @@ class Relay {
     private readonly sender: Sender,
     private readonly options: RelayOptions,
   ) {
-    const framed = responseFraming(head, options.method);
-    this.framing = framed.ok ? framed.framing : { type: 'close' };
+    // For nginx an interim answer is the whole one: what follows is its body.
+    const framed = head.status < 200 ? null : responseFraming(head, options.method);
+    this.framing = framed?.ok === true ? framed.framing : { type: 'close' };
     this.decoder = bodyDecoder(this.framing);
     this.ended = this.decoder.finished;
     this.hold = options.buffering && this.framing.type !== 'chunked';

@@ -16,6 +16,7 @@ import {
   applyRanges,
   conditional,
   parseRanges,
+  rangeStillValid,
   clearRanges,
   weaken,
   toNotModified,
@@ -23,7 +24,6 @@ import {
 } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
 import { bytes as byteSetting, flag, lists, number, time, word } from '../http/settings.ts';
-import { parseHttpDate } from '../http/dates.ts';
 import { parseSize } from '../conf/units.ts';
 import { bodyFilters, type BodyFilter, type Include } from './body-filters.ts';
 import type { Destination } from './subrequests.ts';
@@ -161,11 +161,12 @@ export class Sender {
     const { status } = reply;
     const wire = onTheWire(status);
     r.status = wire;
-    this.noBody = r.method === 'HEAD' || status === 304 || status === 204 || status < 200;
+    this.noBody = r.method === 'HEAD' || status === 304 || status === 204;
     if (worker.quitting) r.keepalive = false;
     // Trailers need a chunked body.
     if (this.trailers().length > 0 && r.protocol >= 1001) reply.contentLength = null;
-    const unknownLength = reply.contentLength === null && !this.noBody;
+    // An answer below 200 that an upstream began with is passed on as the whole one, the real one as its body (before 1.29).
+    const unknownLength = reply.contentLength === null && !this.noBody && status >= 200;
     if (this.to !== 'client') this.chunked = false;
     else if (unknownLength && (r.protocol < 1001 || !flag(r.level, 'chunked_transfer_encoding', true)))
       r.keepalive = false;
@@ -226,7 +227,8 @@ export class Sender {
     if (!date) add('Date', presentHttpDate(worker.seconds));
     if (reply.contentType !== null) add('Content-Type', reply.contentType);
     if (reply.contentLength !== null) add('Content-Length', String(reply.contentLength));
-    const modified = reply.lastModified !== null && [200, 206, 304].includes(status) ? reply.lastModified : null;
+    const kept = reply.by === 'upstream' || [200, 206, 304].includes(status);
+    const modified = kept ? reply.lastModified : null;
     // A file's comes early, an upstream's with the rest of its headers.
     if (modified !== null && reply.by === 'nginx') add('Last-Modified', httpDate(modified));
     if (reply.location !== null) {
@@ -311,8 +313,9 @@ export class Sender {
   }
 
   private *put(out: Bytes): Eff<void> {
-    const limit = this.worker.variables.source(word(this.r.level, 'limit_rate', '0'), this.r);
-    const rate = this.r.rate ?? (limit === '0' ? 0 : (parseSize(limit) ?? 0));
+    const { r } = this;
+    r.rate ??= parseSize(this.worker.variables.source(word(r.level, 'limit_rate', '0'), r)) ?? 0;
+    const { rate } = r;
     if (rate > 0) yield* this.slowly(out, rate);
     else yield* this.now(out);
   }
@@ -345,7 +348,10 @@ export class Sender {
         time(this.r.level, 'send_timeout', 60),
       );
       if (sent) this.r.bytesSent += out.length;
-      else this.giveUp('client timed out (110: Connection timed out)');
+      else {
+        this.r.client.timedOut = true;
+        this.giveUp('client timed out (110: Connection timed out)');
+      }
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       this.giveUp(`writev() failed (${error.errno})`);
@@ -372,7 +378,9 @@ export class Sender {
       }
       const fileAt = out.length - this.sendfile;
       const inFile = done + allowed - fileAt;
-      const part = out.subarray(done, inFile > 0 ? fileAt + Math.ceil(inFile / PAGE) * PAGE : done + allowed);
+      // Up to the next page of the file, if it has one (ngx_chain_coalesce_file).
+      const aligned = Math.ceil(inFile / PAGE) * PAGE;
+      const part = out.subarray(done, inFile > 0 && aligned <= this.sendfile ? fileAt + aligned : done + allowed);
       yield* this.now(part);
       done += part.length;
       // What was sent has to take its time, too (ngx_http_write_filter).
@@ -389,11 +397,4 @@ function errorStatusOf(reply: Reply, r: Req): void {
   if (r.errorStatus === 0 || r.errorStatus === reply.status) return;
   reply.status = r.errorStatus;
   reply.reason = null;
-}
-
-function rangeStillValid(reply: Reply, ifRange: string | undefined): boolean {
-  if (ifRange === undefined) return true;
-  if (ifRange.startsWith('"') || ifRange.startsWith('W/')) return ifRange === reply.etag;
-  const at = parseHttpDate(ifRange);
-  return at !== null && at === reply.lastModified;
 }

@@ -35,7 +35,7 @@ function bindSocket(sys: Sys, l: Listen): number {
 export function testHost(sys: Sys): StartHost {
   return {
     pidFile: (path) => attempt(() => sys.fs.close(sys.fs.open(path, { write: true, create: true, mode: 0o644 }))),
-    makeDir: (path) => makeDir(sys, path),
+    makeDir: (path, user) => makeDir(sys, path, user),
     openLog: (path) =>
       attempt(() => sys.fs.close(sys.fs.open(path, { write: true, append: true, create: true, mode: 0o644 }))),
     bind(l) {
@@ -50,7 +50,7 @@ export function testHost(sys: Sys): StartHost {
 export function liveHost(sys: Sys, files: LogFiles, kept: Sockets, made: Sockets): StartHost {
   return {
     pidFile: () => null,
-    makeDir: (path) => makeDir(sys, path),
+    makeDir: (path, user) => makeDir(sys, path, user),
     openLog: (path) => attempt(() => files.open(sys, path)),
     bind(l) {
       const known = kept.get(l.text);
@@ -63,14 +63,16 @@ export function liveHost(sys: Sys, files: LogFiles, kept: Sockets, made: Sockets
   };
 }
 
-function makeDir(sys: Sys, path: string): string | null {
+/** The workers' user gets it (ngx_create_paths), if nginx may give it away. */
+function makeDir(sys: Sys, path: string, user: string): string | null {
   try {
     sys.fs.mkdir(path, 0o700);
-    return null;
   } catch (error) {
-    if (error instanceof SysError && error.errno === 'EEXIST') return null;
-    return errorText(error);
+    if (!(error instanceof SysError && error.errno === 'EEXIST')) return errorText(error);
   }
+  const owner = sys.process.credentials.uid === 0 ? sys.process.host.users.byName(user) : null;
+  if (owner !== null) sys.fs.chown(path, owner.uid, sys.fs.stat(path).gid);
+  return null;
 }
 
 function attempt(action: () => unknown): string | null {

@@ -183,7 +183,13 @@ function index(worker: WorkerState, r: Req): Outcome {
         worker.error(r, 'error', `"${dir}${name}" is forbidden (${text})`);
         return statusOf(403);
       }
-      if (kindOf(worker, dir) !== 'dir') {
+      // An alias without its slash: what the location's part of the path stands for is no directory.
+      const kind = kindOf(worker, dir);
+      if (kind === 'file' && errno === 'ENOENT') {
+        worker.error(r, 'alert', `"${dir}${name}" is not a directory`);
+        return statusOf(500);
+      }
+      if (kind !== 'dir') {
         if (flag(r.level, 'log_not_found', true)) worker.error(r, 'error', `"${dir}${name}" is not found (${text})`);
         return statusOf(404);
       }

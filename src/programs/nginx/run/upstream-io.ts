@@ -189,15 +189,13 @@ export class UpstreamConnection {
     }
   }
 
-  /** The head of the answer; interim answers (100, 103) are passed over. */
+  /** The head of the answer. An interim one (100, 103) is taken for it: nginx knew no other before 1.29. */
   *head(): Eff<HeadAnswer> {
     const what = 'reading response header from upstream';
     const limit = sizeSetting(this.r.level, this.r.own('buffer_size'), 4096);
-    let parser = responseHeadParser(nginxUpstreamDialect(limit));
-    let early: Bytes = EMPTY;
+    const parser = responseHeadParser(nginxUpstreamDialect(limit));
     for (;;) {
-      const bytes = early.length > 0 ? early : yield* this.read(what);
-      early = EMPTY;
+      const bytes = yield* this.read(what);
       if (!(bytes instanceof Uint8Array)) return bytes;
       if (bytes.length === 0) return failure('error', `upstream prematurely closed connection while ${what}`);
       const result = parser.feed(bytes);
@@ -205,11 +203,6 @@ export class UpstreamConnection {
         case 'more':
           continue;
         case 'head':
-          if (result.head.status >= 100 && result.head.status < 200 && result.head.status !== 101) {
-            early = result.rest;
-            parser = responseHeadParser(nginxUpstreamDialect(limit));
-            continue;
-          }
           return result;
         case 'fault':
           if (result.fault.kind === 'bad-status-line') {

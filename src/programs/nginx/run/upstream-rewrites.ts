@@ -68,40 +68,65 @@ function changedAttribute(worker: WorkerState, r: Req, name: 'domain' | 'path', 
   return null;
 }
 
-/** proxy_cookie_domain, proxy_cookie_path and proxy_cookie_flags. */
-export function rewriteCookie(worker: WorkerState, r: Req, value: string): string {
-  const [pair = '', ...attributes] = value.split(';');
-  const changed = attributes.map((attribute) => {
-    const m = /^(\s*)(domain|path)(\s*=\s*)(.*?)\s*$/is.exec(attribute);
-    if (m === null) return attribute;
-    const name = (m[2] ?? '').toLowerCase() === 'path' ? 'path' : 'domain';
-    const next = changedAttribute(worker, r, name, m[4] ?? '');
-    return next === null ? attribute : `${m[1] ?? ''}${m[2] ?? ''}${m[3] ?? ''}${next}`;
-  });
-  return withFlags(worker, r, [pair, ...changed].join(';'));
+/** One part of a cookie between its semicolons; no value: a flag. */
+interface Attribute {
+  readonly name: string;
+  readonly value: string | null;
 }
 
-const FLAG_TEXTS: Readonly<Record<string, string>> = { secure: 'Secure', httponly: 'HttpOnly' };
+/**
+ * proxy_cookie_domain, proxy_cookie_path and proxy_cookie_flags. A cookie that a rule is for is taken apart and put together
+ * anew (ngx_http_proxy_rewrite_cookie), any other passes as it came.
+ */
+export function rewriteCookie(worker: WorkerState, r: Req, value: string): string {
+  const [pair = '', ...rest] = value.split(';').map((part) => part.trim());
+  const attributes = rest.map((part): Attribute => {
+    const at = part.indexOf('=');
+    return at < 0
+      ? { name: part, value: null }
+      : { name: part.slice(0, at).trimEnd(), value: part.slice(at + 1).trimStart() };
+  });
+  let touched = false;
+  const changed = attributes.map((attribute) => {
+    const name = attribute.name.toLowerCase();
+    if (attribute.value === null || (name !== 'domain' && name !== 'path')) return attribute;
+    const next = changedAttribute(worker, r, name, attribute.value);
+    if (next === null) return attribute;
+    touched = true;
+    return { name: attribute.name, value: next };
+  });
+  const flags = flagsFor(worker, r, pair.split('=')[0] ?? '');
+  if (!touched && flags === null) return value;
+  const shown = withFlags(changed, flags ?? []).map((a) => (a.value === null ? a.name : `${a.name}=${a.value}`));
+  return [pair, ...shown].join('; ');
+}
 
-/** proxy_cookie_flags: the first rule for the cookie's name. */
-function withFlags(worker: WorkerState, r: Req, value: string): string {
-  const name = value.split('=')[0] ?? '';
+/** proxy_cookie_flags: what the first rule for the cookie's name wants, null when none is for it. */
+function flagsFor(worker: WorkerState, r: Req, name: string): readonly string[] | null {
   const rule = lists(r.level, 'proxy_cookie_flags').find((d) => {
     const wanted = d.args[0] ?? '';
     if (!wanted.startsWith('~')) return worker.variables.source(wanted, r).toLowerCase() === name.toLowerCase();
     const compiled = compileRegex(wanted.slice(1), true);
     return compiled.ok && compiled.regex.regexp.test(name);
   });
-  let out = value;
-  for (const source of rule?.args.slice(1) ?? []) {
-    const word = worker.variables.source(source, r).toLowerCase();
-    const site = /^samesite=(\w)(\w*)$/.exec(word);
-    const text =
-      site === null ? FLAG_TEXTS[word.replace(/^no/, '')] : `SameSite=${(site[1] ?? '').toUpperCase()}${site[2] ?? ''}`;
-    const attribute = word === 'nosamesite' ? 'SameSite' : text?.split('=')[0];
-    if (attribute === undefined) continue;
-    const without = out.replace(new RegExp(`;\\s*${attribute}(?:=[^;]*)?(?=;|$)`, 'i'), '');
-    out = word.startsWith('no') ? without : `${site === null && without !== out ? out : `${without}; ${text ?? ''}`}`;
+  return rule?.args.slice(1).map((source) => worker.variables.source(source, r).toLowerCase()) ?? null;
+}
+
+/** What is there already stays in its place, what is missing comes last, in this order. */
+function withFlags(attributes: readonly Attribute[], wanted: readonly string[]): readonly Attribute[] {
+  let out = [...attributes];
+  for (const name of ['Secure', 'HttpOnly', 'SameSite']) {
+    const key = name.toLowerCase();
+    const word = wanted.findLast((w) => w === key || w === `no${key}` || w.startsWith(`${key}=`));
+    if (word === undefined) continue;
+    const is = (a: Attribute): boolean => a.name.toLowerCase() === key;
+    if (word.startsWith('no')) out = out.filter((a) => !is(a));
+    else {
+      const [, site = ''] = word.split('=');
+      const made = { name, value: site === '' ? null : site.charAt(0).toUpperCase() + site.slice(1) };
+      if (!out.some(is)) out.push(made);
+      else if (made.value !== null) out = out.map((a) => (is(a) ? made : a));
+    }
   }
   return out;
 }

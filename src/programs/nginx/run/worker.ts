@@ -94,6 +94,8 @@ function acceptAll(sys: Sys, state: WorkerState, listener: number): void {
       serverAddress: 'unix' in local ? `unix:${local.unix}` : local.ip,
       serverPort: 'unix' in local ? 0 : local.port,
       tls: null,
+      introduced: null,
+      timedOut: false,
       requests: 0,
       since: sys.now,
     };

@@ -33,6 +33,7 @@ function defaultListen(cf: ConfContext, owner: ServerBlock): Listen {
     isDefault: false,
     ssl: false,
     http2: false,
+    proxyProtocol: false,
     backlog: 511,
     ipv6only: true,
     reuseport: false,
@@ -47,6 +48,7 @@ interface Options {
   isDefault: boolean;
   ssl: boolean;
   http2: boolean;
+  proxyProtocol: boolean;
   backlog: number;
   ipv6only: boolean;
   reuseport: boolean;
@@ -66,6 +68,7 @@ const listen: Handler = (cf, d, level) => {
     isDefault: false,
     ssl: false,
     http2: false,
+    proxyProtocol: false,
     backlog: 511,
     ipv6only: true,
     reuseport: false,
@@ -100,7 +103,7 @@ function listenParameter(cf: ConfContext, text: string, o: Options): void {
   else if (text === 'reuseport') o.reuseport = o.bind = true;
   else if (text === 'ssl') o.ssl = true;
   else if (text === 'http2') o.http2 = true;
-  else if (text === 'proxy_protocol') return;
+  else if (text === 'proxy_protocol') o.proxyProtocol = true;
   else if (text === 'spdy')
     cf.warn('invalid parameter "spdy": ngx_http_spdy_module was superseded by ngx_http_v2_module');
   else if (!text.includes('=')) cf.fail(`invalid parameter "${text}"`);
