@@ -15,7 +15,7 @@ import { TopBar } from '../views/shell/TopBar.tsx';
 import { Part } from '../views/ui/Part.tsx';
 import { Segmented } from '../views/ui/Segmented.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
-import { toStage, useArrival } from './arrival.ts';
+import { toStage, useArrival, useReturn } from './arrival.ts';
 import { Missing } from './Missing.tsx';
 import { LinkProblem } from './LinkProblem.tsx';
 import { Page } from './pages.tsx';
@@ -49,6 +49,7 @@ export function App() {
   const [sharing, setSharing] = useState(false);
   const presenting = useShell((state) => state.presenting);
   const sheet = useShell((state) => state.sheet);
+  useReturn(presenting);
   const inLesson = phase === 'ready' || phase === 'loading';
   useArrival(`${phase === 'loading' ? 'ready' : phase} ${page ?? id ?? ''}`);
   return (

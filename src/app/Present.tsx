@@ -49,7 +49,10 @@ export default function Present() {
   const black = useShell((state) => state.black);
   const main = useRef<HTMLElement>(null);
   useFullScreen();
-  useEffect(() => main.current?.focus(), []);
+  // At first, and when the screen is no longer black.
+  useEffect(() => {
+    if (!black) main.current?.focus();
+  }, [black]);
   return (
     <main ref={main} className={css['present']} aria-label={words.label} tabIndex={-1} id="stage">
       <div className={css['picture']} data-two={beside !== null}>

@@ -29,3 +29,12 @@ export function useArrival(place: string): void {
     return () => cancelAnimationFrame(frame);
   }, [place]);
 }
+
+/** Back from the presentation at what leads into it. */
+export function useReturn(presenting: boolean): void {
+  const was = useRef(presenting);
+  useEffect(() => {
+    if (was.current && !presenting) document.querySelector<HTMLElement>('[data-presents]')?.focus();
+    was.current = presenting;
+  }, [presenting]);
+}

@@ -32,12 +32,23 @@ async function loadEditor(locale: Locale): Promise<Pick<typeof Monaco, 'createFu
   return import('./monaco.ts');
 }
 
+/** The light editor that waits in the same place. */
+const lightIn = (host: HTMLElement): HTMLTextAreaElement | null =>
+  host.parentElement?.querySelector<HTMLTextAreaElement>(`.${css['input'] ?? ''}`) ?? null;
+
+/** A character that is being composed (注音, 倉頡) belongs to the text area: the full editor waits for its end. */
+const composed = (area: HTMLTextAreaElement | null): Promise<void> =>
+  new Promise((resolve) => {
+    if (area?.dataset['composing'] === undefined) resolve();
+    else area.addEventListener('compositionend', () => setTimeout(resolve), { once: true });
+  });
+
 /** Loads the full editor and keeps it in step with the page; the page owns the texts. */
 export function MonacoHost(props: MonacoHostProps) {
   const { path, text, readOnly, marks, problems, heat, services, reveal } = props;
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
-  const takeFocus = useRef(false);
+  const from = useRef<HTMLTextAreaElement | null>(null);
   useLayoutEffect(() => {
     latest.current = props;
   });
@@ -49,7 +60,8 @@ export function MonacoHost(props: MonacoHostProps) {
     let made: FullEditor | null = null;
     let gone = false;
     loadEditor(latest.current.services.locale).then(
-      ({ createFullEditor }) => {
+      async ({ createFullEditor }) => {
+        if (host.current !== null) await composed(lightIn(host.current));
         if (gone || host.current === null) return;
         made = createFullEditor(host.current, latest.current.label, {
           onChange: (changed, value, kind) => latest.current.onChange(changed, value, kind),
@@ -58,7 +70,8 @@ export function MonacoHost(props: MonacoHostProps) {
         });
         setEditor(made);
         // The focus goes along only if it still waits in the plain editor: by now it may be elsewhere.
-        takeFocus.current = host.current.parentElement?.contains(document.activeElement) ?? false;
+        const light = lightIn(host.current);
+        from.current = light !== null && light === document.activeElement ? light : null;
         latest.current.onReady();
       },
       () => latest.current.onFail(),
@@ -69,11 +82,13 @@ export function MonacoHost(props: MonacoHostProps) {
     };
   }, []);
   useEffect(() => editor?.setTheme(theme === 'dark'), [editor, theme]);
-  useEffect(() => editor?.show(path, text, readOnly), [editor, path, text, readOnly]);
+  // Before anything else can be typed: into the text as it is, by the cursor where it was.
+  useLayoutEffect(() => editor?.show(path, text, readOnly), [editor, path, text, readOnly]);
   useEffect(() => editor?.serve(services), [editor, services]);
   // The focus is taken over once, when there is a text to put it into.
-  useEffect(() => {
-    if (takeFocus.current) editor?.focus();
+  useLayoutEffect(() => {
+    const light = from.current;
+    if (light !== null) editor?.focus([light.selectionStart, light.selectionEnd]);
   }, [editor]);
   useEffect(() => editor?.mark(marks, problems, heat), [editor, path, marks, problems, heat]);
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useFiles } from '../../store/files.ts';
 import { isLocked, useLesson } from '../../store/lesson.ts';
 import { useRun } from '../../store/run.ts';
 import { useMessages } from '../messages.ts';
+import { unless } from '../ui/Button.tsx';
 import { numbersIn, turned, type TurnableNumber } from './numbers.ts';
 import { useCodeWords } from './words.ts';
 import css from './editor.module.css';
@@ -102,8 +103,7 @@ function Stepper({ path, number, name }: StepperProps) {
     type: 'button' as const,
     onPointerEnter: warm,
     onFocus: warm,
-    disabled: by < 0 ? value <= min : value >= max,
-    onClick: () => turn(value + by * step, 'step'),
+    ...unless(by < 0 ? value <= min : value >= max, () => turn(value + by * step, 'step')),
   });
   return (
     <span className={css['knob']}>

@@ -1,5 +1,5 @@
 import { GitCompare, Redo2, RotateCcw, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type MouseEvent } from 'react';
 import { baseName, useFiles, type Moment } from '../../store/files.ts';
 import { useMessages } from '../messages.ts';
 import { useModel } from '../run-hooks.ts';
@@ -69,9 +69,15 @@ function Foot({ open, phone, comparing, onCompare }: FootProps) {
   const nameOf = ({ kind, path }: Moment): string =>
     path === null ? words.moment[kind] : `${words.moment[kind]}, ${baseName(path)}`;
   const [last, next] = [past.at(-1), future.at(-1)];
+  const diff = comparing ? words.diffOff : words.diff;
+  /** What takes everything back goes away with it: the keyboard stays beside the way back. */
+  const takeBack = (reset: () => void) => (event: MouseEvent<HTMLElement>) => {
+    event.currentTarget.parentElement?.querySelector('button')?.focus();
+    reset();
+  };
   return (
-    <div className={css['foot']}>
-      {(last !== undefined || next !== undefined) && (
+    <div className={css['footHold']}>
+      <div className={css['foot']}>
         <span className={css['steps']}>
           <IconButton
             label={last === undefined ? t.undo : words.undo(nameOf(last))}
@@ -88,27 +94,27 @@ function Foot({ open, phone, comparing, onCompare }: FootProps) {
             <Redo2 size={15} />
           </IconButton>
         </span>
-      )}
-      {open in edited && (
-        <>
-          <Button small aria-pressed={comparing} onClick={() => onCompare(!comparing)}>
-            <GitCompare size={14} />
-            {comparing ? words.diffOff : words.diff}
+        {open in edited && (
+          <>
+            <Button small aria-pressed={comparing} aria-label={diff} title={diff} onClick={() => onCompare(!comparing)}>
+              <GitCompare size={14} />
+              <span>{diff}</span>
+            </Button>
+            <Button small onClick={takeBack(() => reset(open))}>
+              <RotateCcw size={14} />
+              {t.code.reset}
+            </Button>
+          </>
+        )}
+        {Object.keys(edited).length > 1 && (
+          <Button small onClick={takeBack(resetAll)}>
+            {t.code.resetAll}
           </Button>
-          <Button small onClick={() => reset(open)}>
-            <RotateCcw size={14} />
-            {t.code.reset}
-          </Button>
-        </>
-      )}
-      {Object.keys(edited).length > 1 && (
-        <Button small onClick={resetAll}>
-          {t.code.resetAll}
-        </Button>
-      )}
-      <span className={css['space']} />
-      {/* The way out of the editor is told where there is room for it: Esc and Tab work all the same. */}
-      <span>{lasting ? (phone || open in edited ? '' : words.leave) : words.notSaved}</span>
+        )}
+        <span className={css['space']} />
+        {/* The way out of the editor is told where there is room for it: Esc and Tab work all the same. */}
+        <span>{lasting ? (phone || open in edited ? '' : words.leave) : words.notSaved}</span>
+      </div>
     </div>
   );
 }

@@ -75,6 +75,8 @@ export function PlainEditor({
           rows={lines.length}
           onChange={(event) => onChange(event.target.value)}
           onFocus={onFocus}
+          onCompositionStart={(event) => (event.currentTarget.dataset['composing'] = '')}
+          onCompositionEnd={(event) => delete event.currentTarget.dataset['composing']}
           onSelect={(event) => {
             const before = event.currentTarget.value.slice(0, event.currentTarget.selectionStart).split('\n');
             onCaret?.(before.length, (before.at(-1) ?? '').length + 1);

@@ -42,7 +42,8 @@ export interface FullEditor {
   readonly mark: (marks: readonly LineMark[], problems: readonly Problem[], heat: readonly LineHeat[]) => void;
   readonly serve: (services: LanguageServices) => void;
   readonly reveal: (line: number) => void;
-  readonly focus: () => void;
+  /** From the first to the last of these letters, counted from 0. */
+  readonly focus: (selected?: readonly [from: number, to: number]) => void;
   readonly setTheme: (dark: boolean) => void;
   readonly dispose: () => void;
 }
@@ -250,7 +251,15 @@ export function createFullEditor(host: HTMLElement, label: string, hooks: Editor
       editor.revealLineInCenter(line);
       editor.setPosition({ lineNumber: line, column: 1 });
     },
-    focus: () => editor.focus(),
+    focus: (selected) => {
+      const model = editor.getModel();
+      if (selected !== undefined && model !== null) {
+        const [from, to] = selected.map((at) => model.getPositionAt(at));
+        if (from && to) editor.setSelection(monaco.Selection.fromPositions(from, to));
+        editor.revealPositionInCenterIfOutsideViewport(to ?? model.getPositionAt(0));
+      }
+      editor.focus();
+    },
     setTheme: (dark) => monaco.editor.setTheme(defineTheme(monaco, dark)),
     dispose: () => {
       editor.dispose();

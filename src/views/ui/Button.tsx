@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ButtonHTMLAttributes, MouseEventHandler, ReactNode } from 'react';
 import { cx } from './cx.ts';
 import ui from './ui.module.css';
 
@@ -18,13 +18,21 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly children: ReactNode;
 }
 
-export const IconButton = ({ label, pressed, className, ...rest }: IconButtonProps) => (
+/**
+ * A button that has done all that it can keeps the keyboard where it is: it is off, and no stop of its own, but a browser
+ * takes the focus from one that is `disabled`.
+ */
+export const unless = (off: boolean, onClick: MouseEventHandler<HTMLButtonElement> | undefined) =>
+  off ? { 'aria-disabled': true, tabIndex: -1 } : { onClick };
+
+export const IconButton = ({ label, pressed, className, disabled = false, onClick, ...rest }: IconButtonProps) => (
   <button
     type="button"
     className={cx(ui['icon'], className)}
     aria-label={label}
     title={label}
     {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+    {...unless(disabled, onClick)}
     {...rest}
   />
 );
