@@ -62,7 +62,7 @@ export class SysFiles {
   }
 
   exists(path: string): boolean {
-    return this.openAs(path) !== null || this.tree.exists(this.sys.path(path), this.who);
+    return path !== '' && (this.openAs(path) !== null || this.tree.exists(this.sys.path(path), this.who));
   }
 
   stat(path: string): Inode {

@@ -71,6 +71,7 @@ export class Sys {
 
   /** Absolute form of a path, from the process's working directory. */
   path(path: string): string {
+    if (path === '') throw new SysError('ENOENT', path);
     return absolute(path, this.process.cwd);
   }
 

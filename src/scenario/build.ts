@@ -21,6 +21,7 @@ import {
   hosts,
   LINKS,
   passwd,
+  shadow,
   SYSTEM_FILES,
   SYSTEM_GROUPS,
   SYSTEM_USERS,
@@ -75,6 +76,7 @@ export function buildWorld(scenario: Scenario, options: BuildOptions = {}): Buil
     addUsers(host, scenario);
     makeTree(host);
     host.files.writeFile('/etc/passwd', utf8(passwd(host)), ROOT);
+    host.files.writeFile('/etc/shadow', utf8(shadow(host)), ROOT, 0o640);
     host.files.writeFile('/etc/group', utf8(group(host)), ROOT);
     for (const [path, text] of Object.entries(TRUST_STORE)) host.files.writeFile(path, utf8(text), ROOT);
     for (const [path, target] of TRUST_LINKS) host.files.symlink(target, path, ROOT);

@@ -2,6 +2,7 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
 import { absolute, basename } from '../../machine/filesystem.ts';
 import type { Sys } from '../../machine/sys.ts';
+import { ask } from './ask.ts';
 import { say, sayError } from './io.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
@@ -76,6 +77,7 @@ function copyOne(sys: Sys, options: Parsed, from: string, to: string): string {
       for (const name of sys.fs.readdir(from)) said += copyOne(sys, options, `${from}/${name}`, `${to}/${name}`);
     } else if (source.kind === 'symlink') sys.fs.symlink(source.target, to);
     else {
+      if (to.endsWith('/')) throw new SysError('ENOTDIR');
       if (there?.kind === 'dir') throw new Told(`cannot overwrite directory '${to}' with non-directory`);
       const bytes = readable(sys, from);
       sys.fs.writeFile(to, bytes, source.mode);
@@ -113,6 +115,9 @@ function* moves(sys: Sys, name: string, options: Parsed, act: (move: Move) => st
   let status = 0;
   for (const move of pairs(sys, options)) {
     try {
+      if (isOlder(sys, options, move)) continue;
+      const asks = options.order.findLast((key) => ['i', 'f', 'n'].includes(key)) === 'i';
+      if (asks && sys.fs.exists(move.to) && !(yield* ask(sys, `${name}: overwrite '${move.to}'? `))) continue;
       const said = act(move);
       if (said !== '') yield* say(sys, said);
     } catch (error) {
@@ -124,6 +129,12 @@ function* moves(sys: Sys, name: string, options: Parsed, act: (move: Move) => st
     }
   }
   return status;
+}
+
+/** -u: what is there is as new. */
+function isOlder(sys: Sys, options: Parsed, { from, to }: Move): boolean {
+  if (!options.has('u') || !sys.fs.exists(from) || !sys.fs.exists(to)) return false;
+  return sys.fs.stat(from).mtime <= sys.fs.stat(to).mtime;
 }
 
 function* cp(sys: Sys, options: Parsed): Eff<number> {
@@ -193,6 +204,8 @@ export function linked(sys: Sys, path: string): boolean {
 
 const VERBOSE = '-v, --verbose  explain what is being done';
 const INTO = '-t, --target-directory=DIRECTORY  put all SOURCE arguments into DIRECTORY';
+const ASK = '-i, --interactive  prompt before overwrite';
+const UPDATE = '-u, --update  only when the SOURCE file is newer than the destination file';
 const PLAIN = '-T, --no-target-directory  treat DEST as a normal file';
 const FORCE = '-f, --force  never ask';
 const CLOBBER = '-n, --no-clobber  do not overwrite an existing file';
@@ -207,12 +220,14 @@ export const fileTools: readonly Tool[] = [
       options: [
         '-a, --archive  same as -R -p',
         FORCE,
+        ASK,
         CLOBBER,
         '-p  preserve mode, ownership, timestamps',
         '-r, --recursive  copy directories recursively',
         '-R  the same as -r',
         INTO,
         PLAIN,
+        UPDATE,
         VERBOSE,
       ],
     },
@@ -224,7 +239,7 @@ export const fileTools: readonly Tool[] = [
       version: gnu('mv'),
       usage: 'mv [OPTION]... SOURCE... DEST',
       about: 'Rename SOURCE to DEST, or move SOURCE(s) to DIRECTORY.',
-      options: [FORCE, CLOBBER, INTO, PLAIN, VERBOSE],
+      options: [FORCE, ASK, CLOBBER, INTO, PLAIN, UPDATE, VERBOSE],
     },
     mv,
   ),

@@ -116,10 +116,17 @@ export class FindParser {
     return true;
   }
 
+  /** The shell may have put names where a pattern was. */
+  private hint(path: string): string {
+    const before = this.args[this.i - 3] ?? '';
+    const isPattern = /^-i?(?:name|path|regex|wholename)$/.test(before) && this.sys.fs.exists(path);
+    return isPattern ? `\nfind: possible unquoted pattern after predicate \`${before}'?` : '';
+  }
+
   private primary(): Expression {
     const name = this.args[this.i++];
     if (name === undefined) throw new ToolError('expected an expression');
-    if (!name.startsWith('-')) throw new ToolError(`paths must precede expression: \`${name}'`);
+    if (!name.startsWith('-')) throw new ToolError(`paths must precede expression: \`${name}'${this.hint(name)}`);
     const value = (): string => {
       const next = this.args[this.i++];
       if (next === undefined) throw new ToolError(`missing argument to \`${name}'`);
@@ -259,6 +266,7 @@ function permTest(text: string): (seen: Seen) => boolean {
 
 function compared(text: string, what: string): { readonly sign: number; readonly n: number; readonly unit: string } {
   const match = /^([+-]?)(\d+)([bckMGw]?)$/.exec(text);
+  if (!match && what === '-size') throw new ToolError(`invalid -size type \`${text.at(-1)}'`);
   if (!match) throw new ToolError(`invalid argument \`${text}' to \`${what}'`);
   return { sign: match[1] === '+' ? 1 : match[1] === '-' ? -1 : 0, n: Number(match[2]), unit: match[3] ?? '' };
 }

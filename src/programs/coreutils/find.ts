@@ -138,6 +138,7 @@ export function* run(sys: Sys, argv: readonly string[], paths: readonly string[]
 function* xargs(sys: Sys, options: Parsed): Eff<number> {
   const text = new TextDecoder().decode(yield* readWhole(sys, '-'));
   const replace = options.value('I');
+  const open = options.has('0') ? '' : text.replace(/\\[\s\S]|"[^"\n]*"|'[^'\n]*'/g, '').match(/["']/)?.[0];
   const words = options.has('0')
     ? text.split('\0').filter((w) => w !== '')
     : replace !== null
@@ -149,6 +150,10 @@ function* xargs(sys: Sys, options: Parsed): Eff<number> {
           m[0].replace(/"([^"]*)"|'([^']*)'|\\(.)/g, (_a, d, s, c) => String(d ?? s ?? c)),
         );
   const command = options.operands.length > 0 ? options.operands : ['echo'];
+  if (open)
+    throw new ToolError(
+      `unmatched ${open === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`,
+    );
   const batch = replace !== null ? 1 : Number(options.value('n') ?? Infinity);
   if (!(batch >= 1)) throw new ToolError(`value ${options.value('n')} for -n option should be >= 1`);
   if (words.length === 0 && (options.has('r') || replace !== null)) return 0;

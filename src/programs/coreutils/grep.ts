@@ -32,7 +32,7 @@ const MANUAL: Manual = {
     '-n, --line-number  print line number with output lines',
     '-H, --with-filename  print file name with output lines',
     '-T, --initial-tab  make tabs line up',
-    '-a, --text  (binary files are read as text here)',
+    '-a, --text  process a binary file as if it were text',
     '-h, --no-filename  suppress the file name prefix on output',
     '-o, --only-matching  show only nonempty parts of lines that match',
     '-q, --quiet  suppress all normal output',
@@ -207,6 +207,7 @@ function* searchFile(sys: Sys, search: Search, path: string, status: Status): Ef
   const silent = ['q', 'l', 'L', 'c'].some((key) => options.has(key));
   let number = 0;
   let count = 0;
+  let isBinary = false;
   const flow = new Flow();
   if (max === 0) flow.stop = true;
   yield* eachLine(
@@ -220,14 +221,17 @@ function* searchFile(sys: Sys, search: Search, path: string, status: Status): Ef
       }
       const hit = search.matcher.test(line) !== options.has('v');
       if (hit) count++;
-      if (!silent) out.out += printer.line(line, number, hit);
+      isBinary ||= !options.has('a') && /[\0\uFFFD]/.test(line);
+      if (!silent && !isBinary) out.out += printer.line(line, number, hit);
+      if (hit && isBinary && !silent) out.stop = true;
       if (count >= max && (silent || search.after === 0)) out.stop = true;
       if (hit && (options.has('q') || options.has('l') || options.has('L'))) out.stop = true;
     },
     flow,
   );
-  if (count > 0 !== options.has('L')) status.matched = true;
+  if (count > 0) status.matched = true;
   if (options.has('q')) return;
+  if (isBinary && count > 0 && !silent) yield* sayError(sys, `grep: ${label}: binary file matches\n`);
   if (options.has('l') || options.has('L')) {
     if (count > 0 === options.has('l')) yield* say(sys, `${label}\n`);
   } else if (options.has('c')) yield* say(sys, `${search.names ? `${label}:` : ''}${count}\n`);

@@ -32,6 +32,12 @@ function headers(sys: Sys, options: Parsed) {
 /** `-5` and `+5` as a first argument are the old way to say -n. */
 function* modern(sys: Sys, run: (sys: Sys) => Eff<number>): Eff<number> {
   const [name = '', ...args] = sys.argv;
+  const old =
+    /^-\d/.exec(args[0] ?? '') !== null && args.length > 2 && !args.some((a, i) => i > 0 && a.startsWith('-'));
+  if (name === 'tail' && old) {
+    yield* sayError(sys, `tail: option used in invalid context -- ${args[0]?.[1]}\n`);
+    return 1;
+  }
   sys.process.argv = [name, ...args.flatMap((a, i) => (i === 0 && /^-\d+$/.test(a) ? ['-n', a.slice(1)] : [a]))];
   return yield* run(sys);
 }

@@ -53,13 +53,19 @@ export function* readWhole(sys: Sys, path: string): Eff<Bytes> {
   return concat(parts);
 }
 
+/** As GNU tools show a name: in quotes where a shell would need them. */
+const shownName = (path: string): string => {
+  if (/^[\w%+,./:@^{}\u0080-\uffff~-]+$/.test(path)) return path;
+  return path.includes("'") && !/["$`\\!]/.test(path) ? `"${path}"` : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+};
+
 /** Do something with each file, or with standard input when none is named; failures are told as GNU tools do. */
 export function* eachFile(
   sys: Sys,
   name: string,
   operands: readonly string[],
   act: (path: string) => Eff<void>,
-  tell = (path: string, reason: string): string => `${name}: ${path}: ${reason}`,
+  tell = (path: string, reason: string): string => `${name}: ${shownName(path)}: ${reason}`,
 ): Eff<number> {
   let status = 0;
   for (const path of operands.length > 0 ? operands : ['-']) {

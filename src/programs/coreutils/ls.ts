@@ -5,13 +5,16 @@ import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
 import { two } from '../../base/calendar.ts';
 import { civil, humanSize, linksOf, listTime, modeString } from './format.ts';
-import { tool } from './tool.ts';
+import { width } from '../../machine/text-width.ts';
+import { misuse, tool, type Parsed } from './tool.ts';
 
 interface Entry {
   readonly name: string;
   readonly path: string;
   readonly inode: Inode;
 }
+
+type Order = 'name' | 'time' | 'size' | 'extension' | 'version' | 'none' | 'width';
 
 interface Options {
   readonly long: boolean;
@@ -28,12 +31,18 @@ interface Options {
   readonly commas: boolean;
   readonly owner: boolean;
   readonly group: boolean;
-  readonly fullTime: boolean;
   readonly recursive: boolean;
   readonly colour: boolean;
   readonly numeric: boolean;
   /** As in `ls -t`, `-S`; `-r` turns the order round. */
-  readonly order: 'name' | 'time' | 'size';
+  readonly order: Order;
+  readonly quoted: boolean;
+  readonly sizes: boolean;
+  /** -L: what links point to; -x: across, then down. */
+  readonly follows: boolean;
+  readonly across: boolean;
+  readonly timeStyle: string;
+  readonly width: number | null;
   readonly reverse: boolean;
 }
 
@@ -66,12 +75,23 @@ export const lsTool = tool(
       '-S  sort by file size, largest first',
       '-t  sort by time, newest first',
       '-1  list one file per line',
+      '-H  follow symbolic links listed on the command line',
+      '-L, --dereference  show information for the file a link references',
+      '-Q, --quote-name  enclose entry names in double quotes',
+      '-s, --size  print the allocated size of each file, in blocks',
+      '--sort=WORD  sort by WORD instead of name: none, size, time, version, extension, width',
+      '--time-style=STYLE  full-iso, long-iso, iso or locale',
+      '-U  do not sort; list entries in directory order',
+      '-v  natural sort of (version) numbers within text',
+      '-w, --width=COLS  set output width to COLS',
+      '-x  list entries by lines instead of by columns',
+      '-X  sort alphabetically by entry extension',
     ],
     usageStatus: 2,
   },
   function* ls(sys, given) {
     const terminal = sys.process.fds.get(1).description.kind === 'tty';
-    const last = given.order.findLast((key) => ['C', '1', 'l', 'm'].includes(key));
+    const last = given.order.findLast((key) => ['C', '1', 'l', 'm', 'x'].includes(key));
     const longs = ['l', 'n', 'g', 'o', 'full-time'].some((key) => given.has(key));
     const when = given.has('color') ? (given.value('color') ?? 'always') : 'never';
     const options: Options = {
@@ -79,9 +99,15 @@ export const lsTool = tool(
       all: given.has('a') || given.has('A'),
       dots: given.has('a'),
       directory: given.has('d'),
-      order: given.has('t') ? 'time' : given.has('S') ? 'size' : 'name',
+      order: orderOf(given),
+      quoted: given.has('Q'),
+      sizes: given.has('s'),
+      follows: given.has('L') || given.has('H'),
+      across: last === 'x',
+      timeStyle: given.has('full-time') ? 'full-iso' : (given.value('time-style') ?? 'locale'),
+      width: given.has('w') ? Number(given.value('w')) : null,
       reverse: given.has('r'),
-      one: last === '1' || (!terminal && last !== 'C'),
+      one: last === '1' || (!terminal && last !== 'C' && last !== 'x'),
       human: given.has('h'),
       classify: given.has('F'),
       slashes: given.has('p') || given.has('F'),
@@ -89,7 +115,6 @@ export const lsTool = tool(
       commas: last === 'm',
       owner: !given.has('g'),
       group: !given.has('o') && !given.has('G'),
-      fullTime: given.has('full-time'),
       recursive: given.has('R'),
       numeric: given.has('n'),
       colour: when === 'always' || (when === 'auto' && terminal),
@@ -104,7 +129,10 @@ function* list(sys: Sys, names: readonly string[], options: Options): Eff<number
   const dirs: Entry[] = [];
   for (const name of names) {
     try {
-      const inode = options.long || options.directory || options.classify ? sys.fs.lstat(name) : sys.fs.stat(name);
+      const inode =
+        !options.follows && (options.long || options.directory || options.classify)
+          ? sys.fs.lstat(name)
+          : sys.fs.stat(name);
       (inode.kind === 'dir' && !options.directory ? dirs : files).push({ name, path: name, inode });
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
@@ -126,7 +154,11 @@ function* list(sys: Sys, names: readonly string[], options: Options): Eff<number
     const own = options.dots ? ['.', '..'] : [];
     const inside = [...own, ...sys.fs.readdir(dir.path).filter((n) => options.all || !n.startsWith('.'))];
     const entries = ordered(
-      inside.map((n) => ({ name: n, path: `${dir.path}/${n}`, inode: sys.fs.lstat(`${dir.path}/${n}`) })),
+      inside.map((n) => ({
+        name: n,
+        path: `${dir.path}/${n}`,
+        inode: inodeOf(sys, `${dir.path}/${n}`, options.follows),
+      })),
       options,
     );
     if (options.long) yield* say(sys, `total ${entries.reduce((sum, e) => sum + blocks(e.inode), 0)}\n`);
@@ -141,9 +173,45 @@ function* list(sys: Sys, names: readonly string[], options: Options): Eff<number
   return status;
 }
 
+const SORTS: Readonly<Record<string, Order>> = {
+  t: 'time',
+  S: 'size',
+  X: 'extension',
+  v: 'version',
+  U: 'none',
+  time: 'time',
+  size: 'size',
+  extension: 'extension',
+  version: 'version',
+  none: 'none',
+  width: 'width',
+};
+
+/** The order that was asked for last. */
+function orderOf(given: Parsed): Order {
+  const word = given.value('sort');
+  if (word !== null && !(word in SORTS && word.length > 1)) {
+    const words = ['none', 'time', 'size', 'extension', 'version', 'width'].map((one) => `\n  - ‘${one}’`);
+    throw misuse(`invalid argument ‘${word}’ for ‘--sort’\nValid arguments are:${words.join('')}`);
+  }
+  const key = given.order.findLast((one) => one === 'sort' || (one.length === 1 && one in SORTS));
+  return SORTS[(key === 'sort' ? word : key) ?? ''] ?? 'name';
+}
+
+/** Of a link to nothing, the link itself. */
+function inodeOf(sys: Sys, path: string, follows: boolean): Inode {
+  return follows && sys.fs.exists(path) ? sys.fs.stat(path) : sys.fs.lstat(path);
+}
+
 function ordered(entries: Entry[], options: Options): Entry[] {
   if (options.order === 'time') entries.sort((a, b) => b.inode.mtime - a.inode.mtime);
   if (options.order === 'size') entries.sort((a, b) => size(b.inode) - size(a.inode));
+  const numeric = new Intl.Collator('en', { numeric: true });
+  if (options.order === 'version') entries.sort((a, b) => numeric.compare(a.name, b.name));
+  const extension = ({ name }: Entry): string => (name.includes('.') ? name.slice(name.lastIndexOf('.')) : '');
+  if (options.order === 'extension')
+    entries.sort((a, b) => (extension(a) < extension(b) ? -1 : extension(a) > extension(b) ? 1 : 0));
+  if (options.order === 'width') entries.sort((a, b) => a.name.length - b.name.length);
   return options.reverse ? entries.reverse() : entries;
 }
 
@@ -159,21 +227,25 @@ const blocks = (inode: Inode): number =>
   inode.kind === 'symlink' || inode.kind === 'socket' ? 0 : Math.ceil(size(inode) / 4096) * 4;
 
 function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void> {
+  const columns = options.width ?? columnsOf(sys);
   if (!options.long) {
     const names = entries.map((e) => {
-      const number = options.inodes ? `${e.inode.ino} ` : '';
-      return [number + named(e, options), number.length + e.name.length + mark(e, options).length] as const;
+      const number = `${options.inodes ? `${e.inode.ino} ` : ''}${options.sizes ? `${blocks(e.inode)} ` : ''}`;
+      return [
+        number + named(e, options),
+        number.length + width(e.name) + (options.quoted ? 2 : 0) + mark(e, options).length,
+      ] as const;
     });
     if (options.commas)
       return yield* say(
         sys,
         inLines(
           names.map(([text]) => text),
-          columnsOf(sys),
+          columns,
         ),
       );
     if (options.one) yield* say(sys, names.map(([text]) => `${text}\n`).join(''));
-    else if (entries.length > 0) yield* say(sys, inColumns(names, columnsOf(sys)));
+    else if (entries.length > 0) yield* say(sys, (options.across ? inRows : inColumns)(names, columns));
     return;
   }
   const { users } = sys.process.host;
@@ -183,8 +255,8 @@ function* show(sys: Sys, entries: readonly Entry[], options: Options): Eff<void>
     user: options.numeric ? String(e.inode.uid) : users.userName(e.inode.uid),
     group: options.numeric ? String(e.inode.gid) : users.groupName(e.inode.gid),
     size: options.human ? humanSize(size(e.inode)) : String(size(e.inode)),
-    time: options.fullTime ? fullTime(e.inode.mtime) : listTime(e.inode.mtime, sys.clock),
-    ino: options.inodes ? `${e.inode.ino} ` : '',
+    time: timeOf(sys, e.inode.mtime, options.timeStyle),
+    ino: `${options.inodes ? `${e.inode.ino} ` : ''}${options.sizes ? `${blocks(e.inode)} ` : ''}`,
     name:
       e.inode.kind === 'symlink'
         ? `${named(e, { ...options, classify: false, slashes: false })} -> ${e.inode.target}`
@@ -225,7 +297,8 @@ function named(entry: Entry, options: Options): string {
           : inode.kind === 'file' && (inode.mode & 0o111) !== 0
             ? '01;32'
             : '';
-  const shown = options.colour && colour !== '' ? `\u001b[${colour}m${name}\u001b[0m` : name;
+  const text = options.quoted ? JSON.stringify(name) : name;
+  const shown = options.colour && colour !== '' ? `\u001b[${colour}m${text}\u001b[0m` : text;
   return shown + mark(entry, options);
 }
 
@@ -236,7 +309,7 @@ function inColumns(names: readonly (readonly [text: string, width: number])[], c
     const widths = Array.from({ length: across }, (_, i) =>
       Math.max(...names.slice(i * rows, (i + 1) * rows).map(([, width]) => width)),
     );
-    if (rows < names.length && widths.reduce((sum, w) => sum + w + 2, -2) > columns) continue;
+    if (rows < names.length && widths.reduce((sum, w) => sum + w + 2, -2) >= columns) continue;
     let text = '';
     for (let row = 0; row < rows; row++) {
       const line = Array.from({ length: across }, (_, i) => names[i * rows + row]).flatMap((one, i) =>
@@ -245,6 +318,22 @@ function inColumns(names: readonly (readonly [text: string, width: number])[], c
       text += `${line.map(([name, gap], i) => name + (i < line.length - 1 ? ' '.repeat(gap) : '')).join('')}\n`;
     }
     return text;
+  }
+}
+
+/** `-x`: across, then down. */
+function inRows(names: readonly (readonly [text: string, width: number])[], columns: number): string {
+  for (let across = names.length; ; across--) {
+    const widths = Array.from({ length: across }, (_, i) =>
+      Math.max(...names.filter((_name, at) => at % across === i).map(([, wide]) => wide)),
+    );
+    if (across > 1 && widths.reduce((sum, w) => sum + w + 2, -2) >= columns) continue;
+    return names
+      .map(([name, wide], i) => {
+        const isLast = i % across === across - 1 || i === names.length - 1;
+        return name + (isLast ? '\n' : ' '.repeat((widths[i % across] ?? 0) - wide + 2));
+      })
+      .join('');
   }
 }
 
@@ -262,6 +351,20 @@ function inLines(names: readonly string[], columns: number): string {
     width += size;
   });
   return text === '' ? '' : `${text}\n`;
+}
+
+/** Within it ls shows the time of day. */
+const HALF_A_YEAR = 15_778_476_000_000;
+
+function timeOf(sys: Sys, us: number, style: string): string {
+  if (style === 'full-iso') return fullTime(us);
+  const t = civil(us);
+  const clock = `${two(t.hour)}:${two(t.minute)}`;
+  if (style === 'long-iso') return `${t.year}-${two(t.month)}-${two(t.day)} ${clock}`;
+  const day = `${two(t.month)}-${two(t.day)}`;
+  const isRecent = us <= sys.clock && sys.clock - us < HALF_A_YEAR;
+  if (style === 'iso') return isRecent ? `${day} ${clock}` : `${t.year}-${day} `;
+  return listTime(us, sys.clock);
 }
 
 function fullTime(us: number): string {

@@ -1,8 +1,10 @@
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import { absolute } from '../../machine/filesystem.ts';
+import type { Inode } from '../../machine/inode.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { each, isDir, linked } from './files.ts';
+import { ask } from './ask.ts';
 import { sayError } from './io.ts';
 import { applyMode, parseMode } from './mode.ts';
 import { instant } from './moment.ts';
@@ -78,9 +80,16 @@ function* rm(sys: Sys, options: Parsed): Eff<number> {
     return 1;
   }
   let said = '';
+  const asks = options.order.findLast((key) => ['i', 'f'].includes(key)) === 'i';
+  const agreed: string[] = [];
+  for (const path of options.operands) {
+    if (!asks || !linked(sys, path) || (yield* ask(sys, `rm: remove ${kindOf(sys.fs.lstat(path))} '${path}'? `)))
+      agreed.push(path);
+  }
   const remove = (path: string): void => {
     if (sys.fs.lstat(path).kind === 'dir') {
-      if (!recursive && !(options.has('d') && sys.fs.readdir(path).length === 0)) throw new SysError('EISDIR');
+      if (!recursive && !options.has('d')) throw new SysError('EISDIR');
+      if (!recursive && sys.fs.readdir(path).length > 0) throw new SysError('ENOTEMPTY');
       for (const name of sys.fs.readdir(path)) remove(`${path}/${name}`);
       sys.fs.rmdir(path);
     } else sys.fs.unlink(path);
@@ -89,7 +98,7 @@ function* rm(sys: Sys, options: Parsed): Eff<number> {
   return yield* each(
     sys,
     'rm',
-    options.operands,
+    agreed,
     (path) => {
       said = '';
       if (recursive && /(^|\/)\.\.?\/*$/.test(path))
@@ -100,6 +109,13 @@ function* rm(sys: Sys, options: Parsed): Eff<number> {
     (path) => `cannot remove '${path}'`,
   );
 }
+
+const kindOf = (inode: Inode): string =>
+  inode.kind === 'file'
+    ? `regular ${inode.content.size === 0 ? 'empty ' : ''}file`
+    : ({ dir: 'directory', symlink: 'symbolic link', socket: 'socket', device: 'character special file' } as const)[
+        inode.kind
+      ];
 
 /** µs since the epoch: -d, -t, -r, or now. */
 function timeOf(sys: Sys, options: Parsed): number {
@@ -173,6 +189,7 @@ export const makingTools: readonly Tool[] = [
       options: [
         '-d, --dir  remove empty directories',
         '-f, --force  ignore nonexistent files and arguments',
+        '-i  prompt before every removal (of a directory once)',
         '-r, --recursive  remove directories and their contents recursively',
         '-R  the same as -r',
         VERBOSE,

@@ -1,4 +1,4 @@
-/** Modes of chmod(1) and umask: octal, or symbolic clauses as in `u+x,go-w,a=rX`. */
+/** Modes of chmod(1) and umask: octal, or symbolic clauses as in `u+x,go-w,a=rX,g=u`. */
 interface Clause {
   readonly who: string;
   readonly op: '+' | '-' | '=';
@@ -13,9 +13,9 @@ export function parseMode(text: string): Mode | null {
   if (/^[0-7]{1,4}$/.test(text)) return { kind: 'octal', value: Number.parseInt(text, 8) };
   const clauses: Clause[] = [];
   for (const part of text.split(',')) {
-    const match = /^([ugoa]*)((?:[+\-=][rwxXst]*)+)$/.exec(part);
+    const match = /^([ugoa]*)((?:[+\-=](?:[ugo]|[rwxXst]*))+)$/.exec(part);
     if (!match) return null;
-    for (const [, op, permissions] of (match[2] as string).matchAll(/([+\-=])([rwxXst]*)/g))
+    for (const [, op, permissions] of (match[2] as string).matchAll(/([+\-=])([ugo]|[rwxXst]*)/g))
       clauses.push({ who: match[1] as string, op: op as Clause['op'], permissions: permissions as string });
   }
   return { kind: 'symbolic', clauses };
@@ -27,7 +27,10 @@ export function applyMode(mode: Mode, before: number, isDir: boolean, umask: num
   for (const { who, op, permissions } of mode.clauses) {
     const everyone = who === '' || who.includes('a');
     const runnable = isDir || (now & 0o111) !== 0;
+    const like = ['o', 'g', 'u'].indexOf(permissions);
+    const copied = like < 0 ? 0 : (now >> (like * 3)) & 7;
     const bits =
+      copied |
       (permissions.includes('r') ? 4 : 0) |
       (permissions.includes('w') ? 2 : 0) |
       (permissions.includes('x') || (permissions.includes('X') && runnable) ? 1 : 0);

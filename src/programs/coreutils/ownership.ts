@@ -1,4 +1,5 @@
 import type { Eff } from '../../engine/task.ts';
+import type { Inode } from '../../machine/inode.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { modeString } from './format.ts';
 import { applyMode, parseMode } from './mode.ts';
@@ -7,10 +8,17 @@ import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
+const TOLD = [
+  '-c, --changes  report only when a change is made',
+  '-v, --verbose  output a diagnostic for every file processed',
+];
 const RECURSIVE = '-R, --recursive  operate on files and directories recursively';
 
 function* chmod(sys: Sys, options: Parsed): Eff<number> {
-  const [spec, ...paths] = options.operands;
+  const like = options.value('reference');
+  if (like !== null && !sys.fs.exists(like))
+    throw new ToolError(`failed to get attributes of '${like}': No such file or directory`);
+  const [spec, ...paths] = like === null ? options.operands : [octal(sys.fs.stat(like).mode), ...options.operands];
   if (spec === undefined) throw misuse('missing operand');
   if (paths.length === 0) throw misuse(`missing operand after ‘${spec}’`);
   const mode = parseMode(spec);
@@ -67,26 +75,34 @@ function* changeOwner(sys: Sys, name: string, options: Parsed, spec: string, pat
       : (loginGroup ?? users.groups.get(groupName)?.gid ?? (/^\d+$/.test(groupName) ? Number(groupName) : undefined));
   if (user === undefined) throw new ToolError(`invalid user: ‘${spec}’`);
   if (group === undefined) throw new ToolError(`invalid group: ‘${name === 'chgrp' ? spec.slice(1) : spec}’`);
-  const one = (path: string): void => {
-    const inode = sys.fs.stat(path);
-    sys.fs.chown(path, user ?? inode.uid, group ?? inode.gid);
-    if (options.has('R') && inode.kind === 'dir')
-      for (const child of sys.fs.readdir(path))
-        if (sys.fs.lstat(`${path}/${child}`).kind !== 'symlink') one(`${path}/${child}`);
-  };
+  const what = userName === '' ? 'group' : 'ownership';
+  const owner = ({ uid, gid }: Inode): string =>
+    userName === '' ? users.groupName(gid) : users.userName(uid) + (group === null ? '' : `:${users.groupName(gid)}`);
+  // What is in a directory comes before it, and each that fails is told.
+  const all = options.has('R') ? paths.flatMap((path) => [...within(sys, path)]) : paths;
   return yield* each(
     sys,
     name,
-    paths,
+    all,
     (path) => {
-      one(path);
-      return null;
+      const inode = sys.fs.stat(path);
+      const [uid, gid, before] = [inode.uid, inode.gid, owner(inode)];
+      sys.fs.chown(path, user ?? uid, group ?? gid);
+      const isSame = inode.uid === uid && inode.gid === gid;
+      if (!options.has('v') && (isSame || !options.has('c'))) return null;
+      return isSame
+        ? `${what} of '${path}' retained as ${owner(inode)}\n`
+        : `changed ${what} of '${path}' from ${before} to ${owner(inode)}\n`;
     },
-    (path) =>
-      sys.fs.exists(path)
-        ? `changing ${userName === '' ? 'group' : 'ownership'} of '${path}'`
-        : `cannot access '${path}'`,
+    (path) => (sys.fs.exists(path) ? `changing ${what} of '${path}'` : `cannot access '${path}'`),
   );
+}
+
+/** A path and all below it, deepest first. */
+function* within(sys: Sys, path: string): Generator<string> {
+  if (sys.fs.exists(path) && sys.fs.lstat(path).kind === 'dir')
+    for (const child of sys.fs.readdir(path)) yield* within(sys, `${path}/${child}`);
+  yield path;
 }
 
 /** `chmod -x file`: a mode that begins with a minus is no option. */
@@ -109,11 +125,7 @@ export const ownershipTools: readonly Tool[] = [
         version: gnu('chmod'),
         usage: 'chmod [OPTION]... MODE[,MODE]... FILE...',
         about: 'Change the mode of each FILE to MODE.',
-        options: [
-          RECURSIVE,
-          '-c, --changes  report only when a change is made',
-          '-v, --verbose  output a diagnostic for every file processed',
-        ],
+        options: [RECURSIVE, ...TOLD, '--reference=RFILE  use the mode of RFILE instead of a MODE'],
       },
       chmod,
     ),
@@ -124,7 +136,7 @@ export const ownershipTools: readonly Tool[] = [
       version: gnu('chown'),
       usage: 'chown [OPTION]... [OWNER][:[GROUP]] FILE...',
       about: 'Change the owner and/or group of each FILE to OWNER and/or GROUP.',
-      options: [RECURSIVE],
+      options: [RECURSIVE, ...TOLD],
     },
     chown,
   ),
@@ -134,7 +146,7 @@ export const ownershipTools: readonly Tool[] = [
       version: gnu('chgrp'),
       usage: 'chgrp [OPTION]... GROUP FILE...',
       about: 'Change the group of each FILE to GROUP.',
-      options: [RECURSIVE],
+      options: [RECURSIVE, ...TOLD],
     },
     chgrp,
   ),

@@ -96,7 +96,7 @@ export class SedParser {
     if (from && this.source[this.i] === ',') {
       this.i++;
       to = this.address();
-      if (!to) this.fail("unexpected `,'", this.i);
+      if (!to) this.fail("unexpected `,'", this.i + 1);
     }
     this.skip(/\s/);
     const negated = this.source[this.i] === '!';

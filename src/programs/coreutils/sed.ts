@@ -46,8 +46,17 @@ function filesOf(sys: Sys, script: readonly SedCommand[], out: (text: string) =>
   };
 }
 
+function scriptFile(sys: Sys, path: string): string {
+  try {
+    return sys.fs.readText(path);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    throw new ToolError(`couldn't open file ${path}: ${strerror(error.errno)}`, 4);
+  }
+}
+
 function* sed(sys: Sys, options: Parsed): Eff<number> {
-  const scripts = [...options.values('e'), ...options.values('f').map((path) => sys.fs.readText(path))];
+  const scripts = [...options.values('e'), ...options.values('f').map((path) => scriptFile(sys, path))];
   const [first, ...others] = options.operands;
   if (scripts.length === 0 && first === undefined) {
     yield* sayError(sys, USAGE);
@@ -71,6 +80,7 @@ function* sed(sys: Sys, options: Parsed): Eff<number> {
   const code = separator.charCodeAt(0);
   if (inPlace || options.has('s')) {
     let exit: number | null = null;
+    if (inPlace && paths.length === 0) throw new ToolError('no input files', 4);
     for (const path of paths.length > 0 ? paths : ['-']) {
       const texts: string[] = [];
       const files = filesOf(sys, script, inPlace ? collect(texts) : (text) => say(sys, text));

@@ -71,6 +71,7 @@ function* check(
 
 function parseKey(text: string, global: string): Key {
   const match = /^(\d+)(?:\.\d+)?([bfgnrhV]*)(?:,(\d+)(?:\.\d+)?([bfgnrhV]*))?$/.exec(text);
+  if (!/^\d/.test(text)) throw new ToolError(`invalid number at field start: invalid count at start of ‘${text}’`, 2);
   if (!match) throw new ToolError(`invalid field specification ‘${text}’`, 2);
   if (Number(match[1]) === 0) throw new ToolError(`-: invalid field specification ‘${text}’`, 2);
   const own = (match[2] ?? '') + (match[4] ?? '');

@@ -42,7 +42,7 @@ function* wc(sys: Sys, options: Parsed): Eff<number> {
   for (const path of operands) {
     const inode = path !== '-' && sys.fs.exists(path) ? sys.fs.stat(path) : null;
     if (inode?.kind === 'file') size += inode.content.size;
-    else plain = false;
+    else if (inode || path === '-') plain = false;
   }
   const single = columns.length === 1 && operands.length <= 1;
   const width = single ? 1 : operands.length === 0 || !plain ? 7 : String(size).length;
@@ -99,7 +99,11 @@ function positions(list: string, what: string): (n: number) => boolean {
   const ranges = list.split(',').map((part) => {
     const match = /^(\d*)(-?)(\d*)$/.exec(part);
     if (!match || part === '' || part === '-')
-      throw misuse(part === '-' ? 'invalid range with no endpoint: -' : `invalid ${what} value ‘${part}’`);
+      throw misuse(
+        part === '-'
+          ? 'invalid range with no endpoint: -'
+          : `invalid ${what}${what === 'field' ? ' value' : ''} ‘${part}’`,
+      );
     const from = match[1] === '' ? 1 : Number(match[1]);
     const to = match[2] === '' ? from : match[3] === '' ? Infinity : Number(match[3]);
     if (from === 0)
@@ -155,6 +159,17 @@ function* cut(sys: Sys, options: Parsed): Eff<number> {
 }
 
 /** The characters of a tr(1) set: ranges, classes, escapes. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+};
+
 function set(text: string): string[] {
   const classes: Readonly<Record<string, string>> = {
     lower: 'a-z',
@@ -167,7 +182,8 @@ function set(text: string): string[] {
   };
   const plain = text
     .replace(/\[:(\w+):\]/g, (all, name: string) => classes[name] ?? all)
-    .replace(/\\([ntr\\])/g, (_all, c: string) => ({ n: '\n', t: '\t', r: '\r', '\\': '\\' })[c] ?? c);
+    .replace(/\\([0-7]{1,3})/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
+    .replace(/\\([ntrabfv\\])/g, (_all, c: string) => ESCAPES[c] ?? c);
   const chars = [...plain];
   const out: string[] = [];
   for (let i = 0; i < chars.length; i++) {

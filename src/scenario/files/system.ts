@@ -66,6 +66,11 @@ export const LINKS: readonly (readonly [path: string, target: string])[] = [
   ['/var/run', '/run'],
 ];
 
+/** shadow(5): nobody logs in with a password here. */
+export function shadow(host: Host): string {
+  return host.users.list.map(({ name }) => `${name}:*:19600:0:99999:7:::\n`).join('');
+}
+
 export function passwd(host: Host): string {
   return host.users.list.map((u) => `${u.name}:x:${u.uid}:${u.gid}:${u.name}:${u.home}:${u.shell}\n`).join('');
 }

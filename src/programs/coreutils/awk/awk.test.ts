@@ -57,7 +57,7 @@ it.each(RECORDED)('%j', (args, input, out, code) => {
 });
 
 it('says where it stumbled', () => {
-  expect(run(['{ print'], '').err).toBe('awk: line 1: syntax error at or near end of line\n');
+  expect(run(['{ print'], '').err).toBe('awk: line 2: missing } near end of file\n');
   expect(run(['BEGIN { print "a }'], '').err).toContain('runaway string constant');
   expect(run(['{print}', '/none/file'], '').err).toBe('awk: cannot open /none/file (No such file or directory)\n');
 });

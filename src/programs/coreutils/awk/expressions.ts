@@ -39,7 +39,18 @@ export class Expressions {
   unexpected(): AwkError {
     const { peek } = this;
     const what = peek.kind === 'number' ? String(peek.value) : peek.kind === 'newline' ? 'end of line' : peek.text;
+    const isEnd = peek.kind === 'newline' || peek.kind === 'end' || this.isOp('}') || this.isOp(';');
+    if (isEnd && this.open('(', ')') > 0) return new AwkError(`line ${peek.line}: missing ) near ${what}`);
+    const isLast = this.list.slice(this.at).every(({ kind }) => kind === 'newline' || kind === 'end');
+    if (isLast && this.open('{', '}') > 0) return new AwkError(`line ${peek.line + 1}: missing } near end of file`);
     return new AwkError(`line ${peek.line}: syntax error at or near ${what}`);
+  }
+
+  /** How many of these are open. */
+  private open(opening: string, closing: string): number {
+    const before = this.list.slice(0, this.at);
+    const count = (op: string): number => before.filter((one) => one.kind === 'op' && one.text === op).length;
+    return count(opening) - count(closing);
   }
 
   identifier(): string {

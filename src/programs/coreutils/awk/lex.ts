@@ -56,7 +56,7 @@ export function tokens(source: string): Token[] {
       continue;
     }
     const token = next(rest, line, out.at(-1));
-    if (token === null) throw new AwkError(`line ${line}: syntax error at or near ${rest[0] ?? ''}`);
+    if (token === null) throw new AwkError(`${line}: unexpected character '${rest[0] ?? ''}'`);
     out.push(token.token);
     at += token.length;
     if (token.token.kind === 'newline') line++;

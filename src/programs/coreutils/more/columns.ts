@@ -116,7 +116,7 @@ function* column(sys: Sys, options: Parsed): Eff<number> {
   }, []);
   const gap = options.value('o') ?? '  ';
   const text = rows.map(
-    (row) => `${row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join(gap)}\n`,
+    (row) => `${row.map((cell, i) => (i < widths.length - 1 ? cell.padEnd(widths[i] ?? 0) + gap : cell)).join('')}\n`,
   );
   yield* say(sys, text.join(''));
   return 0;

@@ -1,3 +1,4 @@
+import { md5 } from '@noble/hashes/legacy.js';
 import { fromUtf8, type Bytes } from '../../../base/bytes.ts';
 import { HASHES, hex } from '../../../base/hash.ts';
 import type { Eff } from '../../../engine/task.ts';
@@ -12,6 +13,7 @@ const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
 type Digest = (bytes: Bytes) => Bytes;
 
 const SUMS: Readonly<Record<string, Digest>> = {
+  md5sum: md5,
   sha1sum: HASHES.sha1,
   sha256sum: HASHES.sha256,
   sha384sum: HASHES.sha384,
