@@ -1,7 +1,6 @@
 import workerUrl, { extrasUrl, runtimeUrl } from 'virtual:sandbox-worker';
 import type { TraceEvent } from '../trace/events.ts';
 import { loadWorkerText } from './assets.ts';
-import { Checks } from './checks.ts';
 import { SandboxFrame } from './frame.ts';
 import { type Loss, type TimeLimits, WorkerLink } from './link.ts';
 import { isNotToBlame, messageOf, REASONS } from './losses.ts';
@@ -10,6 +9,7 @@ import { ExtrasSupply } from './extras-supply.ts';
 import type { PythonBytes } from './python-files.ts';
 import type { EventsListener, PythonFacts, SandboxOptions, SandboxStatus, StatusListener } from './options.ts';
 import { PackageSupply, packagesOf } from './package-supply.ts';
+import { type MachineTexts, Questions } from './questions.ts';
 import { InputMemory, type RunRecord, recordOf } from './record.ts';
 import { PythonSupply } from './supply.ts';
 
@@ -32,7 +32,7 @@ export class SandboxClient {
   private readonly eager: boolean;
   private readonly eventListeners = new Set<EventsListener>();
   private readonly statusListeners = new Set<StatusListener>();
-  private readonly checks = new Checks();
+  private readonly questions = new Questions();
   private readonly supply: PythonSupply;
   private readonly packages: PackageSupply;
   private readonly extras: ExtrasSupply;
@@ -124,11 +124,12 @@ export class SandboxClient {
   }
 
   /** What is wrong with a file, in the words of CPython, nginx or systemd; empty where all is well or nothing checks it. */
-  checkAll(path: string, text: string): Promise<readonly Diagnostic[]> {
-    const { link } = this;
-    if (!link) return Promise.reject(new Error('the sandbox is not up'));
-    return this.checks.ask((id) => link.send({ kind: 'check', id, path, text }), this.limits.check);
-  }
+  readonly checkAll = (path: string, text: string): Promise<readonly Diagnostic[]> =>
+    this.questions.check(this.link, path, text, this.limits.check);
+
+  /** The texts of these files on the machine of the run under way; null for one that is not there, or is no text. */
+  readonly read = (paths: readonly string[]): Promise<MachineTexts> =>
+    this.questions.read(this.link, this.current?.run ?? null, paths, this.limits.check);
 
   /** Try again after `failed`. */
   retry(): void {
@@ -252,15 +253,10 @@ export class SandboxClient {
     );
   }
 
-  private startingStatus(): SandboxStatus {
-    return { phase: 'starting', downloads: this.supply.downloads };
-  }
+  private readonly startingStatus = (): SandboxStatus => ({ phase: 'starting', downloads: this.supply.downloads });
 
   private heard(message: ToPage): void {
     switch (message.kind) {
-      case 'hello':
-      case 'pong':
-        return;
       case 'wants.python':
         this.pythonWanted = true;
         void this.givePython();
@@ -291,8 +287,11 @@ export class SandboxClient {
         this.extras.arrived();
         return;
       case 'checked':
-        this.checks.answer(message.id, message.diagnostics);
+      case 'read':
+        this.questions.hear(message);
         return;
+      case 'hello':
+      case 'pong':
     }
   }
 
@@ -386,7 +385,7 @@ export class SandboxClient {
     this.pythonWanted = false;
     if (this.bootTimer !== null) clearTimeout(this.bootTimer);
     this.bootTimer = null;
-    this.checks.refuseAll('the sandbox was restarted');
+    this.questions.refuseAll('the sandbox was restarted');
   }
 
   private dropFrame(): void {

@@ -107,3 +107,23 @@ it('says what is wrong with a scenario', () => {
   const made = makeComputation({ version: 1, servers: [{ id: 'x' }] }, 'ahead', new GuestDesk(() => undefined));
   expect(made.ok ? '' : made.detail).toContain('servers.0.argv');
 });
+
+it('tells what the machine has under a path, as far as that is text', async () => {
+  const made = makeComputation(
+    { version: 1, files: { '/srv/a.txt': 'hi 湯\n', '/etc/a': { symlink: '/srv/a.txt' } } },
+    'live',
+    new GuestDesk(() => undefined),
+  );
+  if (!made.ok) throw new Error(made.detail);
+  await made.computation.advance(1_000_000, ALL);
+  made.computation.enter({ kind: 'write', path: '/srv/b.txt', text: 'there\n' });
+  await made.computation.advance(2_000_000, ALL);
+  expect(made.computation.read(['/srv/a.txt', '/etc/a', '/srv/b.txt', '/srv', '/srv/none', 'a'])).toEqual({
+    '/srv/a.txt': 'hi 湯\n',
+    '/etc/a': 'hi 湯\n',
+    '/srv/b.txt': 'there\n',
+    '/srv': null,
+    '/srv/none': null,
+    a: null,
+  });
+});

@@ -1,3 +1,4 @@
+import { type FileSystem, ROOT } from '../machine/filesystem.ts';
 import { guestKernel } from '../machine/guest-kernel.ts';
 import type { GuestRequest, GuestStep } from '../machine/guest-port.ts';
 import type { PackageShelf } from '../machine/packages.ts';
@@ -110,6 +111,10 @@ class RunComputation implements Computation {
     }
   }
 
+  read(paths: readonly string[]): Record<string, string | null> {
+    return Object.fromEntries(paths.map((path) => [path, textAt(this.run.box.files, path)]));
+  }
+
   async dispose(): Promise<void> {
     if (!this.attached) return;
     await flush(this.desk, this.run.world.guestOutbox);
@@ -126,5 +131,17 @@ class RunComputation implements Computation {
       this.attached = true;
     }
     return this.desk.step(request);
+  }
+}
+
+const MOST_BYTES = 1_000_000;
+
+/** Null for what is no file, no UTF-8, or too long for a project's text. */
+function textAt(fs: FileSystem, path: string): string | null {
+  try {
+    const bytes = fs.readFile(path, ROOT);
+    return bytes.length > MOST_BYTES ? null : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }

@@ -53,6 +53,13 @@ const toWorker = v.variant('kind', [
   /** A batch of events has been taken in: the worker may send another. */
   v.strictObject({ kind: v.literal('taken'), run: count }),
   v.strictObject({ kind: v.literal('check'), id: count, path: text(4096), text: text(4_000_000) }),
+  /** What a run's machine has under these paths now. */
+  v.strictObject({
+    kind: v.literal('read'),
+    id: count,
+    run: count,
+    paths: v.pipe(v.array(text(4096)), v.maxLength(500)),
+  }),
   v.strictObject({ kind: v.literal('ping'), id: count }),
 ]);
 
@@ -97,6 +104,12 @@ const toPage = v.variant('kind', [
     id: count,
     /** Null where what checks this kind of file is not up. */
     diagnostics: v.nullable(v.array(diagnostic)),
+  }),
+  v.strictObject({
+    kind: v.literal('read'),
+    id: count,
+    /** By path, null where there is no such text; null where the run is another by now. */
+    texts: v.nullable(v.record(text(4096), v.nullable(text(4_000_000)))),
   }),
   /** The further programs are there. */
   v.strictObject({ kind: v.literal('more') }),

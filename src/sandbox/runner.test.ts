@@ -31,6 +31,7 @@ class Ticker implements Computation {
     }
   };
   enter = (input: LiveInput): void => this.add(input.kind);
+  read = (): Record<string, null> => ({});
   dispose = (): Promise<void> => {
     this.disposed = true;
     return Promise.resolve();

@@ -20,6 +20,8 @@ export interface Computation {
   readonly advance: (until: number, watch: Watch) => Promise<'until' | 'paused' | 'ended'>;
   /** Something happens now. */
   readonly enter: (input: LiveInput) => void;
+  /** Texts of files on the machine, by path; null where there is none. */
+  readonly read: (paths: readonly string[]) => Record<string, string | null>;
   /** Forget the run: its stacks in Python are dropped. */
   readonly dispose: () => Promise<void>;
 }
@@ -126,6 +128,11 @@ export class Runner {
     const at = Math.max(active.until, active.computation.now, active.inputs.at(-1)?.at ?? 0);
     active.inputs.push({ at, input });
     active.wake?.();
+  }
+
+  /** Null when that run is over. */
+  read(run: number, paths: readonly string[]): Record<string, string | null> | null {
+    return this.active?.run === run ? this.active.computation.read(paths) : null;
   }
 
   pace(run: number, until: number): void {

@@ -92,6 +92,9 @@ export function serve({ port, now, breathe }: ServeHost, makeMachinery: (wantPyt
       case 'check':
         void check(message.id, message.path, message.text);
         return;
+      case 'read':
+        send({ kind: 'read', id: message.id, texts: runner.read(message.run, message.paths) });
+        return;
       case 'ping':
         send({ kind: 'pong', id: message.id });
         return;

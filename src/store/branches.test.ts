@@ -39,6 +39,7 @@ class Port implements RunPort {
   pace(): void {}
   check = (): Promise<null> => Promise.resolve(null);
   checkAll = (): Promise<readonly never[]> => Promise.resolve([]);
+  read = (): Promise<Record<string, string | null>> => Promise.resolve({});
   onEvents(listener: (run: number, events: readonly TraceEvent[]) => void): () => void {
     this.take = listener;
     return () => undefined;

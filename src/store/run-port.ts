@@ -33,6 +33,8 @@ export interface RunPort {
    * run. Rejects when that is not up.
    */
   checkAll(path: string, text: string): Promise<readonly Diagnostic[]>;
+  /** Texts on the machine of the run under way, by path; null for what is not there. Rejects where no run is. */
+  read(paths: readonly string[]): Promise<Readonly<Record<string, string | null>>>;
   onEvents(listener: (run: number, events: readonly TraceEvent[]) => void): () => void;
   onStatus(listener: (status: PortStatus) => void): () => void;
 }

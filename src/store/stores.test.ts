@@ -37,6 +37,7 @@ class FakePort implements RunPort {
   input(): void {}
   pace(): void {}
   checkAll = (): Promise<[]> => Promise.resolve([]);
+  read = (): Promise<Record<string, string | null>> => Promise.resolve({});
   onEvents(listener: Parameters<RunPort['onEvents']>[0]): () => void {
     this.event = listener;
     return () => undefined;

@@ -1,7 +1,8 @@
 import { Download } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { useFiles } from '../../store/files.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { useFiles, type Texts } from '../../store/files.ts';
 import { useLesson } from '../../store/lesson.ts';
+import { machineFiles } from '../../store/machine-files.ts';
 import { makeProject, projectFiles, zipProject } from '../../takehome/index.ts';
 import { useLocale } from '../messages.ts';
 import { useClassWords } from '../teach/words.ts';
@@ -9,20 +10,36 @@ import { Button } from '../ui/Button.tsx';
 import { saveFile } from '../ui/files.ts';
 import css from './share.module.css';
 
+/** What the machine has when the dialog opens; null before that is known, and where there is no live one. */
+function useMachineFiles(): Texts | null {
+  const [texts, setTexts] = useState<Texts | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void machineFiles().then((all) => {
+      if (!gone) setTexts(all);
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return texts;
+}
+
 /** Every run of the lesson as a project for a real machine: its files, and a zip of them. */
 function useProjects() {
   const { start, edited } = useFiles();
+  const machine = useMachineFiles();
   const { id, scenarios } = useLesson();
   const locale = useLocale();
   return useMemo(
     () =>
       Object.values(scenarios).map((scenario) => {
         const several = Object.keys(scenarios).length > 1;
-        const project = makeProject({ name: id ?? 'diner', scenario, files: { ...start, ...edited } });
+        const project = makeProject({ name: id ?? 'diner', scenario, files: machine ?? { ...start, ...edited } });
         const folder = several ? `${project.name}-${project.app.program}` : project.name;
         return { project, folder, files: projectFiles(project, locale) };
       }),
-    [start, edited, id, scenarios, locale],
+    [start, edited, machine, id, scenarios, locale],
   );
 }
 
