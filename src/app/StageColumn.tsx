@@ -6,7 +6,7 @@ import { late } from '../views/late.ts';
 import { useModel } from '../views/run-hooks.ts';
 import { CustomersButton } from './CustomersButton.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
-import { isLoop } from '../views/stagefeed/counter.ts';
+import { isLoop } from '../projections/worker-class.ts';
 import { Part } from '../views/ui/Part.tsx';
 import { cx } from '../views/ui/cx.ts';
 import css from './App.module.css';

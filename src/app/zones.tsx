@@ -1,8 +1,10 @@
-import { phaseAt } from '../projections/at.ts';
+import { useMemo } from 'react';
+import { activityAt, phaseAt } from '../projections/at.ts';
 import type { RunModel } from '../projections/model.ts';
 import { useMessages } from '../views/messages.ts';
 import { useCalmInstant } from '../views/run-hooks.ts';
 import type { View } from '../views/stage/StageView.tsx';
+import { kitchenOf } from '../views/stagefeed/kitchen.ts';
 import css from './zones.module.css';
 
 const ZONES = ['street', 'door', 'line', 'counter', 'kitchen'] as const;
@@ -16,9 +18,11 @@ export const CAMERAS: Readonly<Record<Zone, View>> = {
   counter: { x: 560, y: 250, width: 760, height: 560 },
   kitchen: { x: 840, y: 250, width: 760, height: 560 },
 };
-/** How many are in each zone now: the map above the lanes. */
+/** How many are in each zone now, and how many orders in the kitchen: the map above the lanes. */
 function useZoneCounts(model: RunModel): Readonly<Record<Zone, number>> {
+  const t = useMessages();
   const now = useCalmInstant(model);
+  const { serviceOf } = useMemo(() => kitchenOf(model, t.kitchen), [model, t.kitchen]);
   const counts: Record<Zone, number> = { street: 0, door: 0, line: 0, counter: 0, kitchen: 0 };
   for (const request of model.requests) {
     if (request.startedAt > now) break;
@@ -42,6 +46,12 @@ function useZoneCounts(model: RunModel): Readonly<Record<Zone, number>> {
         counts.street++;
     }
   }
+  // Whoever stands at a till while the order is cooked counts at both places.
+  for (const worker of model.workers)
+    counts.kitchen += activityAt(worker, now).filter(
+      ({ activity, req, from, what }) =>
+        activity === 'io' && req !== null && serviceOf(worker.pid, from, what) !== undefined,
+    ).length;
   return counts;
 }
 

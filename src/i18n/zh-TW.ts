@@ -81,7 +81,7 @@ export const zhTW = {
     at: (time: string) => `在 ${time}`,
     served: '到目前為止出餐',
     waiting: '現在排隊',
-    p50: '一半的客人在這之內拿到（p50）',
+    p50: '半數拿到餐（p50）',
     p95: '最慢的 5% 要等（p95）',
     perSecond: '每秒出餐',
     failed: '失敗或走掉',

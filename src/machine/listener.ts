@@ -7,7 +7,8 @@ interface ListenerBase {
   readonly id: number;
   /** `127.0.0.1:8000`, `0.0.0.0:80`, `[::]:80` or `unix:/run/app.sock`. */
   readonly address: string;
-  readonly backlog: number;
+  /** A second listen(2) changes it. */
+  backlog: number;
   /** Connections made and not yet accepted, oldest first: the accept queue. */
   readonly queue: Connection[];
   /** Notified when a connection is queued; pollers are woken newest first. */

@@ -94,6 +94,24 @@ describe('connections', () => {
     expect(log).toEqual(['0 127.0.0.1:81 ECONNREFUSED', '0 10.9.9.9:80 EHOSTUNREACH', '20 10.0.0.1:80 ECONNREFUSED']);
   });
 
+  it('stay in the queue that is there when somebody listens on it again: only its length changes', () => {
+    const { start, run, log } = setup();
+    start(function* (sys) {
+      const fd = sys.net.listen(LOOPBACK, 0);
+      yield* sys.sleep(2000);
+      sys.net.startListening(fd, 5);
+      yield* sys.sleep(9000);
+    });
+    for (const at of [1000, 3000])
+      start(function* (sys, say) {
+        yield* sys.sleep(at);
+        yield* sys.net.connect(LOOPBACK);
+        say('in');
+      });
+    run();
+    expect(log).toEqual(['1 in', '3 in']);
+  });
+
   it('wait in the accept queue; one too many is sent again after 1 s, then 2 s (TCP), or refused at once (unix)', () => {
     const { start, run, log } = setup();
     const unix = { family: 'unix', path: '/s' } as const;

@@ -31,6 +31,11 @@ export interface ConnectOptions {
   readonly source?: string;
 }
 
+/** net.core.somaxconn */
+const SOMAXCONN = 4096;
+/** The backlog that listen(2) gives to who asks for this one. */
+export const allowed = (backlog: number): number => Math.min(backlog, SOMAXCONN);
+
 /** Listening, connecting and closing: accept queues, refused and dropped connections. */
 export class Network {
   private ids = 0;
@@ -277,7 +282,7 @@ export class Network {
     return {
       id,
       address,
-      backlog: Math.min(backlog, 4096),
+      backlog: allowed(backlog),
       queue: [],
       readable: sim.cond(true),
       room: sim.cond(),

@@ -4,7 +4,7 @@ import { AnyOf, type Eff } from '../engine/task.ts';
 import type { Description } from './fd.ts';
 import { SysError } from './errno.ts';
 import type { StreamLayer } from './layer.ts';
-import { type Address, type ConnectOptions, formatAddress } from './network.ts';
+import { type Address, type ConnectOptions, allowed, formatAddress } from './network.ts';
 import type { Process } from './process.ts';
 import type { Sys } from './sys.ts';
 
@@ -82,6 +82,11 @@ export class SysNet {
   startListening(fd: number, backlog: number): void {
     const file = this.process.fds.get(fd);
     const d = file.description;
+    // One that listens already, perhaps with others who share it, gets another backlog and keeps its queue.
+    if (d.kind === 'listener') {
+      d.listener.backlog = allowed(backlog);
+      return;
+    }
     if (d.kind !== 'socket' || d.bound === null) throw new SysError('EINVAL');
     const { network } = this.sys.world;
     if (d.family === 'unix') {

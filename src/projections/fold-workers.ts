@@ -1,6 +1,7 @@
 import type { Activity, TraceEvent } from '../trace/events.ts';
 import type { ActivitySpan, WorkerHistory } from './model.ts';
 import type { Mutable } from './mutable.ts';
+import { isLoop } from './worker-class.ts';
 
 type Worker = Mutable<WorkerHistory>;
 
@@ -145,6 +146,9 @@ export class WorkerFold {
       case 'python.blocked':
         // Between two customers a plain server waits for the next one.
         if (this.isPlain(worker.pid) && this.doingOf(worker.pid, event.tid).req === null)
+          return this.become(worker, event.tid, event.at, 'free');
+        // A loop with nothing to run asks what has come for all of its tasks, and waits for none of them.
+        if (event.what === 'net.poll' && event.file === '' && isLoop(worker))
           return this.become(worker, event.tid, event.at, 'free');
         // A helper of a thread pool that waits for work, with none of the learner's code on its stack, waits for nobody.
         if (event.tid > 0 && event.what === 'lock.wait' && event.file === '')

@@ -89,3 +89,25 @@ it('leaves those alone that have a role', () => {
     ),
   ).toEqual([]);
 });
+
+it('sees everyone whom a server has born for its counter, though only one of them has had a customer', () => {
+  const born = (pid: number, ppid: number): EventInput => ({
+    kind: 'process.started',
+    pid,
+    ppid,
+    host: 'box',
+    argv: ['hypercorn', '-w', '2'],
+    user: 'u',
+  });
+  const workers = workersOf(
+    [0, born(9, 1)],
+    [1, { kind: 'socket.listening', pid: 9, listener: 1, address: '127.0.0.1:8000', backlog: 5 }],
+    [2, born(SERVER, 9)],
+    [3, born(11, 9)],
+    [20, accepted(1)],
+  );
+  expect(workers.map(({ pid, arbiter, slot, bootedAt }) => [pid, arbiter, slot, bootedAt])).toEqual([
+    [SERVER, 9, 0, 2],
+    [11, 9, 1, 3],
+  ]);
+});

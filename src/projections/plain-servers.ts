@@ -20,6 +20,7 @@ export class PlainServers {
   private readonly ranked = new Set<number>();
   private readonly names = new Map<number, string>();
   private readonly born = new Map<number, number>();
+  private readonly parents = new Map<number, number>();
   private readonly listeners = new Map<number, { readonly pid: number; readonly at: number }>();
   private readonly pythons = new Set<number>();
   private readonly serving = new Set<number>();
@@ -37,6 +38,7 @@ export class PlainServers {
       case 'process.started':
         this.names.set(event.pid, startedAs(event.argv));
         this.born.set(event.pid, event.at);
+        this.parents.set(event.pid, event.ppid);
         return [];
       case 'process.role':
         this.ranked.add(event.pid);
@@ -81,16 +83,29 @@ export class PlainServers {
   }
 
   private boots(event: EventOf<'conn.accepted' | 'python.ran' | 'python.blocked'>, from: number): readonly Told[] {
-    const { pid, seq, cause } = event;
-    this.serving.add(pid);
+    const { seq, cause } = event;
     const listener = this.listeners.get(from);
-    const at = Math.max(listener?.at ?? event.at, this.born.get(pid) ?? 0) as typeof event.at;
-    const own = { pid, at, seq, cause };
-    const workerClass = this.nameOf(pid);
-    return [
-      { ...own, kind: 'worker.booting', arbiter: listener?.pid ?? pid, workerClass, age: 1 },
-      { ...own, kind: 'worker.booted' },
-    ];
+    return this.crewOf(event.pid).flatMap((pid, i, { length }) => {
+      this.serving.add(pid);
+      const at = Math.max(listener?.at ?? event.at, this.born.get(pid) ?? 0) as typeof event.at;
+      const own = { pid, at, seq, cause };
+      const workerClass = this.nameOf(pid);
+      const arbiter = (length > 1 ? this.parents.get(pid) : listener?.pid) ?? pid;
+      return [
+        { ...own, kind: 'worker.booting', arbiter, workerClass, age: i + 1 },
+        { ...own, kind: 'worker.booted' },
+      ] as const;
+    });
+  }
+
+  /** Who serves when this one does: it, and those whom the same server has born beside it, in the order of their pids. */
+  private crewOf(pid: number): readonly number[] {
+    const parent = this.parents.get(pid) ?? 0;
+    const name = this.names.get(pid);
+    if (this.names.get(parent) !== name) return [pid];
+    const twin = (other: number): boolean =>
+      other === pid || (this.names.get(other) === name && !this.serving.has(other) && !this.ranked.has(other));
+    return [...this.parents].flatMap(([other, its]) => (its === parent && twin(other) ? [other] : []));
   }
 
   /** A shell that became Python still bears the shell's words. */

@@ -5,6 +5,7 @@
  * unequal gaps and orders, G/G/c (Allen and Cunneen 1990): W = W(M/M/c) · (Ca² + Cs²) / 2.
  */
 import type { RequestHistory, RunModel } from './model.ts';
+import { takesAny } from './worker-class.ts';
 
 export interface QueueFacts {
   /** Requests that came to a worker and were answered. */
@@ -64,8 +65,7 @@ function atWorker(request: RequestHistory): { readonly from: number; readonly us
 /** Requests that can be in hand at once: threads of sync and gthread workers. An event loop has no such number. */
 function handsOf({ workers }: RunModel): number | null {
   const alive = workers.filter((worker) => worker.bootedAt !== null && worker.served.length > 0);
-  if (alive.some((worker) => /asgi|uvicorn|daphne|hypercorn|gevent|eventlet|tornado/i.test(worker.workerClass)))
-    return null;
+  if (alive.some(takesAny)) return null;
   const slots = new Map<number, number>();
   for (const worker of alive) slots.set(worker.slot, Math.max(slots.get(worker.slot) ?? 1, worker.threads));
   const hands = [...slots.values()].reduce((sum, threads) => sum + threads, 0);

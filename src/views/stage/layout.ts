@@ -39,6 +39,7 @@ const leavingAt = (request: RequestSnapshot): number | undefined => {
 };
 
 const BUBBLE_GAP = 230;
+const BUBBLE_LEFT = 190;
 /** Rows of a crowded pavement, and of the narrower exit lane. */
 const IN_ROWS = [0, -26, 24, 44] as const;
 const OUT_ROWS = [0, -22, 20, -10] as const;
@@ -288,11 +289,13 @@ function quietBadges(actors: Actor[]): void {
 
 /** Of two people who would talk over each other only the one who came later speaks, nobody over one who is turned away, and nobody in a busy street. */
 function quietSpeakers(actors: Actor[], busy: boolean): void {
+  // Nobody's bubble leaves the picture at its edge: there it moves towards the others.
+  const middle = ({ x }: Actor): number => Math.max(BUBBLE_LEFT, x);
   let latest = actors.find((actor) => actor.remark?.kind === 'knock');
   for (let i = actors.length - 1; i >= 0; i--) {
     const actor = actors[i];
     if (actor?.speaks !== true) continue;
-    if (busy || (latest !== undefined && Math.abs(latest.x - actor.x) < BUBBLE_GAP))
+    if (busy || (latest !== undefined && Math.abs(middle(latest) - middle(actor)) < BUBBLE_GAP))
       actors[i] = { ...actor, speaks: false };
     else latest = actor;
   }

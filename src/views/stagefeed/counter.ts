@@ -1,5 +1,5 @@
 import { AT_ONCE_US, type Leg } from '../../projections/journey.ts';
-import type { RunModel, WorkerHistory } from '../../projections/model.ts';
+import type { RunModel } from '../../projections/model.ts';
 import type { Step } from '../stage/snapshot.ts';
 
 const stepsFrom = (changes: { readonly at: number; readonly by: number }[]): Step[] => {
@@ -149,6 +149,3 @@ export function stoolsOf(model: RunModel): ReadonlyMap<number, Stool> {
     open.map(({ req, from, until }) => [req, { from, until, place: places.get(String(req)) ?? 0 }] as const),
   );
 }
-
-export const isLoop = (worker: WorkerHistory): boolean =>
-  /asgi|uvicorn|asyncio|daphne|hypercorn/i.test(`${worker.workerClass} ${worker.program}`);

@@ -2,6 +2,7 @@ import { isAlive, lastAtOrBefore } from '../../projections/at.ts';
 import { coresOf } from '../../projections/cores.ts';
 import { journeyOf, overdueFrom, workersByPid } from '../../projections/journey.ts';
 import type { ActivitySpan, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
+import { isLoop } from '../../projections/worker-class.ts';
 import type { PathClass } from '../stage/scene.ts';
 import {
   LINGER_US,
@@ -14,7 +15,7 @@ import {
   type ThreadSnapshot,
   type WorkerSnapshot,
 } from '../stage/snapshot.ts';
-import { countOf, isLoop, linePlaces, parkingPlaces, seatsOf, stoolsOf, waitingPlaces } from './counter.ts';
+import { countOf, linePlaces, parkingPlaces, seatsOf, stoolsOf, waitingPlaces } from './counter.ts';
 import { counterSlots, fell, goneAt, groupsOf, queueOf, ranksAtCounter, type Group } from './crew.ts';
 import { intervalOf } from './intervals.ts';
 import { kitchenOf, withCalls, type Kitchen, type KitchenNames } from './kitchen.ts';

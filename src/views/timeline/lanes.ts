@@ -1,5 +1,5 @@
 import type { QueueHistory, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
-import { isLoop } from '../stagefeed/counter.ts';
+import { isLoop } from '../../projections/worker-class.ts';
 import type { PathClass } from '../stage/scene.ts';
 import { barsOf, clientBars, ioBars, packed, proxyBars, queueBars, railBars, type Bar } from './bars.ts';
 import { LANE_HEIGHTS, type LaneSize } from './sizes.ts';

@@ -33,7 +33,7 @@ export const clientBox = (lines: readonly string[]): Shape =>
         mono(
           151,
           (lines.length > 2 ? 88 : lines.length > 1 ? 98 : 111) + 31 * i,
-          cut(line, [15, 16, 17][i] ?? 17),
+          cut(line, [14, 16, 17][i] ?? 17),
           [24, 22, 20.5][i] ?? 20,
           i === 0 ? 'var(--ink)' : INK_2,
           i === 0 ? 600 : 400,
