@@ -1,4 +1,3 @@
-import { md5 } from '@noble/hashes/legacy.js';
 import { fromUtf8, type Bytes } from '../../../base/bytes.ts';
 import { HASHES, hex } from '../../../base/hash.ts';
 import type { Eff } from '../../../engine/task.ts';
@@ -7,6 +6,7 @@ import type { Sys } from '../../../machine/sys.ts';
 import { say, sayError } from '../io.ts';
 import { eachFile, readWhole } from '../lines.ts';
 import { tool, ToolError, type Parsed, type Tool } from '../tool.ts';
+import { md5 } from './md5.ts';
 
 const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
 
