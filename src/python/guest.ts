@@ -16,7 +16,7 @@ import { marshal } from './marshal.ts';
 import { SharedMemory } from './memory.ts';
 import type { PyCallable, Pyodide } from './pyodide-types.ts';
 import { pointerOf } from './pyodide-pointer.ts';
-import { stackLimiter } from './stack-limit.ts';
+import { ENTERED, stackLimiter } from './stack-limit.ts';
 import { Stepping, type Steps } from './stepping.ts';
 
 export interface GuestOptions {
@@ -98,6 +98,7 @@ export class PythonGuest implements Guest {
   private readonly entry: number;
   /** Where a call notes that it failed: nobody reads it, `run` reports all itself, so that stacks may share it. */
   private readonly errorCell: number;
+  private readonly limit: (inUse?: number) => void;
   private readonly suspended = new Map<number, Suspended>();
   private readonly stacksOf = new Map<number, Set<number>>();
   private readonly cwd = new Map<number, string>();
@@ -125,7 +126,8 @@ export class PythonGuest implements Guest {
     this.runtime = pyodide.pyimport('gd.guest') as Runtime;
     this.entry = pointerOf(this.runtime.run);
     this.errorCell = pyodide._module._malloc(4);
-    host.interface.limit = bare(stackLimiter(pyodide._module));
+    this.limit = stackLimiter(pyodide._module);
+    host.interface.limit = bare(() => this.limit());
     host.interface.descriptor = bare((fd) => pyodide._module.FS.getStream(fd)?.kernelFd ?? -1);
     this.runtime.connect(host.interface, !suspends);
     this.texts = new KeptTexts((text, at) => void this.runtime.keep(text, at));
@@ -173,10 +175,10 @@ export class PythonGuest implements Guest {
     this.collect();
     const parameters = marshal(args, [stack, pid, tid, this.numberOf(fn)], this.texts);
     const step = this.begin(stack, pid, tid);
-    if (this.suspends) void this.promising(parameters);
+    if (this.suspends) void this.promising(stack, parameters);
     else {
       try {
-        this.eagerly(parameters);
+        this.eagerly(stack, parameters);
       } catch (error) {
         step.fail(error);
       }
@@ -225,29 +227,26 @@ export class PythonGuest implements Guest {
    * Call the runtime's entry as a stack that can be suspended. As `PyCallable.callPromising`, but at once: that one
    * waits for a turn of the host's event loop first, which costs more than the call.
    */
-  private async promising(parameters: unknown[]): Promise<void> {
+  private async promising(stack: number, parameters: unknown[]): Promise<void> {
     const module = this.pyodide._module;
     const { running } = this.host;
     try {
+      this.limit(ENTERED);
       module.enterTask();
       module.validSuspender.value = false;
       await module.promisingApply(this.entry, parameters, parameters.length, NO_NAMES, 0, this.errorCell);
-      this.missed(parameters[0]);
+      this.host.ended(stack);
     } catch (error) {
       (this.host.running ?? running)?.fail(error);
     }
   }
 
-  private eagerly(parameters: unknown[]): void {
+  private eagerly(stack: number, parameters: unknown[]): void {
     this.host.offset = 0;
+    this.limit(ENTERED);
     this.runtime.run(...parameters);
     this.host.offset = 0;
-    this.missed(parameters[0]);
-  }
-
-  /** The step of a stack that has ended has been told; if not, the runtime itself failed, beyond what it could report. */
-  private missed(stack: unknown): void {
-    if (this.host.running?.stack === stack) throw new Error(`stack ${String(stack)} ended without a word`);
+    this.host.ended(stack);
   }
 
   /** The working directory belongs to Emscripten's file system layer: swapped here, with the process. */

@@ -68,6 +68,9 @@ export class Host {
   private incoming: readonly Uint8Array[] = [];
   /** Names of files and calls, by the numbers that Python knows them by. */
   private readonly files: string[] = [];
+  /** What `keep` was given, and how often it was. */
+  private readonly said: GuestValue[][] = [];
+  private kept = 0;
 
   constructor(readonly shared: SharedMemory) {}
 
@@ -90,11 +93,21 @@ export class Host {
       if (status !== undefined) args.push(status, text.slice(told, told + reason), text.slice(told + reason));
       return this.deliver(this.syscall('app.write', args));
     },
+    /** Texts of `app.write` that will be said again, head, data and what was told; answers their place. */
+    keep: (...said: GuestValue[]): number => {
+      const place = this.kept++ % MOST_KEPT;
+      this.said[place] = said;
+      return place;
+    },
+    /** `app.write` of these. */
+    writeKept: (place: number, call: number, fd: number, block: number): unknown => {
+      const [head = '', data = '', ...told] = this.said[place] ?? [];
+      return this.deliver(this.syscall('app.write', [call, fd, head, data, block, ...told]));
+    },
     block: (text: string): void => this.block(text),
     answer: (): unknown => this.answer,
     done: (stack: number, text: string): void => this.done(stack, text),
-    doneNumbers: (stack: number, count: number): void => this.doneNumbers(stack, this.shared.numbers(), count),
-    /** Called by each stack when it begins (stack-limit.ts). */
+    /** Called by what is no stack when it begins (stack-limit.ts). */
     limit: (): void => undefined,
     /** The machine's number of a file that C code has opened: guest.ts knows it. */
     descriptor: (fd: number): number => fd,
@@ -247,11 +260,16 @@ export class Host {
     else running.finish({ kind: 'raised', error: NO_PROCESS, ...cost });
   }
 
-  /** The same for a call that returned a number and has nothing else to tell: it, the CPU, and the lines. */
-  private doneNumbers(stack: number, told: Float64Array, count: number): void {
-    const value = told[0] ?? 0;
-    const cpu = told[1] ?? 0;
-    this.ending(stack)?.finish({ kind: 'returned', value, cpu, lines: this.lines(told, 2, count) });
+  /** The call of this stack has come back: what it has laid out is its end (a number, the CPU, the lines), if it has not told of one. */
+  ended(stack: number): void {
+    const laid = this.shared.takeLaid();
+    if (laid > 0) {
+      const told = this.shared.numbers();
+      const lines = this.lines(told, 2, laid);
+      this.ending(stack)?.finish({ kind: 'returned', value: told[0] ?? 0, cpu: told[1] ?? 0, lines });
+    }
+    // If not, the runtime itself failed, beyond what it could report.
+    if (this.running?.stack === stack) throw new Error(`stack ${stack} ended without a word`);
   }
 
   /** The stack that has come to its end; null for one that was unwound. */
@@ -278,14 +296,24 @@ export class Host {
     return unpack(text, blobs);
   }
 
+  /** What `meter.take` tells, in whole µs: what a part leaves over is the next one's. */
   private lines(flat: Flat, from: number, to = flat.length): readonly LineTime[] {
     const lines: LineTime[] = [];
-    for (let i = from; i + 2 < to; i += 3) {
-      lines.push([this.files[flat[i] ?? 0] ?? '', flat[i + 1] ?? 0, flat[i + 2] ?? 0]);
+    let ns = flat[from] ?? 0;
+    const factor = flat[from + 1] ?? 1;
+    let whole = thousands(ns);
+    for (let i = from + 2; i + 2 < to; i += 3) {
+      ns += (flat[i + 2] ?? 0) * factor;
+      const before = whole;
+      whole = thousands(ns);
+      lines.push([this.files[flat[i] ?? 0] ?? '', flat[i + 1] ?? 0, whole - before]);
     }
     return lines;
   }
 }
+
+/** Exactly: what a division rounds up would be counted twice. */
+const thousands = (n: number): number => (n - (n % 1000)) / 1000;
 
 /** Without prototypes: from what Python holds no way leads by `constructor` to the functions that make functions of text. */
 export function bare<T extends object>(handed: T): T {
@@ -318,6 +346,8 @@ const FORESEEN: Readonly<Record<string, (args: readonly GuestValue[]) => GuestVa
   'app.resumed': nothing,
 };
 
+/** As many as `core.py` knows of at a time. */
+const MOST_KEPT = 64;
 /** Waits that a stack may still try while it is unwound. */
 const MOST_RESISTANCE = 20;
 const GONE: GuestStep = { kind: 'returned', value: null, cpu: 0, lines: [] };

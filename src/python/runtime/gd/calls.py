@@ -5,6 +5,7 @@ that no code of the project runs here.
 """
 
 import importlib
+import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from math import log2
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType
@@ -65,17 +66,13 @@ def _comparisons(thing):
     return n * log2(n) if n else 0
 
 
-_looks = 0
-
-
-def clock_looks():
-    """How often a program has looked at the clock."""
-    return _looks
+#: How often a program has looked at the clock.
+looks = 0
 
 
 def _look(_thing):
-    global _looks
-    _looks += 1
+    global looks
+    looks += 1
     return 0
 
 
@@ -88,9 +85,9 @@ _UNITS = {
 }
 
 
-def price(function, first, last, keywords, frame):
+def price(function, first, last, keywords):
     """Nanoseconds of a call of `function`, beside what the call itself costs. `first` is its first argument, or what its method
-    belongs to; `last` is the operand (segments.py) of `frame` that is its last argument."""
+    belongs to; `last` is the operand (segments.py) that is its last argument, of the frame that the meter was called from."""
     if type(function) not in _KINDS:
         return 0
     found = _priced.get(function)
@@ -104,7 +101,7 @@ def price(function, first, last, keywords, frame):
     base, each, unit, of = found
     if not each:
         return base
-    thing = first if of == "first" or last is None else _value(last, frame)
+    thing = first if of == "first" or last is None else _value(last, sys._getframe(2))
     if unit is size:
         each += _MADE.get(type(thing), 0)
     elif unit is _comparisons and keywords:

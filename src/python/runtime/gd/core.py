@@ -20,7 +20,7 @@ _native_poll = select.poll
 VALUE, BLOCK, ERRNO, RAISE, JSON, SCRATCH, PROXY, NONE = range(8)
 
 SCRATCH_SIZE = 1 << 16
-#: How the last result is to be read; how many numbers are laid out for a wait.
+#: How the last result is to be read; how many numbers are laid out for a wait, or for the end of a call.
 status = array("i", [0, 0])
 scratch = array("B", bytes(SCRATCH_SIZE))
 _scratch_view = memoryview(scratch)
@@ -47,28 +47,29 @@ class Stack:
         self.id = number
         self.process = process
         self.tid = tid
-        self.looks = calls.clock_looks()
+        self.looks = calls.looks
         self.factor = process.slowness
 
 
 cur = None
 eager = False
 host = None
-limit = done = done_numbers = _sys = _write = _block = _blob = _answer = None
+limit = done = _sys = _write = _write_kept = _keep = _block = _blob = _answer = None
 
 
 def connect(js_host, without_suspension):
     """Bind the JavaScript side; again after every restore from a snapshot."""
-    global host, eager, limit, done, done_numbers, _sys, _write, _block, _blob, _answer
+    global host, eager, limit, done, _sys, _write, _write_kept, _keep, _block, _blob, _answer
     host = js_host
     eager = without_suspension
     _sys = js_host.sys
     _write = js_host.write
+    _write_kept = js_host.writeKept
+    _keep = js_host.keep
     _block = js_host.block
     _blob = js_host.blob
     limit = js_host.limit
     done = js_host.done
-    done_numbers = js_host.doneNumbers
     _answer = js_host.answer
     places = (status, scratch, meter.cell, cells)
     js_host.memory(*[place.buffer_info()[0] for place in places], SCRATCH_SIZE)
@@ -76,8 +77,8 @@ def connect(js_host, without_suspension):
 
 def disconnect():
     """Let go of every JavaScript object (before a snapshot)."""
-    global host, limit, done, _sys, _block, _blob, _answer
-    host = limit = done = done_numbers = _sys = _write = _block = _blob = _answer = None
+    global host, limit, done, _sys, _write, _write_kept, _keep, _block, _blob, _answer
+    host = limit = done = _sys = _write = _write_kept = _keep = _block = _blob = _answer = None
 
 
 def _bytes_out(value):
@@ -154,9 +155,28 @@ def plain_syscall(name, *args):
     return result if kind == VALUE or kind == NONE else _outcome(kind, result, name, args)
 
 
+#: What applications have said: its place in JavaScript, which has so many, or -1 when it was said once.
+_said = {}
+_MOST_SAID = 64
+#: Characters of a body up to which it is looked for there.
+_LONG = 1024
+
+
 def app_write(call, fd, head, data, block, *told):
-    """The call `app.write`. ASCII crosses as one text, which costs no more than one of them; the parts of others would be
-    of other lengths outside."""
+    """The call `app.write`. What is said again and again crosses once, from then on as its place. Other ASCII crosses as one
+    text, which costs no more than one of them; the parts of what is not ASCII would be of other lengths outside."""
+    if len(data) < _LONG:
+        said = head, data, told
+        place = _said.get(said)
+        if place is not None:
+            if place < 0:
+                place = _said[said] = _keep(head, data, *told)
+            result = _write_kept(place, call, fd, block)
+            kind = status[0]
+            return result if kind == VALUE else _outcome(kind, result, "app.write", ())
+        if len(_said) >= _MOST_SAID:
+            _said.clear()
+        _said[said] = -1
     code, reason, headers = told or (None, "", "")
     text = head + data + reason + headers
     if not text.isascii():
@@ -232,7 +252,7 @@ def wait(name, *args):
         return eagerly.wait(stack, name, args, (file, line))
     if name != "cpu":
         stack.burst = 0
-        stack.looks = calls.clock_looks()
+        stack.looks = calls.looks
         stack.factor = stack.process.slowness
         stack.flush = costs.FLUSH_NS
     cpu, lines = meter.take(stack)
@@ -245,7 +265,7 @@ def wait(name, *args):
         meter.charge(stack, args[0])
     # This poll waits for nothing but the promise that `block` has made, or that JavaScript makes now of the numbers (boot.ts). `run_sync` would do the same, but by way
     # of a future of Pyodide's own event loop, which other loops must not meet.
-    _native_poll().poll(0)
+    _native_poll().poll()
     cur = stack
     if processes.current is not stack.process:
         processes.switch(stack.process)

@@ -13,8 +13,20 @@ _WHY = (
 _MOST = 600_000_000
 
 
+def booked(stack, lines):
+    """All lines of a stack, `lines` of `meter.take` the last. These begin with a start of their own, so all are kept as whole µs."""
+    if lines:
+        ns, factor, *parts = lines
+        whole = ns // 1000
+        for number, line, its in zip(*[iter(parts)] * 3):
+            ns += its * factor
+            before, whole = whole, ns // 1000
+            stack.lines += (number, line, whole - before)
+    return stack.lines
+
+
 def wait(stack, name, args, where):
-    cpu, _lines = meter.take(stack)
+    cpu, lines = meter.take(stack)
     if name == "sleep":
         answer, passes = None, args[0]
     elif name == "cpu":
@@ -28,8 +40,8 @@ def wait(stack, name, args, where):
         meter.begin(stack)
         raise RuntimeError(_WHY.format(name))
     if not stack.waits:
-        stack.waits, stack.lines = [], []
-    stack.lines += _lines
+        stack.waits, stack.lines = [], [0, 1000]
+    booked(stack, lines)
     last = stack.waits[-1] if stack.waits else None
     if last is not None and name == "cpu" and last[0] == "cpu":
         last[1][0] += args[0]
@@ -42,7 +54,7 @@ def wait(stack, name, args, where):
     core.host.ahead(stack.offset, len(stack.waits))
     if name != "cpu":
         stack.burst = 0
-        stack.looks = calls.clock_looks()
+        stack.looks = calls.looks
         stack.factor = stack.process.slowness
         stack.flush = costs.FLUSH_NS
     meter.begin(stack)

@@ -32,7 +32,8 @@ def keep(text, at):
 
 def run(number, pid, tid, function, args, blobs, *plain):
     """One stack, from its call to its end. Its arguments are JSON text, or, if that is None, `plain`, in which the one that
-    `blobs` counts to is the place of a text that is kept. What it came to is given to JavaScript as JSON text."""
+    `blobs` counts to is the place of a text that is kept. What it came to is given to JavaScript as JSON text, or lies where it
+    looks when the call has come back."""
     name = _names[function]
     process = processes.table.get(pid)
     if process is None:
@@ -40,7 +41,6 @@ def run(number, pid, tid, function, args, blobs, *plain):
         return
     stack = core.Stack(number, process, tid)
     core.cur = stack
-    core.limit()
     try:
         if processes.current is not process:
             processes.switch(process)
@@ -59,12 +59,12 @@ def run(number, pid, tid, function, args, blobs, *plain):
         cpu, lines = meter.take(stack)
         waits = stack.waits
         if waits:
-            lines = stack.lines + lines
+            lines = _with_earlier(stack, lines)
         changed = globals.changed(process, name in _REQUESTS)
         if type(value) is int and -1 < value < 256 and not waits and not changed:
             core.cur = None
             meter.begin(None)
-            core.done_numbers(number, core.lay(value, cpu, *lines))
+            core.status[1] = core.lay(value, cpu, *lines)
             return
         text = core.dumps(["returned", value, cpu, lines, waits, changed] if changed else ["returned", value, cpu, lines, waits])
     except core.Dropped:
@@ -74,10 +74,16 @@ def run(number, pid, tid, function, args, blobs, *plain):
             core.flush_news()
         cpu, lines = meter.take(stack)
         meter.begin(None)
-        text = _told(e, (cpu, stack.lines + lines if stack.waits else lines, stack.waits))
+        text = _told(e, (cpu, _with_earlier(stack, lines) if stack.waits else lines, stack.waits))
     core.cur = None
     meter.begin(None)
     core.done(number, text)
+
+
+def _with_earlier(stack, lines):
+    from . import eagerly
+
+    return eagerly.booked(stack, lines)
 
 
 def _told(e, cost):

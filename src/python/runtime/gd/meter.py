@@ -39,11 +39,10 @@ def _make():
     looks = _LOOKS_AT_FIRST
     events = 0  # looked at, this step
     used = 0.0  # nanoseconds, this step
-    entries = []  # [code, line, nanoseconds]
+    entries = []  # code, its file's number, line, nanoseconds, and so on
     turned = False  # a loop without a branch goes round
     stack = None
-    file_ids = processes.file_ids
-    most = costs.MOST_LINES
+    most = 4 * costs.MOST_LINES
 
     def on_branch(code, _from, to):
         nonlocal left
@@ -69,26 +68,23 @@ def _make():
         if left:
             return
         # It is time to look. All in this one function: a short request has each of its stretches looked at.
-        known = _known.get(id(code))
-        ns, parts, weighed = (_segments(code) if known is None else known).at(offset)
+        known = _known.get(id(code)) or _segments(code)
+        ns, parts, weighed, all_parts = known.known.get(offset) or known.at(offset)
         events += period
         used += ns * period
-        if entries or len(parts) > most:
-            last = entries[-1] if entries else None
+        if entries or all_parts is None:
             for line, its in parts:
-                if last is not None and (last[1] == line and last[0] is code or len(entries) >= most):
-                    last[2] += its * period
+                if entries and (entries[-2] == line and entries[-4] is code or len(entries) >= most):
+                    entries[-1] += its * period
                 else:
-                    last = [code, line, its * period]
-                    entries.append(last)
+                    entries += (code, known.number, line, its * period)
         else:
             # In one stretch no part has the line of the part before it.
-            entries = [[code, line, its * period] for line, its in parts]
-            last = entries[-1]
+            entries += all_parts
         if weighed:
             more = calls.weigh(weighed, sys._getframe(depth)) * period
             used += more
-            last[2] += more
+            entries[-1] += more
         looks -= 1
         if not looks:
             looks = _LOOKS
@@ -106,24 +102,23 @@ def _make():
 
     def on_call(code, offset, function, first):
         nonlocal used, left
-        sized = _segments(code).sized
-        if offset not in sized:
+        known = _known.get(id(code)) or _segments(code)
+        its = known.sized.get(offset)
+        if its is None:
             return _mon.DISABLE
         if stack is None:
             return None
-        frame = sys._getframe(1)
-        before = calls.clock_looks()
-        ns = calls.price(function, first, *sized[offset], frame)
-        if calls.clock_looks() != before:
+        last, keywords, line = its
+        before = calls.looks
+        ns = calls.price(function, first, last, keywords)
+        if calls.looks != before:
             settle()
         if ns:
             used += ns
-            last = entries[-1] if entries else None
-            line = frame.f_lineno
-            if last is not None and (last[1] == line and last[0] is code or len(entries) >= most):
-                last[2] += ns
+            if entries and (entries[-2] == line and entries[-4] is code or len(entries) >= most):
+                entries[-1] += ns
             else:
-                entries.append([code, line, ns])
+                entries.extend((code, known.number, line, ns))
             cell[0] = stack.ns + used * stack.factor
             if ns * stack.factor > costs.LONG_CALL_NS:
                 left = 1
@@ -135,7 +130,7 @@ def _make():
         rest = period - left
         if rest and entries:
             more = rest * used / events
-            entries[-1][2] += more
+            entries[-1] += more
             used += more
             events += rest
         left = period = 1
@@ -143,33 +138,25 @@ def _make():
         looks = _LOOKS_AT_FIRST
 
     def take(of):
-        """End a step: µs of CPU and [file, line, µs, …] since the last one."""
+        """End a step: µs of CPU, and where they were spent since the last one: nanoseconds that no step was charged for, what a
+        nanosecond is charged as, and number of a file, line, nanoseconds of each part (`micros`)."""
         nonlocal left, period, step, looks, events, used, entries
         if left != period:
             settle()
-        start = ns = of.ns
-        factor = of.factor
-        flat = []
-        whole = ns // 1000
-        name = number = None
-        for code, line, its in entries:
-            if code.co_filename is not name:
-                name = code.co_filename
-                number = file_ids[name]
-            ns += its * factor
-            before, whole = whole, ns // 1000
-            flat += (number, line, int(whole - before))
-        total = int(start + used * factor)
-        of.ns = cell[0] = total % 1000
-        us = total // 1000
+        parts = []
+        if entries:
+            del entries[::4]
+            parts = [of.ns, of.factor, *entries]
+            entries = []
+        us, of.ns = divmod(int(of.ns + used * of.factor), 1000)
+        cell[0] = of.ns
         if us:
             charge(of, us)
         left = period = 1
         step = events = 0
         used = 0.0
         looks = _LOOKS_AT_FIRST
-        entries = []
-        return us, flat
+        return us, parts
 
     def begin(of):
         """Count for this stack from now on; for none: None."""
@@ -219,8 +206,8 @@ def _faster(stack, events, turned):
 
     faster = stack.factor / stack.process.slowness
     stack.burst += events
-    waiting = faster == 1 and calls.clock_looks() - stack.looks > costs.LOOKS_OFTEN
-    stack.looks = calls.clock_looks()
+    waiting = faster == 1 and calls.looks - stack.looks > costs.LOOKS_OFTEN
+    stack.looks = calls.looks
     if faster > 1:
         patience = costs.FAST_FORWARD_MORE if faster < costs.FAST_FORWARD_MOST else stack.burst
     else:

@@ -134,6 +134,13 @@ def _text(fd, unbuffered, by_line):
 
 
 class Process:
+    #: What each switch looks at: that many attributes in a dictionary would be found more slowly.
+    __slots__ = (
+        "pid", "path", "argv", "stdin", "stdout", "stderr", "fixed", "modules", "names", "order", "fetch", "found", "hidden", "lines",
+        "environ", "owned", "filters", "threads", "unbuffered", "cpu", "slowness", "globals", "modules_seen", "thrown", "gunicorn",
+        "__dict__",
+    )
+
     def __init__(self, pid, ppid, argv, command, tty, env, cwd, packages=None, prefix=None):
         self.pid = pid
         self.ppid = ppid
@@ -266,11 +273,13 @@ def switch(process):
         if before.order != process.order:
             for name in before.names:
                 del modules[name]
-        modules.update(before.hidden)
+        if before.hidden:
+            modules.update(before.hidden)
         before.path, before.argv, before.stdin, before.stdout, before.stderr = _moving(its)
     current = process
-    for name in process.hidden:
-        del modules[name]
+    if process.hidden:
+        for name in process.hidden:
+            del modules[name]
     modules.update(process.modules)
     _count = len(modules)
     its.update(process.fixed)

@@ -6,7 +6,7 @@ price (prices.py) is known before it runs. Only calls that cost by the size of w
 
 import opcode
 
-from . import prices
+from . import costs, prices, processes
 
 _NAMES = opcode.opname
 _OP = opcode.opmap
@@ -52,24 +52,27 @@ def turns_unseen(code):
 
 
 class Segments:
-    """`at(offset)`: (nanoseconds, ((line, nanoseconds), …), weighed) of what runs from there. `weighed` are the operands that
-    make it cost more by their size, [(kind, operand, slice or None)]. `sized`: {offset of a call whose price may depend on
-    what it is given: (operand that is its last argument, whether there are keywords)}. An operand is (name, attribute or
-    None, None), or (None, None, constant), or None where the source has something else."""
+    """`at(offset)`: (nanoseconds, ((line, nanoseconds), …), weighed, parts) of what runs from there; what was asked for once is
+    in `known`. `weighed` are the operands that make it cost more by their size, [(kind, operand, slice or None)]. `parts` are
+    the lines once more as the meter books them, None for too many: code, number of its file, line, nanoseconds, and so on.
+    `sized`: {offset of a call whose price may depend on what it is given: (operand that is its last argument, whether there
+    are keywords, line)}. An operand is (name, attribute or None, None), or (None, None, constant), or None where the source
+    has something else."""
 
-    __slots__ = ("code", "sized", "_ends", "_instructions", "_index", "_known")
+    __slots__ = ("code", "number", "known", "sized", "_ends", "_instructions", "_index")
 
     def __init__(self, code):
         self.code = code
-        self._known = {}
+        self.number = processes.file_ids[code.co_filename]
+        self.known = {}
         self.sized = {}
         self._ends = _ENDS | {_BACKWARD} if turns_unseen(code) else _ENDS
         self._instructions, self._index = self._decoded(code)
 
     def at(self, offset):
-        found = self._known.get(offset)
+        found = self.known.get(offset)
         if found is None:
-            found = self._known[offset] = self._cut(offset)
+            found = self.known[offset] = self._cut(offset)
         return found
 
     def _cut(self, offset):
@@ -97,7 +100,8 @@ class Segments:
                 i = self._index.get(target, len(instructions))
         if not parts:
             parts.append([self.code.co_firstlineno, total])
-        return total, tuple(map(tuple, parts)), weighed
+        booked = None if len(parts) > costs.MOST_LINES else tuple(x for part in parts for x in (self.code, self.number, *part))
+        return total, tuple(map(tuple, parts)), weighed, booked
 
     def _decoded(self, code):
         """Instructions without caches, and the place of each by its offset."""
@@ -112,25 +116,25 @@ class Segments:
                 extended = arg << 8
             else:
                 extended = 0
-                price = self._price(code, found, callees, offset, op, arg)
-                target = (after + 2 * arg if op in _FORWARD else after - 2 * arg) if op in _JUMPS else -1
                 # A start is no line of its own: what it costs is the first line's.
                 line = 0 if op == _RESUME and not arg & 3 else positions[offset >> 1][0] or 0
+                price = self._price(code, found, callees, offset, op, arg, line)
+                target = (after + 2 * arg if op in _FORWARD else after - 2 * arg) if op in _JUMPS else -1
                 found.append((offset, op, arg, line, price, target))
             offset = after
         return found, index
 
-    def _price(self, code, before, callees, offset, op, arg):
+    def _price(self, code, before, callees, offset, op, arg, line):
         name = _NAMES[op]
         if op in _CALLS:
             if name == "CALL" and arg == 0 and before and _NAMES[before[-1][CODE]] == "GET_ITER":
                 return prices.CALL  # a generator expression
             callee = callees.pop() if callees else ""
             if name == "CALL" and arg == 0 and before and not callee:
-                self.sized[offset] = None, False  # a decorator
+                self.sized[offset] = None, False, line  # a decorator
             if callee in prices.SIZED:
                 keywords = name == "CALL_KW"
-                self.sized[offset] = _operand(code, before, 2 if keywords else 1) if arg else None, keywords
+                self.sized[offset] = _operand(code, before, 2 if keywords else 1) if arg else None, keywords, line
             made = prices.MADE if callee[:1].isupper() else prices.CALLED_ELSE
             return prices.CALL + prices.PER_ARGUMENT * arg + prices.CALLED.get(callee, made)
         callee = _callee(code, before, name, arg)
