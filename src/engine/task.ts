@@ -4,7 +4,7 @@ import type { GuestNeed } from './need.ts';
 /**
  * What a task may yield. A number sleeps that many microseconds; a `Cond` waits for its next notification;
  * `AnyOf` waits for the first of several, or for a timeout; a `GuestNeed` stops the engine until the driver answers;
- * an `Inner` goes on in another generator first (`apart`).
+ * an `Inner` goes on in another generator first.
  */
 export type Wait = number | Cond | AnyOf | GuestNeed | Inner;
 
@@ -19,21 +19,17 @@ export class AnyOf {
   ) {}
 }
 
-/** Resumes with what the generator returned, or throws what it threw. */
+/**
+ * Resumes with what the generator returned, or throws what it threw. As `yield* gen`, but each wait inside comes back to
+ * `gen` at once, and not through all that called it: a request of nginx waits twenty calls deep. For calls that wait several
+ * times.
+ */
 export class Inner {
   /** Set by the task: the generator that waits for this one, and what that one waits in. */
   waiting: Eff<unknown> | null = null;
   outer: Inner | null = null;
 
   constructor(readonly gen: Eff<unknown>) {}
-}
-
-/**
- * As `yield* gen`, but each wait inside comes back to `gen` at once, and not through all that called it: a request of
- * nginx waits twenty calls deep. For calls that wait several times.
- */
-export function* apart<T>(gen: Eff<T>): Eff<T> {
-  return (yield new Inner(gen)) as T;
 }
 
 export type TaskState = 'ready' | 'waiting' | 'done' | 'failed' | 'cancelled';

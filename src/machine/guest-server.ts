@@ -1,4 +1,5 @@
 import { latin1 } from '../base/bytes.ts';
+import { TextMemo } from '../base/memo.ts';
 import type { ImmediateCall } from './guest-kernel.ts';
 import { sendNow } from './guest-net.ts';
 import { int, text } from './guest-values.ts';
@@ -94,13 +95,17 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
   },
 };
 
-const headerLines = (lines: string): Headers =>
-  lines === ''
-    ? []
-    : lines.split('\n').map((line) => {
-        const colon = line.indexOf(': ');
-        return [line.slice(0, colon), line.slice(colon + 2)];
-      });
+/** What applications have said before: they say the same again and again. */
+const said = new TextMemo<Headers>();
+
+function headerLines(lines: string): Headers {
+  if (lines === '') return [];
+  const parted = (line: string): readonly [string, string] => {
+    const colon = line.indexOf(': ');
+    return [line.slice(0, colon), line.slice(colon + 2)];
+  };
+  return said.get(lines) ?? said.set(lines, lines.split('\n').map(parted));
+}
 
 function responded(
   sys: Sys,

@@ -225,7 +225,6 @@ export class Lifecycle {
   /** Turns an exit or a failed system call that no one handles into the end of the process. Our own bugs pass through. */
   private *guarded(process: Process, gen: Eff<unknown>): Eff<void> {
     try {
-      // As `apart`, whose own generator would have to be woken for nothing.
       yield new Inner(gen);
     } catch (error) {
       if (error instanceof ProcessExit) this.terminate(process, { code: error.code & 0xff, signal: null });

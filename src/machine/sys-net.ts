@@ -241,11 +241,16 @@ export class SysNet {
   }
 
   /** Descriptors that are ready; empty when `timeout` µs passed, a signal was handled (EINTR) or one of `also` was notified. */
-  *poll(interests: readonly PollInterest[], timeout: number | null, also: readonly Cond[] = []): Eff<number[]> {
+  *poll(interests: readonly PollInterest[], timeout: number | null, also: readonly Cond[] = NOTHING): Eff<number[]> {
     const ready = this.pollNow(interests);
     if (ready.length > 0 || timeout === 0) return ready;
-    yield new AnyOf(this.condsOfAll(interests, also), timeout);
+    yield this.awaited(interests, timeout, also);
     return this.pollNow(interests);
+  }
+
+  /** What a `poll` of descriptors of which none is ready waits for: for those who poll so often that a generator costs too much. */
+  awaited(interests: readonly PollInterest[], timeout: number | null, also: readonly Cond[] = NOTHING): AnyOf {
+    return new AnyOf(this.condsOfAll(interests, also), timeout);
   }
 
   pollNow(interests: readonly PollInterest[]): number[] {
@@ -351,6 +356,8 @@ export class SysNet {
     }
   }
 }
+
+const NOTHING: readonly Cond[] = [];
 
 function parseTcp(address: string): { ip: string; port: number } {
   const colon = address.lastIndexOf(':');

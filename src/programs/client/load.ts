@@ -12,6 +12,7 @@ import { arrivals, pickTarget } from './arrivals.ts';
 import { hostHeader, isSecure, resolveAddress } from './address.ts';
 import { Security } from './security.ts';
 import { connectFailure, type Failure } from './failure.ts';
+import type { Headers } from '../../trace/events.ts';
 import { UNPLACED } from '../../trace/time.ts';
 
 export interface LoadTarget {
@@ -146,6 +147,15 @@ class Load {
       });
     else sys.emit({ kind: 'request.failed', req, error: failure });
   }
+}
+
+/** Heads that come again are the same object (http1/remember.ts), so the trace can do with one list of their headers. */
+const traced = new WeakMap<ResponseHead, Headers>();
+
+function tracedHeaders(head: ResponseHead): Headers {
+  let headers = traced.get(head);
+  if (headers === undefined) traced.set(head, (headers = head.headers.map((h) => [h.name, h.value])));
+  return headers;
 }
 
 /** One request from the door to the answer. */
@@ -313,13 +323,12 @@ class Visit {
   private gotHead(head: ResponseHead): void {
     this.head = head;
     this.status = head.status;
-    const headers = head.headers.map((h) => [h.name, h.value] as const);
     this.sys.emit({
       kind: 'request.head',
       req: this.req,
       status: head.status,
       reason: head.reason,
-      headers,
+      headers: tracedHeaders(head),
       seq: 0,
       at: UNPLACED,
       cause: 0,

@@ -2,7 +2,7 @@
  * What gunicorn asks of Python: the configuration file, the application, hooks. Calls into the driver
  * `gd.servers.gunicorn`; answers are plain data.
  */
-import { apart, type Eff } from '../../engine/task.ts';
+import type { Eff } from '../../engine/task.ts';
 import { callGuest, type GuestResult } from '../../machine/guest.ts';
 import type { GuestValue } from '../../machine/guest-port.ts';
 import type { Sys } from '../../machine/sys.ts';
@@ -19,7 +19,7 @@ export function askPython(
   forkOf?: number,
 ): Eff<GuestResult> {
   const name = `${fn === 'adopt' ? ASGI_DRIVER : DRIVER}:${fn}`;
-  return apart(callGuest(sys, tid, name, args, forkOf === undefined ? {} : { forkOf }));
+  return callGuest(sys, tid, name, args, forkOf === undefined ? {} : { forkOf });
 }
 
 /** A Python exception as the driver reports it. `exit` is set for SystemExit alone. */

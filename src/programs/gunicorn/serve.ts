@@ -1,6 +1,7 @@
 /** One request on one connection, for the worker classes that call a WSGI application (workers/sync.py, gthread.py 26.2). */
 import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../base/bytes.ts';
-import type { Eff } from '../../engine/task.ts';
+import { Inner, type Eff } from '../../engine/task.ts';
+import type { GuestResult } from '../../machine/guest.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { GuestValue } from '../../machine/guest-port.ts';
 import { buildEnviron, packed, tellEnviron, type Peer } from './environ.ts';
@@ -178,7 +179,8 @@ function* handle(worker: Worker, exchange: Exchange, request: Request, mayKeep: 
     built.packed,
     headers,
   ];
-  const result = yield* askPython(sys, tid, 'handle', request.rest.length > 0 ? [...facts, request.rest] : facts);
+  const asked = askPython(sys, tid, 'handle', request.rest.length > 0 ? [...facts, request.rest] : facts);
+  const result = (yield new Inner(asked)) as GuestResult;
   if (!result.ok) {
     worker.log.error(`Error handling request ${request.method} ${request.uri}\n${result.error.traceback.trimEnd()}`);
     sendError(sys, fd, 500, 'Internal Server Error', '');
@@ -283,7 +285,7 @@ export function* closeGraceful(worker: Worker, fd: number, interrupted: () => Ef
     for (let drained = 0; drained < 65_536 && worker.sys.now < deadline;) {
       const bytes = net.recvNow(fd, 4096);
       if (bytes === null) {
-        yield* net.poll([{ fd, read: true }], deadline - worker.sys.now);
+        yield net.awaited([{ fd, read: true }], deadline - worker.sys.now);
         yield* interrupted();
       } else if (bytes.length === 0) break;
       else drained += bytes.length;

@@ -29,7 +29,8 @@ export function* runSync(worker: Worker): Eff<void> {
         continue;
       }
       if (!worker.parentAlive()) return;
-      yield* sys.net.poll(waiting, pause);
+      // Nobody waits: acceptNow has just said so.
+      yield sys.net.awaited(waiting, pause);
       if (worker.mustExit) yield* worker.checkExit();
       continue;
     }

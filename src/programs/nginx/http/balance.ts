@@ -40,13 +40,13 @@ export class Peers {
   }
 
   /** The next peer to try, or null when none is alive. `key` is the client's address or the hash's text. */
-  pick(tried: ReadonlySet<Peer>, now: number, key: string, random: () => number): Peer | null {
+  pick(tried: readonly Peer[], now: number, key: string, random: () => number): Peer | null {
     if (this.single) {
       const only = this.main[0];
       if (only === undefined || only.server.down || isFull(only)) return null;
       return take(only);
     }
-    const usable = (p: Peer): boolean => !tried.has(p) && !p.server.down && !isFull(p) && !resting(p, now);
+    const usable = (p: Peer): boolean => !tried.includes(p) && !p.server.down && !isFull(p) && !resting(p, now);
     const chosen = this.byMethod(usable, now, key, random) ?? smooth(this.backup, usable, now);
     return chosen === null ? null : take(chosen);
   }

@@ -87,7 +87,9 @@ export class Req {
   redirects = 0;
   /** Captures of the last regular expression. */
   captures: readonly string[] = [];
-  readonly variables = new Map<string, string>();
+  /** Set by the configuration, the page's own script's: made for the first, as most requests have none. */
+  private set: Map<string, string> | null = null;
+  private scripted: Map<string, string> | null = null;
   /** Status that an error page keeps although it is answered by another location. */
   errorStatus = 0;
   errorPageUsed = false;
@@ -102,8 +104,6 @@ export class Req {
   rate: number | null = null;
   /** What gzip has made of the body. */
   packed: { readonly bytesIn: number; readonly bytesOut: number } | null = null;
-  /** Variables of the page's own script; an included page shares them. */
-  ssi = new Map<string, string>();
   bodyLength = 0;
   /** What the connection is said to be at, after a log line (`while …`); a subrequest leaves it behind. */
   action: string | null = null;
@@ -205,13 +205,27 @@ export class Req {
     });
     sub.internal = true;
     sub.validUnparsed = false;
-    sub.ssi = this.ssi;
     sub.limitReqStatus = this.limitReqStatus;
     sub.limitConnStatus = this.limitConnStatus;
     sub.remoteAddr = this.remoteAddr;
     sub.realIpFound = this.realIpFound;
-    for (const [name, value] of this.variables) sub.variables.set(name, value);
+    if (this.set !== null) sub.set = new Map(this.set);
     return sub;
+  }
+
+  /** The value that `set` or a named capture gave. */
+  variable(name: string): string | undefined {
+    return this.set?.get(name);
+  }
+
+  setVariable(name: string, value: string): void {
+    (this.set ??= new Map<string, string>()).set(name, value);
+  }
+
+  /** Variables of the page's own script; an included page shares them. */
+  get ssi(): Map<string, string> {
+    const page = this.main ?? this;
+    return (page.scripted ??= new Map<string, string>());
   }
 
   /** HTTP/1.0 as 1000, 1.1 as 1001, 0.9 as 9. */

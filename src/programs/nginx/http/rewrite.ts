@@ -47,7 +47,7 @@ function runOps(ops: readonly ScriptOp[], run: Run): ScriptResult | null {
         const value = variables.text(op.value, r);
         if (op.name === 'args') r.args = value;
         else if (op.name === 'limit_rate') setRate(r, value, run.tell);
-        else r.variables.set(op.name, value);
+        else r.setVariable(op.name, value);
         break;
       }
       case 'break':

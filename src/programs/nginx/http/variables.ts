@@ -64,7 +64,7 @@ export class Variables {
 
   /** Null when nginx would say "not found": logs then show `-`. */
   find(name: string, r: Req): string | null {
-    const set = OF_REQUEST.has(name) ? undefined : r.variables.get(name);
+    const set = OF_REQUEST.has(name) ? undefined : r.variable(name);
     if (set !== undefined) return set;
     let read = this.readers.get(name);
     if (read === undefined) this.readers.set(name, (read = this.reader(name)));
@@ -354,7 +354,7 @@ function scriptVariable(name: string, r: Req): string | null {
 /** Take over a regex's captures, numbered and named. */
 export function capture(r: Req, match: RegExpExecArray): void {
   r.captures = match.map((m) => m ?? '');
-  for (const [name, value] of Object.entries(match.groups ?? {})) r.variables.set(name, value ?? '');
+  for (const [name, value] of Object.entries(match.groups ?? {})) r.setVariable(name, value ?? '');
 }
 
 const bitsOf = (cidr: string): number => Number(cidr.split('/')[1] ?? (cidr.includes(':') ? 128 : 32));

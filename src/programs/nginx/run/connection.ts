@@ -131,9 +131,15 @@ export class ClientConnection {
 
   private *firstByte(again: boolean, until: number): Eff<boolean> {
     const { worker, io } = this;
+    const reading = [{ fd: this.info.fd, read: true }];
     for (;;) {
       if (this.kicked || (worker.quitting && again)) return false;
-      const ready = yield* worker.sys.net.poll([{ fd: this.info.fd, read: true }], Math.max(0, until - worker.sys.now));
+      const { net } = worker.sys;
+      let ready = net.pollNow(reading);
+      if (ready.length === 0 && worker.sys.now < until) {
+        yield net.awaited(reading, until - worker.sys.now);
+        ready = net.pollNow(reading);
+      }
       if (ready.length > 0) {
         if (io.checkGone() && again && io.pending === 0)
           worker.log.error(

@@ -3,7 +3,7 @@
  * try_files, content; and back again for internal redirects and error pages.
  */
 import { EMPTY, latin1, type Bytes } from '../../../base/bytes.ts';
-import { apart, type Eff } from '../../../engine/task.ts';
+import { Inner, type Eff } from '../../../engine/task.ts';
 import type { Header } from '../../../protocols/http1/index.ts';
 import type { LocationBlock } from '../conf/model.ts';
 import { chooseLocation, locationLabel, type Considered } from '../http/locate.ts';
@@ -313,7 +313,7 @@ export class Handler {
   private *content(): Eff<Outcome> {
     const { r, worker } = this;
     if (proxyPassOf(r.level) !== null || gatewayPassOf(r.level) !== null)
-      return yield* apart(proxy(worker, r, this.client, this.sender));
+      return (yield new Inner(proxy(worker, r, this.client, this.sender))) as Outcome;
     const other = ['memcached_pass', 'grpc_pass'].find((name) => r.level.byName.has(name));
     if (other !== undefined) {
       worker.error(r, 'error', `${other} is not modelled in this simulation`);

@@ -1,6 +1,6 @@
 /** proxy_pass: choose a peer, pass the request on, bring the answer back; try the next peer where that is allowed. */
 import { concat, EMPTY, type Bytes } from '../../../base/bytes.ts';
-import { apart, type Eff } from '../../../engine/task.ts';
+import { Inner, type Eff } from '../../../engine/task.ts';
 import { isNamed, wantsKeepAlive, type ResponseHead } from '../../../protocols/http1/index.ts';
 import type { Peer } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
@@ -26,7 +26,7 @@ import { answerCondition, fromCache, lookUp, questions, revalidates, upstreamMet
 import { httpVersion, proxiedReply, upstreamHeaders } from './proxy-headers.ts';
 import { storeAnswer, stores } from './proxy-store.ts';
 import { proxyTarget, type ProxyTarget } from './proxy-target.ts';
-import { relay, tunnel } from './relay.ts';
+import { relay, tunnel, type RelayResult } from './relay.ts';
 import { Sender } from './sender.ts';
 import {
   connectPeer,
@@ -139,12 +139,15 @@ function targetOf(worker: WorkerState, r: Req): ProxyTarget | null | undefined {
 const upstreamLabel = (target: ProxyTarget, peer: string): string =>
   `${target.scheme}://${peer}${peer.startsWith('unix:') ? ':' : ''}${target.uri}`;
 
+function mostTries(r: Req, peers: number): number {
+  const limit = number(r.level, r.own('next_upstream_tries'), 0);
+  return limit > 0 ? Math.min(limit, peers) : peers;
+}
+
 function* attempts(job: Job): Eff<Outcome | Failure> {
   const { worker, r, target } = job;
-  const tried = new Set<Peer>();
-  const limit = number(r.level, r.own('next_upstream_tries'), 0);
-  const total = target.peers.tries;
-  let left = target.peers.single ? 1 : limit > 0 ? Math.min(limit, total) : total;
+  const tried: Peer[] = [];
+  let left = target.peers.single ? 1 : mostTries(r, target.peers.tries);
   const startedAt = worker.sys.now;
   const wait = time(r.level, r.own('next_upstream_timeout'), 0);
   for (;;) {
@@ -156,7 +159,7 @@ function* attempts(job: Job): Eff<Outcome | Failure> {
       recordAttempt(r, target.upstream.host, 502).responseTime = 0;
       return failure('no-live', '');
     }
-    tried.add(peer);
+    tried.push(peer);
     left--;
     const outcome = yield* attempt(job, peer, left > 0);
     if (outcome.type !== 'failure') {
@@ -295,7 +298,7 @@ function* exchange(job: Job, up: UpstreamConnection): Eff<HeadAnswer> {
     const problem = yield* streamBody(r, job.client, up, chunked);
     if (problem !== null) return problem;
   }
-  return yield* apart(up.head());
+  return (yield new Inner(up.head())) as HeadAnswer;
 }
 
 function* passRaw(job: Job, up: UpstreamConnection, first: Bytes): Eff<Outcome> {
@@ -341,15 +344,14 @@ function* deliver(
   yield* sender.start(reply);
   const stored = stores(r, head.status);
   const keepsUpstream = wantsKeepAlive(head) && keepsAlive(r, target.peers);
-  const result = yield* apart(
-    relay(worker, r, up, head, rest, sender, {
-      buffering: buffering || keepFor > 0 || stored,
-      keep: keepFor > 0 || stored,
-      method: upstreamMethod(r, job.cache),
-      keepsUpstream,
-      whileClientGone: keepFor > 0 || stored || flag(r.level, r.own('ignore_client_abort'), false),
-    }),
-  );
+  const relayed = relay(worker, r, up, head, rest, sender, {
+    buffering: buffering || keepFor > 0 || stored,
+    keep: keepFor > 0 || stored,
+    method: upstreamMethod(r, job.cache),
+    keepsUpstream,
+    whileClientGone: keepFor > 0 || stored || flag(r.level, r.own('ignore_client_abort'), false),
+  });
+  const result = (yield new Inner(relayed)) as RelayResult;
   const record = r.upstream.attempts.at(-1);
   if (record !== undefined) record.responseLength = result.bytes;
   if (result.failure !== null) {

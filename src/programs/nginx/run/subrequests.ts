@@ -30,7 +30,7 @@ export function* authRequest(worker: WorkerState, r: Req, serve: Serve): Eff<Out
   question.body = EMPTY;
   yield* ask(worker, question, 'nobody', serve);
   for (const d of lists(r.level, 'auth_request_set')) {
-    r.variables.set((d.args[0] ?? '').slice(1).toLowerCase(), worker.variables.source(d.args[1] ?? '', question));
+    r.setVariable((d.args[0] ?? '').slice(1).toLowerCase(), worker.variables.source(d.args[1] ?? '', question));
   }
   const { status } = question;
   worker.note(r, 'auth_request', `${uri}: ${status}`);

@@ -135,7 +135,11 @@ export class UpstreamConnection {
     for (;;) {
       const interests =
         watch && this.client.watchable ? [upstream, { fd: this.r.client.fd, read: true, write: false }] : [upstream];
-      const fds = yield* sys.net.poll(interests, Math.max(0, until - sys.now));
+      let fds = sys.net.pollNow(interests);
+      if (fds.length === 0 && sys.now < until) {
+        yield sys.net.awaited(interests, until - sys.now);
+        fds = sys.net.pollNow(interests);
+      }
       if (fds.includes(this.fd)) return 'ready';
       if (fds.length > 0 && this.client.checkGone() && watch) return 'aborted';
       if (sys.now >= until) return 'timeout';

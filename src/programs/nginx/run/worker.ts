@@ -63,11 +63,9 @@ export function* workerProcess(sys: Sys, setup: WorkerSetup): Eff<number> {
       yield* sys.waitAny([state.changed], null);
       continue;
     }
-    const ready = yield* sys.net.poll(
-      open.map((fd) => ({ fd, read: true })),
-      null,
-    );
-    for (const fd of ready) acceptAll(sys, state, fd);
+    const waiting = open.map((fd) => ({ fd, read: true }));
+    if (sys.net.pollNow(waiting).length === 0) yield sys.net.awaited(waiting, null);
+    for (const fd of sys.net.pollNow(waiting)) acceptAll(sys, state, fd);
   }
 }
 
