@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventInput } from '../trace/events.ts';
 import { GuestNeed } from './need.ts';
 import { Sim } from './sim.ts';
-import { AnyOf, apart, type Eff, type Task } from './task.ts';
+import { AnyOf, Inner, type Eff, type Task } from './task.ts';
 
 const note = (text: string): EventInput => ({ kind: 'run.note', note: text });
 const notes = (sim: Sim): string[] => sim.trace.events.map((e) => `${e.at} ${e.kind === 'run.note' ? e.note : e.kind}`);
@@ -178,7 +178,7 @@ describe('calls that are set apart', () => {
     const sim = new Sim(1);
     const outer = function* (): Eff<void> {
       try {
-        sim.emit(note(yield* apart(body(sim))));
+        sim.emit(note((yield new Inner(body(sim))) as string));
       } catch (error) {
         sim.emit(note(String(error)));
       } finally {
