@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { strFromU8, unzipSync } from 'fflate';
+import { requests, WORDS } from './diner.ts';
 import { expect, test } from './fixtures.ts';
+
+const { en } = WORDS;
 
 test('a teacher writes a lesson with a check, and a learner solves it from its link', async ({ page }) => {
   await page.goto('#/teach');
@@ -90,4 +93,17 @@ test('an app that somebody brings is placed, judged and served', async ({ page }
   await page.getByRole('button', { name: 'Open the kitchen' }).click();
   await expect(page.getByText('not a lesson of this site')).toBeVisible();
   await expect(page.getByText('from my own kitchen').first()).toBeAttached({ timeout: 50_000 });
+});
+
+test('the chef’s table is played from the menu, below whose board another run was going', async ({ page }) => {
+  await page.goto('./#/');
+  await expect(page.getByRole('region', { name: en.menuBoard.scene })).toBeAttached();
+  await page.getByRole('button', { name: en.menuBoard.tableOpen }).scrollIntoViewIfNeeded();
+  await expect(
+    page.getByRole('region', { name: en.menuBoard.scene }).getByRole('button', { name: en.player.pause }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: en.menuBoard.tableOpen }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'The chef’s table' }).first()).toBeVisible();
+  await expect(page.getByText(en.lesson.guest.house)).toBeVisible();
+  await expect(requests(page).getByText('/report').first()).toBeVisible({ timeout: 60_000 });
 });

@@ -36,10 +36,12 @@ export function MenuScene() {
   useEffect(() => {
     if (course === null || id === undefined || !seen) return undefined;
     let gone = false;
+    // Whoever opens a lesson has it before this picture is taken down: what runs then is the lesson's.
+    const atHome = (): boolean => useLesson.getState().phase === 'menu';
     const show = async (): Promise<void> => {
       const { lesson: data } = await course.pack(id);
       const [traces] = await Promise.all([recordedRuns(course, id, data), loadPicture()]);
-      if (gone || Object.keys(traces).length === 0) return;
+      if (gone || !atHome() || Object.keys(traces).length === 0) return;
       useRun.getState().showRecorded(traces);
       usePlayer.getState().setLoop(true);
       if (!still) usePlayer.getState().play();
@@ -49,7 +51,7 @@ export function MenuScene() {
     return () => {
       gone = true;
       usePlayer.getState().setLoop(false);
-      useRun.getState().forget();
+      if (atHome()) useRun.getState().forget();
     };
   }, [course, id, still, seen]);
   if (lesson === undefined) return null;

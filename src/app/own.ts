@@ -1,3 +1,4 @@
+import { chefsTable } from '../classroom/table/index.ts';
 import { decodeOwn, wordsFit, type OwnError, type OwnLesson } from '../classroom/own/index.ts';
 import type { Course, LessonEntry } from '../course/catalogue.ts';
 import { readLesson } from '../course/markdown/index.ts';
@@ -55,7 +56,8 @@ export function guestOf(payload: string, course: Course): Result<Guest, OwnError
     minutes: words.en.minutes,
     steps: own.lesson.steps.length,
     title: { en: words.en.title, 'zh-TW': words['zh-TW'].title },
-    own: { kind: own.kind, payload },
+    // What the house serves itself is told apart by what it is: anybody could write that word into a link.
+    own: { kind: payload === chefsTable() ? 'house' : own.kind, payload },
   };
   const { lesson, start, solutions, limits } = own;
   return ok({

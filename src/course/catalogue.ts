@@ -10,7 +10,7 @@ export interface LessonEntry {
   readonly steps: number;
   readonly title: Readonly<Record<Language, string>>;
   /** Of a lesson that is none of the house's: what it is, and the part of the address that holds all of it. */
-  readonly own?: { readonly kind: 'lesson' | 'kitchen'; readonly payload: string };
+  readonly own?: { readonly kind: 'lesson' | 'kitchen' | 'house'; readonly payload: string };
 }
 
 /** What a lesson is about, in a sentence per language: by lesson id. */

@@ -252,6 +252,7 @@ export const en = {
       short: 'guest',
       lesson:
         'This lesson was made by somebody and came with the link. It is not one of this site’s lessons, and nobody here has read it.',
+      house: 'Free play: nothing is asked here, and nothing is checked.',
       kitchen:
         'This is an app that somebody has brought, not a lesson of this site. It runs in the sandbox, as everything here does.',
     },
@@ -304,6 +305,9 @@ export const en = {
     scene: 'A recorded run',
     openScene: (title: string) => `Open “${title}”`,
     empty: 'The menu is still being written.',
+    table: 'The chef’s table',
+    tableText: 'Free play: your customers, your app, your number of cashiers. Nothing to solve.',
+    tableOpen: 'Take a seat',
   },
   traffic: { open: 'Customers' },
   shareDialog: {

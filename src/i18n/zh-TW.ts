@@ -244,6 +244,7 @@ export const zhTW = {
     guest: {
       short: '外來',
       lesson: '這一課是別人寫的，整課都裝在連結裡。它不是本站的課程，我們也沒有看過內容。',
+      house: '自由遊玩：這裡沒有題目，也不檢查對錯。',
       kitchen: '這是某個人自己帶來的程式，不是本站的課程。它和這裡的一切一樣，只在沙盒裡執行。',
     },
     chapter: (n: number, title: string) => `第 ${n} 章・${title}`,
@@ -295,6 +296,9 @@ export const zhTW = {
     scene: '預錄的一輪',
     openScene: (title: string) => `打開「${title}」`,
     empty: '菜單還在寫。',
+    table: '主廚的餐桌',
+    tableText: '隨你玩：客人、程式、收銀員的人數都由你決定，沒有題目。',
+    tableOpen: '入座',
   },
   traffic: { open: '客人' },
   shareDialog: {

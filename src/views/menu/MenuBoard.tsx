@@ -5,6 +5,8 @@ import { useLesson } from '../../store/lesson.ts';
 import { lastPlace } from '../../store/place.ts';
 import { keep } from '../../store/settings.ts';
 import { useLocale, useMessages } from '../messages.ts';
+import { ChefsTable } from './ChefsTable.tsx';
+import { useFigures } from './use-figures.ts';
 import { useSummaries } from './summaries.ts';
 import css from './menu.module.css';
 
@@ -21,6 +23,7 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
   const [about, setAbout] = useState(keep.get('menu-about') === 'on');
   const [last] = useState(lastPlace);
   const summaries = useSummaries();
+  const figures = useFigures();
   const lessons = course?.lessons ?? [];
   const done = lessons.filter((lesson) => doneOf(lesson) >= lesson.steps).length;
   return (
@@ -44,9 +47,11 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
                   number={i + 1}
                   current={last?.lesson ?? null}
                   summaries={summaries}
+                  figures={figures}
                 />
               ))}
             </div>
+            <ChefsTable figures={figures} />
             <div className={css['below']}>
               <label>
                 <input
@@ -66,6 +71,7 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
         )}
       </div>
       {children}
+      {figures !== null && <figures.CounterFolk />}
     </main>
   );
 }
@@ -94,9 +100,10 @@ interface ChapterListProps {
   /** The lesson that was open last. */
   readonly current: string | null;
   readonly summaries: Summaries;
+  readonly figures: ReturnType<typeof useFigures>;
 }
 
-function ChapterList({ chapter, number, current, summaries }: ChapterListProps) {
+function ChapterList({ chapter, number, current, summaries, figures }: ChapterListProps) {
   const t = useMessages();
   const locale = useLocale();
   const all = useLesson((state) => state.course?.lessons ?? []);
@@ -114,7 +121,9 @@ function ChapterList({ chapter, number, current, summaries }: ChapterListProps) 
   return (
     <section className={css['chapter']}>
       <header>
-        <Ring number={number} share={share} />
+        <Ring number={number} share={share}>
+          {figures !== null && <figures.Portrait chapter={chapter.id} radius={RADIUS - 2} />}
+        </Ring>
         <div>
           <h2>{chapter.title[locale]}</h2>
           <p>
@@ -139,14 +148,21 @@ function ChapterList({ chapter, number, current, summaries }: ChapterListProps) 
   );
 }
 
-const RADIUS = 20;
+const RADIUS = 26;
 
-/** The chapter's number in a plate whose rim fills with what is done; the words beside it say the same. */
-const Ring = ({ number, share }: { readonly number: number; readonly share: number }) => (
-  <svg className={css['ring']} viewBox="-24 -24 48 48" width="48" height="48" aria-hidden="true">
+interface RingProps {
+  readonly number: number;
+  readonly share: number;
+  readonly children: ReactNode;
+}
+
+/** A plate with the chapter's number, and who stands for it; its rim fills with what is done, as the words beside it say. */
+const Ring = ({ number, share, children }: RingProps) => (
+  <svg className={css['ring']} viewBox="-28 -28 56 56" width="56" height="56" aria-hidden="true">
+    <text y="8">{number}</text>
+    {children}
     <circle r={RADIUS} />
     <circle r={RADIUS} data-done pathLength={1} strokeDasharray={`${share} 1`} transform="rotate(-90)" />
-    <text y="7">{number}</text>
   </svg>
 );
 
