@@ -11,6 +11,7 @@ import {
 import { encodeOwn } from '../../classroom/own/index.ts';
 import { formatRoute, OWN } from '../../store/route.ts';
 import { Button } from '../ui/Button.tsx';
+import { FileButton } from '../ui/FileButton.tsx';
 import { kitchenTexts } from './kitchen-text.ts';
 import { chosenFiles, droppedFiles, readHeld } from './read.ts';
 import { Survey } from './Survey.tsx';
@@ -101,8 +102,8 @@ export default function BringPage({ tools }: { readonly tools: BringTools }) {
       <section className={css['drop']} aria-label={t.drop}>
         <p>{t.drop}</p>
         <div className={css['row']}>
-          <Chooser label={t.folder} folder onChoose={(files) => void add(chosenFiles(files))} />
-          <Chooser label={t.files} onChoose={(files) => void add(chosenFiles(files))} />
+          <FileButton label={t.folder} folder multiple onChoose={(files) => void add(chosenFiles(files))} />
+          <FileButton label={t.files} multiple onChoose={(files) => void add(chosenFiles(files))} />
         </div>
       </section>
       <Paste
@@ -160,27 +161,6 @@ function Open({ kitchen, findings }: Seen) {
     </>
   );
 }
-
-interface ChooserProps {
-  readonly label: string;
-  readonly folder?: boolean;
-  readonly onChoose: (files: readonly File[]) => void;
-}
-
-const Chooser = ({ label, folder = false, onChoose }: ChooserProps) => (
-  <label className={css['field']}>
-    {label}
-    <input
-      type="file"
-      multiple
-      {...(folder ? { webkitdirectory: '' } : {})}
-      onChange={(event) => {
-        onChoose([...(event.target.files ?? [])]);
-        event.target.value = '';
-      }}
-    />
-  </label>
-);
 
 function Paste({ onAdd }: { readonly onAdd: (file: Brought) => void }) {
   const t = useBringWords();

@@ -4,6 +4,7 @@ import type { LessonEntry } from '../../course/catalogue.ts';
 import { useLesson } from '../../store/lesson.ts';
 import { useLocale } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
+import { FileButton } from '../ui/FileButton.tsx';
 import { saveFile } from '../ui/files.ts';
 import { useClassWords } from './words.ts';
 import css from './teach.module.css';
@@ -75,15 +76,7 @@ export function ClassTable() {
           }}
         />
       </label>
-      <label className={css['file']}>
-        {t.choose}
-        <input
-          type="file"
-          multiple
-          accept=".txt,.json,text/plain"
-          onChange={(event) => void add([...(event.target.files ?? [])])}
-        />
-      </label>
+      <FileButton label={t.choose} multiple accept=".txt,.json,text/plain" onChoose={(files) => void add(files)} />
       <output>
         {records.length === 0 ? t.none : t.count(records.length)} {damaged > 0 && t.damaged(damaged)}
       </output>

@@ -4,6 +4,7 @@ import { useLesson } from '../../store/lesson.ts';
 import { useLocale } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { FileButton } from '../ui/FileButton.tsx';
 import { copyText, saveFile } from '../ui/files.ts';
 import { useClassWords } from './words.ts';
 import css from './teach.module.css';
@@ -68,17 +69,13 @@ export default function ProgressDialog({ onClose }: { readonly onClose: () => vo
             onChange={(event) => event.target.value !== '' && bring(event.target.value)}
           />
         </label>
-        <label className={css['file']}>
-          {words.table.choose}
-          <input
-            type="file"
-            accept=".txt,text/plain"
-            onChange={(event) => {
-              const [file] = event.target.files ?? [];
-              if (file && file.size <= LARGEST_FILE) void file.text().then(bring);
-            }}
-          />
-        </label>
+        <FileButton
+          label={words.table.choose}
+          accept=".txt,text/plain"
+          onChoose={([file]) => {
+            if (file && file.size <= LARGEST_FILE) void file.text().then(bring);
+          }}
+        />
         <output>{said}</output>
       </div>
     </Dialog>
