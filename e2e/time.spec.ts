@@ -56,7 +56,6 @@ test('a pinned run stands beside the next one, on the same clock', async ({ page
   });
   await button(page, branches.compare(branches.before)).click();
   await expect(lanes(page)).toHaveCount(2);
-  await button(page, player.pause).click();
   await lanes(page).first().fill('1000');
   await expect(lanes(page).last()).toHaveValue('1000');
   await expect(page.getByRole('heading', { level: 2, name: compareView.at('1.00 s') })).toBeVisible();

@@ -21,6 +21,8 @@ interface Building {
   /** The fork whose place this one takes. */
   readonly replaces: number | null;
   readonly fold: RunFold;
+  /** Its servers are up. */
+  ready: boolean;
   shown: boolean;
   /** Live: how far it may compute (µs since its start). */
   paced: number;
@@ -37,11 +39,11 @@ export type Player = { readonly getState: () => PlayerState };
 type Patch = Partial<RunState>;
 
 /**
- * Enough of a new run to show: its servers are up, or it has ended without that; of a fork so much that the instant on
- * screen is in it.
+ * Enough of a new run to show: its servers are up, and the instant that is to be on screen is in it; or it has ended
+ * without that.
  */
-const isShowable = ({ fold: { model }, fork }: Building, events: readonly TraceEvent[]): boolean =>
-  model.ended || (fork === null ? events.some((e) => e.kind === 'run.ready') : model.end - model.t0 >= fork.at);
+const isShowable = ({ fold: { model }, fork, ready }: Building, at: number): boolean =>
+  model.ended || ((ready || fork !== null) && model.end - model.t0 >= at);
 
 /** Takes in what comes through the port, one run after the other, and decides when it reaches the screen. */
 export class Desk {
@@ -157,6 +159,7 @@ export class Desk {
       fork: { of: old.id, at, act: name, inputs: [...earlier, ...inputs.map((input) => ({ at, input }))] },
       replaces: old === now ? null : now.id,
       fold: new RunFold(),
+      ready: false,
       shown: false,
       // Before its first picture a live one computes up to the instant of the act.
       paced: old.model.t0 + at,
@@ -268,6 +271,7 @@ export class Desk {
       fork: null,
       replaces: null,
       fold: new RunFold(),
+      ready: false,
       shown: false,
       paced: 0,
     };
@@ -288,19 +292,26 @@ export class Desk {
     const { building } = this;
     if (building === null || run !== building.number) return;
     building.fold.push(events);
+    building.ready ||= events.some((event) => event.kind === 'run.ready');
     const { id, name, scenario, fork, mode, replaces } = building;
     const made: Run = { id, origin: mode, model: building.fold.model, scenario, fork };
-    const { ended } = made.model;
     if (building.shown) {
       // One that is taken up again is shown longer than it is at first.
-      if (ended || run === id) this.set(grown(this.get(), made));
+      if (made.model.ended || run === id) this.set(grown(this.get(), made));
       this.range();
-    } else if (isShowable(building, events)) {
+      return this.goOn(building, made);
+    }
+    const stays = this.staysAt(building);
+    if (isShowable(building, stays ?? 0)) {
       building.shown = true;
       this.set(placed(this.get(), name, made, replaces));
       this.range();
-      if (name === this.get().shown) this.open(building);
+      if (name === this.get().shown) this.open(stays !== null);
     }
+    this.goOn(building, made);
+  }
+
+  private goOn(building: Building, { id, fork, model: { ended } }: Run): void {
     // An act that has waited for this run has begun the next one.
     if (!ended || building !== this.building) return;
     if (fork === null && currentRun(this.get())?.id === id) this.suggest();
@@ -344,14 +355,22 @@ export class Desk {
     this.player.getState().setEnd(end + tail, growing, tail);
   }
 
-  private open({ fork, entry }: Building): void {
+  /** The instant at which it takes the place of the run on screen; null where it is watched from its beginning. */
+  private staysAt({ fork, entry, mode, name }: Building): number | null {
+    if (fork !== null) return fork.at;
+    const player = this.player.getState();
+    const now = this.get().runs[name] !== undefined && name === this.get().shown;
+    // At the very start nothing has been seen yet: a new run is for being watched.
+    const stays = entry === 'same-instant' && mode === 'ahead' && now && player.at > 0 && player.at < endOf(player);
+    return stays ? player.at : null;
+  }
+
+  private open(stays: boolean): void {
     this.set({ pending: false, forking: null });
     // Whoever has acted meanwhile is at that instant.
     if (this.deeds.length > 0) return this.act();
+    if (stays) return;
     const player = this.player.getState();
-    if (fork !== null) return;
-    // At the very start nothing has been seen yet: a new run is for being watched.
-    if (entry === 'same-instant' && player.at > 0 && player.at < endOf(player)) return;
     player.seek(0);
     player.play();
   }

@@ -149,7 +149,10 @@ describe('run', () => {
     const [older = 0, newer = 0] = port.started;
     port.send(older, short(30_000));
     expect(currentRun(run.getState())?.origin).toBe('recorded');
-    port.send(newer, short(20_000));
+    // A piece at a time, as it comes: until that instant is in it, the old run stays.
+    port.send(newer, short(20_000).slice(0, 3));
+    expect([currentRun(run.getState())?.origin, player.getState().at]).toEqual(['recorded', 4_000]);
+    port.send(newer, short(20_000).slice(3));
     expect([currentRun(run.getState())?.model.end, player.getState().at]).toEqual([20_000, 4_000]);
     port.say({ phase: 'failed', reason: 'crash', detail: 'x' });
     expect([run.getState().status.phase, currentRun(run.getState())?.model.end]).toEqual(['failed', 20_000]);
