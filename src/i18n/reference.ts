@@ -19,7 +19,7 @@ const en = {
   search: 'Search',
   found: (n: number) => (n === 1 ? 'One entry' : `${n} entries`),
   nothing: 'Nothing by that name is known here.',
-  diner: 'In the diner:',
+  diner: (picture: string) => `In the diner: ${picture}`,
   acts: 'modelled',
   checked: 'checked, no effect here',
   facts: {
@@ -53,7 +53,7 @@ const zhTW: ReferenceWords = {
   search: '搜尋',
   found: (n) => `${n} 筆`,
   nothing: '這裡沒有這個名稱。',
-  diner: '在食堂裡：',
+  diner: (picture) => `在食堂裡：${picture}`,
   acts: '有模擬',
   checked: '只檢查，沒有作用',
   facts: {

@@ -24,11 +24,7 @@ export function Terms({ wanted, words }: { readonly wanted: string; readonly wor
             </dt>
             <dd>
               {zh ? term.means.zh : term.means.en}
-              {term.diner !== null && (
-                <em>
-                  {words.diner} {zh ? term.diner.zh : term.diner.en}
-                </em>
-              )}
+              {term.diner !== null && <em>{words.diner(zh ? term.diner.zh : term.diner.en)}</em>}
             </dd>
           </div>
         ))}
