@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { CommandWord } from '../../language/index.ts';
 import { serversOf, useLanguage } from '../../store/language.ts';
 import { useLesson } from '../../store/lesson.ts';
+import { useRun } from '../../store/run.ts';
 import { useLocale } from '../messages.ts';
 import { told } from './explanation.ts';
 import { useCodeWords } from './words.ts';
@@ -10,12 +11,17 @@ import css from './command.module.css';
 /** Programs whose command lines are worth a look: they serve the files that are open here. */
 const SERVERS: ReadonlySet<string> = new Set(['gunicorn', 'uvicorn']);
 
-/** How the lesson's servers are started; a flag tells what it means. */
+/** How the servers on the stage are started; a flag tells what it means. */
 export function CommandLines() {
   const words = useCodeWords();
   const scenarios = useLesson((state) => state.scenarios);
   const desk = useLanguage((state) => state.desk);
-  const lines = serversOf({ scenarios }).filter(({ argv }) => SERVERS.has((argv[0] ?? '').split('/').at(-1) ?? ''));
+  const shown = useRun((state) => state.shown);
+  const beside = useRun((state) => state.beside);
+  const here = Object.entries(scenarios).filter(([id]) => id === shown || id === beside);
+  const lines = serversOf({ scenarios: here.length > 0 ? Object.fromEntries(here) : scenarios }).filter(({ argv }) =>
+    SERVERS.has((argv[0] ?? '').split('/').at(-1) ?? ''),
+  );
   if (lines.length === 0) return null;
   return (
     <section className={css['commands']} aria-label={words.command}>

@@ -1,3 +1,5 @@
+import { bandLevel, bandRows, bandTill } from './bands';
+import { workerHeight } from './renderer';
 import { describe, expect, it } from 'vitest';
 import {
   BLOCK,
@@ -72,5 +74,19 @@ describe('anchors', () => {
   it('fits twelve order squares side by side into the picture', () => {
     expect(serviceSquare('upper', 11, 12).x + 18).toBeLessThan(1600);
     expect(serviceSquare('upper', 0, 13).y).toBeLessThan(serviceSquare('upper', 12, 13).y);
+  });
+  it('keeps the counters of two to six servers apart, in the room and under the sums', () => {
+    for (const of of [2, 3, 4, 5, 6])
+      for (const each of [1, 2, 4, 5, 8, 20]) {
+        const sizes = Array.from({ length: of }, () => each);
+        const level = bandLevel(sizes, of);
+        const rows = bandRows(sizes, of, level);
+        const places = sizes.flatMap((_, band) =>
+          Array.from({ length: each }, (__, i) => bandTill(i, band, of, level, rows)),
+        );
+        expect(new Set(places.map(({ block, y }) => `${block.x},${y}`)).size).toBe(places.length);
+        expect(Math.max(...places.map(({ y }) => y))).toBeLessThanOrEqual(800);
+        if (level >= 2) expect(Math.min(...places.map(({ y }) => y)) - workerHeight(level)).toBeGreaterThan(296);
+      }
   });
 });

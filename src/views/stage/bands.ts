@@ -7,15 +7,19 @@ import type { Level } from './scene';
 
 /** Base line of each band's middle, by how many there are. */
 const MIDDLES: Readonly<Record<number, readonly number[]>> = {
-  2: [440, 664],
+  2: [460, 690],
   3: [404, 560, 712],
-  4: [386, 502, 618, 734],
+  4: [392, 506, 620, 734],
+  5: [374, 466, 558, 650, 742],
+  6: [366, 443, 520, 597, 674, 751],
 };
 /** Rows of counters that fit into a band at a level. */
 const ROWS: Readonly<Record<number, readonly number[]>> = {
   2: [2, 2, 2, 3, 7],
   3: [1, 1, 1, 2, 4],
   4: [0, 1, 1, 1, 3],
+  5: [0, 0, 0, 1, 2],
+  6: [0, 0, 0, 1, 2],
 };
 const COLUMNS = [1, 2, 4, 4, 10] as const;
 const ROW_HEIGHT = [124, 124, 124, 66, 34] as const;
@@ -66,7 +70,7 @@ export function bandTill(i: number, band: number, of: number, level: Level, rows
 export const bandPlace = (i: number, band: number, of: number): Spot => ({
   x: 872 - 37 * Math.min(i, BAND_LINE - 1),
   y: middleOf(band, of) + 10,
-  scale: 0.6,
+  scale: of > 4 ? 0.5 : 0.6,
 });
 /** Where the name of a band's server and the length of its line are written: left end of the plate. */
 export const bandSign = (band: number, of: number): Point => ({ x: 612, y: middleOf(band, of) + 22 });

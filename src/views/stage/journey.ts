@@ -21,7 +21,7 @@ export interface StreetSize {
   readonly inShift: number;
   readonly outScale: number;
   readonly outShift: number;
-  /** Turned away at a full line: which of those who wait before the door. */
+  /** Which of those who stay before the host for a while. */
   readonly aside?: number | undefined;
 }
 
@@ -62,8 +62,9 @@ function stopsOf(phases: readonly Phase[]): readonly Stop[] {
   return stops;
 }
 
-/** Whoever is turned away waits before the host, out of the door and into the street. */
+/** Whoever stays before the host stands in a line of its own, out of the door and into the street. */
 const ASIDE_ABREAST = 6;
+const ASIDE_ROWS = 3;
 const ASIDE_X = 60;
 const ASIDE_Y = 40;
 
@@ -72,7 +73,10 @@ function spotOf(stop: Stop, t: number, room: Arrangement, size: StreetSize): Spo
     case 'street':
       return { x: STREET_IN.x, y: STREET_IN.y + size.inShift, scale: size.inScale };
     case 'door': {
-      const [column, row] = [(size.aside ?? 0) % ASIDE_ABREAST, Math.floor((size.aside ?? 0) / ASIDE_ABREAST)];
+      const [column, row] = [
+        (size.aside ?? 0) % ASIDE_ABREAST,
+        Math.floor((size.aside ?? 0) / ASIDE_ABREAST) % ASIDE_ROWS,
+      ];
       return {
         x: DOOR.x - ASIDE_X * column - 24 * row,
         y: DOOR.y + ASIDE_Y * row + size.inShift,

@@ -43,6 +43,8 @@ const BUBBLE_LEFT = 190;
 /** Rows of a crowded pavement, and of the narrower exit lane. */
 const IN_ROWS = [0, -26, 24, 44] as const;
 const OUT_ROWS = [0, -22, 20, -10] as const;
+/** So many of those who stay before the door are not small. */
+const ASIDE_FULL = 12;
 /** How many of the sorted `times` lie in the window before `times[i]`. */
 function sizes(
   times: readonly (readonly [id: string, time: number, ticket: number])[],
@@ -75,7 +77,7 @@ function streetSizes(requests: readonly RequestSnapshot[], t: number): (request:
     const b = outward.get(id);
     const out = { outScale: b?.scale ?? 1, outShift: b?.shift ?? 0 };
     // Those who stand before the door have a place each, and need not be small.
-    if (aside !== undefined) return { inScale: 1, inShift: 0, ...out, aside };
+    if (aside !== undefined) return { inScale: aside < ASIDE_FULL ? 1 : 0.6, inShift: 0, ...out, aside };
     const a = inward.get(id);
     return { inScale: a?.scale ?? 1, inShift: a?.shift ?? 0, ...out };
   };

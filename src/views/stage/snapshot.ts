@@ -62,7 +62,7 @@ export interface RequestSnapshot {
   readonly secure?: boolean;
   /** The line was full: each time it was turned away, and when it knocks again. */
   readonly knocks?: readonly Required<Span>[];
-  /** Its place before the door, from 0, among those who are turned away at the same time. */
+  /** Its place before the host, from 0, among those who stay there for a while. */
   readonly aside?: number;
   /** Its client sends or reads so slowly that somebody has to wait for it. */
   readonly slow?: readonly Required<Span>[];
@@ -170,7 +170,7 @@ export interface Snapshot {
   readonly proxy?: ProxySnapshot;
   readonly arbiter?: { readonly name: string; readonly pid: number; readonly timeoutUs: number };
   readonly services: readonly ServiceSnapshot[];
-  /** The servers behind the proxy, when there are two to four: each has a counter and a line of its own. */
+  /** The servers behind the proxy, when there are two to six: each has a counter and a line of its own. */
   readonly groups?: readonly GroupSnapshot[];
   /** Some of the orders travel sealed: then it is worth watching what can be read of them in the street. */
   readonly watched?: boolean;

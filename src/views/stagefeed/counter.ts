@@ -72,7 +72,7 @@ interface Visit {
   readonly to: number;
 }
 /** A place for each stretch: the lowest free one, kept as long as it lasts. */
-export function lowestFree(visits: readonly Visit[]): ReadonlyMap<string, number> {
+function lowestFree(visits: readonly Visit[]): ReadonlyMap<string, number> {
   const ends: number[] = [];
   return new Map(
     [...visits]
@@ -111,6 +111,20 @@ export function waitingPlaces(journeys: ReadonlyMap<number, readonly Leg[]>): Re
     its.push({ key: `${req}/${first.from}`, from: first.from, to: first.to ?? Infinity });
   }
   return new Map([...visits.values()].flatMap((its) => [...lowestFree(its)]));
+}
+
+/** µs: whoever is at the door no longer than this goes by. */
+const AT_DOOR_US = 150_000;
+/** Places before the host of those who stay: turned away for now, or waited for by the front server, or it for them. */
+export function doorPlaces(journeys: ReadonlyMap<number, readonly Leg[]>): ReadonlyMap<string, number> {
+  return lowestFree(
+    [...journeys].flatMap(([req, legs]) => {
+      const stays = legs.find(
+        ({ place, from, to }) => (place === 'street' || place === 'proxy') && (to ?? Infinity) - from > AT_DOOR_US,
+      );
+      return stays === undefined ? [] : [{ key: String(req), from: stays.from, to: stays.to ?? Infinity }];
+    }),
+  );
 }
 
 /** Threads of a worker that have served somebody, in the order of their numbers: who sits where at its counter. */

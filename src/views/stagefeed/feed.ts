@@ -15,7 +15,7 @@ import {
   type ThreadSnapshot,
   type WorkerSnapshot,
 } from '../stage/snapshot.ts';
-import { countOf, linePlaces, parkingPlaces, seatsOf, stoolsOf, waitingPlaces } from './counter.ts';
+import { countOf, doorPlaces, linePlaces, parkingPlaces, seatsOf, stoolsOf, waitingPlaces } from './counter.ts';
 import { counterSlots, fell, goneAt, groupsOf, queueOf, ranksAtCounter, type Group } from './crew.ts';
 import { intervalOf } from './intervals.ts';
 import { kitchenOf, withCalls, type Kitchen, type KitchenNames } from './kitchen.ts';
@@ -140,6 +140,7 @@ export class StageFeed {
       lineOf,
       seats: seatsOf(model),
       waiting: waitingPlaces(journeys),
+      door: doorPlaces(journeys),
       stoolOf: (request: RequestHistory) => stools.get(request.req) ?? null,
       traitsOf: traitsOf(model, stools),
     };

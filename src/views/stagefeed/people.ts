@@ -16,6 +16,8 @@ export interface Places {
   readonly seats: ReturnType<typeof seatsOf>;
   /** Who has been accepted and waits before the counter: their places there. */
   readonly waiting: ReadonlyMap<string, number>;
+  /** Who stays at the door for a while: their places before the host. */
+  readonly door: ReadonlyMap<string, number>;
   /** The stool of a connection that was turned into a WebSocket; null for others. */
   readonly stoolOf: (request: RequestHistory) => Stool | null;
   readonly traitsOf: (request: RequestHistory) => Traits;
@@ -124,6 +126,7 @@ export function personOf(request: RequestHistory, legs: readonly Leg[], places: 
     request,
     places,
   );
+  const aside = places.door.get(String(request.req));
   return {
     id: String(request.req),
     ticket: request.req,
@@ -131,6 +134,7 @@ export function personOf(request: RequestHistory, legs: readonly Leg[], places: 
     line: `${request.method} ${request.target}`,
     phases: phases.length > 0 ? phases : [{ phase: 'arriving', from: request.startedAt }],
     patienceUs: patience ?? Number.POSITIVE_INFINITY,
+    ...(aside === undefined ? {} : { aside }),
     ...places.traitsOf(request),
   };
 }

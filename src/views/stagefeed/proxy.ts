@@ -55,6 +55,14 @@ function locationsOf(model: RunModel): readonly LocationSnapshot[] {
   return [...board.values()].slice(0, 4);
 }
 
+/** Other servers do not say how they have found what to do: what is known of them is that they pass requests on. */
+const ALL: readonly LocationSnapshot[] = [{ match: '/', action: '', leads: 'line' }];
+const nginxListens = (port: string): string => `listen ${port};`;
+const LISTENS: Readonly<Record<string, (port: string) => string>> = {
+  apache2: (port) => `Listen ${port}`,
+  lighttpd: (port) => `server.port = ${port}`,
+};
+
 const STATUS_LINE = /"([A-Z]+ \S+)[^"]*" (\d{3})/;
 
 function know(model: RunModel): Known | null {
@@ -67,8 +75,8 @@ function know(model: RunModel): Known | null {
   return {
     name,
     pid: master.pid,
-    listen: `listen ${queue?.address.replace(/^(0\.0\.0\.0|\[::\]):/, '') ?? '80'};`,
-    locations: locationsOf(model),
+    listen: (LISTENS[name] ?? nginxListens)(queue?.address.replace(/^(0\.0\.0\.0|\[::\]):/, '') ?? '80'),
+    locations: name === 'nginx' ? locationsOf(model) : ALL,
     files: model.requests.filter((r) => r.file !== null && r.finishedAt !== null).map((r) => r.finishedAt ?? 0),
     log: model.logs
       .filter((line) => line.source.endsWith('access.log'))

@@ -1,9 +1,9 @@
 import type { RequestHistory, RunModel } from '../../projections/model.ts';
 import type { RequestSnapshot } from '../stage/snapshot.ts';
-import { lowestFree, type Stool } from './counter.ts';
+import type { Stool } from './counter.ts';
 
 /** What there is to say of requests besides where they are: one pass over the trace for all of them. */
-export type Traits = Pick<RequestSnapshot, 'secure' | 'knocks' | 'aside' | 'slow' | 'talk'>;
+export type Traits = Pick<RequestSnapshot, 'secure' | 'knocks' | 'slow' | 'talk'>;
 interface Open {
   secure: boolean;
   knocks: { readonly from: number; readonly to: number }[];
@@ -97,19 +97,13 @@ const NOTHING: Traits = {};
 export function traitsOf(model: RunModel, stools: ReadonlyMap<number, Stool>): (request: RequestHistory) => Traits {
   const gathering = new Gathering(model, stools);
   gathering.run();
-  const aside = lowestFree(
-    [...gathering.byReq].flatMap(([req, { knocks }]) => {
-      const [first, last] = [knocks[0], knocks.at(-1)];
-      return first === undefined || last === undefined ? [] : [{ key: String(req), from: first.from, to: last.to }];
-    }),
-  );
   return (request) => {
     const found = gathering.byReq.get(request.req);
     const secure = found?.secure === true || /^https:|:443$/.test(request.to);
     if (found === undefined) return secure ? { secure } : NOTHING;
     return {
       ...(secure ? { secure } : {}),
-      ...(found.knocks.length > 0 ? { knocks: found.knocks, aside: aside.get(String(request.req)) ?? 0 } : {}),
+      ...(found.knocks.length > 0 ? { knocks: found.knocks } : {}),
       ...(found.slow.length > 0 ? { slow: found.slow } : {}),
       ...(found.talk.length > 0 ? { talk: found.talk } : {}),
     };

@@ -202,6 +202,8 @@ function tickets(
   geometry: Geometry,
   colours: Palette,
   ghost: boolean,
+  /** px: whole labels only, left of here. */
+  until = Infinity,
 ): void {
   if (!lanes.size.tickets) return;
   const x = scaleOf(lanes, geometry);
@@ -215,7 +217,7 @@ function tickets(
       const text = String(stay.req).padStart(2, '0');
       const room = x(stay.labelAt + stay.labelRoom / 2) - x(stay.labelAt - stay.labelRoom / 2);
       const width = text.length * 6.8 + 8;
-      if (room < width + 2) continue;
+      if (room < width + 2 || x(stay.labelAt) + width / 2 > until) continue;
       const middle = lane.top + (stay.row + 0.5) * row;
       ctx.fillStyle = colours.surface;
       ctx.globalAlpha = ghost ? 0.7 : 1;
@@ -266,8 +268,9 @@ export function paintLayers(
       ctx.clip();
     }
     bars(strong, lanes, geometry, colours, false);
-    tickets(strong, lanes, geometry, colours, false);
+    // Where the future is not shown a number that is cut in two would tell of it: those are drawn frame by frame.
     if (!secret) {
+      tickets(strong, lanes, geometry, colours, false);
       bars(weak, lanes, geometry, colours, true);
       tickets(weak, lanes, geometry, colours, true);
     }
@@ -332,6 +335,7 @@ export function paintFrame(
       layersIn(...([left, top, w, h].map((v) => Math.round(v * ratio)) as [number, number, number, number]));
   }
   ctx.scale(ratio, ratio);
+  if (frame.secret) tickets(ctx, lanes, geometry, colours, false, x - 2);
   drawWay(ctx, boxes, geometry, colours);
   if (frame.seam !== null) drawSeam(ctx, scaleOf(lanes, geometry)(frame.seam), geometry, colours);
   if (x >= geometry.left - 1 && x <= geometry.width) drawHead(ctx, x, frame.at - lanes.origin, geometry, colours);

@@ -71,7 +71,14 @@ export function proxyBox(proxy: ProxyScene): Shape {
               mono(556, y + 25, `→ ${SHORT[location.leads]}`, 20, INK_2, 400, 'end'),
             ]
           : [
-              mono(352, y + 24, cut(`location ${location.match}`, 17), 20.5, 'var(--ink)', 600),
+              mono(
+                352,
+                y + 24,
+                cut(`${proxy.name === 'nginx' ? 'location ' : ''}${location.match}`, 17),
+                20.5,
+                'var(--ink)',
+                600,
+              ),
               ...(location.action === '' ? [] : [mono(352, y + 46, `→ ${location.action}`, 20, INK_2)]),
             ]),
       ];
