@@ -1,5 +1,6 @@
 import { latin1 } from '../base/bytes.ts';
 import { TextMemo } from '../base/memo.ts';
+import { errnoNumber, SysError } from './errno.ts';
 import type { ImmediateCall } from './guest-kernel.ts';
 import { sendNow } from './guest-net.ts';
 import { int, text } from './guest-values.ts';
@@ -18,7 +19,7 @@ import { UNPLACED } from '../trace/time.ts';
  * | `app.returned` | call |
  * | `app.responded` | call, fd, status, reason, headers as lines `name: value` |
  * | `app.block` | call, bytes |
- * | `app.write` | call, fd, head, data, block, and perhaps the last three of `app.responded`, which is then told first: send the head, then the data (latin-1 text), as far as there is room; answers how many bytes were taken. `block` ≥ 0 says that the data is a block of the application's, of so many bytes |
+ * | `app.write` | call, fd, head, data, block, and perhaps the last three of `app.responded`, which is then told first: send the head, then the data (latin-1 text), as far as there is room; answers how many bytes were taken, or the negative of errno when the head could not be sent. `block` ≥ 0 says that the data is a block of the application's, of so many bytes |
  * | `app.raised` | call, type, message, traceback, file, line, column |
  * | `app.error_page` | fd, status: the server answers itself |
  */
@@ -76,7 +77,7 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
   'app.write': (sys, [call, fd, head, data, block, status, reason, headers], tid) => {
     if (typeof status === 'number') responded(sys, tid, int(call), int(fd), status, text(reason), text(headers));
     const first = text(head);
-    const taken = first === '' ? 0 : sendNow(sys, int(fd), latin1(first));
+    const taken = first === '' ? 0 : sendHead(sys, int(fd), first);
     if (taken < first.length) return taken;
     if (int(block) >= 0)
       sys.emit({ kind: 'app.block', call: int(call), pid: sys.pid, bytes: int(block), seq: 0, at: UNPLACED, cause: 0 });
@@ -94,6 +95,16 @@ export const serverCalls: Readonly<Record<string, ImmediateCall>> = {
     return null;
   },
 };
+
+/** How much of it was taken; the negative of errno when nothing can be sent any more. */
+function sendHead(sys: Sys, fd: number, head: string): number {
+  try {
+    return sendNow(sys, fd, latin1(head));
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    return -errnoNumber(error.errno);
+  }
+}
 
 /** What applications have said before: they say the same again and again. */
 const said = new TextMemo<Headers>();

@@ -79,6 +79,12 @@ export function raiseInGuest(process: Process, tid: number, outcome: SyscallOutc
 /** Is a Python stack of this thread active (so that `raiseInGuest` will find it)? */
 export const guestActive = (process: Process): boolean => process.stacks.size > 0;
 
+/** A script that was found on PATH is told to its interpreter by where it lies: that is its `sys.argv[0]`. */
+function asScript({ argv, exe }: Process): readonly string[] {
+  const [name = '', ...rest] = argv;
+  return name.includes('/') || !exe.endsWith(`/${name}`) ? argv : [exe, ...rest];
+}
+
 function* startInterpreter(sys: Sys, options: GuestCallOptions): Eff<void> {
   const { process } = sys;
   process.interpreter = true;
@@ -87,7 +93,7 @@ function* startInterpreter(sys: Sys, options: GuestCallOptions): Eff<void> {
     process: {
       pid: sys.pid,
       ppid: sys.ppid,
-      argv: process.argv,
+      argv: asScript(process),
       command: options.command ?? process.argv,
       tty: process.fds.has(1) && process.fds.get(1).description.kind === 'tty',
       env: Object.fromEntries(process.env),

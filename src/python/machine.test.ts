@@ -191,6 +191,28 @@ print(took(pdf.build, 2))
     ]);
   });
 
+  it('waits for a lock on a file that another process holds, until that one closes it', async () => {
+    const { output } = await machine({
+      holder: `
+import fcntl, time
+with open("/tmp/lock", "w") as f:
+    fcntl.flock(f, fcntl.LOCK_EX)
+    time.sleep(2)
+`,
+      other: `
+import fcntl, time
+time.sleep(0.5)
+f = open("/tmp/lock", "a")
+try: fcntl.flock(f, fcntl.LOCK_SH | fcntl.LOCK_NB)
+except BlockingIOError as e: print(e)
+fcntl.lockf(f, fcntl.LOCK_EX)
+print(round(time.monotonic(), 1) > 1)
+fcntl.flock(f, fcntl.LOCK_UN)
+`,
+    });
+    expect(output(1).split('\n')).toEqual(['[Errno 11] Resource temporarily unavailable', 'True', '']);
+  });
+
   it('waits for a lock on a database file in virtual time, and gives up', async () => {
     const { output } = await machine({
       writer: `

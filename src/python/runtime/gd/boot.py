@@ -42,7 +42,7 @@ def install():
     signals.install()
     net.install()
     multi.connect()
-    from . import accounts, aio, alarms, refusals, cgi_server, keys, prompt, shelf, sqlite, subprocesses, terminal, witness
+    from . import accounts, aio, alarms, refusals, cgi_server, filelocks, keys, prompt, shelf, sqlite, subprocesses, terminal, witness
 
     keys.install()
     prompt.install()
@@ -54,6 +54,7 @@ def install():
     aio.install()
     cgi_server.install()
     sqlite.install()
+    filelocks.install()
     witness.install()
     loader.install()
     shelf.install()

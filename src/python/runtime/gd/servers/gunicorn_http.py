@@ -3,6 +3,7 @@
 import email.utils
 import html
 import io
+import os
 import re
 import time
 
@@ -256,6 +257,9 @@ class Response:
                 else:
                     core.flush_news()
             sent = core.app_write(call, self.fd, head, data.decode("latin-1"), size, *told)
+            if sent < 0:  # not even the head: nothing of the block counts as sent
+                self.sent -= max(size, 0)
+                raise OSError(-sent, os.strerror(-sent))
             if sent < len(head) + len(data):
                 send(self.fd, (head.encode("latin-1") + data)[sent:])
             return
