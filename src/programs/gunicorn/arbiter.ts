@@ -200,7 +200,7 @@ export class Arbiter {
         this.log.reopen(this.config);
         return this.workers.killAll('USR1');
       case 'USR2':
-        return yield* this.reexec();
+        return this.reexec();
       case 'WINCH':
         return yield* this.winch();
       default:
@@ -332,16 +332,16 @@ export class Arbiter {
   }
 
   /** USR2: a second arbiter on the same listeners. */
-  private *reexec(): Eff<void> {
+  private reexec(): void {
     if (this.reexecPid !== 0) return this.log.warning('USR2 signal ignored. Child exists.');
     if (this.masterPid !== 0) return this.log.warning('USR2 signal ignored. Parent exists.');
-    yield* runHook(this.sys, this.loaded, 'pre_exec', { server: this.facts });
-    const { startCwd } = this;
+    const { startCwd, loaded, facts } = this;
     const master = this.sys.pid;
     const fds = this.listeners.map((l) => l.fd).join(',');
     this.reexecPid = this.sys.fork(function* again(child: Sys): Eff<number> {
       child.process.env.set('GUNICORN_PID', String(master));
       child.process.env.set('GUNICORN_FD', fds);
+      yield* runHook(child, loaded, 'pre_exec', { server: facts });
       child.process.cwd = startCwd;
       return yield* child.exec(child.argv);
     });

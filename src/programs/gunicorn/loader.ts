@@ -34,7 +34,20 @@ export function* load(sys: Sys, prog: string): Eff<Loaded> {
   }
 }
 
+/** What stands for an application object whose script calls gunicorn itself, and for its settings (gd/servers/gunicorn_given.py). */
+const GIVEN = '<given>';
+
+/** `BaseApplication`: no command line, no environment variable and no file says anything. */
+function* loadGiven(sys: Sys): Eff<Loaded> {
+  const config = new Config(sys);
+  yield* readFile(sys, config, GIVEN);
+  const paths: string[] = [];
+  changeDirectory(sys, config, paths);
+  return { config, appUri: GIVEN, location: GIVEN, paths };
+}
+
 function* loadOrThrow(sys: Sys, prog: string): Eff<Loaded> {
+  if (sys.argv[1] === GIVEN) return yield* loadGiven(sys);
   const config = new Config(sys);
   const flags = parse(sys, prog, sys.argv.slice(argvStart(sys.argv)));
   const [first] = flags.args;
@@ -101,7 +114,7 @@ const NO_EXTENSION = '!!!\n!!! WARNING: configuration file should have a valid P
 const HOOKS = SETTINGS.filter((s) => s.section === 'Server Hooks').map((s) => s.name);
 
 function* readFile(sys: Sys, config: Config, location: string): Eff<void> {
-  const file = location.startsWith('python:') ? null : location.replace(/^file:/, '');
+  const file = location.startsWith('python:') || location === GIVEN ? null : location.replace(/^file:/, '');
   if (file !== null && !sys.fs.exists(file)) throw new PyError('RuntimeError', `${repr(file)} doesn't exist`);
   if (file !== null && !/\.pyc?$/.test(file)) sys.print(2, NO_EXTENSION);
   const answer = yield* ask(sys, 'read_config', [location, sys.process.cwd, HOOKS]);
@@ -121,7 +134,7 @@ function* readFile(sys: Sys, config: Config, location: string): Eff<void> {
     } catch (error) {
       const { given } = record(encoded);
       const shown = typeof given === 'string' ? given : str(value);
-      if (error instanceof PyError) sys.print(2, `Invalid value for ${name}: ${shown}\n\n`);
+      if (error instanceof PyError && location !== GIVEN) sys.print(2, `Invalid value for ${name}: ${shown}\n\n`);
       throw error;
     }
   }

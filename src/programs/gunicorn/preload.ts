@@ -15,12 +15,15 @@ export function* importApp(sys: Sys, loaded: Loaded, paths: readonly string[]): 
   return answer.failure;
 }
 
+/** RuntimeError and what Python makes of it: gunicorn takes such a one for its own (BaseApplication.run). */
+const RUNTIME_ERRORS = new Set(['RuntimeError', 'NotImplementedError', 'RecursionError']);
+
 /** Import it, or end as an uncaught exception ends a Python program. */
 export function* preload(sys: Sys, loaded: Loaded): Eff<void> {
   const failure = yield* importApp(sys, loaded, importPaths(sys, loaded));
   if (failure === null) return;
   if (failure.exit !== null) sys.exit(failure.exit);
-  sys.print(2, failure.traceback);
+  sys.print(2, RUNTIME_ERRORS.has(failure.type) ? `\nError: ${failure.message}\n\n` : failure.traceback);
   sys.exit(1);
 }
 

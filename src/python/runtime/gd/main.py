@@ -1,6 +1,7 @@
 """Programs in Python: `python app.py`, `python -m name`, `python -c text`."""
 
 import ast
+import functools
 import importlib.util
 import os
 import runpy
@@ -39,6 +40,7 @@ def _execute(source, file, main):
 def script(path):
     """Run a file as `__main__`, by its absolute name (since 3.9); its directory comes first on sys.path."""
     path = os.path.abspath(path)
+    processes.current.program = functools.partial(script, path)
     shadows.start_in(os.path.dirname(path))
     with open(path, "rb") as f:
         source = f.read()
@@ -48,6 +50,7 @@ def script(path):
 
 
 def module(name):
+    processes.current.program = functools.partial(module, name)
     shadows.start_in(os.getcwd())
     main = fresh("")
     if name == "http.server":
@@ -74,6 +77,7 @@ def _http_server(main):
 
 
 def command(text):
+    processes.current.program = functools.partial(command, text)
     shadows.start_in("")
     main = fresh(None)
     _execute(text, "<string>", main)

@@ -4,6 +4,8 @@ import ast
 import importlib
 import os
 
+from . import gunicorn_given
+
 
 class AppImportError(Exception):
     pass
@@ -14,6 +16,8 @@ AppImportError.__module__ = "gunicorn.errors"
 
 def import_app(uri):
     """`MODULE[:NAME or CALL]` as gunicorn understands it."""
+    if uri == gunicorn_given.NAME:
+        return gunicorn_given.application().wsgi()
     module, _, expression = uri.partition(":")
     expression = expression if ":" in uri else "application"
     try:

@@ -8,7 +8,7 @@ import sys
 import types
 
 from .. import core, forking, meter, processes, shadows
-from . import told
+from . import gunicorn_given, told
 from .gunicorn_stands import own_worker, stands
 
 
@@ -36,6 +36,8 @@ def _encode(value):
 
 
 def _execute(location):
+    if location == gunicorn_given.NAME:
+        return gunicorn_given.application().cfg.chosen
     if location.startswith("python:"):
         return vars(importlib.import_module(location[7:]))
     path = location.removeprefix("file:")

@@ -1,1 +1,1 @@
-"""Applications of gunicorn itself: it is started as a command here."""
+"""Applications of gunicorn itself."""
