@@ -122,7 +122,9 @@ export function caseScenario(c: Case, nginxConf: string): ScenarioInput {
     hostsLines: c.hosts ?? [],
     dns: c.dns ?? {},
     setup: (c.setup ?? []).map((one) =>
-      Array.isArray(one) || typeof one === 'string' ? { argv: argvOf(one) } : { ...one, argv: argvOf(one.argv) },
+      Array.isArray(one) || typeof one === 'string'
+        ? { argv: argvOf(one), cwd: CWD }
+        : { cwd: CWD, ...one, argv: argvOf(one.argv) },
     ),
     packages: PACKAGES.filter((name) => c.needs?.includes(name) === true || imports(c, name)),
     servers: (c.servers ?? []).map(server),

@@ -81,3 +81,15 @@ it('completes in quotes, behind keywords, and names with blanks', async () => {
   await t.keys('\u0015', 0.1);
   expect(await t.keys('if wc\t', 0.1)).toMatch(/wc $/);
 });
+
+it('a login shell says so: by its name, and when it is left', async () => {
+  const t = await terminal();
+  await t.keys('sudo -i\r', 1);
+  expect(await t.keys('nosuch\r', 0.5)).toContain('-bash: nosuch: command not found');
+  expect(await t.keys('exit\r', 0.5)).toMatch(/\nlogout\nubuntu@/);
+  await t.keys('sudo -i\r', 1);
+  expect(await t.keys(CTRL_D, 0.5)).toContain('logout');
+  await t.keys('sudo -s\r', 1);
+  expect(await t.keys('nosuch\r', 0.5)).toMatch(/\nbash: nosuch: command not found/);
+  expect(await t.keys('exit\r', 0.5)).toMatch(/\nexit\nubuntu@/);
+});

@@ -247,7 +247,10 @@ export const scenarioSchema = v.strictObject({
   /** Seconds since the Unix epoch at the start. */
   epoch: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_000_000_000)), 1_767_261_600),
   /** Commands that run before anything else, one after the other (to make a certificate, a directory, …). */
-  setup: v.optional(v.pipe(v.array(v.strictObject({ argv, user: v.optional(name, 'root') })), v.maxLength(20)), []),
+  setup: v.optional(
+    v.pipe(v.array(v.strictObject({ argv, user: v.optional(name, 'root'), cwd: v.optional(path) })), v.maxLength(20)),
+    [],
+  ),
   /** Python packages of the machine's own Python, with all that they need: `flask`, `django`, `starlette`, `waitress` … */
   packages: v.optional(v.pipe(v.array(name), v.maxLength(20)), []),
   /** Programs that are not installed at first (`apt install` brings them): `nginx`, `gunicorn`, `uvicorn` … */

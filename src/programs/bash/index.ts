@@ -23,7 +23,12 @@ import { isIncomplete, joined, openQuote } from './typed.ts';
  * recorded.test.ts. Not modelled, and said so when used: coproc, select, `>( )`; `<( )` runs to its end before the
  * command starts; the reserved word `time` knows the real time alone.
  */
-export const bash = (sys: Sys): Eff<number> => main(new Shell(sys));
+export function* bash(sys: Sys): Eff<number> {
+  const shell = new Shell(sys);
+  // A login shell is `-bash` in its messages too.
+  if (sys.argv[0]?.startsWith('-') === true) shell.name = sys.argv[0];
+  return yield* main(shell);
+}
 
 /** dash 0.5.12 as /bin/sh: the same shell with dash's grammar, builtins and wording (dash(1)). */
 export function* sh(sys: Sys): Eff<number> {
@@ -220,7 +225,7 @@ function* interactive(shell: Shell, tty: Tty, asked: Invocation): Eff<number> {
       continue;
     }
     if (result.kind === 'eof') {
-      sys.print(1, shell.dialect === 'bash' ? 'exit\n' : '\n');
+      sys.print(1, shell.dialect === 'bash' ? farewell(shell) : '\n');
       return yield* leave(shell, shell.status);
     }
     if (result.kind === 'interrupt') {
@@ -260,14 +265,15 @@ function* promptCommand(shell: Shell): Eff<void> {
   shell.status = status;
 }
 
+const farewell = ({ sys }: Shell): string => (sys.argv[0]?.startsWith('-') === true ? 'logout\n' : 'exit\n');
+
 /** null: go on; else the shell is left with this status. */
 function* runLine(shell: Shell, text: string): Eff<number | null> {
   try {
     yield* runText(shell, text);
   } catch (error) {
     if (error instanceof ProcessExit) {
-      if (shell.dialect === 'bash')
-        shell.sys.print(1, shell.sys.argv[0]?.startsWith('-') === true ? 'logout\n' : 'exit\n');
+      if (shell.dialect === 'bash') shell.sys.print(1, farewell(shell));
       return error.code;
     }
     if (!(error instanceof SysError)) throw error;

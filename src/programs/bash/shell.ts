@@ -237,7 +237,8 @@ export class Shell {
 
   /** A message of the shell itself, on its standard error. */
   complain(text: string, place = this.place): void {
-    this.sys.print(2, `${this.name}: ${place}${text}\n`);
+    const name = this.tty ? this.name.slice(this.name.lastIndexOf('/') + 1) : this.name;
+    this.sys.print(2, `${name}: ${place}${text}\n`);
   }
 
   /** Ctrl-D where the command is not finished. */

@@ -104,6 +104,14 @@ function* watch(sys: Sys, options: Parsed): Eff<number> {
   const seconds = Math.max(0.1, Number(options.value('n') ?? 2));
   if (Number.isNaN(seconds)) throw new ToolError(`failed to parse argument: '${options.value('n')}'`);
   const command = options.operands.join(' ');
+  const output = sys.process.fds.get(1).description;
+  // Its own screen, which is left with Ctrl-C.
+  let stopped = false;
+  const screen = output.kind === 'tty';
+  if (screen) {
+    sys.signal('INT', () => (stopped = true));
+    yield* say(sys, '\u001b[?1049h');
+  }
   for (;;) {
     const t = civil(sys.clock);
     const right = `${sys.process.host.name}: ${strftime('%a %b %e %H:%M:%S %Y', sys.clock, t)}`;
@@ -114,8 +122,11 @@ function* watch(sys: Sys, options: Parsed): Eff<number> {
     );
     const argv = options.has('x') ? options.operands : ['sh', '-c', command];
     const code = yield* run(sys, argv, []);
-    if (options.has('e') && code !== 0) return 8;
-    yield* sys.sleep(Math.round(seconds * 1_000_000));
+    const failed = options.has('e') && code !== 0;
+    if (!stopped && !failed) yield* sys.sleep(Math.round(seconds * 1_000_000));
+    if (!stopped && !failed) continue;
+    if (screen) yield* say(sys, '\u001b[?1049l');
+    return failed ? 8 : 0;
   }
 }
 

@@ -126,7 +126,7 @@ export function* sudo(sys: Sys): Eff<number> {
   setEnvironment(sys, wish, users.userName(who.uid), who, target);
   sys.become(target.name, wish.group);
   const argv = commandLine(wish, target);
-  return yield* execute(sys, argv, 'sudo');
+  return yield* execute(sys, argv, 'sudo', wish.login && wish.command.length === 0);
 }
 
 const mayDoAll = (sys: Sys, who: Credentials): boolean =>
@@ -205,7 +205,10 @@ function commandLine(wish: Wish, target: User): readonly string[] {
   return line === '' ? [shell] : [shell, '-c', line];
 }
 
-function* execute(sys: Sys, argv: readonly string[], by: string): Eff<number> {
+/** A login shell is told so by its name: `-bash` (login(1)). */
+const loginName = (path: string): string => `-${path.slice(path.lastIndexOf('/') + 1)}`;
+
+function* execute(sys: Sys, argv: readonly string[], by: string, login = false): Eff<number> {
   const name = argv[0] ?? '';
   try {
     sys.findProgram(name);
@@ -221,7 +224,7 @@ function* execute(sys: Sys, argv: readonly string[], by: string): Eff<number> {
       );
     return by === 'su' ? (missing ? 127 : 126) : 1;
   }
-  return yield* sys.exec(argv);
+  return yield* sys.exec(login ? [loginName(name), ...argv.slice(1)] : argv, name);
 }
 
 /** su [-|-l] [-s shell] [-c command] [user]: root needs no password, others have none that fits. */
@@ -269,7 +272,7 @@ export function* su(sys: Sys): Eff<number> {
   }))
     env.set(key, value);
   sys.become(target.name);
-  return yield* execute(sys, command === undefined ? [program] : [program, '-c', command], 'su');
+  return yield* execute(sys, command === undefined ? [program] : [program, '-c', command], 'su', login);
 }
 
 /** /usr/sbin/nologin: the shell of accounts that nobody logs in to. */
