@@ -1,5 +1,3 @@
-import { bandLevel, bandRows, bandTill } from './bands';
-import { workerHeight } from './renderer';
 import { describe, expect, it } from 'vitest';
 import {
   BLOCK,
@@ -13,6 +11,8 @@ import {
   till,
   workerLevel,
 } from './anchors';
+import { bandLevel, bandRows, bandTill } from './bands';
+import { workerHeight } from './renderer';
 
 describe('anchors', () => {
   it('keeps the five places of the line and the four slots of an appliance', () => {
