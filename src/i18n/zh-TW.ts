@@ -346,7 +346,7 @@ export const zhTW = {
   kitchen: { upper: '資料庫', lower: '慢速 API' },
   narration: {
     label: '正在發生的事',
-    ready: (n: number) => `開門了，${n} 個 worker 已就位。`,
+    ready: (n: number) => (n === 0 ? '開門了，櫃台還沒有人。' : `開門了，${n} 個 worker 已就位。`),
     arrives: (n: string, line: string) => `#${n} 進門，要的是 ${line}。`,
     queued: (n: string, depth: number) => `#${n} 加入隊伍，現在有 ${depth} 位在等。`,
     dropped: (s: string) => `隊伍滿了，敲門沒人應；${s}後再試。`,

@@ -33,4 +33,14 @@ describe('narration', () => {
   it('is silent about what nobody would mention', () => {
     expect(said(65)).toEqual({ say: 'waits', pid: 4, place: 'app.py:10' });
   });
+  it('does not count who has failed before the doors open', () => {
+    const failed = new RunFold();
+    const story: readonly EventInput[] = [
+      { kind: 'worker.booting', pid: 4, arbiter: 3, workerClass: 'sync', age: 1 },
+      { kind: 'process.exited', pid: 4, code: 4, signal: null },
+      { kind: 'run.ready' },
+    ];
+    failed.push(story.map((event, i) => ({ seq: i + 1, at: simTime(i), cause: 0, ...event })));
+    expect(noteAt(failed.model, 2)?.note).toEqual({ say: 'ready', workers: 0 });
+  });
 });

@@ -112,11 +112,9 @@ export interface NoteAt {
 /** Far enough back to find the latest thing that was worth a sentence. */
 const REACH = 400;
 
-/** Who is there at that instant: a process that is made for one request only comes later. */
-function workersAt({ workers }: RunModel, at: number): number {
-  const there = workers.filter((w) => w.bootingAt <= at && (w.exitedAt === null || w.exitedAt > at));
-  return there.length === 0 ? workers.length : there.length;
-}
+/** How many are there at that instant: none where all have failed, or come only with a request. */
+const workersAt = ({ workers }: RunModel, at: number): number =>
+  workers.filter((w) => w.bootingAt <= at && (w.exitedAt === null || w.exitedAt > at)).length;
 
 /** What was said last at `t`; null before anything was. */
 export function noteAt(model: RunModel, t: number): NoteAt | null {
