@@ -80,7 +80,7 @@ const text = (tag: string, { language }: LessonPackage, words: string): string =
 /** The lesson's address is its identifier: it is ours, and it lasts. */
 const cmi5Structure = (lesson: LessonPackage): string => `<?xml version="1.0" encoding="UTF-8"?>
 <courseStructure xmlns="https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd">
-  <course id="${escape(lesson.address)}#course">
+  <course id="${escape(lesson.address)}/course">
     ${text('title', lesson, lesson.title)}
     ${text('description', lesson, lesson.summary)}
   </course>

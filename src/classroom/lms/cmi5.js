@@ -16,7 +16,7 @@
   const PROGRESS = 'https://w3id.org/xapi/cmi5/result/extensions/progress';
   /**
    * @typedef {{ contextActivities?: { category?: { id: string }[] } & Record<string, unknown> } & Record<string, unknown>} Context
-   * @typedef {{ endpoint: string, token: string, actor: unknown, registration: string, activity: string, template: Context }} Session
+   * @typedef {{ endpoint: string, token: string, actor: unknown, registration: string, activity: string, template: Context, normal: boolean }} Session
    * @typedef {keyof typeof VERBS} Verb
    */
   /** @type {Session | null} */
@@ -94,21 +94,26 @@
       const token = object(await json(await fetch(grant, { method: 'POST' })))['auth-token'];
       if (typeof token !== 'string') throw new Error('no token');
       /** @type {Session} */
-      const to = { endpoint, token, actor: JSON.parse(actor), registration, activity, template: {} };
+      const to = { endpoint, token, actor: JSON.parse(actor), registration, activity, template: {}, normal: true };
       const launch = object(await json(await ask(to, state(to, 'LMS.LaunchData'))));
       to.template = /** @type {Context} */ (object(launch['contextTemplate']));
+      // Who browses or reviews is told to nobody but by the session's beginning and end (section 10.2.2).
+      to.normal = (launch['launchMode'] ?? 'Normal') === 'Normal';
       // To be asked for, says the specification, whatever comes of it (section 11).
       const preferences = { agent: JSON.stringify(to.actor), profileId: 'cmi5LearnerPreferences' };
       await ask(to, resource(to, 'agents/profile', preferences)).catch(() => undefined);
       const kept = await ask(to, state(to, 'steps')).then(json, () => null);
       session = to;
       await say(to, 'initialized');
-      return { done: Array.isArray(kept) ? kept.map(String) : [] };
+      const done = Array.isArray(kept) ? kept.map(String) : [];
+      steps = JSON.stringify(done);
+      return { done };
     },
     progress(report) {
       const to = session;
       const now = JSON.stringify(report.steps);
-      if (!to || now === steps) return;
+      // What is restored has been told before: a registration is completed once (section 9.3.3).
+      if (!to || !to.normal || now === steps) return;
       steps = now;
       const headers = { 'Content-Type': 'application/json' };
       void ask(to, state(to, 'steps'), { method: 'PUT', headers, body: now }).catch(() => undefined);

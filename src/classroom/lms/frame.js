@@ -9,6 +9,8 @@
   const address = new URL(frame.dataset['lesson'] ?? '');
   const diner = window.diner;
   let ended = false;
+  /** What the platform remembers: the lesson may speak before it has heard of it. @type {string[]} */
+  let kept = [];
 
   /** @param {unknown} step @returns {step is string} */
   function isStep(step) {
@@ -29,7 +31,7 @@
     if (said['source'] !== 'gateway-diner' || said['v'] !== 1 || said['type'] !== 'lesson') return;
     const of = Number(said['of']);
     if (!Array.isArray(said['steps']) || !Number.isInteger(of) || of < 1) return;
-    const steps = said['steps'].filter(isStep).slice(0, 40);
+    const steps = [...new Set([...kept, ...said['steps'].filter(isStep)])].slice(0, 40);
     const done = Math.min(of, steps.length);
     diner.progress({ done, of, steps });
     note.textContent = `${done} / ${of}`;
@@ -42,6 +44,7 @@
       return { done: [] };
     })
     .then(function (before) {
+      kept = before.done.filter(isStep);
       frame.addEventListener('load', function () {
         const restore = { source: 'gateway-diner-host', v: 1, type: 'restore', steps: before.done };
         frame.contentWindow?.postMessage(restore, address.origin);
