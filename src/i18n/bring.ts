@@ -10,6 +10,7 @@ type FindingKind =
   | 'unit'
   | 'certificate'
   | 'environment'
+  | 'variable'
   | 'stand-in'
   | 'no-site'
   | 'binary'
@@ -47,6 +48,7 @@ const en = {
     unit: (path: string) => `by the unit ${path}`,
     procfile: (path: string) => `by ${path}`,
     dockerfile: (path: string) => `by ${path}`,
+    uwsgi: (path: string) => `by ${path}`,
     guess: (path: string) => `as ${path} looks`,
   },
   customers: 'Customers go to',
@@ -94,7 +96,11 @@ const en = {
     },
     environment: {
       says: (word: string) => `The unit reads its environment from ${word}, which is not here.`,
-      way: 'Write the variables that the app needs into the unit as Environment= lines, with made-up values.',
+      way: 'In its place is a file with made-up values for the variables that the app asks for.',
+    },
+    variable: {
+      says: (word: string) => `The app does not start without the variable ${word}, which stays at home.`,
+      way: 'It has a made-up value here.',
     },
     'stand-in': {
       says: (word: string) => `${word} is a program of your virtual environment.`,
@@ -144,6 +150,7 @@ const zhTW: BringWords = {
     unit: (path) => `來自 unit：${path}`,
     procfile: (path) => `來自 ${path}`,
     dockerfile: (path) => `來自 ${path}`,
+    uwsgi: (path) => `來自 ${path}`,
     guess: (path) => `依 ${path} 的內容推斷`,
   },
   customers: '客人的目的地',
@@ -185,7 +192,11 @@ const zhTW: BringWords = {
     },
     environment: {
       says: (word) => `unit 要從 ${word} 讀環境變數，但這裡沒有這個檔案。`,
-      way: '請把程式需要的變數用 Environment= 寫進 unit，值用假的就好。',
+      way: '原位置放了一個檔案，程式要的變數都有，值是假的。',
+    },
+    variable: {
+      says: (word) => `程式沒有環境變數 ${word} 就啟動不了，而它的值請留在家裡。`,
+      way: '這裡給了它一個假的值。',
     },
     'stand-in': { says: (word) => `${word} 是你虛擬環境裡的程式。`, way: '原位置放了一個連結，指到這台機器上的程式。' },
     'no-site': {

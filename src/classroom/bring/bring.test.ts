@@ -31,6 +31,7 @@ describe('what a file is for', () => {
     ['nginx.conf', `events {}\nhttp {\n${SITE}}\n`, 'nginx'],
     ['Procfile', 'web: gunicorn app:app', 'procfile'],
     ['Dockerfile', 'FROM python:3.13\nCMD gunicorn app:app', 'dockerfile'],
+    ['deploy/uwsgi.ini', '[uwsgi]\nmodule = app:app\n', 'uwsgi'],
     ['requirements-dev.txt', 'flask', 'requirements'],
     ['static/site.css', 'server { }', 'other'],
   ])('%s', (path, text, role) => expect(roleOf({ path, text })).toBe(role));
@@ -178,4 +179,21 @@ describe('on the machine', () => {
     expect(withoutTls(SITE).split('\n').length).toBe(SITE.split('\n').length);
     expect(withoutTls(SITE)).not.toContain('ssl');
   });
+});
+
+it('asks for the variables that an app cannot do without, and for no module that lies beside its user', () => {
+  const { findings } = placeKitchen(
+    [
+      {
+        path: 'src/wsgi.py',
+        text: 'import os\nimport shop\nos.environ["TZ"] = "UTC"\nA = os.environ["A"]\nB = os.environ.get("B")\napp = shop.create_app(os.environ["A"], os.environ["C"])\napplication = create_app()\n',
+      },
+      { path: 'src/shop.py', text: '' },
+      { path: 'x.service', text: '[Service]\nEnvironment=C=1\nExecStart=gunicorn --chdir src wsgi\n' },
+    ],
+    [],
+  );
+  expect(findings.filter(({ kind }) => kind === 'variable' || kind === 'import')).toEqual([
+    { kind: 'variable', path: '/srv/diner/src/wsgi.py', line: 4, word: 'A' },
+  ]);
 });

@@ -14,6 +14,7 @@ export function roleOf({ path, text }: Brought): FileRole {
     (!name.endsWith('.py') && /^FROM\s+\S+/m.test(text) && /^(?:CMD|ENTRYPOINT|RUN)\b/m.test(text))
   )
     return 'dockerfile';
+  if (name.endsWith('.ini') && /^\s*\[uwsgi\]/m.test(text)) return 'uwsgi';
   if (name.endsWith('.py')) return 'python';
   const isText = !/\.(?:html?|css|js|json|md|ya?ml|toml|txt|sh|svg|xml)$/.test(name);
   if (isText && /^\s*(?:events|http)\s*\{/m.test(text)) return 'nginx';

@@ -78,8 +78,12 @@ export function supply(files: readonly Brought[], homeFiles: readonly string[], 
   const onShelf = new Map(shelf.map((name) => [normal(name), name]));
   const packages = new Set<string>();
   const missing: Imported[] = [];
+  const beside = (one: Imported): boolean => {
+    const folder = one.path.slice(0, one.path.lastIndexOf('/') + 1);
+    return homeFiles.some((path) => path === `${folder}${one.module}.py` || path.startsWith(`${folder}${one.module}/`));
+  };
   for (const one of importsOf(files)) {
-    if (local.has(one.module) || STANDARD.has(one.module) || HOUSE.has(one.module)) continue;
+    if (local.has(one.module) || beside(one) || STANDARD.has(one.module) || HOUSE.has(one.module)) continue;
     const name = onShelf.get(normal(PACKAGE_OF[one.module] ?? one.module));
     if (name === undefined) missing.push(one);
     else packages.add(name.toLowerCase());

@@ -13,6 +13,7 @@ export type FileRole =
   | 'gunicorn'
   | 'requirements'
   | 'procfile'
+  | 'uwsgi'
   | 'dockerfile'
   | 'python'
   | 'other';
@@ -35,6 +36,7 @@ export type FindingKind =
   | 'unit'
   | 'certificate'
   | 'environment'
+  | 'variable'
   | 'stand-in'
   | 'no-site'
   | 'binary'
@@ -46,7 +48,7 @@ export const GRAVE: ReadonlySet<FindingKind> = new Set(['no-app', 'import', 'ngi
 /** How the app is started, and where that stands. */
 export interface Start {
   readonly argv: readonly string[];
-  readonly from: 'unit' | 'procfile' | 'dockerfile' | 'guess';
+  readonly from: 'unit' | 'procfile' | 'dockerfile' | 'uwsgi' | 'guess';
   readonly path: string;
 }
 

@@ -3,8 +3,10 @@
  * command as it is written. What a run lacks is said, with file and line; nothing that was brought is changed.
  */
 import type { ScenarioInput } from '../../scenario/schema.ts';
+import { FFDHE2048 } from '../../base/ffdhe2048.ts';
 import { roleOf } from './classify.ts';
 import { supply } from './imports.ts';
+import { MADE_UP, variablesIn } from './variables.ts';
 import type { Brought, FileRole, Finding, Kitchen, Start } from './model.ts';
 import { certificates, pairsIn, siteOf, type Site } from './site.ts';
 import { callableIn, lineOf, PORT, startOf, unitValue } from './start.ts';
@@ -52,19 +54,29 @@ function placeOf({ path }: Brought, role: FileRole, home: string): string {
   }
 }
 
+/** The address in a gunicorn.conf.py; a port that the environment may give is the one that is there without it. */
+function boundIn(conf: string): string | undefined {
+  const [, host, port] =
+    /^bind\s*=\s*f["']([^"'{}]*):\{(?:os\.)?(?:getenv|environ\.get)\(\s*["']\w+["']\s*,\s*["']?(\d+)["']?\s*\)\}["']/m.exec(
+      conf,
+    ) ?? [];
+  if (port !== undefined) return `${host ?? ''}:${/["']PORT["']/.test(conf) ? PORT : port}`;
+  return /^bind\s*=\s*\[?\s*["']([^"']+)["']/m.exec(conf)?.[1];
+}
+
 /** Where the app listens when nobody stands in front of it. */
 function ownAddress(
   start: Start | null,
   files: readonly Placed[],
 ): { readonly address: string; readonly local: boolean } {
-  const line = ` ${start?.argv.join(' ') ?? ''} `;
+  const ini = start?.from === 'uwsgi' ? (files.find((file) => file.role === 'uwsgi')?.text ?? '') : '';
+  const asked = /^\s*http(?:-socket)?\s*=\s*(\S+)/m.exec(ini)?.[1];
+  const line = ` ${start?.argv.join(' ') ?? ''} ${asked === undefined ? '' : `-b ${asked} `}`;
   const conf = files.find((file) => file.role === 'gunicorn')?.text ?? '';
   const uvicorn = /\buvicorn\b/.test(line.split(':')[0] ?? '');
   const bind = uvicorn
     ? `${/--host[ =](\S+)/.exec(line)?.[1] ?? '127.0.0.1'}:${/--port[ =](\d+)/.exec(line)?.[1] ?? PORT}`
-    : (/\s(?:-b|--bind)[ =]?(\S+)/.exec(line)?.[1] ??
-      /^bind\s*=\s*\[?\s*["']([^"']+)["']/m.exec(conf)?.[1] ??
-      `127.0.0.1:${PORT}`);
+    : (/\s(?:-b|--bind)[ =]?(\S+)/.exec(line)?.[1] ?? boundIn(conf) ?? `127.0.0.1:${PORT}`);
   if (bind.startsWith('unix:')) return { address: `http://unix:${bind.slice(5)}`, local: true };
   const [, host = '', port = PORT] = /^(.*?):(\d+)$/.exec(bind) ?? [];
   const open = host === '0.0.0.0' || host === '' || host === '[::]';
@@ -84,9 +96,13 @@ function standIn({ argv: [program = ''], path }: Start, text: string): Finding |
   };
 }
 
+/** The file of variables that a unit reads: secrets, which are never brought. */
+const environmentFile = (unit: string): string | null =>
+  absolute(unitValue(unit, 'EnvironmentFile')?.replace(/^-/, '') ?? null);
+
 function unitFindings(unit: Placed): readonly Finding[] {
-  const named = unitValue(unit.text, 'EnvironmentFile');
-  if (named === null || named.startsWith('-')) return [];
+  const named = environmentFile(unit.text);
+  if (named === null) return [];
   return [{ kind: 'environment', path: unit.path, line: lineOf(unit.text, /^\s*EnvironmentFile/), word: named }];
 }
 
@@ -119,7 +135,25 @@ function certificateLinks(
   return links;
 }
 
+/** What certbot's installer leaves beside its certificates, as far as a site includes it. */
+const CERTBOTS: Readonly<Record<string, string>> = {
+  '/etc/letsencrypt/options-ssl-nginx.conf':
+    'ssl_session_cache shared:le_nginx_SSL:10m;\nssl_session_timeout 1440m;\nssl_protocols TLSv1.2 TLSv1.3;\nssl_prefer_server_ciphers off;\n',
+  '/etc/letsencrypt/ssl-dhparams.pem': FFDHE2048,
+};
+
+const certbotsFiles = (sites: readonly Placed[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(CERTBOTS).filter(([path]) => sites.some(({ text }) => text.includes(path))));
+
+/** A container's processes are root's, as long as its Dockerfile names nobody else. */
+function userOf(start: Start, { placed }: Parts): string {
+  const docker = start.from === 'dockerfile' ? placed.find((file) => file.role === 'dockerfile') : undefined;
+  if (docker === undefined) return 'ubuntu';
+  return /^USER\s/m.test(docker.text) ? 'ubuntu' : 'root';
+}
+
 interface Parts {
+  readonly variables: Readonly<Record<string, string>>;
   readonly home: string;
   readonly start: Start | null;
   readonly placed: readonly Placed[];
@@ -131,19 +165,32 @@ interface Parts {
 }
 
 function scenarioOf(parts: Parts, address: string, local: boolean): ScenarioInput {
-  const { home, start, placed, unit, sites, site, packages, link } = parts;
+  const { home, start, placed, unit, sites, site, packages, link, variables } = parts;
   const user = unit === undefined ? 'ubuntu' : (unitValue(unit.text, 'User') ?? 'root');
   const files: Record<string, NonNullable<ScenarioInput['files']>[string]> = {};
   for (const { path, text } of placed) files[path] = text;
   if (link !== null) files[link] = { symlink: `/usr/bin/${nameOf(link)}` };
   const host = site?.host ?? 'diner.example';
   const secure = sites.some(({ text }) => pairsIn(text).length > 0);
-  if (secure) Object.assign(files, certificateLinks(sites, host));
+  if (secure) Object.assign(files, certificateLinks(sites, host), certbotsFiles(sites));
   const behind = sites.length > 0;
-  if (unit !== undefined) byUnit(unit, files, behind);
+  if (unit !== undefined) {
+    byUnit(unit, files, behind);
+    const environment = environmentFile(unit.text);
+    if (environment !== null)
+      files[environment] = Object.entries(variables)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join('');
+  }
   const servers: NonNullable<ScenarioInput['servers']> = [];
   if (unit === undefined && start !== null)
-    servers.push({ id: 'app', argv: [...start.argv], user: 'ubuntu', cwd: home, env: { PORT } });
+    servers.push({
+      id: 'app',
+      argv: [...start.argv],
+      user: userOf(start, parts),
+      cwd: home,
+      env: { ...variables, PORT },
+    });
   if (unit === undefined && behind) servers.push({ id: 'nginx', argv: ['nginx', '-g', 'daemon off;'], user: 'root' });
   // systemd has started nginx before the certificates that stand in were made.
   if (unit !== undefined && secure)
@@ -189,6 +236,7 @@ const ORDER: readonly FileRole[] = [
   'gunicorn',
   'nginx',
   'procfile',
+  'uwsgi',
   'dockerfile',
   'requirements',
   'other',
@@ -231,17 +279,20 @@ export function placeKitchen(files: readonly Brought[], shelf: readonly string[]
   const startFile = files.find((file) => file.path === start?.path);
   const link = start === null || startFile === undefined ? null : standIn(start, startFile.text);
   const onHost = (path: string): string => placed[files.findIndex((file) => file.path === path)]?.path ?? path;
+  const wanted = variablesIn(placed, unit?.text ?? '');
   const findings: Finding[] = [
     ...(start === null ? [{ kind: 'no-app' as const, path: home, line: 0, word: '' }] : []),
     ...missing.map((one): Finding => ({ kind: 'import', path: onHost(one.path), line: one.line, word: one.module })),
     ...(link === null ? [] : [{ ...link, path: onHost(link.path) }]),
     ...(unit === undefined ? [] : unitFindings(unit)),
+    ...wanted.map((one): Finding => ({ ...one, kind: 'variable' })),
     ...sites.flatMap(({ path, text }) => certificates(path, text)),
     ...(site === null && start !== null ? [{ kind: 'no-site' as const, path: home, line: 0, word: own.address }] : []),
   ];
+  const variables = Object.fromEntries(wanted.map(({ word }) => [word, MADE_UP]));
   const texts = Object.fromEntries(placed.map(({ path, text }) => [path, text]));
   const address = site?.address ?? own.address;
-  const parts = { home, start, placed, unit, sites, site, packages, link: link?.word ?? null };
+  const parts = { variables, home, start, placed, unit, sites, site, packages, link: link?.word ?? null };
   return {
     home,
     start,

@@ -23,6 +23,27 @@ const asgi = {
   path: 'main.py',
   text: 'async def app(scope, receive, send):\n    await send({"type": "http.response.start", "status": 200, "headers": []})\n    await send({"type": "http.response.body", "body": b"hi"})\n',
 };
+const secret = {
+  path: 'app.py',
+  text: 'import os\nKEY = os.environ["API_KEY"]\ndef app(environ, start_response):\n    start_response("200 OK", [])\n    return [KEY.encode()]\n',
+};
+const certbots = {
+  path: 'shop',
+  text: site.text.replace(
+    'location',
+    'include /etc/letsencrypt/options-ssl-nginx.conf;\n    ssl_dhparam /etc/letsencrypt/ssl-dhparams.pem;\n    location',
+  ),
+};
+/** As images have it: root, a port below 1024, another directory than the settings' own. */
+const image = [
+  { path: 'src/wsgi.py', text: 'from shop import make\n\napplication = make()\n' },
+  { path: 'src/shop.py', text: `def make():\n${app.text.replace(/^/gm, '    ')}\n    return app\n` },
+  { path: 'gunicorn.conf.py', text: "import os\n\nbind = f\"0.0.0.0:{os.getenv('LISTEN', '80')}\"\n" },
+  {
+    path: 'Dockerfile',
+    text: 'FROM python:3.13\nENTRYPOINT ["gunicorn"]\nCMD ["--chdir", "src", "-c", "gunicorn.conf.py", "wsgi:application"]\n',
+  },
+];
 const guest = lazyGuest();
 
 async function statuses(files: readonly Brought[]): Promise<readonly number[]> {
@@ -43,6 +64,12 @@ it.each<readonly [string, readonly Brought[]]>([
   ['an app on a unix socket', [app, { path: 'gunicorn.conf.py', text: 'bind = "unix:/tmp/x.sock"\n' }]],
   ['an app behind a site with TLS', [app, site]],
   ['a unit of a user of its own, a virtual environment, and TLS', [app, site, unit]],
+  ['an app that wants a secret', [secret]],
+  [
+    'a unit whose secrets stay at home, and a site as certbot left it',
+    [secret, certbots, { ...unit, text: unit.text.replace('ExecStart', 'EnvironmentFile=/etc/shop/env\nExecStart') }],
+  ],
+  ['an image', image],
 ])('%s', { timeout: 60_000 }, async (_, files) => {
   const seen = await statuses(files);
   expect(seen.length).toBeGreaterThanOrEqual(6);

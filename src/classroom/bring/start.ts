@@ -64,6 +64,8 @@ function fromDockerfile({ path, text }: Brought): Start | null {
   return argv.length === 0 ? null : { argv, from: 'dockerfile', path };
 }
 
+const fromUwsgi = ({ path }: Brought): Start => ({ argv: ['uwsgi', '--ini', path], from: 'uwsgi', path });
+
 const WSGI = [
   /^(\w+)\s*(?::[^=\n]+)?=\s*(?:flask\.)?Flask\(/m,
   /^(\w+)\s*=\s*get_wsgi_application\(/m,
@@ -112,5 +114,11 @@ export function startOf(files: readonly Brought[]): Start | null {
       .filter((file) => roleOf(file) === role)
       .map(read)
       .find((start) => start !== null) ?? null;
-  return of('unit', fromUnit) ?? of('procfile', fromProcfile) ?? of('dockerfile', fromDockerfile) ?? guessed(files);
+  return (
+    of('unit', fromUnit) ??
+    of('procfile', fromProcfile) ??
+    of('dockerfile', fromDockerfile) ??
+    of('uwsgi', fromUwsgi) ??
+    guessed(files)
+  );
 }

@@ -1,4 +1,5 @@
 /** certbot's nginx plugin: finds the server blocks, answers challenges from them, installs certificates in them. */
+import { FFDHE2048 } from '../../base/ffdhe2048.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { CertbotError, makePath, runCommand, type Console } from './console.ts';
@@ -24,15 +25,6 @@ ssl_protocols TLSv1.2 TLSv1.3;
 ssl_prefer_server_ciphers off;
 
 ssl_ciphers "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384";
-`;
-const DH_PARAMETERS = `-----BEGIN DH PARAMETERS-----
-MIIBCAKCAQEA//////////+t+FRYortKmq/cViAnPTzx2LnFg84tNpWp4TZBFGQz
-+8yTnc4kmz75fS/jY2MMddj2gbICrsRhetPfHtXV/WVhJDP1H18GbtCFY2VVPe0a
-87VXE15/V8k1mE8McODmi3fipona8+/och3xWKE2rec1MKzKT0g6eXq8CrGCsyT7
-YdEIqUuyyOP7uWrat2DX9GgdT0Kj3jlN9K5W7edjcrsZCwenyO4KbXCeAvzhzffi
-7MA0BM0oNC9hkXL+nOmFg/+OTxIy7vKBg8P+OxtMb61zO7X8vC7CIAXFjvGDfRaD
-ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
------END DH PARAMETERS-----
 `;
 
 export class NginxPlugin {
@@ -169,7 +161,7 @@ export class NginxPlugin {
 
   private shared(): void {
     makePath(this.sys, '/etc/letsencrypt', 0o755);
-    const files = { 'options-ssl-nginx.conf': OPTIONS, 'ssl-dhparams.pem': DH_PARAMETERS };
+    const files = { 'options-ssl-nginx.conf': OPTIONS, 'ssl-dhparams.pem': FFDHE2048 };
     for (const [name, text] of Object.entries(files))
       if (!this.sys.fs.exists(`/etc/letsencrypt/${name}`))
         this.sys.fs.writeFile(`/etc/letsencrypt/${name}`, text, 0o644);

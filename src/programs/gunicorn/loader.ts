@@ -14,7 +14,7 @@ import { VERSION } from './version.ts';
 export interface Loaded {
   readonly config: Config;
   readonly appUri: string;
-  /** Where the configuration was read from, for processes that need its hooks. */
+  /** Where the configuration was read from, whatever --chdir says, for processes that need its hooks. */
   readonly location: string | null;
   /** Directories in front of sys.path, the first first: where gunicorn was, and where the settings sent it. */
   readonly paths: readonly string[];
@@ -60,11 +60,13 @@ function* loadOrThrow(sys: Sys, prog: string): Eff<Loaded> {
   const env = parse(sys, prog, words);
   const location = locate(sys, flags.values.get('config') ?? env.values.get('config') ?? null);
   if (location !== null) yield* readFile(sys, config, location);
+  const read =
+    location === null || location.startsWith('python:') ? location : sys.path(location.replace(/^file:/, ''));
   for (const source of [env, flags]) for (const [name, value] of source.values) config.set(name, value);
   changeDirectory(sys, config, paths);
   const appUri = first ?? config.text('wsgi_app');
   if (appUri === null) throw new PyError('ConfigError', 'No application module specified.');
-  return { config, appUri, location, paths };
+  return { config, appUri, location: read, paths };
 }
 
 /** `python3 -m gunicorn …` has two words more. */
