@@ -355,10 +355,8 @@ export const en = {
   kitchen: { upper: 'database', lower: 'slow API' },
   narration: {
     label: 'What happens',
-    ready: (n: number) => {
-      if (n === 0) return 'The doors are open, and nobody stands at the counter yet.';
-      return n === 1 ? 'The doors are open, one worker is ready.' : `The doors are open, ${n} workers are ready.`;
-    },
+    ready: (n: number) =>
+      `The doors are open, ${n === 0 ? 'and nobody stands at the counter yet' : n === 1 ? 'one worker is ready' : `${n} workers are ready`}.`,
     arrives: (n: string, line: string) => `#${n} comes in and asks for ${line}.`,
     queued: (n: string, depth: number) => `#${n} joins the line; ${depth} are waiting now.`,
     dropped: (s: string) => `The line is full: the knock goes unheard, the next try is in ${s}.`,
