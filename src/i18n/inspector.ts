@@ -10,6 +10,7 @@ const en = {
   replay: 'Replay',
   copyCurl: 'Copy as curl',
   copied: 'Copied',
+  notCopied: 'The browser does not allow it',
   previous: 'Previous request',
   next: 'Next request',
   stops: { client: 'Street', proxy: 'Door', queue: 'Line', worker: 'Till', service: 'Kitchen' },
@@ -130,7 +131,7 @@ const en = {
     wait: 'waits for its turn',
     gone: (how: string) => `It has ended: ${how}.`,
     notYet: 'It has not been started yet.',
-    quiet: 'It is not a worker: it watches, or serves as it is asked to.',
+    quiet: 'It runs no Python of yours: it watches over others, or serves as it is asked to.',
   },
   globals: {
     title: 'Module globals',
@@ -214,6 +215,7 @@ const zh: InspectorWords = {
   replay: '重播',
   copyCurl: '複製為 curl',
   copied: '已複製',
+  notCopied: '瀏覽器不允許複製',
   previous: '上一個請求',
   next: '下一個請求',
   stops: { client: '街道', proxy: '門口', queue: '隊伍', worker: '櫃台', service: '廚房' },
@@ -319,7 +321,7 @@ const zh: InspectorWords = {
     wait: '等著輪到它',
     gone: (how) => `它已經結束：${how}。`,
     notYet: '它還沒有啟動。',
-    quiet: '它不是 worker：負責看管，或有人找時才做事。',
+    quiet: '它不執行你的 Python：負責看管別的行程，或有人找時才做事。',
   },
   globals: {
     title: '模組的全域變數',

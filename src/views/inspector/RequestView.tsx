@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, Code, Play } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
-import { hopsOf } from '../../projections/hops.ts';
+import { hopsOf, type Message } from '../../projections/hops.ts';
 import { journeyOf, timeIn, type Leg } from '../../projections/journey.ts';
 import { requestOfLine } from '../../projections/line-owner.ts';
 import type { RequestHistory, RunModel } from '../../projections/model.ts';
@@ -12,10 +12,12 @@ import { JourneyBar } from '../requests/JourneyBar.tsx';
 import { stateAt } from '../request-state.ts';
 import { useActions, usePaths, useWorkers } from '../run-hooks.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { copyText } from '../ui/files.ts';
 import { PathShape } from '../ui/PathShape.tsx';
 import ui from '../ui/ui.module.css';
 import { BrowserCard } from './BrowserCard.tsx';
 import { CodeLines } from './CodeLines.tsx';
+import { curlOf } from './curl.ts';
 import { Decisions } from './Decisions.tsx';
 import { Flame } from './Flame.tsx';
 import { LogLines } from './LogLines.tsx';
@@ -38,7 +40,7 @@ export function RequestView({ model, request }: { readonly model: RunModel; read
   const raised = request.calls.find((call) => call.raised !== null)?.raised;
   return (
     <>
-      <RequestHead model={model} request={request} legs={legs} end={end} />
+      <RequestHead model={model} request={request} asked={hops.asked} legs={legs} end={end} />
       <Trip model={model} request={request} legs={legs} end={end} />
       <Papers request={request} hops={hops} />
       <div className={css['cards']}>
@@ -68,23 +70,17 @@ export function RequestView({ model, request }: { readonly model: RunModel; read
 interface RequestHeadProps {
   readonly model: RunModel;
   readonly request: RequestHistory;
+  readonly asked: Message | null;
   readonly legs: readonly Leg[];
   readonly end: number;
 }
 
-const curlOf = (request: RequestHistory): string => {
-  const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-  const method = request.method === 'GET' ? '' : ` -X ${request.method}`;
-  const to = /^https?:/.test(request.to) ? request.to : `http://${request.to}`;
-  return `curl -i${method} ${quote(to.replace(/\/$/, '') + request.target)}`;
-};
-
-function RequestHead({ model, request, legs, end }: RequestHeadProps) {
+function RequestHead({ model, request, asked, legs, end }: RequestHeadProps) {
   const t = useMessages();
   const words = useInspectorWords();
   const pathOf = usePaths(model);
   const { seek, play } = useActions();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<{ readonly req: number; readonly said: string } | null>(null);
   const state = stateAt(t, request, legs, end);
   const neighbour = (by: number): RequestHistory | undefined => model.requests[model.requests.indexOf(request) + by];
   const seconds = (us: number): string => t.seconds(secondsOf(us));
@@ -124,9 +120,14 @@ function RequestHead({ model, request, legs, end }: RequestHeadProps) {
         <Play size={15} />
         {words.replay}
       </Button>
-      <Button onClick={() => void navigator.clipboard.writeText(curlOf(request)).then(() => setCopied(true))}>
+      <Button
+        onClick={async () => {
+          const done = await copyText(curlOf(request, asked));
+          setCopied({ req: request.req, said: done ? words.copied : words.notCopied });
+        }}
+      >
         <Code size={16} />
-        {copied ? words.copied : words.copyCurl}
+        <output>{copied?.req === request.req ? copied.said : words.copyCurl}</output>
       </Button>
       <IconButton label={words.previous} disabled={!neighbour(-1)} onClick={go(-1)}>
         <ChevronLeft size={18} />

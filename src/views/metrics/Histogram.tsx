@@ -4,6 +4,8 @@ import { useMessages } from '../messages.ts';
 const WIDTH = 344;
 const HEIGHT = 92;
 const FLOOR = HEIGHT - 18;
+/** Half a letter of a mark's name: none of it is cut off at either end. */
+const HALF_LETTER = 3.4;
 const BINS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10];
 
 /** Seconds per column, so that there are at most about 16. */
@@ -90,11 +92,12 @@ const Bricks = ({
 const Mark = ({ at, name, px }: { readonly at: number | null; readonly name: string; readonly px: number }) => {
   if (at === null) return null;
   const x = Math.min(WIDTH - 1, (at / 1_000_000) * px);
+  const half = name.length * HALF_LETTER;
   return (
     <g>
       <path d={`M${x} 13V${FLOOR}`} stroke="var(--ink)" strokeWidth="1.5" strokeDasharray="3 3" />
       <text
-        x={Math.min(WIDTH - 12, Math.max(12, x))}
+        x={Math.min(WIDTH - half, Math.max(half, x))}
         y="10"
         fontSize="11"
         fontWeight="600"

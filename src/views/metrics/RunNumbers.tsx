@@ -11,7 +11,10 @@ import { useNumberWords } from './words.ts';
 import css from './numbers.module.css';
 
 const PERCENTILES = [50, 90, 95, 99];
+/** So fine is the course of the answers, where there are enough: one answer alone in a stretch would look like a rush. */
 const STRETCHES = 40;
+const LEAST_STRETCHES = 4;
+const ANSWERS_PER_STRETCH = 3;
 const SECOND = 1_000_000;
 const DOING: readonly Doing[] = ['run', 'wait', 'io', 'send', 'free'];
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
@@ -30,7 +33,9 @@ export function RunNumbers({ model }: { readonly model: RunModel }) {
   const line = lineOf(model)
     .filter(({ at }) => at >= model.t0 && at <= last)
     .map(({ at, value }) => ({ at: (at - model.t0) / SECOND, value }));
-  const answers = answersOf(model, last, STRETCHES).map((value, i) => ({ at: (i / STRETCHES) * until, value }));
+  const wanted = Math.round(metrics.finished / ANSWERS_PER_STRETCH);
+  const stretches = Math.min(STRETCHES, Math.max(LEAST_STRETCHES, wanted));
+  const answers = answersOf(model, last, stretches).map((value, i) => ({ at: (i / stretches) * until, value }));
   const played = Math.max(0, (now - model.t0) / SECOND);
   return (
     <div className={css['run']}>

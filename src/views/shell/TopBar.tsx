@@ -114,7 +114,7 @@ function Crumb() {
   return (
     <div className={css['crumb']}>
       <h1 className={css['title']}>
-        {entry.own?.kind !== 'house' && <small>{entry.own === undefined ? entry.order : t.lesson.guest.short}</small>}
+        {entry.own?.kind !== 'house' && <small>{entry.own === undefined ? entry.order : t.lesson.guest.short}</small>}{' '}
         {text?.title ?? entry.title[locale]}
       </h1>
       {text && (
