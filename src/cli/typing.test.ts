@@ -93,3 +93,11 @@ it('a login shell says so: by its name, and when it is left', async () => {
   expect(await t.keys('nosuch\r', 0.5)).toMatch(/\nbash: nosuch: command not found/);
   expect(await t.keys('exit\r', 0.5)).toMatch(/\nexit\nubuntu@/);
 });
+
+it('openssl asks for a password at the terminal, and what it prints may go to a file', async () => {
+  const t = await terminal();
+  expect(await t.keys('openssl passwd -apr1 -salt abcdefgh > hash\r', 0.5)).toMatch(/Password: $/);
+  expect(await t.keys('secret\r', 0.5)).toBe('\nVerifying - Password: ');
+  expect(await t.keys('secret\r', 0.5)).not.toContain('secret');
+  expect(await t.command('cat hash')).toBe('$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/');
+});

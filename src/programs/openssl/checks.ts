@@ -127,6 +127,10 @@ const MOST_RANDOM = 65_536;
 
 function* rand(sys: Sys, given: Given): Eff<number> {
   const count = Number(given.operands[0] ?? Number.NaN);
+  if (given.operands.length === 0) {
+    if (given.has('hex') || given.has('base64')) yield* output(sys, 'rand', given.value('out'), '\n');
+    return 0;
+  }
   if (!Number.isInteger(count) || count < 0) throw new Failed('rand: Use -help for summary.\n');
   const bytes = sys.random(Math.min(count, MOST_RANDOM));
   const text = given.has('hex') ? `${hex(bytes)}\n` : `${(toBase64(bytes).match(/.{1,64}/g) ?? []).join('\n')}\n`;

@@ -121,10 +121,30 @@ export function* input(sys: Sys, path: string | undefined, what: string): Eff<By
   }
 }
 
+/** As `input`, in the words of the commands that open files themselves. */
+export function* opened(sys: Sys, path: string | undefined, mode: 'r' | 'rb', after = ''): Eff<Bytes> {
+  try {
+    return yield* input(sys, path, '');
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    throw new Failed(
+      `Can't open "${path}" for reading, No such file or directory\n` +
+        queued(
+          `80000002:system library:BIO_new_file:No such file or directory:../crypto/bio/bss_file.c:67:calling fopen(${path}, ${mode})`,
+        ) +
+        queued('10000080:BIO routines:BIO_new_file:no such file:../crypto/bio/bss_file.c:75:') +
+        after,
+    );
+  }
+}
+
 /** What a file does not hold. */
 export const unreadable = (what: string, path: string | undefined): string =>
-  `Could not read ${what} from ${path ?? '<stdin>'}\n` +
-  queued('1608010C:STORE routines:ossl_store_handle_load_result:unsupported:../crypto/store/store_result.c:149:');
+  `Could not read ${what} from ${path ?? '<stdin>'}\n${
+    what === 'private key'
+      ? ''
+      : queued('1608010C:STORE routines:ossl_store_handle_load_result:unsupported:../crypto/store/store_result.c:149:')
+  }`;
 
 /** Write to a file, or to standard output; keys are made for the owner alone. */
 export function* output(

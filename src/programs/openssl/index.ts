@@ -8,17 +8,22 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { checkCommands } from './checks.ts';
+import { encodingCommands } from './encoding.ts';
 import { Failed, readOptions, say, sayError, type Command } from './command.ts';
 import { keyCommands } from './keys.ts';
+import { passwordCommands } from './passwords.ts';
 import { req } from './req.ts';
 import { sClient } from './s-client.ts';
 import { x509 } from './x509.ts';
 
-const COMMANDS: readonly Command[] = [req, x509, sClient, ...keyCommands, ...checkCommands];
+const COMMANDS: readonly Command[] = [
+  ...[req, x509, sClient],
+  ...[keyCommands, checkCommands, passwordCommands, encodingCommands].flat(),
+];
 
 /** Commands of the real one that are not here. */
 const ELSEWHERE = new Set(
-  'asn1parse ca cms crl crl2pkcs7 dhparam dsa dsaparam enc engine errstr fipsinstall gendsa info kdf list mac nseq ocsp passwd pkcs12 pkcs7 pkcs8 pkeyparam pkeyutl prime rehash rsautl s_server s_time sess_id smime speed spkac srp storeutl ts'.split(
+  'md5 asn1parse ca cms crl crl2pkcs7 dhparam dsa dsaparam engine errstr fipsinstall gendsa info kdf list mac nseq ocsp pkcs12 pkcs7 pkcs8 pkeyparam pkeyutl prime rehash rsautl s_server s_time sess_id smime speed spkac srp storeutl ts'.split(
     ' ',
   ),
 );

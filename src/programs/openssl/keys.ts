@@ -34,10 +34,12 @@ const rsaCpu = (bits: number): number => Math.round(110_000 * (bits / 2048) ** 3
 const EC_CPU = 1500;
 const LARGEST = 4096;
 
-export function* newRsa(sys: Sys, name: string, bits: number): Eff<PrivateKey> {
+export function* newRsa(sys: Sys, name: string, bits: number, quiet = false): Eff<PrivateKey> {
   if (bits < 512 || !Number.isInteger(bits))
     throw new Failed(
-      `${name}: Error generating RSA key\n${queued('02000078:rsa routines:rsa_keygen:key size too small:../crypto/rsa/rsa_gen.c:98:')}`,
+      name === 'req'
+        ? `Error setting keysize\n${queued('1C8000AB:Provider routines:rsa_gen_set_params:key size too small:../providers/implementations/keymgmt/rsa_kmgmt.c:509:')}`
+        : `${name}: Error generating RSA key\n${queued('02000078:rsa routines:rsa_keygen:key size too small:../crypto/rsa/rsa_gen.c:98:')}`,
     );
   if (bits > LARGEST || bits % 2 !== 0)
     throw new Failed(`${name}: RSA keys of ${bits} bits are not modelled here; use 2048, 3072 or 4096\n`);
@@ -49,7 +51,7 @@ export function* newRsa(sys: Sys, name: string, bits: number): Eff<PrivateKey> {
     () => (dots += `${'+'.repeat(65)}\n`),
   );
   yield* sys.cpu(rsaCpu(bits));
-  yield* sayError(sys, dots);
+  if (!quiet) yield* sayError(sys, dots);
   return { kind: 'rsa', ...key };
 }
 
@@ -70,7 +72,7 @@ const unknownCurve = (): Failed =>
   );
 
 function* genrsa(sys: Sys, given: Given): Eff<number> {
-  const key = yield* newRsa(sys, 'genrsa', Number(given.operands[0] ?? 2048));
+  const key = yield* newRsa(sys, 'genrsa', Number(given.operands[0] ?? 2048), !given.has('verbose'));
   const text = given.has('traditional') ? traditionalPem(key) : privatePem(key);
   yield* output(sys, 'genrsa', given.value('out'), text, true);
   return 0;
@@ -149,7 +151,7 @@ const SHOW_FLAGS = 'noout text pubout pubin modulus check traditional nodes';
 const SHOW_VALUES = 'in out inform outform passin passout';
 
 export const keyCommands: readonly Command[] = [
-  { name: 'genrsa', flags: 'traditional', values: 'out passout', run: genrsa },
+  { name: 'genrsa', flags: 'traditional verbose', values: 'out passout', run: genrsa },
   { name: 'genpkey', flags: 'text', values: 'algorithm pkeyopt out outform', run: genpkey },
   { name: 'ecparam', flags: 'genkey noout list_curves', values: 'name out param_enc', run: ecparam },
   { name: 'rsa', flags: SHOW_FLAGS, values: SHOW_VALUES, run: (sys, given) => showKey(sys, given, 'rsa') },

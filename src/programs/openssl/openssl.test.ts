@@ -188,3 +188,43 @@ it('rand, and the same machine gives the same keys', () => {
   const key = (): string => new Machine().run('genrsa 1024').out;
   expect(key()).toBe(key());
 });
+
+describe('small commands, in the words of the real one', () => {
+  const machine = new Machine({ f: 'line1\nline2\n' });
+  it.each([
+    [
+      'passwd -apr1 -salt abcdefgh secret two',
+      '$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\n$apr1$abcdefgh$6shhsdUND/dKstRJl0qAb/\n',
+    ],
+    ['passwd -1 -salt ab secret', '$1$ab$dslkcXxVH.x8LwW1W/oAB/\n'],
+    ['passwd -apr1 -salt 123456789012 secret', '$apr1$12345678$0lqb/6VUFP8JY/s/jTrIk0\n'],
+    ['base64 -in f', 'bGluZTEKbGluZTIK\n'],
+    ['base64 -A -in f', 'bGluZTEKbGluZTIK'],
+    ['enc -base64 -in f', 'bGluZTEKbGluZTIK\n'],
+    ['rand -hex', '\n'],
+    ['rand', ''],
+  ])('%s', (line, out) => expect(machine.run(line)).toEqual({ out, err: '', code: 0 }));
+
+  it('reads what is piped in, and decodes', () => {
+    expect(machine.run('passwd -apr1 -salt xx -stdin', 'frompipe\n').out).toBe('$apr1$xx$PAmhYd/9SFOvMoM0cG41X0\n');
+    expect(machine.run('base64 -d', 'bGluZTEK\n').out).toBe('line1\n');
+  });
+
+  it.each([
+    ['passwd -6 secret', /passwd -6 is not modelled here/],
+    ['enc -aes-256-cbc -in f', /enc: Unknown option: -aes-256-cbc/],
+    ['base64 -in none', /^Can't open "none" for reading, No such file or directory\n.*BIO_new_file/],
+    ['req -in none', /^Can't open "none"[^]*\nUnable to load X509 request\n$/],
+    ['rsa -in f -noout', /^Could not read private key from f\n$/],
+    ['req -x509 -newkey foo -nodes -keyout z -subj /CN=x', /^Error allocating keygen context\n.*Algorithm \(foo : 0\)/],
+    ['req -x509 -newkey rsa:100 -nodes -keyout z -subj /CN=x', /^Error setting keysize\n.*key size too small/],
+    [
+      'req -new -newkey rsa:512 -nodes -keyout z -subj /CN',
+      /req: Missing '=' after RDN type string 'CN' in subject name/,
+    ],
+  ])('%s is refused', (line, err) => {
+    const { err: said, code } = machine.run(line);
+    expect(said).toMatch(err);
+    expect(code).toBe(1);
+  });
+});

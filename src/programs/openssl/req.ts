@@ -18,7 +18,9 @@ import {
   input,
   Lines,
   numberOf,
+  opened,
   output,
+  queued,
   random,
   sayError,
   unreadable,
@@ -165,7 +167,10 @@ function* newKey(sys: Sys, given: Given): Eff<PrivateKey> {
     if (size !== '' && !/^\d+$/.test(size)) throw new Failed(`Cannot open parameter file ${size}\n`);
     return yield* newRsa(sys, 'req', Number(options.get('rsa_keygen_bits') ?? (size === '' ? 2048 : size)));
   }
-  if (kind !== 'ec') throw new Failed(`req: Unknown algorithm ${kind}\n`);
+  if (kind !== 'ec')
+    throw new Failed(
+      `Error allocating keygen context\n${queued(`0308010C:digital envelope routines:inner_evp_generic_fetch:unsupported:../crypto/evp/evp_fetch.c:386:Global default library context, Algorithm (${kind} : 0), Properties (<null>)`)}`,
+    );
   const curve = curveName(options.get('ec_paramgen_curve') ?? '') ?? (yield* curveFrom(sys, size));
   if (curve === null) throw new Failed('req: Error generating ec key\n');
   return yield* newEc(sys, curve);
@@ -184,10 +189,7 @@ function* subjectFor(sys: Sys, given: Given, sections: Sections): Eff<Name> {
   const text = given.value('subj');
   if (text !== undefined) {
     const parsed = parseSubject(text);
-    if (!parsed.ok)
-      throw new Failed(
-        `req: subject ${parsed.message.startsWith('name') ? parsed.message : `name: ${parsed.message}`}\n`,
-      );
+    if (!parsed.ok) throw new Failed(`req: ${parsed.message.startsWith('name') ? 'subject ' : ''}${parsed.message}\n`);
     for (const type of parsed.unknown)
       yield* sayError(sys, `req warning: Skipping unknown subject name attribute "${type}"\n`);
     return parsed.name;
@@ -235,7 +237,7 @@ function* question(sys: Sys, lines: Lines, prompt: string): Eff<string> {
 
 function* show(sys: Sys, given: Given): Eff<number> {
   const path = given.value('in');
-  const bytes: Bytes = yield* input(sys, path, 'X509 request');
+  const bytes: Bytes = yield* opened(sys, path, 'r', 'Unable to load X509 request\n');
   const request = requestIn(bytes);
   if (request === null) throw new Failed(unreadable('X509 request', path));
   if (given.has('verify')) {

@@ -108,7 +108,7 @@ export function parseSubject(text: string): SubjectResult {
   for (const part of splitEscaped(text.slice(1))) {
     const at = part.indexOf('=');
     if (part === '') continue;
-    if (at < 0) return { ok: false, message: `Hit end of string before finding the equals.` };
+    if (at < 0) return { ok: false, message: `Missing '=' after RDN type string '${part}' in subject name string` };
     const [type, value] = [
       part.slice(0, at).replace(/\\(.)/g, '$1').trim(),
       part.slice(at + 1).replace(/\\(.)/gs, '$1'),

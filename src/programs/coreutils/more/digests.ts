@@ -6,7 +6,7 @@ import type { Sys } from '../../../machine/sys.ts';
 import { say, sayError } from '../io.ts';
 import { eachFile, readWhole } from '../lines.ts';
 import { tool, ToolError, type Parsed, type Tool } from '../tool.ts';
-import { md5 } from './md5.ts';
+import { md5 } from '../../../base/md5.ts';
 
 const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
 
