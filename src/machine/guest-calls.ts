@@ -29,16 +29,15 @@ function* wait(
   conds: readonly Cond[],
   timeout: number | null,
 ): Eff<'woken' | 'timeout' | SyscallOutcome> {
-  const { process } = sys;
-  const before = takeRaise(process, tid);
+  const before = takeRaise(sys.process, tid);
   if (before) return before;
-  const all = conds.length === 0 ? [process.signalled] : [...conds, process.signalled];
-  const woken = yield new AnyOf(all, timeout);
-  const raised = takeRaise(process, tid);
-  if (raised) return raised;
-  if (isInterrupted(sys, tid)) return INTERRUPTED;
-  return woken === null ? 'timeout' : 'woken';
+  const woken = yield new AnyOf([...conds, sys.process.signalled], timeout);
+  return signalled(sys, tid) ?? (woken === null ? 'timeout' : 'woken');
 }
+
+/** What a signal has made of a wait that is over; null when none has. */
+const signalled = (sys: Sys, tid: number): SyscallOutcome | null =>
+  takeRaise(sys.process, tid) ?? (isInterrupted(sys, tid) ? INTERRUPTED : null);
 
 /** Repeat `attempt` until it has a value, waiting in between on `conds`. */
 function* until(
@@ -58,8 +57,11 @@ function* until(
 function* sleep(sys: Sys, tid: number, us: number): Eff<SyscallOutcome> {
   const end = sys.now + us;
   for (;;) {
-    const how = yield* wait(sys, tid, [], end - sys.now);
-    if (typeof how === 'object') return how;
+    const before = takeRaise(sys.process, tid);
+    if (before) return before;
+    yield new AnyOf([sys.process.signalled], end - sys.now);
+    const outcome = signalled(sys, tid);
+    if (outcome) return outcome;
     if (sys.now >= end) return value(null);
   }
 }

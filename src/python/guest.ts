@@ -234,8 +234,15 @@ export class PythonGuest implements Guest {
       this.limit(ENTERED);
       module.enterTask();
       module.validSuspender.value = false;
-      await module.promisingApply(this.entry, parameters, parameters.length, NO_NAMES, 0, this.errorCell);
-      this.host.ended(stack);
+      const [laid] = await module.promisingApply(
+        this.entry,
+        parameters,
+        parameters.length,
+        NO_NAMES,
+        0,
+        this.errorCell,
+      );
+      this.host.ended(stack, laid);
     } catch (error) {
       (this.host.running ?? running)?.fail(error);
     }
@@ -244,9 +251,9 @@ export class PythonGuest implements Guest {
   private eagerly(stack: number, parameters: unknown[]): void {
     this.host.offset = 0;
     this.limit(ENTERED);
-    this.runtime.run(...parameters);
+    const laid = this.runtime.run(...parameters);
     this.host.offset = 0;
-    this.host.ended(stack);
+    this.host.ended(stack, laid);
   }
 
   /** The working directory belongs to Emscripten's file system layer: swapped here, with the process. */

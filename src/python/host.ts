@@ -260,15 +260,14 @@ export class Host {
     else running.finish({ kind: 'raised', error: NO_PROCESS, ...cost });
   }
 
-  /** The call of this stack has come back: what it has laid out is its end (a number, the CPU, the lines), if it has not told of one. */
-  ended(stack: number): void {
-    const laid = this.shared.takeLaid();
-    if (laid > 0) {
+  /** The call of this stack has come back: with as many numbers (its own, the CPU, the lines), or after `done`. */
+  ended(stack: number, laid: unknown): void {
+    if (typeof laid === 'number') {
       const told = this.shared.numbers();
       const lines = this.lines(told, 2, laid);
       this.ending(stack)?.finish({ kind: 'returned', value: told[0] ?? 0, cpu: told[1] ?? 0, lines });
     }
-    // If not, the runtime itself failed, beyond what it could report.
+    // If neither, the runtime itself failed, beyond what it could report.
     if (this.running?.stack === stack) throw new Error(`stack ${stack} ended without a word`);
   }
 

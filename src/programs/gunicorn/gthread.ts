@@ -186,7 +186,7 @@ class ThreadWorker {
         (outcome === 'keep' ? this.kept : this.pending).push(conn);
       } else {
         this.connections--;
-        yield* closeGraceful(this.worker, conn.fd, () => this.worker.checkExit());
+        yield* closeGraceful(this.worker, conn.fd);
       }
     }
   }

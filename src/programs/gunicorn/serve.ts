@@ -44,13 +44,15 @@ export function* serveOne(
   const { sys } = worker;
   const { fd, tid, peer } = exchange;
   activity(worker, tid, 'recv');
-  const refusal = sys.net.secured(fd) ? null : yield* secure(worker, fd);
+  const refusal = sys.net.secured(fd) || !worker.secure ? null : yield* secure(worker, fd);
   if (refusal !== null) {
     worker.log.warning(`Invalid request from ip=${peer.address}: ${refusal}`);
     return false;
   }
   const uwsgi = worker.config.text('protocol') === 'uwsgi';
-  const introduced = uwsgi ? null : yield* introduction(worker, exchange, wait);
+  const proxy = uwsgi ? 'off' : (worker.config.text('proxy_protocol') ?? 'off');
+  const introduced =
+    proxy === 'off' || exchange.speaksFor !== undefined ? null : yield* introduction(worker, exchange, proxy, wait);
   const reading = uwsgi ? readUwsgi : readRequest;
   const read = introduced ?? (yield* reading(worker, fd, peer.address, exchange.before, wait));
   if (introduced === null) exchange.before = EMPTY;
@@ -72,10 +74,13 @@ export function* serveOne(
   }
 }
 
-/** What a proxy says in front of a connection's first request, if the settings want it: null when reading may go on. */
-function* introduction(worker: Worker, exchange: Exchange, wait: () => Eff<void>): Eff<ReadResult | null> {
-  const mode = worker.config.text('proxy_protocol') ?? 'off';
-  if (exchange.speaksFor !== undefined || mode === 'off') return null;
+/** What a proxy says in front of a connection's first request, as the setting `mode` wants it: null when reading may go on. */
+function* introduction(
+  worker: Worker,
+  exchange: Exchange,
+  mode: string,
+  wait: () => Eff<void>,
+): Eff<ReadResult | null> {
   exchange.speaksFor = null;
   for (;;) {
     const said = introducedBy(mode, exchange.before);
@@ -277,7 +282,7 @@ export function activity(worker: Worker, tid: number, what: 'free' | 'recv' | 's
 }
 
 /** RFC 9112 section 9.6: half-close, then read until the client closes too, for 2 s or 64 KiB at most. */
-export function* closeGraceful(worker: Worker, fd: number, interrupted: () => Eff<void>): Eff<void> {
+export function* closeGraceful(worker: Worker, fd: number): Eff<void> {
   const { net, fs } = worker.sys;
   try {
     net.shutdown(fd);
@@ -286,7 +291,7 @@ export function* closeGraceful(worker: Worker, fd: number, interrupted: () => Ef
       const bytes = net.recvNow(fd, 4096);
       if (bytes === null) {
         yield net.awaited([{ fd, read: true }], deadline - worker.sys.now);
-        yield* interrupted();
+        if (worker.mustExit) yield* worker.checkExit();
       } else if (bytes.length === 0) break;
       else drained += bytes.length;
     }

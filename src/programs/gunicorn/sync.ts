@@ -60,7 +60,7 @@ function* serveClient(worker: Worker, fd: number, listener: number): Eff<void> {
   }
   if (sys.process.fds.has(fd)) {
     activity(worker, 0, 'send');
-    yield* closeGraceful(worker, fd, () => worker.checkExit());
+    yield* closeGraceful(worker, fd);
   }
   activity(worker, 0, 'free');
 }

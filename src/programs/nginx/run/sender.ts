@@ -312,12 +312,11 @@ export class Sender {
     if (due !== null) yield* this.put(due);
   }
 
-  private *put(out: Bytes): Eff<void> {
+  private put(out: Bytes): Eff<void> {
     const { r } = this;
     r.rate ??= parseSize(this.worker.variables.source(word(r.level, 'limit_rate', '0'), r)) ?? 0;
     const { rate } = r;
-    if (rate > 0) yield* this.slowly(out, rate);
-    else yield* this.now(out);
+    return rate > 0 ? this.slowly(out, rate) : this.now(out);
   }
 
   /** Keep it with what waits; all of that when it is to go out now, else null. */

@@ -20,7 +20,7 @@ _native_poll = select.poll
 VALUE, BLOCK, ERRNO, RAISE, JSON, SCRATCH, PROXY, NONE = range(8)
 
 SCRATCH_SIZE = 1 << 16
-#: How the last result is to be read; how many numbers are laid out for a wait, or for the end of a call.
+#: How the last result is to be read; how many numbers are laid out for a wait.
 status = array("i", [0, 0])
 scratch = array("B", bytes(SCRATCH_SIZE))
 _scratch_view = memoryview(scratch)
@@ -158,19 +158,19 @@ def plain_syscall(name, *args):
 #: What applications have said: its place in JavaScript, which has so many, or -1 when it was said once.
 _said = {}
 _MOST_SAID = 64
-#: Characters of a body up to which it is looked for there.
+#: Bytes of a body up to which it is looked for there.
 _LONG = 1024
 
 
 def app_write(call, fd, head, data, block, *told):
     """The call `app.write`. What is said again and again crosses once, from then on as its place. Other ASCII crosses as one
     text, which costs no more than one of them; the parts of what is not ASCII would be of other lengths outside."""
-    if len(data) < _LONG:
+    if type(data) is bytes and len(data) < _LONG:
         said = head, data, told
         place = _said.get(said)
         if place is not None:
             if place < 0:
-                place = _said[said] = _keep(head, data, *told)
+                place = _said[said] = _keep(head, data.decode("latin-1"), *told)
             result = _write_kept(place, call, fd, block)
             kind = status[0]
             return result if kind == VALUE else _outcome(kind, result, "app.write", ())
@@ -178,6 +178,7 @@ def app_write(call, fd, head, data, block, *told):
             _said.clear()
         _said[said] = -1
     code, reason, headers = told or (None, "", "")
+    data = data.decode("latin-1")
     text = head + data + reason + headers
     if not text.isascii():
         return plain_syscall("app.write", call, fd, head, data, block, *told)

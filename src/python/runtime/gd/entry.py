@@ -32,8 +32,8 @@ def keep(text, at):
 
 def run(number, pid, tid, function, args, blobs, *plain):
     """One stack, from its call to its end. Its arguments are JSON text, or, if that is None, `plain`, in which the one that
-    `blobs` counts to is the place of a text that is kept. What it came to is given to JavaScript as JSON text, or lies where it
-    looks when the call has come back."""
+    `blobs` counts to is the place of a text that is kept. What it came to is given to JavaScript as JSON text, or laid where it
+    looks when the call has come back: how many numbers is answered then."""
     name = _names[function]
     process = processes.table.get(pid)
     if process is None:
@@ -64,8 +64,7 @@ def run(number, pid, tid, function, args, blobs, *plain):
         if type(value) is int and -1 < value < 256 and not waits and not changed:
             core.cur = None
             meter.begin(None)
-            core.status[1] = core.lay(value, cpu, *lines)
-            return
+            return core.lay(value, cpu, *lines)
         text = core.dumps(["returned", value, cpu, lines, waits, changed] if changed else ["returned", value, cpu, lines, waits])
     except core.Dropped:
         text = ""

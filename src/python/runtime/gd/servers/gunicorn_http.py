@@ -256,7 +256,7 @@ class Response:
                     stack.news = None
                 else:
                     core.flush_news()
-            sent = core.app_write(call, self.fd, head, data.decode("latin-1"), size, *told)
+            sent = core.app_write(call, self.fd, head, data, size, *told)
             if sent < 0:  # not even the head: nothing of the block counts as sent
                 self.sent -= max(size, 0)
                 raise OSError(-sent, os.strerror(-sent))
