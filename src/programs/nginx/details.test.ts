@@ -111,6 +111,40 @@ describe('details', () => {
     });
   });
 
+  it('comes from the address that proxy_bind names, and knows the length of a body in chunks once it has it', () => {
+    const conf =
+      'location / { proxy_pass http://127.0.0.1:8000; proxy_bind 127.0.0.5; proxy_set_header X-L $content_length; }';
+    const b = bench(`server {\n    listen 80;\n${conf}\n}\n`);
+    const seen: string[] = [];
+    b.start(function* (sys) {
+      const fd = sys.net.listen({ family: 'tcp', ip: '127.0.0.1', port: 8000 }, 5);
+      const conn = yield* sys.net.accept(fd);
+      seen.push(sys.net.peerName(conn).replace(/:.*/, ''), fromUtf8((yield* sys.net.recv(conn)) ?? new Uint8Array(0)));
+      sys.fs.close(conn);
+      return 0;
+    });
+    b.start(function* (sys) {
+      yield* sys.sleep(second / 2);
+      yield* ask(sys, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n');
+      return 0;
+    });
+    b.sim.run(5 * second);
+    expect(seen[0]).toBe('127.0.0.5');
+    expect(seen[1]).toContain('X-L: 2\r\n');
+  });
+
+  it('does not give way to another binary while it stays in the foreground', () => {
+    const b = bench('server {\n    listen 80;\n    return 200 ok;\n}\n');
+    b.start(function* (sys) {
+      yield* sys.sleep(second / 2);
+      sys.kill(b.master.pid, 'USR2');
+      return 0;
+    });
+    b.sim.run(2 * second);
+    expect(b.alive(/master/)).toHaveLength(1);
+    expect(b.log('error').join('\n')).toContain('the changing binary signal is ignored');
+  });
+
   it('reads the binary header, too', () => {
     const v2 = (what: number, how: number, ...data: number[]): Uint8Array =>
       Uint8Array.from([...latin1('\r\n\r\n\0\r\nQUIT\n'), what, how, 0, data.length, ...data]);

@@ -73,12 +73,14 @@ function* pluginsNamed(sys: Sys, args: readonly string[]): Generator<string> {
   }
 }
 
-/** `--ini FILE`, `--ini=FILE`, or a bare name that ends in .ini. */
+/** `--ini FILE`, `--yaml=FILE`, or a bare name that ends in .ini. */
 function iniOf(arg: string, next: string | null): string | null {
-  const match = /^--ini(?:=(.*))?$/.exec(arg);
+  const match = CONFIG_FLAG.exec(arg);
   if (match) return match[1] ?? next;
-  return /^[^-].*\.ini$/.test(arg) ? arg : null;
+  return /^[^-].*\.(?:ini|ya?ml|json|js)$/.test(arg) ? arg : null;
 }
+
+const CONFIG_FLAG = /^--(?:ini|ya?ml|json)(?:=(.*))?$/;
 
 /** How many of the words that follow it takes too. */
 function takeArgument(
@@ -93,7 +95,7 @@ function takeArgument(
   const ini = iniOf(arg, next);
   if (ini !== null) {
     for (const one of readIni(sys, ini)) applyIni(options, known, one);
-    return arg === '--ini' ? 1 : 0;
+    return /^--\w+$/.test(arg) ? 1 : 0;
   }
   if (arg.startsWith('--')) {
     const [name = '', ...rest] = arg.slice(2).split('=');
@@ -156,6 +158,43 @@ function applyIni(options: Options, known: readonly OptionSpec[], { name, value 
   else if (options.flag('strict')) throw new OptionError(`[strict-mode] unknown config directive: ${name}`);
 }
 
+/** The section `uwsgi:`, a name and a value on each line, or values below it (core/yaml.c). */
+function fromYaml(text: string): Given[] {
+  const found: Given[] = [];
+  let inside = false;
+  let name = '';
+  for (const line of text.split('\n')) {
+    if (/^\s*(?:#|$)|^---/.test(line)) continue;
+    if (/^\S/.test(line)) inside = /^uwsgi\s*:\s*$/.test(line);
+    const item = /^\s+-\s+(.*)$/.exec(line);
+    const pair = /^\s+([\w-]+)\s*:\s*(.*)$/.exec(line);
+    if (!inside) continue;
+    if (item) found.push({ name, value: unquoted(item[1] ?? '') });
+    else if (pair) {
+      name = pair[1] ?? '';
+      if (pair[2] !== '') found.push({ name, value: unquoted(pair[2] ?? '') });
+    }
+  }
+  return found;
+}
+
+const unquoted = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/, '$2');
+
+/** The object `uwsgi`: a value for each name, or several in an array (plugins/json). */
+function fromJson(text: string): Given[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new OptionError('error parsing JSON data');
+  }
+  const section = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>)['uwsgi'] : null;
+  if (typeof section !== 'object' || section === null) return [];
+  return Object.entries(section).flatMap(([name, value]: [string, unknown]) =>
+    (Array.isArray(value) ? (value as unknown[]) : [value]).map((one) => ({ name, value: String(one) })),
+  );
+}
+
 /** The section [uwsgi], with `%(name)`, `$(ENV)` and the magic words of a file's own place. */
 function readIni(sys: Sys, path: string): Given[] {
   const [file = '', section = 'uwsgi'] = path.split(':');
@@ -166,6 +205,8 @@ function readIni(sys: Sys, path: string): Given[] {
     if (!(error instanceof SysError)) throw error;
     throw new OptionError(`open("${file}"): No such file or directory [core/uwsgi.c line 4318]`);
   }
+  const kind = /\.(ya?ml|json|js)$/.exec(file)?.[1];
+  if (kind !== undefined) return kind.startsWith('y') ? fromYaml(text) : fromJson(text);
   const found: Given[] = [];
   const names = new Map<string, string>();
   const full = sys.path(file);

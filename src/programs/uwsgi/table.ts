@@ -117,6 +117,8 @@ show-config - flag
 no-orphans - flag
 memory-report - flag
 limit-as - value !
+limit-post - value
+add-header - list !
 queue - value !
 cache2 - list !
 `;

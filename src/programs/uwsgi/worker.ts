@@ -88,7 +88,9 @@ export class Worker {
     slot.busySince[tid] = sys.now;
     sys.emit({ kind: 'worker.activity', pid, tid, activity: 'recv' });
     const request = yield* readRequest(sys, fd, protocol, config.bufferSize);
-    if (request) {
+    const most = config.options.int('limit-post', 0);
+    if (request && most > 0 && request.length > most) say(sys, 'Invalid (too big) CONTENT_LENGTH. skip.');
+    else if (request) {
       slot.doing[tid] =
         `${find(request.vars, 'REMOTE_ADDR')} - ${find(request.vars, 'REQUEST_METHOD')} ${find(request.vars, 'REQUEST_URI')}`;
       yield* this.answer(tid, fd, request);

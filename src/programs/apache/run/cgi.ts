@@ -89,7 +89,8 @@ function* answer(sys: Sys, x: Exchange, from: number, sender: Sender, complain: 
   }
   const { status, reason, headers, rest } = head;
   const type = headers.find((h) => h.name.toLowerCase() === 'content-type')?.value ?? null;
-  const others = headers.filter((h) => h.name.toLowerCase() !== 'content-type');
+  // A length that a script says is not believed since 2.4.59 (ap_trust_cgilike_cl).
+  const others = headers.filter((h) => !/^content-(?:type|length)$/i.test(h.name));
   yield* sender.start({
     status,
     ...(reason === '' ? {} : { reason }),

@@ -96,7 +96,8 @@ export class Embedded {
       sys.emit({ kind: 'worker.booted', pid: sys.pid });
     }
     const paths = all(config.main, 'WSGIPythonPath').flatMap((d) => (d.args[0] ?? '').split(':'));
-    return (this.scripts ??= new Scripts(sys, logs, { multithread: true, multiprocess: true, paths }));
+    const multithread = !config.modules.has('mpm_prefork');
+    return (this.scripts ??= new Scripts(sys, logs, { multithread, multiprocess: true, paths }));
   }
 }
 

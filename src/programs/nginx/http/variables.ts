@@ -33,6 +33,12 @@ const unjudged = (message: string): never => {
   throw new Error(`a text that was never checked: ${message}`);
 };
 
+/** Of a body that came in chunks the length is known once it has been read. */
+const chunkedLength = (r: Req): string | null =>
+  r.header('transfer-encoding') !== undefined && (r.requestBody !== null || r.requestBodyFile !== null)
+    ? String(r.bodyLength)
+    : null;
+
 export class Variables {
   private readonly compiled = new Map<string, Template>();
   private readonly readers = new Map<string, (r: Req) => string | null>();
@@ -193,7 +199,7 @@ export class Variables {
       case 'server_protocol':
         return r.protocol === 9 ? '' : `HTTP/${r.version.major}.${r.version.minor}`;
       case 'content_length':
-        return r.header('content-length') ?? null;
+        return r.header('content-length') ?? chunkedLength(r);
       case 'content_type':
         return r.header('content-type') ?? null;
       case 'remote_user':

@@ -64,6 +64,8 @@ export class Master {
     sys.signal('USR1', () => wishes.push('reopen'));
     // One that stays with its terminal may get this for a window's new size.
     sys.signal('WINCH', () => (flag(this.cycle.config.main, 'daemon', true) ? this.tell('QUIT') : undefined));
+    // Its parent is not the one that it began with only where it went into the background (ngx_signal_handler).
+    sys.signal('USR2', () => this.upgradeRefused());
     this.startWorkers();
     let ending = false;
     for (;;) {
@@ -86,6 +88,17 @@ export class Master {
     this.removePid();
     this.closeSockets(new Map());
     return 0;
+  }
+
+  private upgradeRefused(): void {
+    const { main } = this.cycle.config;
+    if (flag(main, 'daemon', true)) {
+      const note = 'nginx: a new binary in the place of the running one (USR2) is not modelled';
+      this.sys.emit({ kind: 'run.note', note, pid: this.sys.pid });
+      return;
+    }
+    const why = "you should shutdown or terminate before either old or new binary's process";
+    this.log.error(main, 'crit', `the changing binary signal is ignored: ${why}`);
   }
 
   private startWorkers(): void {

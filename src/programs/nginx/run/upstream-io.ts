@@ -7,7 +7,7 @@ import type { PollInterest } from '../../../machine/sys-net.ts';
 import { nginxUpstreamDialect, responseHeadParser, type ResponseHead } from '../../../protocols/http1/index.ts';
 import type { Peer } from '../http/balance.ts';
 import type { Req } from '../http/request.ts';
-import { bytes as sizeSetting, flag, time } from '../http/settings.ts';
+import { argsOf, bytes as sizeSetting, flag, time } from '../http/settings.ts';
 import { upToTheFault } from './head-faults.ts';
 import type { ClientIo } from './client-io.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -51,6 +51,13 @@ export type HeadAnswer =
 
 const UNIX_SOFT = new Set(['ECONNREFUSED', 'EAGAIN', 'ECONNRESET', 'ENETUNREACH', 'EHOSTUNREACH']);
 
+/** proxy_bind: the address to come from, null when the kernel may choose. */
+function sourceOf(worker: WorkerState, r: Req): string | null {
+  const [given = 'off'] = argsOf(r.level, r.own('bind')) ?? [];
+  const address = given === 'off' ? '' : worker.variables.source(given, r);
+  return address === '' ? null : address.replace(/(?<=^[^:]*):\d+$/, '');
+}
+
 export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<number | Failure> {
   const { sys } = worker;
   const { address } = peer;
@@ -64,8 +71,9 @@ export function* connectPeer(worker: WorkerState, r: Req, peer: Peer): Eff<numbe
       address.family === 'unix'
         ? ({ family: 'unix', path: address.host } as const)
         : ({ family: 'tcp', ip: address.host, port: address.port } as const);
-    const fd = yield* sys.net.connect(to, { timeout, nonblocking: address.family === 'unix', req: worker.reqOf(r) });
-    return fd;
+    const options = { timeout, nonblocking: address.family === 'unix', req: worker.reqOf(r) };
+    const source = sourceOf(worker, r);
+    return yield* sys.net.connect(to, source === null || address.family === 'unix' ? options : { ...options, source });
   } catch (error) {
     worker.connections--;
     if (!(error instanceof SysError)) throw error;
