@@ -101,3 +101,16 @@ it('openssl asks for a password at the terminal, and what it prints may go to a 
   expect(await t.keys('secret\r', 0.5)).not.toContain('secret');
   expect(await t.command('cat hash')).toBe('$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/');
 });
+
+it.each([
+  ['-d ab', '151 2'],
+  ['-F a=1', '188 137'],
+])('curl counts what it sends as the real one does: %s', async (how, counts) => {
+  const t = new HeadlessTerminal({
+    version: 1,
+    files: { '/etc/nginx/sites-enabled/p': 'server { listen 28177; location / { return 200; } }\n' },
+    servers: [{ id: 'nginx', argv: ['nginx'], user: 'root', ready: { settle: 500_000 } }],
+  });
+  await t.pass(2);
+  expect(await t.command(`curl -s -w '%{size_request} %{size_upload}' ${how} http://127.0.0.1:28177/x`)).toBe(counts);
+});

@@ -99,6 +99,9 @@ function read(sys: Sys): Settings | Refusal {
   return { flags, values, headers, target, requests, users, limit: seconds > 0 ? seconds * 1_000_000 : Infinity, body };
 }
 
+/** APR's number for a name that is not known; ab ends with what a byte holds of it. */
+const APR_NO_NAME = 670_002;
+
 class Bench {
   private readonly shots: Shot[] = [];
   private documentLength: number | null = null;
@@ -118,8 +121,11 @@ class Bench {
     const ip = sys.net.resolve(target.host)[0];
     yield* this.say(`Benchmarking ${target.host} (be patient)${step > 0 ? '\n' : '...'}`);
     if (ip === undefined) {
-      yield* sys.fs.write(2, utf8(`apr_sockaddr_info_get() for ${target.host}: Name or service not known (670002)\n`));
-      return 1;
+      yield* sys.fs.write(
+        2,
+        utf8(`apr_sockaddr_info_get() for ${target.host}: Name or service not known (${APR_NO_NAME})\n`),
+      );
+      return APR_NO_NAME & 0xff;
     }
     const begun = sys.now;
     const aim = {

@@ -85,6 +85,7 @@ describe('options', () => {
     [['--nosuch', 'h'], 'curl: option --nosuch: is unknown'],
     [['-o'], 'curl: option -o: requires parameter'],
     [['-m', 'soon', 'h'], 'curl: option -m: expected a proper numerical parameter'],
+    [['--pinnedpubkey', 'x', 'h'], 'curl: option --pinnedpubkey: is not modelled by this simulated curl'],
     [['--socks5', 'x', 'h'], 'curl: option --socks5: is not modelled by this simulated curl'],
     [['-C', 'x', 'h'], 'curl: option -C: expected a proper numerical parameter'],
     [['--dns-servers', 'x', 'h'], "curl: option --dns-servers: the installed libcurl version doesn't support this"],

@@ -54,6 +54,11 @@ export interface Setting {
   readonly answered: () => void;
 }
 
+/** A small body of -d leaves with the head, as one piece: libcurl counts it as part of the request. */
+const INITIAL_POST = 65_536;
+const goesAlong = ({ expects, chunked }: BuiltRequest, payload: Payload | null): boolean =>
+  payload !== null && !payload.streamed && !expects && !chunked && payload.bytes.length < INITIAL_POST;
+
 export class Exchange {
   /** Where the answer says to go on. */
   jumpTo: string | null = null;
@@ -83,7 +88,8 @@ export class Exchange {
       yield* security.record('}');
     }
     yield* voice.lines('>', security?.shown(request.lines) ?? request.lines);
-    this.account.requestBytes += request.bytes.length;
+    this.account.requestBytes +=
+      request.bytes.length + (goesAlong(request, payload) ? (payload?.bytes.length ?? 0) : 0);
     this.account.startedAt = 0;
     const body =
       payload === null ? EMPTY : request.chunked ? concat([chunk(payload.bytes), lastChunk()]) : payload.bytes;

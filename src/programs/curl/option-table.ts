@@ -78,6 +78,7 @@ export const NOT_BUILT_IN = new Set(
 export const ELSEWHERE = new Set(
   (
     'socks5 socks4 socks4a socks5-hostname preproxy digest ntlm ntlm-wb negotiate doh-url aws-sigv4 ' +
-    'libcurl engine abstract-unix-socket'
+    'libcurl engine abstract-unix-socket pinnedpubkey cert-status crlfile hsts ignore-content-length ' +
+    'disallow-username-in-url login-options proxy-header'
   ).split(' '),
 );
