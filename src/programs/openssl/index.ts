@@ -17,8 +17,13 @@ import { sClient } from './s-client.ts';
 import { x509 } from './x509.ts';
 
 const COMMANDS: readonly Command[] = [
-  ...[req, x509, sClient],
-  ...[keyCommands, checkCommands, passwordCommands, encodingCommands].flat(),
+  req,
+  x509,
+  sClient,
+  ...keyCommands,
+  ...checkCommands,
+  ...passwordCommands,
+  ...encodingCommands,
 ];
 
 /** Commands of the real one that are not here. */
