@@ -59,3 +59,16 @@ test('an edit in one place is seen in the others', async ({ page }) => {
   }).toPass({ timeout: 40_000 });
   expect(await overflow(page)).toBe(0);
 });
+
+test('beside code and terminal a small picture leads to the stage, or is put away', async ({ page }) => {
+  const { places } = WORDS.en;
+  const nav = page.getByRole('navigation', { name: places.label });
+  const go = (place: (typeof PLACES)[number]) => nav.getByRole('button', { name: places[place], exact: true }).tap();
+  await page.goto('./#/the-queue');
+  await go('code');
+  await page.getByRole('button', { name: 'Enlarge the picture' }).tap();
+  await expect(nav.getByRole('button', { name: places.stage, exact: true })).toHaveAttribute('aria-current', 'page');
+  await go('terminal');
+  await page.getByRole('button', { name: 'Put the picture away' }).tap();
+  await expect(page.getByRole('button', { name: 'Enlarge the picture' })).toHaveCount(0);
+});

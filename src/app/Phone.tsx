@@ -13,6 +13,7 @@ import { Part } from '../views/ui/Part.tsx';
 import css from './App.module.css';
 
 const PhoneStage = lazy(() => import('./PhoneStage.tsx'));
+const FloatStage = lazy(() => import('./FloatStage.tsx'));
 const Dock = lazy(async () => ({ default: (await import('./Dock.tsx')).Dock }));
 
 const STRIP: View = { x: 560, y: 290, width: 760, height: 330 };
@@ -55,6 +56,9 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
           <div className={css['code']}>
             <CodePane phone />
           </div>
+          <Part fallback={null}>
+            <FloatStage />
+          </Part>
         </main>
       );
     case 'terminal':
@@ -62,6 +66,7 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
         <main className={css['phoneBody']} id="stage" style={{ display: 'grid' }}>
           <Part fallback={null}>
             <Dock />
+            <FloatStage />
           </Part>
         </main>
       );
