@@ -19,14 +19,17 @@ function since(model: RunModel, what: LeafOf<'lately'>['since']): number | null 
           (e) => e.kind === 'socket.listening' && e.pid === INIT && e.address.includes(BUS) && e.at > model.t0,
         )?.at ?? null
       );
-    case 'server':
-      return model.events.findLast((e) => e.kind === 'server.started')?.at ?? null;
+    case 'server': {
+      const starts = model.events.filter((e) => e.kind === 'server.started');
+      // Who is quick has everything served since the first start, and has proven nothing.
+      return starts.length > 1 ? (starts.at(-1)?.at ?? null) : null;
+    }
   }
 }
 
 const shownOf = (r: RequestHistory): string => r.error ?? String(r.status ?? '…');
 
-/** The last `count` guests who are through were all served so; since an app server's start: every one since then. */
+/** The last `count` guests who are through were all served so; since an app server's start, if it is not the first: every one since then. */
 function lately(p: LeafOf<'lately'>, model: RunModel): Verdict {
   const from = since(model, p.since);
   if (from === null) return verdict(false);

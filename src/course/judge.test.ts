@@ -320,8 +320,9 @@ describe('a machine that goes on', () => {
     const two = [guest(2, 30, 200), guest(3, 50, 200)];
     expect(ok({ ...lately, since: 'restart' }, guest(1, 10, 502), open(20), ...two)).toBe(true);
     expect(ok({ ...lately, since: 'restart' }, guest(1, 10, 502), ...two)).toBe(false);
-    expect(ok({ ...lately, since: 'server' }, [server(1)], ...two)).toBe(true);
-    expect(ok({ ...lately, since: 'server' }, [server(1)], guest(1, 10, 502), ...two)).toBe(false);
+    expect(ok({ ...lately, since: 'server' }, [server(1), server(2)], ...two)).toBe(true);
+    expect(ok({ ...lately, since: 'server' }, [server(1), server(2)], guest(1, 10, 502), ...two)).toBe(false);
+    expect(ok({ ...lately, since: 'server' }, [server(1)], ...two)).toBe(false);
   });
 
   it('who is there, what was written, what was said', () => {

@@ -135,7 +135,7 @@ const machine = [
 const live = [
   /**
    * The last `count` (2) of these requests that are through were answered so. `since`: those alone that began after
-   * the machine's last restart, or all that began after an app server's last start.
+   * the machine's last restart, or all that began after an app server's last start but its first.
    */
   v.strictObject({
     kind: v.literal('lately'),
