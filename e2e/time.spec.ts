@@ -54,6 +54,8 @@ test('a pinned run stands beside the next one, on the same clock', async ({ page
   await expect(page.locator('[data-run-ended="true"]')).not.toHaveAttribute('data-run', before ?? '', {
     timeout: 60_000,
   });
+  // A turned number leaves the playhead where it is.
+  expect(await now(page)).toBe(300);
   await button(page, branches.compare(branches.before)).click();
   await expect(lanes(page)).toHaveCount(2);
   await lanes(page).first().fill('1000');

@@ -1,5 +1,5 @@
 import { WifiOff, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLesson } from '../store/lesson.ts';
 import { currentRun, useRun } from '../store/run.ts';
 import { useMessages } from '../views/messages.ts';
@@ -39,6 +39,13 @@ function RunNotice() {
     setClosed([...closed, what]);
     toStage();
   };
+  // What could not be fetched comes by itself when the network is back.
+  const unfetched = status.phase === 'failed' && status.reason === 'download';
+  useEffect(() => {
+    if (!unfetched) return undefined;
+    window.addEventListener('online', retry);
+    return () => window.removeEventListener('online', retry);
+  }, [unfetched]);
   const limit = run?.model.notes.find((note) => note.note.startsWith('limit:'))?.note.split(':')[1];
   if (status.phase === 'failed' && !closed.includes(status))
     return (

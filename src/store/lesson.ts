@@ -273,7 +273,7 @@ class Desk {
         Object.entries(scenarios).map(([id, scenario]) => [id, turnKnob(knob, value, texts, scenario).scenario]),
       ),
     });
-    this.run.getState().request(this.drafts(), 'start');
+    this.run.getState().request(this.drafts(), 'same-instant');
   }
 
   retraffic(change: ((scenario: ScenarioInput) => ScenarioInput) | null): void {
