@@ -5,15 +5,15 @@ const STANDARD = new Set(
   (
     '__future__ _thread abc annotationlib argparse array ast asyncio atexit base64 bdb binascii bisect builtins bz2 calendar ' +
     'cmath cmd code codecs codeop collections colorsys compileall compression concurrent configparser contextlib contextvars copy ' +
-    'copyreg csv ctypes dataclasses datetime decimal difflib dis doctest email encodings ensurepip enum errno faulthandler ' +
+    'copyreg csv dataclasses datetime dbm decimal difflib dis doctest email encodings enum errno faulthandler ' +
     'fcntl filecmp fileinput fnmatch fractions ftplib functools gc getopt getpass gettext glob graphlib grp gzip hashlib ' +
     'heapq hmac html http imaplib importlib inspect io ipaddress itertools json keyword linecache locale logging lzma ' +
     'mailbox marshal math mimetypes mmap modulefinder multiprocessing netrc numbers opcode operator optparse os pathlib ' +
     'pdb pickle pickletools pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile ' +
     'pyclbr pydoc queue quopri random re reprlib resource rlcompleter runpy sched secrets select selectors shelve shlex ' +
     'shutil signal site smtplib socket socketserver sqlite3 ssl stat statistics string stringprep struct subprocess ' +
-    'symtable sys sysconfig syslog tarfile tempfile termios textwrap threading time timeit token tokenize tomllib trace ' +
-    'traceback tracemalloc tty types typing unicodedata unittest urllib uuid venv warnings wave weakref webbrowser ' +
+    'symtable sys sysconfig tarfile tempfile termios textwrap threading time timeit token tokenize tomllib trace ' +
+    'traceback tracemalloc tty types typing unicodedata unittest urllib uuid warnings wave weakref webbrowser ' +
     'wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo'
   ).split(' '),
 );
