@@ -138,7 +138,7 @@ class Process:
     __slots__ = (
         "pid", "path", "argv", "stdin", "stdout", "stderr", "fixed", "modules", "names", "order", "fetch", "found", "hidden", "lines",
         "environ", "owned", "filters", "threads", "unbuffered", "cpu", "slowness", "globals", "modules_seen", "thrown", "gunicorn",
-        "__dict__",
+        "__dict__", "__weakref__",
     )
 
     def __init__(self, pid, ppid, argv, command, tty, env, cwd, packages=None, prefix=None):
