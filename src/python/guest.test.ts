@@ -27,6 +27,14 @@ describe('stacks', () => {
       .then((v) => expect(v).toEqual({ sum: 3, x: [1, 'a', null] }));
   });
 
+  it('come to their own ends, as text or as numbers, one right after the other', async () => {
+    const { m, pid } = await machine('def f(n): return n if n % 2 else str(n)\n');
+    const tasks = [2, 3, 4, 5, 7, 6].map((n) => m.call(pid, 'gd.loader:call', ['app:f', [n]]));
+    await m.run();
+    const value = (v: GuestValue) => ({ kind: 'returned', value: v });
+    expect(tasks.map((t) => t.result)).toMatchObject(['2', 3, '4', 5, 7, '6'].map(value));
+  });
+
   it('interleaves sleeping stacks, with a true lost update', async () => {
     const { m, pid } = await machine(
       'import time\ncount = 0\ndef visit():\n    global count\n    seen = count\n    time.sleep(0.1)\n    count = seen + 1\n    return time.time()\ndef total(): return count\n',
