@@ -378,3 +378,19 @@ describe('customers from outside', () => {
     expect(failures[0]).toBe('tls: wrong version number');
   });
 });
+
+it('s_client ends at a certificate that nobody vouches for, where it is told to', () => {
+  const { said, codes } = play([
+    "openssl req -x509 -newkey rsa:2048 -nodes -keyout /etc/ssl/k.pem -out /etc/ssl/c.pem -days 3 -subj /CN=example.com 2>&1; printf 'server { listen 443 ssl; ssl_certificate /etc/ssl/c.pem; ssl_certificate_key /etc/ssl/k.pem; }' > /etc/nginx/sites-enabled/tls; nginx -s reload; sleep 1",
+    'openssl s_client -connect example.com:443 -verify_return_error </dev/null',
+  ]);
+  expect(codes[1]).toBe(1);
+  expect(said[1]?.split('\n').slice(0, 2)).toEqual([
+    'depth=0 CN = example.com',
+    'verify error:num=18:self-signed certificate',
+  ]);
+  expect(said[1]).toContain('certificate verify failed');
+  expect(said[1]).toContain('no peer certificate available');
+  expect(said[1]).toContain('Verify return code: 18 (self-signed certificate)');
+  expect(said[1]).not.toContain('verify return:1');
+});

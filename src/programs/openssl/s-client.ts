@@ -44,7 +44,9 @@ function* run(sys: Sys, given: Given): Eff<number> {
     if (!(error instanceof SysError)) throw error;
     reset = error;
   }
-  yield* sayError(sys, problems(session, sni, given.has('brief')));
+  const refused = session.state !== 'open' && session.judgement !== null;
+  yield* sayError(sys, problems(session, sni, refused || given.has('brief')));
+  if (refused) return yield* mistrusted(sys, session, given);
   if (session.state !== 'open') return yield* failed(sys, session, reset);
   if (given.has('brief')) yield* sayError(sys, briefly(session));
   else if (!given.has('quiet')) yield* say(sys, report(session, given));
@@ -121,11 +123,8 @@ const describeKey = (c: Certificate): string =>
     ? `rsaEncryption, ${keyBits(c.publicKey)} (bit); sigalg: RSA-SHA256`
     : `id-ecPublicKey, ${keyBits(c.publicKey)} (bit); sigalg: ecdsa-with-SHA256`;
 
-function report(session: TlsClient, given: Given): string {
-  const shown = session.judgement?.shown ?? [];
-  const [leaf] = shown;
-  const problem = session.judgement?.problems.at(-1);
-  const chain = shown
+const chainText = (session: TlsClient, given: Given): string =>
+  (session.judgement?.shown ?? [])
     .map(
       (c, i) =>
         ` ${i} s:${nameText(c.subject)}\n   i:${nameText(c.issuer)}\n   a:PKEY: ${describeKey(c)}\n` +
@@ -133,6 +132,32 @@ function report(session: TlsClient, given: Given): string {
         (given.has('showcerts') ? certificatePem(c) : ''),
     )
     .join('');
+
+/** `-verify_return_error`: the handshake ends at the certificate that could not be verified. */
+function* mistrusted(sys: Sys, session: TlsClient, given: Given): Eff<number> {
+  yield* sayError(
+    sys,
+    queued(
+      '0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed:../ssl/statem/statem_clnt.c:1889:',
+    ),
+  );
+  const problem = session.judgement?.problems.at(-1);
+  const text = VERIFY_TEXTS[problem?.code ?? 0] ?? '';
+  yield* say(
+    sys,
+    `CONNECTED(00000003)\n---\nCertificate chain\n${chainText(session, given)}---\nno peer certificate available\n---\n` +
+      `No client certificate CA names sent\nServer Temp Key: X25519, 253 bits\n---\n` +
+      `SSL handshake has read ${session.bytesIn} bytes and written ${session.bytesOut} bytes\n` +
+      `Verification error: ${text}\n---\nNew, ${session.version ?? '(NONE)'}, Cipher is ${session.cipher?.name ?? '(NONE)'}\n` +
+      'Secure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\nNo ALPN negotiated\n' +
+      `Early data was not sent\nVerify return code: ${problem?.code ?? 0} (${text})\n---\n`,
+  );
+  return 1;
+}
+
+function report(session: TlsClient, given: Given): string {
+  const [leaf] = session.judgement?.shown ?? [];
+  const problem = session.judgement?.problems.at(-1);
   const own = leaf
     ? `Server certificate\n${given.has('showcerts') ? '' : certificatePem(leaf)}subject=${nameText(leaf.subject)}\nissuer=${nameText(leaf.issuer)}\n`
     : '';
@@ -140,7 +165,7 @@ function report(session: TlsClient, given: Given): string {
   const alpn = session.alpn === null ? 'No ALPN negotiated' : `ALPN protocol: ${session.alpn}`;
   const verdict = `Verify return code: ${problem?.code ?? 0} (${VERIFY_TEXTS[problem?.code ?? 0] ?? ''})`;
   return (
-    `CONNECTED(00000003)\n---\nCertificate chain\n${chain}---\n${own}---\nNo client certificate CA names sent\n` +
+    `CONNECTED(00000003)\n---\nCertificate chain\n${chainText(session, given)}---\n${own}---\nNo client certificate CA names sent\n` +
     `Peer signing digest: SHA256\nPeer signature type: ${leaf?.publicKey.kind === 'ec' ? 'ECDSA' : 'RSA-PSS'}\nServer Temp Key: X25519, 253 bits\n---\n` +
     `SSL handshake has read ${session.bytesIn} bytes and written ${session.bytesOut} bytes\n` +
     `${problem ? `Verification error: ${VERIFY_TEXTS[problem.code] ?? ''}` : 'Verification: OK'}\n---\n` +
