@@ -4,6 +4,9 @@
  */
 import type { Level } from './scene';
 
+/** Whoever is further left has walked out of the picture. */
+export const OUT_OF_SIGHT = -24;
+
 export interface Point {
   readonly x: number;
   readonly y: number;

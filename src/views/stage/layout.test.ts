@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Arrangement, levelSteps } from './arrangement';
-import { lineLevel } from './anchors';
+import { OUT_OF_SIGHT, lineLevel } from './anchors';
 import { whereabouts } from './journey';
 import { layoutScene } from './layout';
 import { stageEn } from '../../i18n/stage-en';
@@ -78,6 +78,28 @@ describe('the scene is a function of the snapshot', () => {
     expect(scene.actors.filter((a) => a.badge === 499).map((a) => a.ticket)).toEqual([8]);
     expect(scene.wires.map((w) => w.key)).toEqual(['db-1', 'api-0']);
     expect(scene.actors.filter((a) => a.selected).map((a) => a.ticket)).toEqual([4]);
+  });
+
+  it('counts those who leave only as long as one sees them', () => {
+    const whole = lesson(3_420_000);
+    const leaving = Array.from({ length: 6 }, (_, i): Snapshot['requests'][number] => ({
+      id: `r${i}`,
+      ticket: i,
+      path: 'burger',
+      line: 'GET /burger',
+      phases: [
+        { phase: 'arriving', from: 0, to: 1_000 },
+        { phase: 'leaving', from: 1_000, outcome: { kind: 'ok', status: 200 } },
+      ],
+    }));
+    let most = 0;
+    for (let at = 0; at < 4_000_000; at += 50_000) {
+      const { actors, rates } = layoutScene({ ...whole, at, requests: leaving }, options);
+      most = Math.max(most, rates.leaving);
+      const seen = actors.filter((a) => a.zone === 'exit' && a.x > OUT_OF_SIGHT);
+      expect(rates.leaving).toBe(seen.length > 4 ? seen.length : 0);
+    }
+    expect(most).toBeGreaterThan(4);
   });
 });
 

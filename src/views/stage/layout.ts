@@ -2,7 +2,7 @@
  * layoutScene: the pure function from a snapshot (neutral, one instant) to a SceneModel (drawn, one instant). Same snapshot, same
  * scene; nothing is remembered from frame to frame that could change the result.
  */
-import { FRONT, LINE_LIFT, TILL_LIFT } from './anchors';
+import { FRONT, LINE_LIFT, OUT_OF_SIGHT, TILL_LIFT } from './anchors';
 import { Arrangement } from './arrangement';
 import { whereabouts, type StreetSize, type Whereabouts } from './journey';
 import { layoutGroups, layoutLine, layoutParked } from './layout-crowd';
@@ -250,7 +250,7 @@ const RATE_MIN = 6;
 function layoutRates({ at, requests }: Snapshot, actors: readonly Actor[]): SceneModel['rates'] {
   const within = (time: number | undefined): boolean => time !== undefined && time <= at && time > at - 1_000 * MS;
   const arrived = requests.filter((request) => within(request.phases[0]?.from)).length;
-  const out = actors.filter((actor) => actor.zone === 'exit');
+  const out = actors.filter((actor) => actor.zone === 'exit' && actor.x > OUT_OF_SIGHT);
   // Over those who are turned away stands for how long, and no rate.
   const knocking = actors.some((actor) => actor.remark?.kind === 'knock');
   const failing = out.filter((actor) => (actor.badge ?? 0) >= 400).length;

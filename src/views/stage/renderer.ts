@@ -1,5 +1,5 @@
 /** What a skin does each frame, and the marks above the heads that both skins draw the same way from the same model. */
-import { WORLD, ZONES, serviceSlot, serviceSquare } from './anchors';
+import { OUT_OF_SIGHT, WORLD, ZONES, serviceSlot, serviceSquare } from './anchors';
 import type { Item, Layer } from './dom';
 import { mark } from './diner/persons';
 import { sumBar } from './diner/stations';
@@ -200,7 +200,7 @@ export function drawMore(top: Layer, scene: SceneModel): void {
 /** Tickets and badges of the selected and of failures may never hide: the others of a crowd share one badge. */
 export const showsBadge = (actor: Actor, scene: SceneModel): boolean =>
   actor.badge !== undefined &&
-  actor.x > -24 &&
+  actor.x > OUT_OF_SIGHT &&
   (actor.selected ||
     (scene.rates.leaving + scene.rates.failing === 0 && actor.form === 'full') ||
     (actor.badge >= 400 && scene.rates.failing <= 3));
