@@ -15,3 +15,14 @@ export const pictureStands = (): void => tell();
 /** A part of the page that nobody misses before the first picture: it is fetched right after it. */
 export const late = <P extends object>(load: () => Promise<ComponentType<P>>): LazyExoticComponent<ComponentType<P>> =>
   lazy(async () => ({ default: await stands.then(load) }));
+
+/** After the words have been painted and the browser has nothing better to do. */
+const still = (): Promise<void> =>
+  new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: 4_000 });
+    else setTimeout(resolve, 300);
+  });
+
+/** A part of the page that is only there to be looked at: it is fetched when all is quiet. */
+export const quiet = <P extends object>(load: () => Promise<ComponentType<P>>): LazyExoticComponent<ComponentType<P>> =>
+  lazy(async () => ({ default: await still().then(load) }));

@@ -1,17 +1,7 @@
+import { C_ESCAPES } from '../../base/escapes.ts';
 import { civilTime } from '../../base/calendar.ts';
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  '\\': '\\',
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  e: '\u001b',
-  '"': '"',
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...C_ESCAPES, e: '\u001b', '"': '"' };
 
 /** What was said, and the arguments that were no numbers. */
 export interface Formatted {

@@ -1,3 +1,4 @@
+import { C_ESCAPES } from '../../base/escapes.ts';
 import type { Eff } from '../../engine/task.ts';
 import { fromUtf8, utf8, type Bytes } from '../../base/bytes.ts';
 import type { Sys } from '../../machine/sys.ts';
@@ -159,17 +160,6 @@ function* cut(sys: Sys, options: Parsed): Eff<number> {
 }
 
 /** The characters of a tr(1) set: ranges, classes, escapes. */
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  '\\': '\\',
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-};
-
 function set(text: string): string[] {
   const classes: Readonly<Record<string, string>> = {
     lower: 'a-z',
@@ -183,7 +173,7 @@ function set(text: string): string[] {
   const plain = text
     .replace(/\[:(\w+):\]/g, (all, name: string) => classes[name] ?? all)
     .replace(/\\([0-7]{1,3})/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
-    .replace(/\\([ntrabfv\\])/g, (_all, c: string) => ESCAPES[c] ?? c);
+    .replace(/\\([ntrabfv\\])/g, (_all, c: string) => C_ESCAPES[c] ?? c);
   const chars = [...plain];
   const out: string[] = [];
   for (let i = 0; i < chars.length; i++) {

@@ -44,10 +44,8 @@ function* run(sys: Sys, given: Given): Eff<number> {
     if (!(error instanceof SysError)) throw error;
     reset = error;
   }
-  const refused = session.state !== 'open' && session.judgement !== null;
-  yield* sayError(sys, problems(session, sni, refused || given.has('brief')));
-  if (refused) return yield* mistrusted(sys, session, given);
-  if (session.state !== 'open') return yield* failed(sys, session, reset);
+  yield* sayError(sys, problems(session, sni, isMistrusted(session, given) || given.has('brief')));
+  if (session.state !== 'open') return yield* failed(sys, session, given, reset);
   if (given.has('brief')) yield* sayError(sys, briefly(session));
   else if (!given.has('quiet')) yield* say(sys, report(session, given));
   return yield* talk(sys, fd, given);
@@ -96,9 +94,16 @@ function problems(session: TlsClient, sni: string | null, brief: boolean): strin
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function* failed(sys: Sys, session: TlsClient, reset: SysError | null): Eff<number> {
+function* failed(sys: Sys, session: TlsClient, given: Given, reset: SysError | null): Eff<number> {
   const { failure } = session;
-  if (reset !== null) yield* sayError(sys, `write:errno=${errnoNumber(reset.errno)}\n`);
+  if (isMistrusted(session, given))
+    yield* sayError(
+      sys,
+      queued(
+        '0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed:../ssl/statem/statem_clnt.c:1889:',
+      ),
+    );
+  else if (reset !== null) yield* sayError(sys, `write:errno=${errnoNumber(reset.errno)}\n`);
   else if (failure !== null) {
     const [, code = '', , text = ''] = opensslError(failure).split(':');
     const alert = failure.code > 1000 ? `SSL alert number ${failure.code - 1000}` : '';
@@ -107,15 +112,39 @@ function* failed(sys: Sys, session: TlsClient, reset: SysError | null): Eff<numb
       queued(`${code}:SSL routines:ssl3_read_bytes:${text}:../ssl/record/rec_layer_s3.c:1605:${alert}`),
     );
   }
-  const { bytesIn, bytesOut } = session;
-  yield* say(
-    sys,
-    `CONNECTED(00000003)\n---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\n` +
-      `SSL handshake has read ${bytesIn} bytes and written ${bytesOut} bytes\nVerification: OK\n---\n` +
-      'New, (NONE), Cipher is (NONE)\nSecure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\n' +
-      'No ALPN negotiated\nEarly data was not sent\nVerify return code: 0 (ok)\n---\n',
-  );
+  yield* say(sys, unfinished(session, given));
   return 1;
+}
+
+/** What there is to say of a handshake that did not come to its end: of one that ended at a certificate, that one's chain. */
+function unfinished(session: TlsClient, given: Given): string {
+  const { bytesIn, bytesOut } = session;
+  const agreed = isMistrusted(session, given) ? session : null;
+  return (
+    `CONNECTED(00000003)\n---\n${agreed ? `Certificate chain\n${chainText(agreed, given)}---\n` : ''}` +
+    'no peer certificate available\n---\nNo client certificate CA names sent\n' +
+    `${agreed ? 'Server Temp Key: X25519, 253 bits\n' : ''}---\n` +
+    `SSL handshake has read ${bytesIn} bytes and written ${bytesOut} bytes\n${verification(session)}\n---\n` +
+    `New, ${agreed?.version ?? '(NONE)'}, Cipher is ${agreed?.cipher?.name ?? '(NONE)'}\n` +
+    'Secure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\n' +
+    `No ALPN negotiated\nEarly data was not sent\n${returnCode(session)}\n---\n`
+  );
+}
+
+/** `-verify_return_error`: the handshake ended at a certificate that could not be verified. */
+const isMistrusted = (session: TlsClient, given: Given): boolean =>
+  session.state !== 'open' && given.has('verify_return_error') && lastProblem(session) !== undefined;
+
+const lastProblem = (session: TlsClient) => session.judgement?.problems.at(-1);
+
+function verification(session: TlsClient): string {
+  const problem = lastProblem(session);
+  return problem ? `Verification error: ${VERIFY_TEXTS[problem.code] ?? ''}` : 'Verification: OK';
+}
+
+function returnCode(session: TlsClient): string {
+  const code = lastProblem(session)?.code ?? 0;
+  return `Verify return code: ${code} (${VERIFY_TEXTS[code] ?? ''})`;
 }
 
 const describeKey = (c: Certificate): string =>
@@ -133,55 +162,30 @@ const chainText = (session: TlsClient, given: Given): string =>
     )
     .join('');
 
-/** `-verify_return_error`: the handshake ends at the certificate that could not be verified. */
-function* mistrusted(sys: Sys, session: TlsClient, given: Given): Eff<number> {
-  yield* sayError(
-    sys,
-    queued(
-      '0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed:../ssl/statem/statem_clnt.c:1889:',
-    ),
-  );
-  const problem = session.judgement?.problems.at(-1);
-  const text = VERIFY_TEXTS[problem?.code ?? 0] ?? '';
-  yield* say(
-    sys,
-    `CONNECTED(00000003)\n---\nCertificate chain\n${chainText(session, given)}---\nno peer certificate available\n---\n` +
-      `No client certificate CA names sent\nServer Temp Key: X25519, 253 bits\n---\n` +
-      `SSL handshake has read ${session.bytesIn} bytes and written ${session.bytesOut} bytes\n` +
-      `Verification error: ${text}\n---\nNew, ${session.version ?? '(NONE)'}, Cipher is ${session.cipher?.name ?? '(NONE)'}\n` +
-      'Secure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\nNo ALPN negotiated\n' +
-      `Early data was not sent\nVerify return code: ${problem?.code ?? 0} (${text})\n---\n`,
-  );
-  return 1;
-}
-
 function report(session: TlsClient, given: Given): string {
   const [leaf] = session.judgement?.shown ?? [];
-  const problem = session.judgement?.problems.at(-1);
   const own = leaf
     ? `Server certificate\n${given.has('showcerts') ? '' : certificatePem(leaf)}subject=${nameText(leaf.subject)}\nissuer=${nameText(leaf.issuer)}\n`
     : '';
   const modern = session.version === 'TLSv1.3';
   const alpn = session.alpn === null ? 'No ALPN negotiated' : `ALPN protocol: ${session.alpn}`;
-  const verdict = `Verify return code: ${problem?.code ?? 0} (${VERIFY_TEXTS[problem?.code ?? 0] ?? ''})`;
   return (
     `CONNECTED(00000003)\n---\nCertificate chain\n${chainText(session, given)}---\n${own}---\nNo client certificate CA names sent\n` +
     `Peer signing digest: SHA256\nPeer signature type: ${leaf?.publicKey.kind === 'ec' ? 'ECDSA' : 'RSA-PSS'}\nServer Temp Key: X25519, 253 bits\n---\n` +
     `SSL handshake has read ${session.bytesIn} bytes and written ${session.bytesOut} bytes\n` +
-    `${problem ? `Verification error: ${VERIFY_TEXTS[problem.code] ?? ''}` : 'Verification: OK'}\n---\n` +
+    `${verification(session)}\n---\n` +
     `${session.resumed ? 'Reused' : 'New'}, ${session.version ?? ''}, Cipher is ${session.cipher?.name ?? ''}\n` +
     `Server public key is ${leaf ? keyBits(leaf.publicKey) : 0} bit\nSecure Renegotiation IS ${modern ? 'NOT ' : ''}supported\n` +
-    `Compression: NONE\nExpansion: NONE\n${alpn}\n${modern ? 'Early data was not sent\n' : ''}${verdict}\n---\n`
+    `Compression: NONE\nExpansion: NONE\n${alpn}\n${modern ? 'Early data was not sent\n' : ''}${returnCode(session)}\n---\n`
   );
 }
 
 function briefly(session: TlsClient): string {
-  const problem = session.judgement?.problems.at(-1);
   const [leaf] = session.judgement?.shown ?? [];
   return (
     `CONNECTION ESTABLISHED\nProtocol version: ${session.version ?? ''}\nCiphersuite: ${session.cipher?.name ?? ''}\n` +
     `Peer certificate: ${nameText(leaf?.subject ?? [])}\nHash used: SHA256\nSignature type: ${leaf?.publicKey.kind === 'ec' ? 'ECDSA' : 'RSA-PSS'}\n` +
-    `${problem ? `Verification error: ${VERIFY_TEXTS[problem.code] ?? ''}` : 'Verification: OK'}\nServer Temp Key: X25519, 253 bits\n`
+    `${verification(session)}\nServer Temp Key: X25519, 253 bits\n`
   );
 }
 

@@ -1,11 +1,14 @@
 import { useState } from 'react';
 import { formatRoute, OWN } from '../../store/route.ts';
+import { quiet } from '../late.ts';
 import { useMessages } from '../messages.ts';
-import type { useFigures } from './use-figures.ts';
+import { Part } from '../ui/Part.tsx';
 import css from './menu.module.css';
 
+const Guests = quiet(async () => (await import('./Figures.tsx')).Guests);
+
 /** Free play, at the end of the menu. */
-export function ChefsTable({ figures }: { readonly figures: ReturnType<typeof useFigures> }) {
+export function ChefsTable() {
   const t = useMessages();
   const [failed, setFailed] = useState(false);
   const open = async (): Promise<void> => {
@@ -22,7 +25,11 @@ export function ChefsTable({ figures }: { readonly figures: ReturnType<typeof us
         <h2>{t.menuBoard.table}</h2>
         <p>{t.menuBoard.tableText}</p>
       </div>
-      <div className={css['people']}>{figures !== null && <figures.Guests />}</div>
+      <div className={css['people']}>
+        <Part fallback={null} instead={null}>
+          <Guests />
+        </Part>
+      </div>
       <button type="button" onClick={() => void open()}>
         {t.menuBoard.tableOpen}
       </button>

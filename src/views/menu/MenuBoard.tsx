@@ -4,11 +4,15 @@ import type { Chapter, LessonEntry, Summaries } from '../../course/catalogue.ts'
 import { useLesson } from '../../store/lesson.ts';
 import { lastPlace } from '../../store/place.ts';
 import { keep } from '../../store/settings.ts';
+import { quiet } from '../late.ts';
 import { useLocale, useMessages } from '../messages.ts';
+import { Part } from '../ui/Part.tsx';
 import { ChefsTable } from './ChefsTable.tsx';
-import { useFigures } from './use-figures.ts';
 import { useSummaries } from './summaries.ts';
 import css from './menu.module.css';
+
+const Portrait = quiet(async () => (await import('./Figures.tsx')).Portrait);
+const CounterFolk = quiet(async () => (await import('./Figures.tsx')).CounterFolk);
 
 const useDone = (): ((lesson: LessonEntry) => number) => {
   const progress = useLesson((state) => state.progress);
@@ -23,7 +27,6 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
   const [about, setAbout] = useState(keep.get('menu-about') === 'on');
   const [last] = useState(lastPlace);
   const summaries = useSummaries();
-  const figures = useFigures();
   const lessons = course?.lessons ?? [];
   const done = lessons.filter((lesson) => doneOf(lesson) >= lesson.steps).length;
   return (
@@ -47,11 +50,10 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
                   number={i + 1}
                   current={last?.lesson ?? null}
                   summaries={summaries}
-                  figures={figures}
                 />
               ))}
             </div>
-            <ChefsTable figures={figures} />
+            <ChefsTable />
             <div className={css['below']}>
               <label>
                 <input
@@ -71,7 +73,9 @@ export function MenuBoard({ children }: { readonly children?: ReactNode }) {
         )}
       </div>
       {children}
-      {figures !== null && <figures.CounterFolk />}
+      <Part fallback={null} instead={null}>
+        <CounterFolk />
+      </Part>
     </main>
   );
 }
@@ -100,10 +104,9 @@ interface ChapterListProps {
   /** The lesson that was open last. */
   readonly current: string | null;
   readonly summaries: Summaries;
-  readonly figures: ReturnType<typeof useFigures>;
 }
 
-function ChapterList({ chapter, number, current, summaries, figures }: ChapterListProps) {
+function ChapterList({ chapter, number, current, summaries }: ChapterListProps) {
   const t = useMessages();
   const locale = useLocale();
   const all = useLesson((state) => state.course?.lessons ?? []);
@@ -122,7 +125,9 @@ function ChapterList({ chapter, number, current, summaries, figures }: ChapterLi
     <section className={css['chapter']}>
       <header>
         <Ring number={number} share={share}>
-          {figures !== null && <figures.Portrait chapter={chapter.id} radius={RADIUS - 2} />}
+          <Part fallback={null} instead={null}>
+            <Portrait chapter={chapter.id} radius={RADIUS - 2} />
+          </Part>
         </Ring>
         <div>
           <h2>{chapter.title[locale]}</h2>

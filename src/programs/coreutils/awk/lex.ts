@@ -1,3 +1,5 @@
+import { C_ESCAPES } from '../../../base/escapes.ts';
+
 /** Tokens of awk (POSIX.1-2017, awk, "Lexical Conventions"). */
 export type Token =
   | { readonly kind: 'number'; readonly value: number; readonly line: number }
@@ -25,18 +27,7 @@ export const BUILTINS = new Set(
 
 const OPERATORS = /^(?:\+\+|--|\+=|-=|\*=|\/=|%=|\^=|==|<=|>=|!=|!~|&&|\|\||>>|[-+*/%^!~<>|?:=$(){}[\],;])/;
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  '\\': '\\',
-  '"': '"',
-  '/': '/',
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...C_ESCAPES, '"': '"', '/': '/' };
 
 /** Text between quotes, or given with -v: escapes replaced. */
 export const unescape = (text: string): string =>

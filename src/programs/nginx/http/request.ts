@@ -8,7 +8,6 @@ import { headerValue } from '../../../protocols/http1/index.ts';
 /** Names of settings by module and what follows: the same texts each time, which is quicker to look up by. */
 const OWN: Readonly<Record<Backend, Record<string, string>>> = { proxy: {}, fastcgi: {}, uwsgi: {}, scgi: {} };
 
-/** The client's side, and counters of its connection. */
 /** Whom a connection's PROXY header speaks for. */
 export interface Introduction {
   readonly address: string;
@@ -17,6 +16,7 @@ export interface Introduction {
   readonly serverPort: number;
 }
 
+/** The client's side, and counters of its connection. */
 export interface ClientInfo {
   /** Number of the connection in this worker's life: `*3` in logs. */
   readonly id: number;
