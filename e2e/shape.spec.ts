@@ -30,6 +30,19 @@ test('panels are resized and folded with the keyboard, and stay so', async ({ pa
   await expect.poll(width).toBe(before);
 });
 
+test('a key that is pressed the moment the picture stands is heard', async ({ page }) => {
+  await page.addInitScript(() => {
+    // In the same task in which the lanes come into the page: nobody presses sooner.
+    new MutationObserver((_, watch) => {
+      if (document.querySelector('main [role="slider"], main input[type="range"]') === null) return;
+      watch.disconnect();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }));
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await openLesson(page, 'the-queue');
+  await expect(page.getByRole('dialog', { name: words.title })).toBeVisible();
+});
+
 test('presenting needs a remote control and nothing else; the sheet lists the keys', async ({ page }) => {
   await openLesson(page, 'the-queue');
   await page.keyboard.press('?');

@@ -27,10 +27,9 @@ export default function FloatStage() {
     <aside className={css['float']} aria-label={t.places.stage}>
       <div inert>
         <Pane model={model} view={CAMERA} />
+        <span className={css['clock']}>{secondsOf(at)}</span>
       </div>
-      <button type="button" className={css['go']} aria-label={words.enlarge} onClick={() => setPlace('stage')}>
-        <span>{secondsOf(at)}</span>
-      </button>
+      <button type="button" className={css['go']} aria-label={words.enlarge} onClick={() => setPlace('stage')} />
       <button type="button" className={css['away']} aria-label={words.away} onClick={() => setAway(true)}>
         <X size={15} aria-hidden />
       </button>

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { KEY_WORDS } from '../i18n/keys.ts';
 import type { RunModel } from '../projections/model.ts';
 import { stepTextOf, useLesson } from '../store/lesson.ts';
@@ -25,7 +25,7 @@ import css from './Present.module.css';
  * tells only afterwards: that leaves the presentation, too. Where full screen is denied the page alone is enough.
  */
 function useFullScreen(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let entered = false;
     const follow = (): void => {
       if (document.fullscreenElement !== null) entered = true;
@@ -50,7 +50,7 @@ export default function Present() {
   const main = useRef<HTMLElement>(null);
   useFullScreen();
   // At first, and when the screen is no longer black.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!black) main.current?.focus();
   }, [black]);
   return (

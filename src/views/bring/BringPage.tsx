@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import {
   GRAVE,
   nameFor,
@@ -54,7 +54,7 @@ function useSurvey({ files, left }: Basket, tools: BringTools): Seen | null {
 
 /** Files may be dropped anywhere on the page. */
 function useDrop(add: (held: ReturnType<typeof droppedFiles>) => Promise<void>): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const over = (event: DragEvent): void => event.preventDefault();
     const drop = (event: DragEvent): void => {
       event.preventDefault();

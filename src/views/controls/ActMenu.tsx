@@ -1,5 +1,5 @@
 import { Hammer } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useLayoutEffect, useId, useRef, useState } from 'react';
 import type { RunModel } from '../../projections/model.ts';
 import { act, mastersAt, reloadAct, requestAct, signalAct, useActing, workersAt } from '../../store/acts.ts';
 import type { Act } from '../../store/branches.ts';
@@ -34,7 +34,7 @@ export function ActMenu({ model }: { readonly model: RunModel }) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = panel.current;
     if (element === null) return undefined;
     const onToggle = (event: ToggleEvent): void => {

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
 import { densityOf, type Density } from '../../projections/density.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
@@ -84,7 +84,7 @@ const Glance = memo(function Glance({ model, span, until }: GlanceProps) {
 /** The only part that moves with every frame. */
 function Head({ span }: { readonly span: number }) {
   const head = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const place = (): void => {
       if (head.current !== null) head.current.style.left = `${(usePlayer.getState().at / span) * 100}%`;
     };

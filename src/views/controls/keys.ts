@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { isAsking, useLesson } from '../../store/lesson.ts';
 import { neighbour, nextError, SPEEDS, usePlayer } from '../../store/player.ts';
 import { currentRun, useRun } from '../../store/run.ts';
@@ -93,7 +93,8 @@ export const PLAYER_KEYS: readonly Shortcut<PlayerKey>[] = [
  * @param rows asked at every key, as they depend on what is on the screen
  */
 export function usePageKeys(rows: () => readonly Shortcut[]): void {
-  useEffect(() => {
+  // Before the paint: who sees the page may press a key at once, and effects after the paint would miss it.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target, event.key))
         return;

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useLayoutEffect, useId, useRef, useState } from 'react';
 import type { CommandWord } from '../../language/index.ts';
 import { serversOf, useLanguage } from '../../store/language.ts';
 import { useLesson } from '../../store/lesson.ts';
@@ -47,7 +47,7 @@ function Word({ word }: { readonly word: CommandWord }) {
   const id = useId();
   const card = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = card.current;
     const follow = (event: Event): void => setOpen((event as ToggleEvent).newState === 'open');
     element?.addEventListener('toggle', follow);

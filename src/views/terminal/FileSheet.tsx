@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { PlainEditor } from '../editor/PlainEditor.tsx';
 import { useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
@@ -18,10 +18,10 @@ export function FileSheet({ file, said, onSave, onClose }: FileSheetProps) {
   const t = useMessages();
   const [text, setText] = useState(file.text);
   const box = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.querySelector('textarea')?.focus();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const sheet = box.current;
     const onKey = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;

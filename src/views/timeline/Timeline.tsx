@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
 import { usePlayer } from '../../store/player.ts';
@@ -136,7 +136,7 @@ function useFollowing(): void {
 
 /** The wheel zooms with Ctrl, and moves sideways with Shift or on its own; without either the page scrolls. */
 function useWheel(ref: React.RefObject<HTMLElement | null>, timeOf: (clientX: number) => number): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
     const onWheel = (event: WheelEvent): void => {

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useMessages } from '../messages.ts';
 import { IconButton } from './Button.tsx';
 import ui from './ui.module.css';
@@ -17,7 +17,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, size = 'text', head, children }: DialogProps) {
   const t = useMessages();
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
