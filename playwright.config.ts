@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
-  // A test that passes at the second try has failed.
-  retries: 0,
+  // A test that passes at its second try is listed as flaky; `npm test` takes few of them (docs/decisions/022).
+  retries: process.env['E2E_STRICT'] === undefined ? 1 : 0,
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },

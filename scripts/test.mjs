@@ -7,6 +7,9 @@ import { ensureBrowser, ensureInstalled, ensureReal, readJson, root, run } from 
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 
+/** So many tests of a real browser may need a second try, and are named; one more is a failure (docs/decisions/022). */
+const FLAKY_AT_MOST = 2;
+
 const reports = 'test-results';
 const unitReport = `${reports}/unit.json`;
 const e2eReport = `${reports}/e2e.json`;
@@ -33,6 +36,9 @@ function step(name, work, count = (ok) => ({ passed: ok ? 1 : 0, failed: 0, skip
   });
   return ok;
 }
+
+/** Tests of the browser that passed at their second try; Playwright has named them. */
+let secondTries = 0;
 
 /** Preparations are not tests: they count only when they fail. */
 const nothing = () => ({ passed: 0, failed: 0, skipped: 0 });
@@ -64,7 +70,13 @@ function e2eCount() {
     );
   if (!report) return undefined;
   const { expected, flaky, unexpected, skipped } = report.stats;
-  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped };
+  secondTries = flaky;
+  const forgiven = flaky <= FLAKY_AT_MOST ? flaky : 0;
+  return {
+    passed: expected + forgiven,
+    failed: unexpected + flaky - forgiven + report.errors.length,
+    skipped,
+  };
 }
 
 /** @param {string} script @param {string[]} args */
@@ -99,6 +111,8 @@ for (const { name, passed, failed, skipped, seconds } of table) {
   const numbers = [passed, failed, skipped].map((n) => String(n).padStart(6)).join('  ');
   console.log(`${name.padEnd(14)}${numbers}  ${seconds.toFixed(1).padStart(7)}`);
 }
+if (secondTries > 0)
+  console.log(`\nflaky: ${secondTries} passed at the second try (see above); each is a fault to look for`);
 const passed = table.reduce((sum, row) => sum + row.passed, 0);
 const failed = table.reduce((sum, row) => sum + row.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);
