@@ -33,9 +33,7 @@ const en = {
   command: 'How the server is started',
   commandWord: (word: string) => `What ${word} means`,
   heat: (run: string, wait: string, visits: number) => `Python ran here for ${run} and waited ${wait}, ${visits} times`,
-  heatToggle: 'Time per line',
   number: (name: string) => `${name}: drag, or use the arrow keys`,
-  scrubHint: 'Drag this number, or Alt + ↑ ↓: the run follows.',
   at: (name: string, line: number) => `${name} · line ${line}`,
   run: {
     title: 'In this run',
@@ -82,9 +80,7 @@ const zh: CodeWords = {
   command: '伺服器的啟動指令',
   commandWord: (word) => `${word} 是什麼意思`,
   heat: (run, wait, visits) => `Python 在這一行執行了 ${run}、等待了 ${wait}，共經過 ${visits} 次`,
-  heatToggle: '每行花的時間',
   number: (name) => `${name}：可以拖曳，或用方向鍵調整`,
-  scrubHint: '拖曳這個數字，或按 Alt + ↑ ↓，執行結果會跟著變。',
   at: (name, line) => `${name} · 第 ${line} 行`,
   run: {
     title: '在這一輪裡',

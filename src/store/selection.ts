@@ -21,6 +21,8 @@ export interface SelectionState {
   readonly inspect: (req: number | null) => void;
   /** Opens anything; from an open inspector one can come back. */
   readonly examine: (what: Inspected) => void;
+  /** From one request to its neighbour: the way back stays what it was. */
+  readonly turnTo: (req: number) => void;
   readonly back: () => void;
   readonly showLine: (file: string, line: number) => void;
 }
@@ -46,6 +48,7 @@ export const useSelection = create<SelectionState>()((set, get) => ({
       trail: inspected === null ? [] : [...trail, inspected].slice(-MOST_BACK),
     });
   },
+  turnTo: (req) => set({ inspected: { kind: 'request', req }, req }),
   back: () => {
     const { trail } = get();
     set({ inspected: trail.at(-1) ?? null, trail: trail.slice(0, -1) });

@@ -5,7 +5,7 @@ import { ticket } from '../format.ts';
 import { useCalmInstant } from '../run-hooks.ts';
 import { reasonIn } from './nginx-words.ts';
 import { useLocale } from '../messages.ts';
-import { Card, Head, Instant, Link, useInspectorWords, useSeconds } from './parts.tsx';
+import { Card, Head, Instant, Link, Rows, useInspectorWords, useSeconds } from './parts.tsx';
 import css from './inspector.module.css';
 
 /** One connection: its states, who holds it, and what it carried. */
@@ -43,14 +43,15 @@ export function ConnectionView({ model, id }: { readonly model: RunModel; readon
           <p>
             {conn.closedAt === null && requests.length < 2 ? words.conn.stillOpen : words.conn.reuse(requests.length)}
           </p>
-          <ul className={css['list']}>
-            {requests.map((req) => (
+          <Rows
+            of={requests}
+            row={(req) => (
               <li key={req}>
                 <Link to={{ kind: 'request', req }} />
                 <Line model={model} req={req} />
               </li>
-            ))}
-          </ul>
+            )}
+          />
           <Bytes facts={facts} now={now} />
         </Card>
         {tls !== null && (

@@ -1,11 +1,11 @@
 import type { RunModel } from '../../projections/model.ts';
 import { useSelection, type Inspected } from '../../store/selection.ts';
-import { ticket } from '../format.ts';
 import { useModel } from '../run-hooks.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ConnectionView } from './ConnectionView.tsx';
-import { useInspectorWords } from './parts.tsx';
+import { nameOf, useInspectorWords } from './parts.tsx';
 import { ProcessView } from './ProcessView.tsx';
+import { useReading } from './reading.ts';
 import { RequestView } from './RequestView.tsx';
 
 /** What is inspected, over the whole page; nothing when nothing is, or when this run does not have it. */
@@ -29,27 +29,26 @@ function isThere(model: RunModel, what: Inspected): boolean {
 
 function Inspector({ model, what }: { readonly model: RunModel; readonly what: Inspected }) {
   const words = useInspectorWords();
-  const close = (): void => useSelection.getState().inspect(null);
+  const reading = useReading(what);
+  return (
+    <Dialog size="full" title={nameOf(what, words)} onClose={() => useSelection.getState().inspect(null)} head={<></>}>
+      <div ref={reading}>
+        <View model={model} what={what} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** Not made anew from one request to the next: whoever goes through them keeps the button under the finger. */
+function View({ model, what }: { readonly model: RunModel; readonly what: Inspected }) {
   switch (what.kind) {
     case 'request': {
       const request = model.requests.find((one) => one.req === what.req);
-      return (
-        <Dialog size="full" title={words.title(ticket(what.req))} onClose={close} head={<></>}>
-          {request !== undefined && <RequestView key={what.req} model={model} request={request} />}
-        </Dialog>
-      );
+      return request === undefined ? null : <RequestView model={model} request={request} />;
     }
     case 'process':
-      return (
-        <Dialog size="full" title={words.process(what.pid)} onClose={close} head={<></>}>
-          <ProcessView key={what.pid} model={model} pid={what.pid} />
-        </Dialog>
-      );
+      return <ProcessView key={what.pid} model={model} pid={what.pid} />;
     case 'connection':
-      return (
-        <Dialog size="full" title={words.connection(what.conn)} onClose={close} head={<></>}>
-          <ConnectionView key={what.conn} model={model} id={what.conn} />
-        </Dialog>
-      );
+      return <ConnectionView key={what.conn} model={model} id={what.conn} />;
   }
 }

@@ -63,6 +63,21 @@ function StartLine({ before, after }: { readonly before: string; readonly after:
   ));
 }
 
+/** What the signs on the papers mean. */
+export function Signs() {
+  const words = useInspectorWords();
+  return (
+    <>
+      {words.key}
+      {(['added', 'rewritten', 'removed'] as const).map((change) => (
+        <span key={change} className={css['sign']}>
+          <b aria-hidden="true">{SIGNS[change]}</b> {words.change[change]}
+        </span>
+      ))}
+    </>
+  );
+}
+
 const MOST_WIRE = 64;
 
 /** The same as it crossed the wire: records whose contents nobody on the way can read. */
@@ -164,7 +179,7 @@ export function Papers({ request, hops }: { readonly request: RequestHistory; re
         {hops.cameBack ? (
           <Raw message={hops.cameBack} before={hops.answered} compare={proxied && hops.answered !== null} />
         ) : (
-          <Missing text={words.noBytes} />
+          <Missing text={request.finishedAt === null ? words.noBytes : words.neverCame} />
         )}
       </Paper>
     </div>

@@ -10,7 +10,7 @@ import ui from '../ui/ui.module.css';
 import { Globals } from './Globals.tsx';
 import { Life } from './Life.tsx';
 import { LogLines } from './LogLines.tsx';
-import { Card, Head, howEnded, Instant, Link, Place, useInspectorWords, useSeconds } from './parts.tsx';
+import { Card, Head, howEnded, Instant, Link, Place, Rows, useInspectorWords, useSeconds } from './parts.tsx';
 import css from './inspector.module.css';
 
 const MOST_LINES = 60;
@@ -112,21 +112,26 @@ function Sockets({ facts, now }: { readonly facts: ProcessFacts; readonly now: n
   const { listening, conns, process } = facts;
   if (listening.length + conns.length === 0) return <p className={css['quiet']}>{words.none}</p>;
   return (
-    <ul className={css['list']}>
-      {listening.map((queue) => (
-        <li key={`l${queue.listener}`}>
-          <code>{words.sockets.listens(queue.address)}</code>
-          <span>{words.sockets.queue(depthAt(queue, now), queue.backlog)}</span>
-          {queue.pid !== process.pid && <small>{words.sockets.inherited}</small>}
-        </li>
-      ))}
-      {conns.map(({ conn, side }) => (
-        <li key={conn.conn}>
-          <Link to={{ kind: 'connection', conn: conn.conn }}>{`#${conn.conn}`}</Link>
-          <code>{side === 'opened' ? words.sockets.opened(conn.to) : words.sockets.accepted(conn.to)}</code>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={css['list']}>
+        {listening.map((queue) => (
+          <li key={`l${queue.listener}`}>
+            <code>{words.sockets.listens(queue.address)}</code>
+            <span>{words.sockets.queue(depthAt(queue, now), queue.backlog)}</span>
+            {queue.pid !== process.pid && <small>{words.sockets.inherited}</small>}
+          </li>
+        ))}
+      </ul>
+      <Rows
+        of={conns}
+        row={({ conn, side }) => (
+          <li key={conn.conn}>
+            <Link to={{ kind: 'connection', conn: conn.conn }}>{`#${conn.conn}`}</Link>
+            <code>{side === 'opened' ? words.sockets.opened(conn.to) : words.sockets.accepted(conn.to)}</code>
+          </li>
+        )}
+      />
+    </>
   );
 }
 

@@ -2,11 +2,10 @@ import { ChevronLeft, ChevronRight, Code, Play } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { hopsOf, type Message } from '../../projections/hops.ts';
 import { journeyOf, timeIn, type Leg } from '../../projections/journey.ts';
-import { requestOfLine } from '../../projections/line-owner.ts';
 import type { RequestHistory, RunModel } from '../../projections/model.ts';
 import { useSelection } from '../../store/selection.ts';
 import { secondsOf, ticket } from '../format.ts';
-import { namedLines } from '../logs/lines.ts';
+import { linesAbout } from '../logs/lines.ts';
 import { useMessages } from '../messages.ts';
 import { JourneyBar } from '../requests/JourneyBar.tsx';
 import { stateAt } from '../request-state.ts';
@@ -21,7 +20,7 @@ import { curlOf } from './curl.ts';
 import { Decisions } from './Decisions.tsx';
 import { Flame } from './Flame.tsx';
 import { LogLines } from './LogLines.tsx';
-import { Papers } from './Papers.tsx';
+import { Papers, Signs } from './Papers.tsx';
 import { Card, Head, Link, useInspectorWords } from './parts.tsx';
 import { Vignette, type Scene } from './Vignette.tsx';
 import css from './inspector.module.css';
@@ -32,10 +31,7 @@ export function RequestView({ model, request }: { readonly model: RunModel; read
   const workers = useWorkers(model);
   const legs = useMemo(() => journeyOf(request, workers), [request, workers]);
   const hops = useMemo(() => hopsOf(model, request), [model, request]);
-  const lines = useMemo(
-    () => namedLines(model).filter((line) => requestOfLine(model, line) === request.req),
-    [model, request],
-  );
+  const lines = linesAbout(model, request.req);
   const end = request.finishedAt ?? model.end;
   const raised = request.calls.find((call) => call.raised !== null)?.raised;
   return (
@@ -44,7 +40,7 @@ export function RequestView({ model, request }: { readonly model: RunModel; read
       <Trip model={model} request={request} legs={legs} end={end} />
       <Papers request={request} hops={hops} />
       <div className={css['cards']}>
-        <Card title={words.spans} wide>
+        <Card title={words.spans} {...(request.proxyPid === null ? {} : { aside: <Signs /> })} wide>
           <Flame model={model} request={request} legs={legs} />
         </Card>
         <div className={css['half']}>
@@ -86,7 +82,7 @@ function RequestHead({ model, request, asked, legs, end }: RequestHeadProps) {
   const seconds = (us: number): string => t.seconds(secondsOf(us));
   const go = (by: number) => () => {
     const next = neighbour(by);
-    if (next) useSelection.getState().inspect(next.req);
+    if (next) useSelection.getState().turnTo(next.req);
   };
   return (
     <Head

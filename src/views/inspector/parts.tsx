@@ -1,5 +1,5 @@
 import { ArrowLeft, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { INSPECTOR_WORDS, type InspectorWords } from '../../i18n/inspector.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { useFiles } from '../../store/files.ts';
@@ -9,7 +9,8 @@ import { secondsOf, ticket } from '../format.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { useActions } from '../run-hooks.ts';
 import { fileMatches } from '../source.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { leave } from './reading.ts';
 import css from './inspector.module.css';
 
 export const useInspectorWords = (): InspectorWords => INSPECTOR_WORDS[useLocale()];
@@ -40,7 +41,9 @@ export function Head({ title, sub, numbers, children }: HeadProps) {
         </IconButton>
       )}
       <div>
-        <h2>{title}</h2>
+        <h2 tabIndex={-1} aria-live="polite">
+          {title}
+        </h2>
         <div className={css['sub']}>{sub}</div>
       </div>
       <dl className={css['kpi']}>
@@ -80,7 +83,7 @@ export const Card = ({
   </section>
 );
 
-const nameOf = (what: Inspected, words: InspectorWords): string => {
+export const nameOf = (what: Inspected, words: InspectorWords): string => {
   switch (what.kind) {
     case 'request':
       return words.title(ticket(what.req));
@@ -90,6 +93,26 @@ const nameOf = (what: Inspected, words: InspectorWords): string => {
       return words.connection(what.conn);
   }
 };
+
+/** So many rows of a long list are shown before somebody asks for all of them. */
+const FIRST_ROWS = 24;
+
+/** A list of which the first rows stand there; the rest comes when it is asked for. */
+export function Rows<T>({ of, row }: { readonly of: readonly T[]; readonly row: (one: T) => ReactNode }) {
+  const words = useInspectorWords();
+  const [all, setAll] = useState(false);
+  const more = of.length - FIRST_ROWS;
+  return (
+    <>
+      <ul className={css['list']}>{(all ? of : of.slice(0, FIRST_ROWS)).map(row)}</ul>
+      {more > 0 && (
+        <Button small aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? words.fewer : words.more(more)}
+        </Button>
+      )}
+    </>
+  );
+}
 
 /** A way to something else that can be inspected. */
 export function Link({ to, children }: { readonly to: Inspected; readonly children?: ReactNode }) {
@@ -101,7 +124,10 @@ export function Link({ to, children }: { readonly to: Inspected; readonly childr
       className={css['link']}
       // A bare number says too little to somebody who does not see where it stands.
       {...(typeof children === 'string' && name.includes(children) ? { 'aria-label': name } : {})}
-      onClick={() => useSelection.getState().examine(to)}
+      onClick={(event) => {
+        leave(useSelection.getState().inspected, event.currentTarget);
+        useSelection.getState().examine(to);
+      }}
     >
       {children ?? name}
     </button>
