@@ -1,3 +1,4 @@
+import { caret } from '../base/caret.ts';
 import { width } from './text-width.ts';
 
 interface Place {
@@ -68,8 +69,7 @@ const rowsUp = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : '');
 const plain = (text: string): string => text.replace(/\u001b\[[\d;]*m/g, '');
 
 /** Control characters are shown as `^A`, newlines begin a row. */
-const visible = (char: string): string =>
-  char === '\n' ? '\r\n' : char < ' ' ? `^${String.fromCharCode(char.charCodeAt(0) + 64)}` : char;
+const visible = (char: string): string => (char === '\n' ? '\r\n' : char < ' ' ? caret(char.charCodeAt(0)) : char);
 
 function follow(from: Place, chars: readonly string[], columns: number): Place {
   let { row, column } = from;

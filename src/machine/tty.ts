@@ -1,4 +1,5 @@
 import { EMPTY, concat, fromUtf8, utf8, type Bytes } from '../base/bytes.ts';
+import { caret } from '../base/caret.ts';
 import type { Cond } from '../engine/cond.ts';
 import type { Sim } from '../engine/sim.ts';
 import type { Signal } from './signals.ts';
@@ -151,5 +152,5 @@ export class Tty {
 /** ECHOCTL: a control character is echoed as `^A`; a tab as itself. */
 const shown = (char: Bytes): string => {
   const [code = 0] = char;
-  return code < 0x20 && code !== 0x09 ? `^${String.fromCharCode(code + 64)}` : fromUtf8(char);
+  return code < 0x20 && code !== 0x09 ? caret(code) : fromUtf8(char);
 };

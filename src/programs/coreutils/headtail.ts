@@ -1,4 +1,5 @@
 import { utf8, type Bytes } from '../../base/bytes.ts';
+import { caret } from '../../base/caret.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
@@ -255,7 +256,7 @@ function* cat(sys: Sys, options: Parsed): Eff<number> {
 const visible = (line: string): string =>
   Array.from(utf8(line), (byte) => {
     const low = byte & 127;
-    const sign = low < 32 ? `^${String.fromCharCode(low + 64)}` : low === 127 ? '^?' : String.fromCharCode(low);
+    const sign = low < 32 || low === 127 ? caret(low) : String.fromCharCode(low);
     return byte === 9 ? '\t' : byte > 127 ? `M-${sign}` : sign;
   }).join('');
 
