@@ -94,6 +94,22 @@ for (const locale of ['en', 'zh-TW'] as const)
         await clean(page, 'embed');
       });
 
+      test('two runs, a tablet, links that lead nowhere', async ({ page }) => {
+        await page.goto('./#/the-pager/1');
+        await expect(lanes(page)).toHaveCount(2);
+        await clean(page, 'two runs');
+        await page.setViewportSize({ width: 1024, height: 768 });
+        await atTheEnd(page, 'the-queue', 3);
+        await clean(page, 'tablet');
+        await page.goto('./#/the-queue/1~AAAA');
+        await expect(page.getByRole('dialog', { name: t.linkError.title })).toBeVisible();
+        await clean(page, 'damaged link');
+        await page.keyboard.press('Escape');
+        await page.goto('./#/nowhere');
+        await expect(page.getByRole('heading', { name: t.lesson.noneYet })).toBeVisible();
+        await clean(page, 'no such lesson');
+      });
+
       test('on a phone', async ({ page }) => {
         await page.setViewportSize({ width: 390, height: 844 });
         await page.goto('./#/the-queue/3');
