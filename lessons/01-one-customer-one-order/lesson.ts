@@ -95,6 +95,8 @@ const lesson: Lesson = {
     { id: 'another-name', when: { kind: 'complaint', text: "Failed to find attribute 'app'" } },
     { id: 'one-parameter', when: { kind: 'complaint', text: 'positional argument but 2 were given' } },
     { id: 'prints-instead', when: { kind: 'complaint', text: "'NoneType' object is not iterable" } },
+    { id: 'beyond-latin', when: { kind: 'complaint', text: 'Invalid HTTP Header' } },
+    { id: 'header-not-text', when: { kind: 'complaint', text: 'is not a string' } },
     { id: 'returns-text', when: { kind: 'complaint', text: 'is not a byte' } },
     { id: 'no-start-response', when: { kind: 'neverStarted' } },
   ],

@@ -4,7 +4,7 @@ import { course } from '../course/course.ts';
 import { loadMessages, pickLocale } from '../i18n/index.ts';
 import { editHere } from '../store/acts.ts';
 import { useFiles } from '../store/files.ts';
-import { useLesson } from '../store/lesson.ts';
+import { useLesson, wantsWholeRuns } from '../store/lesson.ts';
 import { rememberPlace } from '../store/place.ts';
 import { startClock, usePlayer } from '../store/player.ts';
 import { rerunOnEdit } from '../store/rerun.ts';
@@ -96,7 +96,8 @@ async function start(root: HTMLElement): Promise<void> {
   useLesson.getState().attach(course);
   connectSandbox();
   connectLanguage();
-  rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts(), editHere);
+  const wantsWhole = (): boolean => wantsWholeRuns(useLesson.getState());
+  rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts(), editHere, wantsWhole);
   startClock(usePlayer, () => useRun.getState().pace());
   rememberPlace();
   reportToPlatform();

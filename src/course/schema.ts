@@ -39,13 +39,14 @@ const Moment = v.variant('kind', [
   v.strictObject({ kind: v.literal('seconds'), at: v.number(), run: v.exactOptional(v.string()) }),
 ]);
 
-/** Asked before the run is played. `proof` is what the right choice claims; the tests hold it against the engine. */
+/**
+ * Asked before the run is played. `proof` is what the right choice claims; the tests hold it against the engine, and the
+ * choice plays the run. Without one it is no question of the run's.
+ */
 const Question = v.strictObject({
   id,
   choices: v.pipe(v.array(id), v.minLength(2), v.maxLength(5)),
   answer: id,
-  /** Played when the choice is made: the run, from its start, as far as here (seconds). */
-  playTo: v.exactOptional(v.number()),
   proof: v.exactOptional(
     v.strictObject({
       /** The files of the run that proves it: as the step begins (when left out), or as its solution leaves them. */

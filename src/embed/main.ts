@@ -5,7 +5,7 @@ import { course } from '../course/course.ts';
 import { loadMessages, pickLocale } from '../i18n/index.ts';
 import { hasSide, WIDE_PANELS } from '../store/embed-panels.ts';
 import { useFiles } from '../store/files.ts';
-import { useLesson } from '../store/lesson.ts';
+import { useLesson, wantsWholeRuns } from '../store/lesson.ts';
 import { startClock, usePlayer } from '../store/player.ts';
 import { rerunOnEdit } from '../store/rerun.ts';
 import { currentRun, useRun } from '../store/run.ts';
@@ -86,7 +86,14 @@ async function start(root: HTMLElement): Promise<void> {
   const [messages, opened] = await Promise.all([loadMessages(locale), openLesson(params)]);
   document.title = messages.embed.label;
   connectSandbox();
-  rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts());
+  const { getState } = useLesson;
+  rerunOnEdit(
+    useFiles,
+    useRun,
+    () => getState().drafts(),
+    () => false,
+    () => wantsWholeRuns(getState()),
+  );
   startClock(usePlayer, () => useRun.getState().pace());
   followHost();
   const model = currentRun(useRun.getState())?.model;

@@ -106,6 +106,9 @@ function readProgress(store: Keep): Readonly<Record<string, readonly string[]>> 
 }
 
 export const stepOf = (state: LessonState): LessonStep | null => state.pack?.lesson.steps[state.stepIndex] ?? null;
+/** A task whose checks look at whole runs, and not at the machine as it stands. */
+export const wantsWholeRuns = (state: LessonState): boolean =>
+  state.pack !== null && stepOf(state)?.checks !== undefined && !isLive(state.pack.lesson);
 export const stepTextOf = (state: LessonState): StepText | null =>
   state.text?.steps.find((step) => step.id === stepOf(state)?.id) ?? null;
 /** Is there a question of what will happen that has no answer yet? Then the picture must not give it away. */

@@ -21,6 +21,8 @@ export function rerunOnEdit(
   drafts: () => readonly NamedDraft[],
   /** Takes texts over at the playhead instead, where that is wished for. */
   here: (texts: Readonly<Record<string, string>>) => boolean = () => false,
+  /** A task whose checks look at whole runs: what is edited is tried from the start, also while a terminal is open. */
+  wantsWhole: () => boolean = () => false,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let seen = files.getState();
@@ -41,7 +43,7 @@ export function rerunOnEdit(
       return;
     }
     clearTimeout(timer);
-    if (writeLive(run.getState(), state, before)) return;
+    if (!wantsWhole() && writeLive(run.getState(), state, before)) return;
     if (state.change.kind === 'step') go('same-instant');
     else if (state.change.kind === 'drag') timer = setTimeout(go, DRAG_PAUSE_MS, 'same-instant');
     else timer = setTimeout(go, state.change.kind === 'typing' ? TYPING_PAUSE_MS : 0, 'start');

@@ -5,7 +5,7 @@ import { createFiles } from './files.ts';
 import { createPlayer, neighbour, TAIL_US } from './player.ts';
 import { rerunOnEdit } from './rerun.ts';
 import { createRun, currentRun, previousRun } from './run.ts';
-import type { PortStatus, RunPort } from './run-port.ts';
+import type { LiveInput, PortStatus, RunPort } from './run-port.ts';
 import { createSettings } from './settings.ts';
 import { openKeep } from './storage.ts';
 
@@ -34,7 +34,10 @@ class FakePort implements RunPort {
   prepare(): void {}
   retry(): void {}
   stop(): void {}
-  input(): void {}
+  written: string[] = [];
+  input(act: LiveInput): void {
+    if (act.kind === 'write') this.written.push(act.path);
+  }
   pace(): void {}
   checkAll = (): Promise<[]> => Promise.resolve([]);
   read = (): Promise<Record<string, string | null>> => Promise.resolve({});
@@ -217,5 +220,31 @@ describe('edit and run again', () => {
     expect(port.started).toHaveLength(1);
     files.getState().edit('/a', '1', 'step');
     expect(port.started).toHaveLength(2);
+  });
+  it('writes to the machine while it is live, unless a task wants whole runs', () => {
+    const files = createFiles(openKeep(null));
+    const run = createRun(createPlayer());
+    const port = new FakePort();
+    run.getState().attach(port);
+    files.getState().load('one', { '/a': 'x' }, ['/a']);
+    let whole = false;
+    rerunOnEdit(
+      files,
+      run,
+      () => [draft],
+      () => false,
+      () => whole,
+    );
+    run.getState().showRecorded({ main: short(9_000) });
+    run.getState().request([draft], 'start', 'live');
+    port.send(port.started[0] ?? 0, short(9_000_000).slice(0, 3));
+    expect(currentRun(run.getState())?.origin).toBe('live');
+    files.getState().edit('/a', 'y', 'replace');
+    vi.advanceTimersByTime(300);
+    expect([port.started.length, port.written]).toEqual([1, ['/a']]);
+    whole = true;
+    files.getState().edit('/a', 'z', 'replace');
+    vi.advanceTimersByTime(300);
+    expect([port.started.length, port.written]).toEqual([2, ['/a']]);
   });
 });

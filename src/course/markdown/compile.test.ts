@@ -51,6 +51,10 @@ describe('prose', () => {
     ]);
     expect(json(':num[workers]')).toContain('"x-num","properties":{"knob":"workers"}');
     expect(json(':cmd[curl -i http://x]')).toContain('"x-cmd","properties":{"command":"curl -i http://x"}');
+    // What looks like a directive inside a command is a word of it.
+    expect(json(':cmd[serve --listen=127.0.0.1:8001 app:app &]')).toContain(
+      '"properties":{"command":"serve --listen=127.0.0.1:8001 app:app &"}',
+    );
     expect(json(':at[then]{moment=first}')).toContain('{"moment":"first"}');
     expect(json('::bar[One order]{spans="run:.1 io:2"}')).toContain('"x-bar","properties":{"spans":"run:.1 io:2"}');
     expect(json(':::note\nMind the gap.\n:::')).toContain('"x-note"');

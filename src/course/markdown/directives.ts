@@ -46,10 +46,11 @@ function visit(node: Node, source: string): void {
   if (!('children' in node)) return;
   const children: RootContent[] = node.children;
   children.forEach((child, i) => {
+    // What stands inside comes first: the words of a command are read off its children.
+    visit(child, source);
     if (child.type === 'textDirective') children[i] = readInline(child, source);
     else if (child.type === 'leafDirective') readLeaf(child);
     else if (child.type === 'containerDirective') readContainer(child);
-    visit(children[i] as RootContent, source);
   });
 }
 

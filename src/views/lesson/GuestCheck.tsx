@@ -3,13 +3,14 @@ import { useEffect, useMemo, useState } from 'react';
 import type { StepPart, StepText } from '../../course/text.ts';
 import { answeredSteps, isAnswered, judgeNow, type Shown, type StepVerdict } from '../../store/checks.ts';
 import { useFiles } from '../../store/files.ts';
-import { stepOf, useLesson } from '../../store/lesson.ts';
+import { stepOf, useLesson, wantsWholeRuns } from '../../store/lesson.ts';
 import { currentRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useTerminal } from '../../store/terminal.ts';
-import { useMessages } from '../messages.ts';
+import { useLocale, useMessages } from '../messages.ts';
 import { useActions } from '../run-hooks.ts';
+import { CHECK } from '../../i18n/check.ts';
 import type { Messages } from '../../i18n/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { Prose } from './Prose.tsx';
@@ -90,6 +91,12 @@ export function GuestCheck({
       .slice(0, step.parts.indexOf(part))
       .some((one) => one.kind === 'predict' && state.answers[one.id] === undefined),
   );
+  const whole = useLesson(wantsWholeRuns);
+  const goesOn = useRun((state) => {
+    const now = currentRun(state);
+    return whole && now?.origin === 'live' && !now.model.ended;
+  });
+  const live = CHECK[useLocale()].live;
   const passed = verdict.checks.filter((check) => check.verdict.ok).length;
   const complete = passed === part.checks.length;
   const further = complete && index < count - 1;
@@ -124,6 +131,7 @@ export function GuestCheck({
         </ul>
         <div aria-live="polite">
           {answer}
+          {goesOn && !complete && <p className={slip['asked']}>{live}</p>}
           {complete && <p className={slip['done']}>{t.lesson.done}</p>}
           {asked && passed === part.checks.length && <p className={slip['asked']}>{t.lesson.askedAbove}</p>}
         </div>

@@ -1,20 +1,24 @@
 import type { StepPart } from '../../course/text.ts';
-import { useLesson } from '../../store/lesson.ts';
+import { stepOf, useLesson } from '../../store/lesson.ts';
 import { useActions } from '../run-hooks.ts';
 import { Prose } from './Prose.tsx';
 import css from './lesson.module.css';
 
 type PredictPart = Extract<StepPart, { kind: 'predict' }>;
 
-/** Predict first, then play: choosing shows the answer and runs the scene. */
+/**
+ * Predict first, then play: choosing shows the answer and runs the scene. A question that the run does not decide (it has
+ * no proof) leaves it alone: what would be played is often what the next step asks.
+ */
 export function Predict({ part }: { readonly part: PredictPart }) {
   const chosen = useLesson((state) => state.answers[part.id]);
   const { seek, play } = useActions();
   const choose = (id: string): void => {
-    const { answer, answers } = useLesson.getState();
-    const first = answers[part.id] === undefined;
-    answer(part.id, id);
-    if (!first) return;
+    const lesson = useLesson.getState();
+    const first = lesson.answers[part.id] === undefined;
+    lesson.answer(part.id, id);
+    const question = stepOf(lesson)?.questions?.find((one) => one.id === part.id);
+    if (!first || question?.proof === undefined) return;
     seek(0);
     play();
   };
