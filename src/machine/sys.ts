@@ -221,5 +221,6 @@ export class Sys {
     if (!user) throw new SysError('EINVAL', userName);
     if (this.process.credentials.uid !== 0) throw new SysError('EPERM');
     this.process.credentials = users.credentials(user, groupName);
+    this.emit({ kind: 'process.user', pid: this.pid, user: user.name });
   }
 }

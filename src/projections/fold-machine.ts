@@ -57,6 +57,11 @@ export class MachineFold {
         process.role = event.role;
         return;
       }
+      case 'process.user': {
+        const process = this.byPid.get(event.pid);
+        if (process) process.user = event.user;
+        return;
+      }
       case 'process.signalled':
         this.byPid.get(event.pid)?.signals.push({ at: event.at, signal: event.signal, from: event.from });
         return;

@@ -111,6 +111,14 @@ describe('a process', () => {
     expect([gone?.alive, gone?.listening, gone?.process.exit]).toEqual([false, [], 'SIGKILL']);
     expect(processAt(model, 99, 0)).toBeNull();
   });
+  it('is whom it has become: nginx as root starts workers that are www-data', () => {
+    const users = modelOf([
+      [0, { ...started(1, 0, ['nginx']), user: 'root' } as EventInput],
+      [1, { ...started(2, 1, ['nginx']), user: 'root' } as EventInput],
+      [2, { kind: 'process.user', pid: 2, user: 'www-data' }],
+    ]);
+    expect(users.processes.map((one) => one.user)).toEqual(['root', 'www-data']);
+  });
   it('has globals of its own: the counter differs per worker', () => {
     const [served] = globalsOf(model);
     const at = (pid: number, t: number): string | null => valueAt(served?.byPid.get(pid) ?? [], t);

@@ -166,6 +166,7 @@ export interface ProcessHistory {
   readonly ppid: number;
   readonly host: string;
   readonly argv: readonly string[];
+  /** Who it runs as, since it has said so. */
   readonly user: string;
   readonly startedAt: number;
   readonly exitedAt: number | null;

@@ -33,6 +33,7 @@ export const EVENT_FIELDS: { readonly [K in EventKind]: FieldCodecs<Body<K>> } =
   'run.ended': { reason: oneOf('idle', 'until', 'limit', 'stopped') },
   'process.started': { pid: num, ppid: num, host: str, argv: list(str), user: str },
   'process.role': { pid: num, program: str, role: str, index: num },
+  'process.user': { pid: num, user: str },
   'process.signalled': { pid: num, signal: str, from: num },
   'process.exited': { pid: num, code: nullable(num), signal: nullable(str) },
   'process.reaped': { pid: num, by: num },

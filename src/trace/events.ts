@@ -53,6 +53,8 @@ export type ProcessEvent =
       readonly role: string;
       readonly index: number;
     }
+  /** It has set its user: a worker that its master started as root, a service that systemd did. */
+  | { readonly kind: 'process.user'; readonly pid: number; readonly user: string }
   | { readonly kind: 'process.signalled'; readonly pid: number; readonly signal: string; readonly from: number }
   | {
       readonly kind: 'process.exited';

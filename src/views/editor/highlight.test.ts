@@ -38,5 +38,6 @@ describe('the light highlighter', () => {
       'text:;',
     ]);
     expect(kinds('Restart=on-failure', 'diner.service')).toEqual(['kw:Restart', 'text:=on-failure']);
+    expect(kinds('Restart=no', 'diner.service')).toEqual(['kw:Restart', 'text:=', 'num:no']);
   });
 });

@@ -38,7 +38,7 @@ const INI: readonly Rule[] = [
   ['kw', String.raw`^\s*[\w-]+(?=\s*=)`],
   ['str', String.raw`"(?:\\.|[^"\\])*"?`],
   ['dec', String.raw`(?<=\s)--?[A-Za-z][\w-]*|\$\{?\w+\}?|%[A-Za-z]`],
-  ['num', String.raw`\b\d+[a-z]*\b|\b(?:yes|no|true|false)\b`],
+  ['num', String.raw`\b\d+[a-z]*\b|(?<![\w./-])(?:yes|no|true|false|on|off)(?![\w./-])`],
 ];
 
 const compile = (rules: readonly Rule[]): { kinds: readonly TokenKind[]; pattern: RegExp } => ({

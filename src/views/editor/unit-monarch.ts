@@ -16,7 +16,8 @@ export const UNIT = {
       [/"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?/, 'string'],
       [/\$\{?\w+\}?|%[A-Za-z%]/, 'variable'],
       [/(?<=\s)--?[A-Za-z][\w-]*/, 'variable'],
-      [/\b(?:yes|no|true|false|on|off)\b/, 'number'],
+      // A whole word: the `on` of `on-failure` is none.
+      [/(?<![\w./-])(?:yes|no|true|false|on|off)(?![\w./-])/, 'number'],
       [/\b\d+(?:[a-z]+)?\b/, 'number'],
       [/[^\s"'$%\\=-]+|./, ''],
     ],
