@@ -34,7 +34,7 @@ for (const locale of ['en', 'zh-TW'] as const)
       }
 
       test('menu, lessons, journey, code, terminal, share dialog, embed', async ({ page }) => {
-        test.setTimeout(120_000);
+        test.setTimeout(240_000);
         await page.goto('./');
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.menuBoard.title);
         await clean(page, 'menu');

@@ -42,6 +42,8 @@ test('Chromium and Node make the same trace', async ({ page }) => {
 
 test('Firefox makes the same trace', async ({ page, site }) => {
   test.skip(FIREFOX === undefined, 'no Firefox on this machine');
+  // Two browsers start Python, one after the other.
+  test.setTimeout(120_000);
   const here = await traceIn(page);
   // Playwright drives a stock Firefox over WebDriver BiDi.
   const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: FIREFOX ?? '' });

@@ -116,8 +116,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     why: 'Draw projections and send inputs. A view that knew the machinery would begin to own truth.',
   },
   cli: {
-    may: ['base', 'trace', 'engine', 'machine', 'programs', 'python', 'scenario', 'sandbox'],
-    why: 'The same engine without a page: it steps a run, carries Python’s answers to it, and looks at what is left; the fuzzers take single programs apart.',
+    may: ['base', 'trace', 'engine', 'machine', 'programs', 'python', 'scenario', 'sandbox', 'i18n', 'language'],
+    why: 'The same engine without a page: it steps a run, carries Python’s answers to it, and looks at what is left; the fuzzers take single programs apart. Its report says what is not modelled in the words of the page.',
   },
   app: { may: ['*'], why: 'Composition root of the site: the place where rooms are put together.' },
   embed: { may: ['*'], why: 'Composition root of the widget.' },

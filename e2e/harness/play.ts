@@ -28,7 +28,7 @@ export async function openClient(page: Page, options: { jspi?: 'auto' | 'off'; p
 }
 
 /** Starts a run and waits for its end, or for `patience` real milliseconds. */
-export function run(page: Page, number: number, scenario: object, patience = 30_000): Promise<Told> {
+export function run(page: Page, number: number, scenario: object, patience = 50_000): Promise<Told> {
   return page.evaluate(
     async ([id, draft, limit]) => {
       const { client } = window;

@@ -6,15 +6,11 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compare, type Difference } from './compare.ts';
+import { compare } from './compare.ts';
+import { report, shown, table, type Verdict } from './fidelity-report.ts';
 import { lazyGuest } from './python.ts';
-import { FAMILIES, FAMILY_TITLES, nginxConf, recordings, type Recording } from './recordings.ts';
+import { FAMILIES, nginxConf, recordings, type Recording } from './recordings.ts';
 import { runCase, type Surroundings } from './run-case.ts';
-
-export type Verdict =
-  | { readonly name: string; readonly is: 'same' }
-  | { readonly name: string; readonly is: 'different'; readonly differences: readonly Difference[] }
-  | { readonly name: string; readonly is: 'unsupported'; readonly why: string };
 
 export async function judge([c, expected]: Recording, surroundings: Surroundings): Promise<Verdict> {
   const { observation, run } = await runCase(c, surroundings);
@@ -71,74 +67,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   }
   if (filters.length === 0) {
     mkdirSync(join(root, 'docs'), { recursive: true });
-    writeFileSync(join(root, 'docs/fidelity.md'), report(all));
+    writeFileSync(join(root, 'docs/fidelity.md'), report(all, readFileSync(join(root, 'fidelity/README.md'), 'utf8')));
   }
   return 0;
-}
-
-function shown(verdict: Verdict, verbose: boolean): string {
-  switch (verdict.is) {
-    case 'same':
-      return verbose ? `same         ${verdict.name}\n` : '';
-    case 'unsupported':
-      return `unsupported  ${verdict.name}: ${verdict.why.slice(0, verbose ? 2000 : 160)}\n`;
-    case 'different': {
-      const list = verbose ? verdict.differences : verdict.differences.slice(0, 1);
-      const more = verdict.differences.length - list.length;
-      const limit = verbose ? 4000 : 300;
-      const lines = list.map(
-        (d) => `    ${d.field}\n      expected ${short(d.expected, limit)}\n      got      ${short(d.got, limit)}\n`,
-      );
-      return `different    ${verdict.name}${more > 0 ? ` (and ${more} more)` : ''}\n${lines.join('')}`;
-    }
-  }
-}
-
-const short = (value: unknown, limit: number): string => (JSON.stringify(value) ?? 'nothing').slice(0, limit);
-
-const count = (list: readonly Verdict[], is: Verdict['is']): number => list.filter((v) => v.is === is).length;
-
-function rows(all: ReadonlyMap<string, readonly Verdict[]>): (readonly [string, number, number, number, number])[] {
-  const of = (name: string, list: readonly Verdict[]) =>
-    [name, list.length, count(list, 'same'), count(list, 'different'), count(list, 'unsupported')] as const;
-  return [...[...all].map(([family, list]) => of(family, list)), of('all', [...all.values()].flat())];
-}
-
-function table(all: ReadonlyMap<string, readonly Verdict[]>): string {
-  const cells = [['', 'cases', 'same', 'different', 'unsupported'], ...rows(all).map((row) => row.map(String))];
-  return cells.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(6) : cell.padStart(12))).join('')).join('\n');
-}
-
-function report(all: ReadonlyMap<string, readonly Verdict[]>): string {
-  const lines = rows(all).map(
-    ([family, ...numbers]) => `| ${family} | ${FAMILY_TITLES[family] ?? ''} | ${numbers.join(' | ')} |`,
-  );
-  const sections = [...all].map(([family, list]) => {
-    const items = list
-      .filter((v) => v.is !== 'same')
-      .map(
-        (v) => `* \`${v.name}\`: ${v.is === 'unsupported' ? `not run: ${oneLine(v.why)}` : difference(v.differences)}`,
-      );
-    return `## ${family}: ${FAMILY_TITLES[family] ?? ''}\n\n${items.length > 0 ? items.join('\n') : 'All agree.'}\n`;
-  });
-  return `# Simulator and real programs, case by case
-
-Written by \`npm run fidelity\`. Each case was recorded with the real programs (see \`fidelity/README.md\`) and is run
-here in virtual time; the two are compared by the rules stated there. “Not run” means that the case needs a program or
-a feature that does not exist here: nothing is made up.
-
-| family | about | cases | agree | differ | not run |
-|---|---|---:|---:|---:|---:|
-${lines.join('\n')}
-
-${sections.join('\n')}`;
-}
-
-const oneLine = (text: string): string => text.split('\n')[0]?.slice(0, 160) ?? '';
-
-function difference(list: readonly Difference[]): string {
-  const [first] = list;
-  if (!first) return '';
-  const code = (value: unknown): string => `\`${short(value, 120).replace(/[`|]/g, ' ')}\``;
-  return `${first.field}: recorded ${code(first.expected)}, here ${code(first.got)}${list.length > 1 ? ` (and ${list.length - 1} more)` : ''}`;
 }

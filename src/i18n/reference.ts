@@ -1,6 +1,7 @@
 /** Words of the reference. */
 import type { ReferenceKind } from '../language/index.ts';
 import type { Locale } from './index.ts';
+import type { Truth, TruthGroup } from './modelled.ts';
 
 const en = {
   title: 'Words and reference',
@@ -20,6 +21,22 @@ const en = {
   found: (n: number) => (n === 1 ? 'One entry' : `${n} entries`),
   nothing: 'Nothing by that name is known here.',
   diner: (picture: string) => `In the diner: ${picture}`,
+  truth: 'How true it is',
+  truths: {
+    real: 'the real thing',
+    modelled: 'modelled',
+    simplified: 'simplified',
+    absent: 'not modelled',
+  } satisfies Record<Truth, string>,
+  truthGroups: {
+    machine: 'The machine and its network',
+    python: 'Python',
+    nginx: 'Nginx',
+    servers: 'Application servers',
+    tls: 'HTTPS',
+    shell: 'The terminal and systemd',
+    clients: 'Clients',
+  } satisfies Record<TruthGroup, string>,
   acts: 'modelled',
   checked: 'checked, no effect here',
   facts: {
@@ -54,6 +71,17 @@ const zhTW: ReferenceWords = {
   found: (n) => `${n} 筆`,
   nothing: '這裡沒有這個名稱。',
   diner: (picture) => `在食堂裡：${picture}`,
+  truth: '模擬到哪裡',
+  truths: { real: '就是本尊', modelled: '有模擬', simplified: '簡化過', absent: '沒有模擬' },
+  truthGroups: {
+    machine: '機器與網路',
+    python: 'Python',
+    nginx: 'Nginx',
+    servers: '執行程式的伺服器',
+    tls: 'HTTPS',
+    shell: '終端機與 systemd',
+    clients: '用戶端',
+  },
   acts: '有模擬',
   checked: '只檢查，沒有作用',
   facts: {

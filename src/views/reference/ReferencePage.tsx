@@ -6,10 +6,11 @@ import { useLocale } from '../messages.ts';
 import { TabPanel, Tabs } from '../ui/Tabs.tsx';
 import ui from '../ui/ui.module.css';
 import { Entries } from './Entries.tsx';
+import { Modelled } from './Modelled.tsx';
 import { Terms } from './Terms.tsx';
 import css from './reference.module.css';
 
-type Tab = 'terms' | ReferenceKind;
+type Tab = 'terms' | 'truth' | ReferenceKind;
 const KINDS: readonly ReferenceKind[] = ['nginx', 'variable', 'gunicorn', 'unit', 'python'];
 
 /** Glossary and reference: one search over the words of the course and the tables of the models. */
@@ -37,12 +38,15 @@ export default function ReferencePage() {
         tabs={[
           { value: 'terms' as Tab, label: t.terms },
           ...KINDS.map((kind) => ({ value: kind as Tab, label: t.kinds[kind] })),
+          { value: 'truth' as Tab, label: t.truth },
         ]}
         onChange={setTab}
       />
       <TabPanel id="reference" value={tab}>
         {tab === 'terms' ? (
           <Terms wanted={wanted} words={t} />
+        ) : tab === 'truth' ? (
+          <Modelled wanted={wanted} words={t} />
         ) : all === null ? (
           <p className={ui['empty']}>{t.loading}</p>
         ) : (
