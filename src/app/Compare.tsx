@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
+import type { RunModel } from '../projections/model.ts';
 import type { Run } from '../store/run.ts';
 import { runOf, useRun } from '../store/run.ts';
 import { Numbers, type Side } from '../views/compare/Numbers.tsx';
@@ -71,8 +72,14 @@ export function LeaveButton() {
   );
 }
 
+interface PairProps {
+  readonly names: readonly [string, string];
+  /** What else is told of each run, under its lanes. */
+  readonly facts?: ((model: RunModel) => ReactNode) | undefined;
+}
+
 /** The two stages over each other with their lanes. */
-export function Pair({ names }: { readonly names: readonly [string, string] }) {
+export function Pair({ names, facts }: PairProps) {
   return useHalves(names).map(({ name, heading, run }) => (
     <section key={name} className={css['half']} aria-label={heading}>
       <h2>
@@ -80,7 +87,10 @@ export function Pair({ names }: { readonly names: readonly [string, string] }) {
         <small>{run && serverLine(run)}</small>
       </h2>
       <div className={css['stage']}>{run ? <Stage model={run.model} /> : <NoRun />}</div>
-      <div className={css['lanes']}>{run && <Timeline model={run.model} />}</div>
+      <div className={css['lanes']}>
+        {run && <Timeline model={run.model} />}
+        {run && facts?.(run.model)}
+      </div>
     </section>
   ));
 }

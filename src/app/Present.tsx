@@ -9,6 +9,7 @@ import { Clock, PlayButton } from '../views/controls/PlayBar.tsx';
 import { useCounts } from '../views/counts.ts';
 import { LightCode } from '../views/editor/LightCode.tsx';
 import { Parts } from '../views/lesson/LessonPanel.tsx';
+import { useTall } from '../views/media.ts';
 import { useLocale, useMessages } from '../views/messages.ts';
 import { useModel } from '../views/run-hooks.ts';
 import { Legend } from '../views/timeline/Legend.tsx';
@@ -47,6 +48,7 @@ export default function Present() {
   const shown = useRun((state) => state.shown);
   const beside = useRun((state) => state.beside);
   const black = useShell((state) => state.black);
+  const tall = useTall();
   const main = useRef<HTMLElement>(null);
   useFullScreen();
   // At first, and when the screen is no longer black.
@@ -57,7 +59,7 @@ export default function Present() {
     <main ref={main} className={css['present']} aria-label={words.label} tabIndex={-1} id="stage">
       <div className={css['picture']} data-two={beside !== null}>
         {beside !== null ? (
-          <Pair names={[shown, beside]} />
+          <Pair names={[shown, beside]} facts={(one) => <Facts model={one} />} />
         ) : (
           <>
             <div className={css['stage']}>{model === null ? <NoRun /> : <Stage model={model} />}</div>
@@ -69,10 +71,16 @@ export default function Present() {
                 <Timeline model={model} />
               </div>
             )}
+            {model !== null && tall && (
+              <div className={css['under']}>
+                <Facts model={model} />
+                <Legend />
+              </div>
+            )}
           </>
         )}
       </div>
-      <Side model={model} />
+      <Side model={model} brief={tall || beside !== null} keyed={!tall || beside !== null} />
       {black && (
         <button
           type="button"
@@ -85,14 +93,30 @@ export default function Present() {
   );
 }
 
-function Side({ model }: { readonly model: RunModel | null }) {
+/** How the guests fare, and what runs for them. */
+const Facts = ({ model }: { readonly model: RunModel }) => (
+  <>
+    <Counts model={model} />
+    <RunningLines model={model} />
+  </>
+);
+
+interface SideProps {
+  readonly model: RunModel | null;
+  /** What happens now is told beside the lanes. */
+  readonly brief: boolean;
+  /** The textures are explained here. */
+  readonly keyed: boolean;
+}
+
+function Side({ model, brief, keyed }: SideProps) {
   const words = KEY_WORDS[useLocale()].present;
   const text = useLesson((state) => state.text);
   const index = useLesson((state) => state.stepIndex);
   const step = useLesson(stepTextOf);
   const wholeFile = useShell((state) => state.wholeFile);
   return (
-    <aside className={css['side']} aria-label={text?.title}>
+    <aside className={css['side']} data-brief={brief} aria-label={text?.title}>
       <header>
         <Mark size={26} />
         <h1>{text?.title}</h1>
@@ -111,9 +135,9 @@ function Side({ model }: { readonly model: RunModel | null }) {
           </div>
         )
       )}
-      {model !== null && <Counts model={model} />}
-      {model !== null && !wholeFile && <RunningLines model={model} />}
-      <Legend />
+      {model !== null && !brief && <Counts model={model} />}
+      {model !== null && !brief && !wholeFile && <RunningLines model={model} />}
+      {keyed && <Legend />}
       <div className={css['play']}>
         <PlayButton large />
         <Clock />

@@ -19,6 +19,9 @@ export type Layout = 'wide' | 'tablet' | 'column' | 'phone';
 /** Whether the window is so low that a camera would show less than the whole room does. */
 export const useShort = (): boolean => useMedia('(max-height: 430px)');
 
+/** Whether a picture of 16 by 9 that is as wide as a screen of this form leaves a strip under it. */
+export const useTall = (): boolean => useMedia('(max-aspect-ratio: 17/10)');
+
 const WIDE = '(min-width: 1280px)';
 
 /** Whether panels lie around the stage, and can be folded. */
