@@ -100,11 +100,9 @@ const steady = {
   targets,
 } as const;
 
-const PORTS = [8001, 8002, 8003, 8004];
-
 /** Several servers behind one Nginx, with so many workers each. */
 const upstreams = (servers: number, workers: number): ScenarioInput => {
-  const ports = PORTS.slice(0, servers);
+  const ports = Array.from({ length: servers }, (_, i) => 8001 + i);
   const front = NGINX.replace(
     'http {',
     `http {\n    upstream kitchens {\n${ports.map((port) => `        server 127.0.0.1:${port};`).join('\n')}\n    }`,
@@ -258,6 +256,7 @@ export const EVENINGS: Readonly<Record<string, ScenarioInput>> = {
   reload,
   killed,
   kitchens: upstreams(4, 2),
+  'many-kitchens': upstreams(10, 1),
   blocked,
   hypercorn: counter('hypercorn', ['hypercorn', '-b', '127.0.0.1:8000', '-w', '2', 'asgi:app']),
   daphne: counter('daphne', ['daphne', '-b', '127.0.0.1', '-p', '8000', 'asgi:app']),

@@ -75,9 +75,9 @@ describe('anchors', () => {
     expect(serviceSquare('upper', 11, 12).x + 18).toBeLessThan(1600);
     expect(serviceSquare('upper', 0, 13).y).toBeLessThan(serviceSquare('upper', 12, 13).y);
   });
-  it('keeps the counters of two to six servers apart, in the room and under the sums', () => {
-    for (const of of [2, 3, 4, 5, 6])
-      for (const each of [1, 2, 4, 5, 8, 20]) {
+  it('keeps the counters of two to twelve servers apart, in the room and under the sums', () => {
+    for (const of of [2, 3, 4, 5, 6, 7, 9, 12])
+      for (const each of [1, 2, 4, 5, 8, of > 6 ? 10 : 20]) {
         const sizes = Array.from({ length: of }, () => each);
         const level = bandLevel(sizes, of);
         const rows = bandRows(sizes, of, level);

@@ -164,9 +164,14 @@ export const serviceSlot = (place: 'upper' | 'lower', j: number): Point => ({
   x: 1378 + 64 * Math.min(3, j),
   y: SERVICE_Y[place],
 });
-/** Square `j` of `count` orders (5 to 24). */
-export const serviceSquare = (place: 'upper' | 'lower', j: number, count: number): Point => ({
-  x: 1351 + 20.6 * (j % 12),
-  y: SERVICE_Y[place] - (Math.ceil(count / 12) - 1 - Math.floor(j / 12)) * 38,
-});
+/** Square `j` of `count` orders (5 to 24), or between two of them. */
+export const serviceSquare = (place: 'upper' | 'lower', j: number, count: number): Point => {
+  const whole = Math.floor(j);
+  const at = (k: number): Point => ({
+    x: 1351 + 20.6 * (k % 12),
+    y: SERVICE_Y[place] - (Math.ceil(count / 12) - 1 - Math.floor(k / 12)) * 38,
+  });
+  const [from, to] = [at(whole), at(whole + 1)];
+  return { x: from.x + (to.x - from.x) * (j - whole), y: from.y + (to.y - from.y) * (j - whole) };
+};
 export const railTicket = (j: number): Point => ({ x: 1006 + 55 * j, y: 380 });

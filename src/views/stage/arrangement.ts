@@ -16,6 +16,7 @@ const FALL_SHARE = 0.8;
 const SEAT_X = 52;
 const SEAT_Y = 46;
 const SEATS_ABREAST = 8;
+const STOOLS_ABREAST = 3;
 
 /** Level of detail over time for a count over time. `levelOf` must not fall when the count rises. */
 export function levelSteps(counts: readonly Step[], levelOf: (count: number) => Level): readonly Step[] {
@@ -211,7 +212,10 @@ export class Arrangement {
   /** On a stool at the counter: before it where there is one counter, beside the customer where there are several. */
   stool(slot: number, place: number, t: number): Spot {
     if (this.workerCount(t) > 1 || this.bands.length > 0) return this.customer(slot, 1 + place, t);
-    return place < 2 ? { x: 1000 + 66 * place, y: 694, scale: 1 } : { x: 960 + 62 * (place - 2), y: 806, scale: 0.72 };
+    // Low enough that nobody hides the plate of the counter, and beside the shelf.
+    return place < STOOLS_ABREAST
+      ? { x: 985 + 52 * place, y: 752, scale: 0.72 }
+      : { x: 960 + 52 * (place - STOOLS_ABREAST), y: 814, scale: 0.72 };
   }
   /** Place and number of places of a slot over time, as one value for each. */
   private ranks(slot: number): readonly Step[] {

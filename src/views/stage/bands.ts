@@ -1,8 +1,9 @@
 /**
  * Several servers behind one proxy: each has a band of the room with a line and a counter of its own (art direction, section 8:
- * "small diners stacked in zones 3-4"). Anchors are feet positions, as in anchors.ts.
+ * "small diners stacked in zones 3-4"; from four on with a sign at the end of its line). Anchors are feet positions, as in
+ * anchors.ts.
  */
-import { BLOCK, TILL_X, type Point, type Spot, type Station } from './anchors';
+import { BLOCK, TILL_X, type Spot, type Station } from './anchors';
 import type { Level } from './scene';
 
 /** Base line of each band's middle, by how many there are. */
@@ -26,18 +27,25 @@ const ROW_HEIGHT = [124, 124, 124, 66, 34] as const;
 /** So many of a line are drawn; the rest is a number. */
 export const BAND_LINE = 7;
 
-const middleOf = (band: number, of: number): number => MIDDLES[of]?.[band] ?? 600;
+/** More of them than these share the room evenly, each with a single row of the smallest counters. */
+const MANY = { first: 352, last: 796, rows: [0, 0, 0, 1, 1] } as const;
+const middleOf = (band: number, of: number): number =>
+  MIDDLES[of]?.[band] ?? MANY.first + (band * (MANY.last - MANY.first)) / (of - 1);
+const rowsAt = (of: number, level: Level): number => (ROWS[of] ?? MANY.rows)[level] ?? 1;
+/** From so many on the name of a server stands in its line, and not under it. */
+const NARROW = 4;
+export const isNarrow = (of: number): boolean => of >= NARROW;
 
 /** The level at which the largest of the counters fits into its band. */
 export function bandLevel(sizes: readonly number[], of: number): Level {
   const most = Math.max(1, ...sizes);
-  for (const level of [0, 1, 2, 3] as const) if (most <= COLUMNS[level] * (ROWS[of]?.[level] ?? 1)) return level;
+  for (const level of [0, 1, 2, 3] as const) if (most <= COLUMNS[level] * rowsAt(of, level)) return level;
   return 4;
 }
 
 /** Rows of counters that a band needs at a level, for the largest of them: a single one stands at the end of its line. */
 export const bandRows = (sizes: readonly number[], of: number, level: Level): number =>
-  Math.min(ROWS[of]?.[level] ?? 1, Math.ceil(Math.max(1, ...sizes) / COLUMNS[level]));
+  Math.min(rowsAt(of, level), Math.ceil(Math.max(1, ...sizes) / COLUMNS[level]));
 
 /** The station of the `i`-th worker of a band of so many rows. */
 export function bandTill(i: number, band: number, of: number, level: Level, rows: number): Station {
@@ -68,9 +76,15 @@ export function bandTill(i: number, band: number, of: number, level: Level, rows
 
 /** Place `i` of a band's line, from the head. */
 export const bandPlace = (i: number, band: number, of: number): Spot => ({
-  x: 872 - 37 * Math.min(i, BAND_LINE - 1),
+  x: 872 - (isNarrow(of) ? 26 : 37) * Math.min(i, BAND_LINE - 1),
   y: middleOf(band, of) + 10,
-  scale: of > 4 ? 0.5 : 0.6,
+  scale: of > 6 ? 0.42 : of > 4 ? 0.5 : 0.6,
 });
 /** Where the name of a band's server and the length of its line are written: left end of the plate. */
-export const bandSign = (band: number, of: number): Point => ({ x: 612, y: middleOf(band, of) + 22 });
+export const bandSign = (
+  band: number,
+  of: number,
+): { readonly x: number; readonly y: number; readonly width: number } =>
+  isNarrow(of)
+    ? { x: 604, y: middleOf(band, of) - 24, width: 106 }
+    : { x: 612, y: middleOf(band, of) + 22, width: 266 };

@@ -1,6 +1,6 @@
 /** Those who are many: the line with its count and blocks of ten, the parked tasks with their rail. */
 import { FRONT, lineBlock, pickupBlock } from './anchors';
-import { BAND_LINE, bandPlace, bandSign } from './bands';
+import { BAND_LINE, bandPlace, bandSign, isNarrow } from './bands';
 import type { Arrangement } from './arrangement';
 import type { Block, LineScene, PathClass, SceneModel } from './scene';
 import { phaseAt, placeAt, valueAt, type RequestSnapshot, type Snapshot } from './snapshot';
@@ -52,7 +52,8 @@ export function layoutGroups({ at, groups = [] }: Snapshot): SceneModel['groups'
       label,
       limit,
       count,
-      more: Math.max(0, count - BAND_LINE),
+      more: isNarrow(groups.length) ? 0 : Math.max(0, count - BAND_LINE),
+      narrow: isNarrow(groups.length),
       sign: bandSign(band, groups.length),
       line: bandPlace(0, band, groups.length),
     };

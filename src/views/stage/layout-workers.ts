@@ -1,22 +1,20 @@
-/** The right half of the stage: workers with pills and rings, the arbiter's beats, services with their orders, and the wires between. */
-import { STATIONS_SHOWN, WIRE_X, WIRE_X_SMALL, serviceSlot } from './anchors';
+/** The counter: workers with their pills, and the arbiter's beats. */
+import { STATIONS_SHOWN } from './anchors';
 import type { Arrangement } from './arrangement';
 import type { StageWords } from '../../i18n/stage';
-import { clamp01 } from './motion';
-import type { Pill, SceneModel, ServiceScene, SlotScene, Wire, WorkState, WorkerLook, WorkerScene } from './scene';
-import type { Call, Interval, Snapshot, WorkerSnapshot } from './snapshot';
+import { FADE_US, clamp01 } from './motion';
+import type { Pill, SceneModel, WorkState, WorkerLook, WorkerScene } from './scene';
+import type { Interval, Snapshot, WorkerSnapshot } from './snapshot';
 
 /** A stretch of computing this long reads as "made by hand" rather than as taking an order. */
 const BY_HAND_US = 500_000;
 const LATE_SHARE = 0.75;
 const OVERLAP_MAX = 32;
-/** An order slip takes this long along its wire, and so does what comes back where it is known when. */
-const SLIP_US = 420_000;
-export const RINGS_MAX = 4;
 
-const covers = (span: { readonly from: number; readonly to?: number }, t: number): boolean =>
+export const covers = (span: { readonly from: number; readonly to?: number }, t: number): boolean =>
   span.from <= t && (span.to === undefined || t < span.to);
-function intervalAt(intervals: readonly Interval[], t: number): Interval | undefined {
+/** How many intervals have begun at `t`. */
+function begun(intervals: readonly Interval[], t: number): number {
   let low = 0;
   let high = intervals.length;
   while (low < high) {
@@ -24,6 +22,10 @@ function intervalAt(intervals: readonly Interval[], t: number): Interval | undef
     if ((intervals[mid]?.from ?? Infinity) <= t) low = mid + 1;
     else high = mid;
   }
+  return low;
+}
+function intervalAt(intervals: readonly Interval[], t: number): Interval | undefined {
+  const low = begun(intervals, t);
   // Threads may overlap: the one that began last and still goes on is shown.
   for (let i = low - 1; i >= Math.max(0, low - OVERLAP_MAX); i--) {
     const found = intervals[i];
@@ -35,7 +37,7 @@ const lookOf = (life: WorkerSnapshot['life']): WorkerLook => (life === 'serving'
 
 const seconds = (us: number): string => (us / 1e6).toFixed(1);
 /** What is left of a wait, 1 to 0; in ten steps when motion is reduced. */
-function remaining(span: { readonly from: number; readonly to: number }, t: number, still: boolean): number {
+export function remaining(span: { readonly from: number; readonly to: number }, t: number, still: boolean): number {
   const share = clamp01((span.to - t) / Math.max(1, span.to - span.from));
   return still ? Math.ceil(share * 10) / 10 : share;
 }
@@ -68,6 +70,48 @@ function pillOf(worker: WorkerSnapshot, now: Interval | undefined, t: number, wo
         ? { state: 'free', text: words.pill.free }
         : timer(now.state, words.pill[now.state], now, t, still);
   }
+}
+/** The state besides `now` that took most of the time from `since` to `t`, and how much of it. */
+function mostBefore(
+  intervals: readonly Interval[],
+  now: WorkState,
+  since: number,
+  t: number,
+): { readonly state: WorkState; readonly time: number } {
+  const times = { run: 0, io: 0, send: 0 };
+  for (let i = begun(intervals, t) - 1, seen = 0; i >= 0 && seen < OVERLAP_MAX; i--, seen++) {
+    const { from, to = t, state } = intervals[i] ?? { from: t, state: 'io' };
+    if (Math.max(from, to) <= since) break;
+    times[state] += Math.min(to, t) - Math.max(from, since);
+  }
+  const free = Math.max(0, t - since - times.run - times.io - times.send);
+  return Object.entries({ ...times, free })
+    .filter(([state]) => state !== now)
+    .reduce((most, [state, time]) => (time > most.time ? { state: state as WorkState, time } : most), {
+      state: 'free' as WorkState,
+      time: 0,
+    });
+}
+/** Below this share nothing is seen of what was. */
+const LEAST_SHARE = 0.04;
+/**
+ * What the pill showed a moment ago. Its share is the part of the last quarter of a second that it took: it rises and falls
+ * evenly however fast the states change, and the same instant always looks the same.
+ */
+function wasOf(worker: WorkerSnapshot, state: WorkState, t: number, words: StageWords, room: Arrangement): Pill['was'] {
+  const lasts = FADE_US * room.pace;
+  if (room.still) return undefined;
+  const text = (of: WorkState): string =>
+    of === 'run' || of === 'io' || of === 'send' ? `${words.pill[of]} 0.0` : words.pill.free;
+  const { since = -Infinity, intervals } = worker;
+  if (t - since < lasts) {
+    const before = intervalAt(intervals, since - 1)?.state ?? 'free';
+    return { state: before, text: text(before), share: 1 - (t - since) / lasts };
+  }
+  const most = mostBefore(intervals, state, t - lasts, t);
+  return most.time < LEAST_SHARE * lasts
+    ? undefined
+    : { state: most.state, text: text(most.state), share: most.time / lasts };
 }
 const noteOf = (worker: WorkerSnapshot, state: WorkState, call: string | undefined, words: StageWords): string => {
   if (worker.life !== 'serving') return words.note[worker.life];
@@ -104,7 +148,9 @@ export function layoutWorkers(
     const state: WorkState = ill ? 'err' : (now?.state ?? 'free');
     const station = room.station(worker.slot, counters);
     const blocked = worker.life === 'serving' ? blockedFor(snapshot, now) : undefined;
-    const pill = pillOf(worker, now, at, words, room.still);
+    const plain = pillOf(worker, now, at, words, room.still);
+    const was = blocked === undefined ? wasOf(worker, state, at, words, room) : undefined;
+    const pill = was === undefined ? plain : { ...plain, was };
     return {
       slot: worker.slot,
       pid: worker.pid,
@@ -158,88 +204,4 @@ export function layoutArbiter(snapshot: Snapshot): SceneModel['arbiter'] {
       };
     });
   return { name: arbiter.name, pid: arbiter.pid, beats };
-}
-
-/** What is on the wire: the order at the beginning of a wait, the food at its end; of a short wait each takes half. */
-function onWire({ from, to }: Call, t: number, lasts: number): { readonly slip?: number; readonly back?: boolean } {
-  const time = to === undefined ? lasts : Math.min(lasts, (to - from) / 2);
-  if (t - from < time) return { slip: (t - from) / time };
-  return to !== undefined && to - t < time ? { slip: (to - t) / time, back: true } : {};
-}
-
-/** Sync: the order sits in the slot of its worker, so that a wire never changes slot; otherwise in the order of their beginning. */
-function slotsOf(calls: readonly Call[], snapshot: Snapshot, { still, pace }: Arrangement): readonly SlotScene[] {
-  const workers = new Set(calls.map((call) => call.worker));
-  const byWorker =
-    snapshot.mode === 'tills' && workers.size === calls.length && calls.every((call) => call.worker < RINGS_MAX);
-  return calls.map((call, j) => ({
-    index: byWorker ? call.worker : j,
-    fraction: call.to === undefined ? 1 : remaining({ from: call.from, to: call.to }, snapshot.at, still),
-    label: String(call.ticket),
-    path: call.path,
-    worker: call.worker,
-    ...(still ? {} : onWire(call, snapshot.at, SLIP_US * pace)),
-  }));
-}
-export function layoutServices(snapshot: Snapshot, room: Arrangement): readonly ServiceScene[] {
-  return snapshot.services.map((service) => {
-    const calls = service.calls.filter((call) => covers(call, snapshot.at)).sort((a, b) => a.from - b.from);
-    return {
-      id: service.id,
-      place: service.place,
-      name: service.name,
-      ...(service.role === undefined ? {} : { role: service.role }),
-      detail: service.detail,
-      slots: slotsOf(calls, snapshot, room),
-      count: calls.length,
-    };
-  });
-}
-
-const slipOf = (slot: SlotScene | undefined): Pick<Wire, 'slip' | 'back'> =>
-  slot?.slip === undefined ? {} : { slip: slot.slip, back: slot.back === true };
-export function layoutWires(
-  snapshot: Snapshot,
-  room: Arrangement,
-  workers: readonly WorkerScene[],
-  services: readonly ServiceScene[],
-): readonly Wire[] {
-  const level = room.workerLevel(snapshot.at);
-  const out: Wire[] = [];
-  for (const service of services) {
-    if (service.count === 0) continue;
-    if (snapshot.mode === 'one-loop') {
-      // One wire per loop and service, however many tasks wait: the loop watches them all at once.
-      for (const worker of workers) {
-        const first = service.slots.findIndex((order) => order.worker === worker.slot);
-        const order = service.slots[first];
-        if (order === undefined || (level > 0 && !worker.selected)) continue;
-        const lift = workers.length > 1 ? 150 * worker.scale : service.place === 'upper' ? 190 : 110;
-        const slot = serviceSlot(service.place, order.index);
-        const moving = service.slots.findLast((other) => other.worker === worker.slot && other.slip !== undefined);
-        out.push({
-          key: `${service.id}-${worker.slot}`,
-          from: { x: WIRE_X, y: worker.y - lift },
-          to: { x: slot.x - 34, y: slot.y },
-          ...slipOf(moving),
-        });
-      }
-      continue;
-    }
-    if (service.count > RINGS_MAX) continue;
-    for (const order of service.slots) {
-      const worker = workers.find((candidate) => candidate.slot === order.worker);
-      if (worker === undefined || (level > 0 && !worker.selected)) continue;
-      const slot = serviceSlot(service.place, order.index);
-      const lift = level === 0 ? 150 * worker.scale : 72;
-      const x = level > 0 ? worker.block.x + worker.block.width : worker.scale < 1 ? WIRE_X_SMALL : WIRE_X;
-      out.push({
-        key: `${service.id}-${worker.slot}`,
-        from: { x, y: worker.y - lift },
-        to: { x: slot.x - 34, y: slot.y },
-        ...slipOf(order),
-      });
-    }
-  }
-  return out;
 }

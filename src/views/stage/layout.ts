@@ -6,9 +6,10 @@ import { FRONT, LINE_LIFT, OUT_OF_SIGHT, TILL_LIFT } from './anchors';
 import { Arrangement } from './arrangement';
 import { whereabouts, type StreetSize, type Whereabouts } from './journey';
 import { layoutGroups, layoutLine, layoutParked } from './layout-crowd';
-import { layoutArbiter, layoutServices, layoutTurning, layoutWires, layoutWorkers } from './layout-workers';
+import { layoutServices, layoutWires } from './layout-services';
+import { layoutArbiter, layoutTurning, layoutWorkers } from './layout-workers';
 import type { StageWords } from '../../i18n/stage';
-import { MS, STEP_US } from './motion';
+import { MS, STEP_US, clamp01 } from './motion';
 import type { Actor, ActorForm, Pose, ProxyScene, Remark, SceneModel } from './scene';
 import { phaseAt, placeAt, type Outcome, type Phase, type RequestSnapshot, type Snapshot } from './snapshot';
 
@@ -147,6 +148,10 @@ const zoneOf = (where: Whereabouts): Actor['zone'] => {
 };
 const formOf = (scale: number): ActorForm => (scale >= 0.68 ? 'full' : scale >= 0.5 ? 'small' : 'crowd');
 
+/** Over this part of the way a badge comes, and a bubble goes. */
+const VOICE_SHARE = 0.08;
+const LEAST_VOICE = 0.2;
+
 interface Frame {
   readonly snapshot: Snapshot;
   readonly options: LayoutOptions;
@@ -198,6 +203,9 @@ function actorOf(request: RequestSnapshot, size: StreetSize, frame: Frame): Acto
     moving: where.moving,
     step: Math.floor(at / (STEP_US * frame.room.pace)) % 2 === 0 ? 0 : 1,
     ...(patience === undefined ? {} : { patience }),
+    voice: frame.room.still
+      ? 1
+      : Math.max(LEAST_VOICE, clamp01((leaves ? where.share : 1 - where.share) / VOICE_SHARE)),
     ...(leaves ? badgeOf(phase.outcome, frame.options.words) : {}),
     ...(remark === undefined || leaves ? {} : { remark }),
     secure: request.secure === true,

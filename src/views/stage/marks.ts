@@ -85,9 +85,11 @@ export const miniRing = (state: WorkState, fraction: number, r = MINI_RING_R, w 
   );
 
 export const PILL_R = 11;
-const pillWidth = (text: string): number => 66 + textWidth(text, 13, 24);
-/** A state pill, anchored at its left middle. Refs: `arc`, `text`. */
-export function pill({ state, text, fraction }: Pill): Shape {
+export const pillWidth = (text: string): number => 66 + textWidth(text, 13, 24);
+/** A state pill, anchored at its left middle. Refs: `arc`, `text`, `frame`, `sign`, and `was`: the frame of the state before. */
+export function pill({ state, text, fraction, was }: Pill): Shape {
+  const frame = (fill: string, of: WorkState): Shape =>
+    R(0, -22, pillWidth(text), 44, 22, fill, { stroke: STROKE[of], 'stroke-width': 3.5 });
   const sign =
     fraction === undefined
       ? [C(24, 0, 12, FILL[state], { stroke: STROKE[state], 'stroke-width': 2.5 })]
@@ -97,8 +99,9 @@ export function pill({ state, text, fraction }: Pill): Shape {
         ];
   return G(
     { class: 'gd-pill' },
-    R(0, -22, pillWidth(text), 44, 22, 'var(--surface)', { stroke: STROKE[state], 'stroke-width': 3.5 }),
-    ...sign,
+    named('frame', frame('var(--surface)', state)),
+    ...(was === undefined ? [] : [named('was', frame('none', was.state))]),
+    named('sign', G({}, ...sign)),
     named('text', T(46, 9, text, { size: 25, weight: 600, anchor: 'start' })),
   );
 }

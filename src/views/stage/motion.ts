@@ -7,6 +7,8 @@ export const STEP_US = 160 * MS;
 export const CLOSE_UP_US = 320 * MS;
 /** A drawing gives way to another one in its place. */
 export const FADE_US = 240 * MS;
+/** A mark comes or goes. */
+export const APPEAR_US = 160 * MS;
 export const STAGGER_US = 40 * MS;
 
 /** Time for a walk of `length` units. Short ways at the full pace; long ones are hurried, since a real request takes a millisecond. */

@@ -2,7 +2,7 @@
  * StagePainter: draws the scene of the playhead into the mounted frames, at most once per animation frame, and runs the morph between
  * the skins (wall clock: it is a change of costume, not an event of the run). It also answers what lies under a point.
  */
-import { CrowdCanvas } from './crowd-canvas';
+import type { CrowdCanvas } from './crowd-canvas';
 import { holdDefs } from './defs';
 import { DinerRenderer } from './diner/render';
 import { Layer } from './dom';
@@ -50,7 +50,9 @@ export class StagePainter {
   private server: SkinRenderer | null = null;
   private disposed = false;
   private readonly band: Layer;
-  private readonly crowd: CrowdCanvas;
+  /** Comes with the first crowd, for the same reason. */
+  private crowd: CrowdCanvas | null = null;
+  private awaitsCrowd = false;
   private readonly release: () => void;
   private readonly observer: ResizeObserver;
   private getScene: ((t: number) => SceneModel) | undefined;
@@ -76,7 +78,6 @@ export class StagePainter {
     this.release = holdDefs(root.ownerDocument);
     this.diner = new DinerRenderer(layersOf(frames.diner));
     this.band = new Layer(frames.band);
-    this.crowd = new CrowdCanvas(frames.canvas);
     this.observer = new ResizeObserver(() => {
       this.fit();
       this.schedule();
@@ -100,7 +101,7 @@ export class StagePainter {
   }
   setTheme(theme: 'light' | 'dark'): void {
     this.root.dataset['stageTheme'] = theme;
-    this.crowd.forget();
+    this.crowd?.forget();
     this.schedule();
   }
   /** Moves the camera; the first view is there at once. */
@@ -150,13 +151,21 @@ export class StagePainter {
     this.server ??= new ServerRenderer(layersOf(this.frames.server));
     if (this.wanted === 'server') this.setSkin('server', this.reduced);
   }
+  private async fetchCrowd(): Promise<void> {
+    this.awaitsCrowd = true;
+    const { CrowdCanvas: Canvas } = await import('./crowd-canvas');
+    if (this.disposed) return;
+    this.crowd = new Canvas(this.frames.canvas);
+    this.fit();
+    this.schedule();
+  }
   schedule(): void {
     if (!this.disposed && this.pending === 0) this.pending = requestAnimationFrame(() => this.draw());
   }
   private fit(): void {
     // As laid out, not as turned: a card that is being flipped is narrow only to the eye.
     const { clientWidth: width, clientHeight: height } = this.root;
-    this.crowd.resize(width, height, globalThis.devicePixelRatio, this.view);
+    this.crowd?.resize(width, height, globalThis.devicePixelRatio, this.view);
     this.root.toggleAttribute('data-small', width / this.view.width < SMALL);
   }
 
@@ -174,7 +183,8 @@ export class StagePainter {
     if (p < 1 && this.previous === other) this.rendererOf(other)?.update(scene, words);
     this.weigh(skin, other, p);
     drawBand(this.band, scene, words, p < 0.5 ? this.previous : skin);
-    this.crowd.draw(
+    if (!this.awaitsCrowd && scene.actors.some(({ form }) => form === 'crowd')) void this.fetchCrowd();
+    this.crowd?.draw(
       scene.actors,
       p < 0.5 && p > 0 ? this.previous : skin,
       p < 1 ? Math.abs(1 - 2 * share(p, 0.2, 0.8)) : 1,

@@ -16,6 +16,7 @@ import {
   orderBar,
   orderSquare,
   pill,
+  pillWidth,
   postcard,
   postcardWidth,
   ring,
@@ -26,9 +27,9 @@ import {
   wirePoint,
 } from './marks';
 import type { StageWords } from '../../i18n/stage';
-import { G, R, T, U, named, textWidth, type Shape } from './shapes';
-import type { Actor, Pill, SceneModel, ServiceScene, WorkState } from './scene';
-import { RINGS_MAX } from './layout-workers';
+import { G, R, T, U, fitText, named, textWidth, type Shape } from './shapes';
+import type { Actor, GroupScene, Pill, SceneModel, ServiceScene, WorkState } from './scene';
+import { RINGS_MAX } from './layout-services';
 
 /** The groups that a skin draws into, back to front; the canvas with the crowd lies between `fixtures` and `actors`. */
 export interface Layers {
@@ -41,29 +42,50 @@ export interface SkinRenderer {
 }
 
 const SQUARES_MAX = 24;
+/** A pill ends before the kitchen's wall: a long one is smaller, and begins further to the left. */
+const PILL_END = 1252;
+const SMALLEST_PILL = 0.76;
 export function drawPill(top: Layer, key: string, model: Pill, x: number, y: number, scale = 1): void {
-  const item = top.put(key, `${model.state}|${model.text.length}|${model.fraction === undefined}`, () => pill(model), {
-    x,
+  const { was } = model;
+  const variant = `${model.state}|${model.text.length}|${model.fraction === undefined}|${was?.state ?? ''}`;
+  const full = pillWidth(model.text);
+  const fit = Math.min(scale, Math.max(SMALLEST_PILL * scale, (PILL_END - x) / full));
+  const item = top.put(key, variant, () => pill(model), {
+    x: Math.min(x, PILL_END - full * fit),
     y,
-    scale,
+    scale: fit,
     order: 3,
   });
   item.text('text', model.text);
+  if (was !== undefined) {
+    // At once as wide as it has to be; what is too much goes with the fade.
+    const width = (full + Math.max(0, pillWidth(was.text) - full) * was.share).toFixed(1);
+    item.set('frame', 'width', width);
+    item.set('was', 'width', width);
+    item.set('was', 'opacity', was.share.toFixed(2));
+    item.set('sign', 'opacity', (1 - 0.6 * was.share).toFixed(2));
+    item.set('text', 'opacity', (1 - 0.4 * was.share).toFixed(2));
+  }
   if (model.fraction !== undefined) item.set('arc', 'stroke-dasharray', arcDash(PILL_R, model.fraction));
 }
 export function drawMiniRing(top: Layer, key: string, model: Pill, x: number, y: number, r = MINI_RING_R, w = 6): void {
+  const { was } = model;
   const item = top.put(key, `mini|${model.state}|${r}`, () => miniRing(model.state, model.fraction ?? 1, r, w), {
     x,
     y,
     order: 3,
   });
   item.set('arc', 'stroke-dasharray', arcDash(r, model.fraction ?? 1));
+  if (was === undefined || was.state === 'free') return;
+  const before = (): Shape => miniRing(was.state, 1, r, w);
+  top.put(`${key}-was`, `mini|${was.state}|${r}`, before, { x, y, opacity: was.share, order: 3.1 });
 }
 
 /** `food`: what comes back along a wire, as a symbol. */
 export function drawWires(top: Layer, scene: SceneModel, food: string): void {
-  for (const { key, from, to, slip, back } of scene.wires) {
+  for (const { key, from, to, opacity, slip, back } of scene.wires) {
     const item = top.put(`wire-${key}`, 'wire', () => G({}, named('line', wire(from.x, from.y, to.x, to.y))), {
+      opacity,
       order: 0,
     });
     item.set('line', 'd', wirePath(from.x, from.y, to.x, to.y));
@@ -82,21 +104,17 @@ export function drawOrders(top: Layer, service: ServiceScene, barText: (count: n
     top.put(`bar-${id}`, text, () => orderBar(text), { y: serviceSlot(place, 0).y, order: 2 });
     return;
   }
-  slots.forEach((slot, j) => {
-    if (count > RINGS_MAX) {
-      const at = serviceSquare(place, j, count);
-      const item = top.put(`sq-${id}-${j}`, `sq|${slot.path}`, () => orderSquare(slot.path, mark), { ...at, order: 2 });
+  slots.forEach((slot) => {
+    const { key, index, opacity } = slot;
+    if (slots.length > RINGS_MAX) {
+      const at = { ...serviceSquare(place, index, slots.length), opacity, order: 2 };
+      const item = top.put(`sq-${id}-${key}`, `sq|${slot.path}`, () => orderSquare(slot.path, mark), at);
       item.set('left', 'height', (12 * slot.fraction).toFixed(1));
       item.set('left', 'y', (2 + 12 * (1 - slot.fraction)).toFixed(1));
       return;
     }
-    const at = serviceSlot(place, slot.index);
-    const item = top.put(
-      `ring-${id}-${slot.index}`,
-      `ring|${slot.label}`,
-      () => ring('io', slot.fraction, slot.label),
-      { ...at, order: 2 },
-    );
+    const at = { ...serviceSlot(place, index), opacity, order: 2 };
+    const item = top.put(`ring-${id}-${key}`, slot.label, () => ring('io', slot.fraction, slot.label), at);
     item.set('arc', 'stroke-dasharray', arcDash(RING_R, slot.fraction));
   });
 }
@@ -119,6 +137,7 @@ export function drawBadge(top: Layer, actor: Actor, y: number): void {
   top.put(`badge-${actor.id}`, `badge|${badge}|${badgeText ?? ''}`, () => statusBadge(badge, badgeText), {
     x: Math.max(40, actor.x),
     y,
+    opacity: actor.voice,
     order: 5,
   });
 }
@@ -153,23 +172,24 @@ export function drawSum(top: Layer, scene: SceneModel): void {
   top.put('sum', counts.join(), () => sumBar(counts), { order: 3 });
 }
 export function drawBubble(top: Layer, actor: Actor, y: number, dip: number, watched: boolean): void {
-  const { line: text, x, secure: sealed } = actor;
+  const { line: text, x, secure: sealed, voice: opacity } = actor;
   if (!actor.speaks || x < -10) return;
   const middle = Math.max(30 + textWidth(text, 7.9, 13), x - 92);
   const tip = Math.round(Math.max(60, x - dip) - middle);
   if (sealed) {
-    top.put(`bubble-${actor.id}`, 'sealed', envelope, { x: Math.max(50, x - 60), y, order: 6 });
+    top.put(`bubble-${actor.id}`, 'sealed', envelope, { x: Math.max(50, x - 60), y, opacity, order: 6 });
     return;
   }
   if (watched) {
     top.put(`bubble-${actor.id}`, `card|${text}`, () => postcard(text), {
       x: Math.max(10 + postcardWidth(text) / 2, x - 60),
       y,
+      opacity,
       order: 6,
     });
     return;
   }
-  top.put(`bubble-${actor.id}`, `${text}|${tip}`, () => bubble(text, tip, true), { x: middle, y, order: 6 });
+  top.put(`bubble-${actor.id}`, `${text}|${tip}`, () => bubble(text, tip, true), { x: middle, y, opacity, order: 6 });
 }
 export function drawRates(top: Layer, scene: SceneModel, inY: number, outY: number): void {
   const { arriving, leaving, failing } = scene.rates;
@@ -197,6 +217,11 @@ export function drawMore(top: Layer, scene: SceneModel): void {
   if (scene.groups.length > 0) return;
   if (more > 0) top.put('more', `+${more}`, () => chip(`+${more}`), { x: 560, y: 555, order: 6 });
 }
+/** What is written at the line of one of several servers. */
+export const groupText = ({ label, count, narrow, sign }: GroupScene, words: StageWords): string =>
+  narrow
+    ? `${fitText(label, sign.width - 18 - 12.1 * String(count).length, 12.1, 20.5)} ${count}`
+    : words.groupLine(label, count);
 /** Tickets and badges of the selected and of failures may never hide: the others of a crowd share one badge. */
 export const showsBadge = (actor: Actor, scene: SceneModel): boolean =>
   actor.badge !== undefined &&

@@ -31,6 +31,8 @@ export interface Actor {
   readonly step: 0 | 1;
   /** Absent when nobody's patience counts (not waiting). */
   readonly patience?: number;
+  /** How loud it is: what is over its head comes and goes by a fade, 0 to 1. */
+  readonly voice: number;
   /** Status of the answer, shown over the head when leaving; 599 where none came, with the reason as text. */
   readonly badge?: number;
   readonly badgeText?: string;
@@ -64,6 +66,8 @@ export interface Pill {
   readonly text: string;
   /** Ring fraction; absent: a plain disc of the state's texture. */
   readonly fraction?: number;
+  /** What it showed a moment ago, as long as that fades: how much of it is still to be seen, 1 to 0. */
+  readonly was?: { readonly state: WorkState; readonly text: string; readonly share: number };
 }
 
 export type WorkerLook = 'normal' | 'frozen' | 'killed' | 'booting' | 'leaving' | 'left';
@@ -149,7 +153,9 @@ export interface GroupScene {
   readonly limit: number;
   /** Those of the line who are not drawn. */
   readonly more: number;
-  readonly sign: { readonly x: number; readonly y: number };
+  /** Its plate; a narrow one has room for its name and a number. */
+  readonly sign: { readonly x: number; readonly y: number; readonly width: number };
+  readonly narrow: boolean;
   readonly line: { readonly x: number; readonly y: number };
 }
 /** A processor: who has it. */
@@ -159,6 +165,8 @@ export interface CoreScene {
 }
 
 export interface SlotScene {
+  readonly key: string;
+  /** Its place; between two of them while the orders close up. */
   readonly index: number;
   /** What is left, 1 to 0. */
   readonly fraction: number;
@@ -166,6 +174,9 @@ export interface SlotScene {
   readonly path: PathClass;
   /** Slot of the worker that holds this order; the wire starts there. */
   readonly worker: number;
+  /** How much of it is to be seen: it comes and goes by a fade; done, it is only going. */
+  readonly opacity: number;
+  readonly done: boolean;
   /** How far the order slip, or the food on its way back, is along the wire; absent while neither is. */
   readonly slip?: number;
   readonly back?: boolean;
@@ -184,6 +195,7 @@ export interface Wire {
   readonly key: string;
   readonly from: { readonly x: number; readonly y: number };
   readonly to: { readonly x: number; readonly y: number };
+  readonly opacity: number;
   readonly slip?: number;
   readonly back?: boolean;
 }

@@ -108,6 +108,8 @@ export interface WorkerSnapshot {
   readonly pid: number;
   readonly kind: string;
   readonly life: 'booting' | 'serving' | 'frozen' | 'killed' | 'leaving' | 'left';
+  /** Since when it leads this life, as far as that is no beginning of its work. */
+  readonly since?: number;
   /** Ordered by beginning; gaps are idle time; those of several threads may overlap. */
   readonly intervals: readonly Interval[];
   readonly heartbeatAgeUs?: number;
@@ -170,7 +172,7 @@ export interface Snapshot {
   readonly proxy?: ProxySnapshot;
   readonly arbiter?: { readonly name: string; readonly pid: number; readonly timeoutUs: number };
   readonly services: readonly ServiceSnapshot[];
-  /** The servers behind the proxy, when there are two to six: each has a counter and a line of its own. */
+  /** The servers behind the proxy, when there are two to twelve: each has a counter and a line of its own. */
   readonly groups?: readonly GroupSnapshot[];
   /** Some of the orders travel sealed: then it is worth watching what can be read of them in the street. */
   readonly watched?: boolean;

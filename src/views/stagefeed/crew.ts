@@ -85,9 +85,9 @@ export interface Group {
   readonly slots: readonly number[];
   readonly queues: readonly QueueHistory[];
 }
-const MOST_GROUPS = 6;
+const MOST_GROUPS = 12;
 
-/** The servers behind a front server where there are two to six of them; none where there is one, or a crowd. */
+/** The servers behind a front server where there are two to twelve of them; none where there is one, or a crowd. */
 export function groupsOf(model: RunModel, slots: ReadonlyMap<number, number>): readonly Group[] {
   const byAddress = new Map<string, { slots: Set<number>; queues: Set<QueueHistory> }>();
   for (const worker of [...seenIn(model)].sort((a, b) => a.arbiter - b.arbiter)) {

@@ -33,11 +33,14 @@ export interface FeedOptions {
   readonly zones?: readonly string[] | undefined;
 }
 
-function lifeAt(worker: WorkerHistory, t: number, timeout: number): WorkerSnapshot['life'] {
-  if (worker.exitedAt !== null && worker.exitedAt <= t) return fell(worker) ? 'killed' : 'left';
-  if (worker.timeouts.some((at) => at <= t && t < at + 3 * timeout)) return 'frozen';
-  if (worker.exitingAt !== null && worker.exitingAt <= t) return 'leaving';
-  return worker.bootedAt === null || worker.bootedAt > t ? 'booting' : 'serving';
+/** What a worker is about, and since when. */
+function lifeAt(worker: WorkerHistory, t: number, timeout: number): Pick<WorkerSnapshot, 'life' | 'since'> {
+  const { bootedAt, exitingAt, exitedAt } = worker;
+  if (exitedAt !== null && exitedAt <= t) return { life: fell(worker) ? 'killed' : 'left', since: exitedAt };
+  const late = worker.timeouts.find((at) => at <= t && t < at + 3 * timeout);
+  if (late !== undefined) return { life: 'frozen', since: late };
+  if (exitingAt !== null && exitingAt <= t) return { life: 'leaving', since: exitingAt };
+  return bootedAt === null || bootedAt > t ? { life: 'booting' } : { life: 'serving', since: bootedAt };
 }
 
 /** The threads that do anything for customers: one that only watches the others is no cashier. */
@@ -253,7 +256,7 @@ export class StageFeed {
         slot,
         pid: worker.pid,
         kind: kindOf(worker, this.model),
-        life: lifeAt(worker, t, timeoutOf(this.masters, worker)),
+        ...lifeAt(worker, t, timeoutOf(this.masters, worker)),
         intervals: this.intervals.get(worker.pid) ?? [],
         ...(beat === undefined ? {} : { heartbeatAgeUs: t - beat }),
         ...this.fallenBefore(worker, slot, t),

@@ -111,18 +111,24 @@ export const pen = (): Shape =>
     P('M-10 9L-7-1L5-11L11-5L0 6Z', 'var(--ink)'),
   );
 
-/** A short rope for the line of one of several servers, and the plate with its name. Refs: `text`. */
-export function groupRope({ sign, line }: GroupScene, text: string): Shape {
+/** A short rope for the line of one of several servers. */
+export function groupRope({ sign, line, narrow }: GroupScene): Shape {
+  const from = narrow ? sign.x + sign.width + 8 : 604;
   const y = line.y;
   return G(
     {},
-    ...[604, 890].flatMap((x) => [
+    ...[from, 890].flatMap((x) => [
       E(x + 3, y + 5, 14, 4, CAST),
       R(x - 3, y - 46, 6, 50, 3, 'var(--g-brass)'),
       C(x, y - 48, 5.5, 'var(--g-brass)'),
     ]),
-    L(`M604 ${y - 38}Q747 ${y - 12} 890 ${y - 38}`, 'var(--g-rope)', 5),
-    R(sign.x, sign.y, 266, 28, 5, BOARD),
-    named('text', T(sign.x + 133, sign.y + 21, text, { size: 20, fill: BOARD_TX, weight: 600, font: MONO })),
+    L(`M${from} ${y - 38}Q${(from + 890) / 2} ${y - 12} 890 ${y - 38}`, 'var(--g-rope)', 5),
   );
 }
+/** The plate with the name of one of several servers, in front of its line. Refs: `text`. */
+export const groupSign = ({ sign: { x, y, width } }: GroupScene, text: string): Shape =>
+  G(
+    {},
+    R(x, y, width, 28, 5, BOARD),
+    named('text', T(x + width / 2, y + 21, text, { size: 20, fill: BOARD_TX, weight: 600, font: MONO })),
+  );

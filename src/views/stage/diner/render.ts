@@ -16,6 +16,7 @@ import {
   drawSum,
   drawTicket,
   drawWires,
+  groupText,
   showsBadge,
   type Layers,
   type SkinRenderer,
@@ -23,7 +24,7 @@ import {
 import type { Actor, Block, SceneModel, WorkerScene } from '../scene';
 import { C, G, MONO, R, T, U, at, named, type Shape } from '../shapes';
 import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoard, OFFICE_X } from './furniture';
-import { eavesdropper, fullSign, groupRope, overheardNote, picture, stool, stoves } from './extras';
+import { eavesdropper, fullSign, groupRope, groupSign, overheardNote, picture, stool, stoves } from './extras';
 import { cook, doorPerson, floorRing, guest, mark } from './persons';
 import { facade, menuBoard, room, ropeBack, ropeFront, street } from './set';
 import { closedCounter, helperScale, station } from './stations';
@@ -121,18 +122,15 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
     const label = `${words.service[place]} = ${role}`;
     const item = layer.put(place, label, () => (place === 'upper' ? fryer(label) : grill(label)), { order: 3 });
     for (const j of [0, 1, 2, 3]) {
-      const busy = service !== undefined && (service.count > 4 || service.slots.some((s) => s.index === j));
+      const busy =
+        service !== undefined && (service.count > 4 || service.slots.some((s) => !s.done && Math.round(s.index) === j));
       item.set(`busy${j}`, 'display', busy ? 'inline' : 'none');
       if (busy) simmer(item, place, j, scene.ambient);
     }
   }
   if (scene.groups.length === 0) layer.put('rope', '', () => G({}, ...ropeBack()), { order: 4 });
   scene.groups.forEach((group, i) => {
-    const text = words.groupLine(group.label, group.count);
-    const item = layer.put(`rope-${i}`, `${group.label}|${scene.groups.length}`, () => groupRope(group, text), {
-      order: 4,
-    });
-    item.text('text', text);
+    layer.put(`rope-${i}`, String(scene.groups.length), () => groupRope(group), { order: 4 });
   });
   drawStoves(layer, scene, words);
   if (line.level >= 1 && line.count > 0 && scene.groups.length === 0) {
@@ -153,6 +151,16 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
   layer.put('cook', '', () => at(COOK.x, COOK.y, cook()), { order: 6 });
 }
 
+/** The names of several servers, each in front of whoever stands in its line. */
+function drawSigns(layer: Layer, { groups }: SceneModel, words: StageWords): void {
+  groups.forEach((group, i) => {
+    const text = groupText(group, words);
+    const order = group.line.y + 1;
+    layer
+      .put(`sign-${i}`, `${group.label}|${groups.length}`, () => groupSign(group, text), { order })
+      .text('text', text);
+  });
+}
 function drawStoves(layer: Layer, { cores, runQueue }: SceneModel, words: StageWords): void {
   if (cores.length === 0) return;
   const variant = `${words.language}|${runQueue}|${cores.map((core) => core.pid ?? '').join()}`;
@@ -251,7 +259,7 @@ function drawPills({ top }: Layers, scene: SceneModel): void {
     if (level === 0) {
       const loop = scene.mode === 'one-loop';
       const lift = pillLift(worker, scene);
-      if (worker.scale === 1) drawPill(top, key, worker.pill, WORKER_X + (loop ? 66 : 32), worker.y - lift);
+      if (worker.scale === 1) drawPill(top, key, worker.pill, WORKER_X + (loop ? 48 : 32), worker.y - lift);
       else drawPill(top, key, worker.pill, WORKER_X + 8, worker.y - lift, 0.86);
     } else if (level === 1) {
       drawMiniRing(top, key, worker.pill, worker.block.x + worker.block.width - 24, worker.y - 72);
@@ -337,6 +345,7 @@ export class DinerRenderer implements SkinRenderer {
     if (scene.groups.length === 0) actors.put('ropeFront', '', ropeFront, { order: ROPE_Y });
     if (scene.line.full)
       actors.put('full', words.language, () => fullSign(words.full.diner), { x: 566, y: 640, order: 640 });
+    drawSigns(actors, scene, words);
     drawEavesdropper(this.layers, scene, words);
     drawStations(actors, scene, 'w', scene.turning?.share ?? 1);
     if (scene.turning !== undefined) drawStations(actors, { ...scene, ...scene.turning }, 'v', 1 - scene.turning.share);

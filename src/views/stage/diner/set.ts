@@ -191,7 +191,7 @@ const pickupArea = (words: StageWords, mode: 'tills' | 'one-loop'): readonly Sha
   R(604, 664, 304, 150, 14, 'none', { stroke: 'var(--g-floor-l)', 'stroke-width': 5, 'stroke-dasharray': '12 10' }),
   ...(mode === 'tills'
     ? [T(756, 652, words.pickup, { size: 22, fill: 'var(--g-note)', weight: 600 })]
-    : [T(926, 748, `← ${words.pickup}`, { size: 22, fill: 'var(--g-note)', weight: 600, anchor: 'start' })]),
+    : [T(926, 810, `← ${words.pickup}`, { size: 22, fill: 'var(--g-note)', weight: 600, anchor: 'start' })]),
 ];
 
 const POSTS = [584, 734, 884] as const;

@@ -91,7 +91,7 @@ const moreHands = (count: number): Shape =>
 
 function fullStation(worker: WorkerScene, { mode, workers }: StationScene): Shape {
   const mood = moodOf(worker, mode);
-  const x = WORKER_X + (mode === 'one-loop' ? 30 : 0);
+  const x = WORKER_X + (mode === 'one-loop' ? 14 : 0);
   const away = worker.look === 'killed' || worker.look === 'left';
   const threads = worker.threads.length > 1 ? worker.threads.slice(1, 4) : [];
   const helpers = helperScale(mode, workers.length);
@@ -222,7 +222,7 @@ export function station(worker: WorkerScene, level: Level, scene: StationScene):
 export function sumBar(counts: readonly (readonly [keyof typeof FILL, number])[]): Shape {
   return G(
     {},
-    R(906, 262, 352, 34, 6, 'var(--surface)', { opacity: 0.94 }),
+    R(906, 262, 8 + 86 * counts.length, 34, 6, 'var(--surface)', { opacity: 0.94 }),
     ...counts.flatMap(([state, count], i) => [
       R(912 + 86 * i, 270, 26, 18, 3, FILL[state], { stroke: STROKE[state], 'stroke-width': 2 }),
       T(944 + 86 * i, 286, String(count), { size: 22, weight: 700, anchor: 'start', font: MONO }),

@@ -68,7 +68,7 @@ export function workerCard(worker: WorkerScene, level: Level): Shape {
     case 3:
       return G(
         {},
-        R(x + 8, -48, width - 8, 46, 6, stripFill(state), { stroke: border, 'stroke-width': 2.5 }),
+        R(x + 8, -45, width - 8, 41, 6, stripFill(state), { stroke: border, 'stroke-width': 2.5 }),
         ...held.map((p) => G({ transform: `translate(${x + 8} -25)` }, coin(p, mark))),
       );
     case 4:

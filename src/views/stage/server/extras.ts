@@ -52,17 +52,23 @@ export const sniffer = (text: string, sealed: boolean): Shape =>
 
 /** The accept queue of one of several servers. Refs: `text`, `fill`. */
 export function groupQueue(group: GroupScene, band: number, of: number, text: string, level: Level): Shape {
+  const { sign, narrow } = group;
   const places = Array.from({ length: BAND_LINE }, (_, i) => bandPlace(i, band, of));
   return G(
     {},
     L(`M578 539C596 539 590 ${group.line.y - 22} 612 ${group.line.y - 22}H892`, WIRE, 3),
-    ...places.map(({ x, y }) =>
-      R(x - 17, y - 46, 34, 46, 7, 'var(--n-box)', { stroke: WIRE, 'stroke-width': 2, 'stroke-dasharray': '5 5' }),
+    ...places.map(({ x, y, scale }) =>
+      R(x - (narrow ? 12 : 17), y - 76 * scale, narrow ? 24 : 34, 76 * scale, 7, 'var(--n-box)', {
+        stroke: WIRE,
+        'stroke-width': 2,
+        'stroke-dasharray': '5 5',
+      }),
     ),
     L(`M892 ${group.line.y - 22}H${level === 0 ? 985 : 912}`, WIRE, 4),
-    R(group.sign.x, group.sign.y + 26, 266, 6, 3, 'var(--sunken)'),
-    named('fill', R(group.sign.x, group.sign.y + 26, 6, 6, 3, FILL.wait)),
-    named('text', mono(group.sign.x, group.sign.y + 18, text, 20, INK_2, 600)),
+    ...(narrow ? [R(sign.x, sign.y - 2, sign.width, 36, 6, 'var(--n-bg)')] : []),
+    R(sign.x, sign.y + 26, sign.width, 6, 3, 'var(--sunken)'),
+    named('fill', R(sign.x, sign.y + 26, 6, 6, 3, FILL.wait)),
+    named('text', mono(sign.x, sign.y + 18, text, 20, INK_2, 600)),
   );
 }
 

@@ -13,6 +13,7 @@ import {
   drawSelectedWorker,
   drawSum,
   drawWires,
+  groupText,
   showsBadge,
   type Layers,
   type SkinRenderer,
@@ -71,7 +72,7 @@ function drawQueues(layer: Layer, scene: SceneModel, words: StageWords): void {
   const { line, workers, workerLevel: level, groups } = scene;
   if (groups.length > 0) {
     groups.forEach((group, i) => {
-      const text = words.groupLine(group.label, group.count);
+      const text = groupText(group, words);
       const item = layer.put(
         `queue-${i}`,
         `${group.label}|${groups.length}|${level}`,
@@ -79,7 +80,11 @@ function drawQueues(layer: Layer, scene: SceneModel, words: StageWords): void {
         { order: 3 },
       );
       item.text('text', text);
-      item.set('fill', 'width', String(Math.max(6, 266 * Math.min(1, group.count / Math.max(1, group.limit)))));
+      item.set(
+        'fill',
+        'width',
+        String(Math.max(6, group.sign.width * Math.min(1, group.count / Math.max(1, group.limit)))),
+      );
     });
     return;
   }
