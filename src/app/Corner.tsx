@@ -7,6 +7,7 @@ import { useClassWords } from '../views/teach/words.ts';
 import { Button, IconButton } from '../views/ui/Button.tsx';
 import { toStage } from './arrival.ts';
 import { useOffline } from './offline.ts';
+import { OtherTab } from './OtherTab.tsx';
 import css from './corner.module.css';
 
 /**
@@ -17,6 +18,7 @@ export function Corner() {
   return (
     <output className={css['notices']}>
       <RunNotice />
+      <OtherTab />
       <NetworkNotices />
     </output>
   );

@@ -44,7 +44,7 @@ export interface FilesState {
 }
 
 /** What was autosaved, if it is what we once wrote: an object of texts. */
-function readSaved(text: string | null): Texts {
+export function readSaved(text: string | null): Texts {
   if (text === null) return {};
   try {
     const value: unknown = JSON.parse(text);

@@ -7,7 +7,7 @@ export interface Keep {
   remove(key: string): void;
 }
 
-const PREFIX = 'gateway-diner:';
+export const PREFIX = 'gateway-diner:';
 
 function realStorage(): Storage | null {
   try {
