@@ -5,7 +5,7 @@ import { useSelection } from '../store/selection.ts';
 import { highlight, languageOf } from '../views/editor/highlight.ts';
 import { lineMarks } from '../views/editor/marks.ts';
 import editor from '../views/editor/editor.module.css';
-import { secondsOf, ticket } from '../views/format.ts';
+import { lasting, ticket } from '../views/format.ts';
 import { useMessages } from '../views/messages.ts';
 import { stateAt } from '../views/request-state.ts';
 import { useCalmInstant, useWorkers } from '../views/run-hooks.ts';
@@ -66,7 +66,7 @@ function Selected({ model }: { readonly model: RunModel }) {
       <span className={ui['pill']} data-state={state.tone}>
         {state.text}
       </span>
-      <span>{t.seconds(secondsOf(until - request.startedAt))}</span>
+      <span>{lasting(until - request.startedAt, t)}</span>
       <Button look="bare" onClick={() => useSelection.getState().inspect(request.req)}>
         {t.inspector.open}
       </Button>

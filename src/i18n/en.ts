@@ -15,7 +15,7 @@ export const en = {
   menu: 'Menu',
   close: 'Close',
   undo: 'Undo',
-  seconds: (n: string) => `${n} s`,
+  seconds: (n: string, unit: 's' | 'ms' | 'µs' = 's') => `${n} ${unit}`,
   places: { label: 'Places', lesson: 'Lesson', stage: 'Stage', code: 'Code', terminal: 'Terminal' },
   step: (n: number, of: number) => `step ${n} of ${of}`,
   stepGo: (n: number, title: string) => `Step ${n}: ${title}`,

@@ -6,7 +6,7 @@ import { workersAt } from '../../store/acts.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
 import { usePlayer } from '../../store/player.ts';
 import { lastSight } from '../../store/tempo.ts';
-import { secondsOf } from '../format.ts';
+import { lasting } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import css from './compare.module.css';
 
@@ -46,7 +46,7 @@ export function Numbers({ sides }: { readonly sides: readonly Side[] }) {
   const secret = useLesson(isAsking);
   const whole = useMemo(() => sides.map(({ model }) => metricsOf(model)), [sides]);
   const now = useMemo(() => sides.map(({ model }) => metricsOf(model, model.t0 + at)), [sides, at]);
-  const time = (us: number): string => t.seconds(secondsOf(us));
+  const time = (us: number): string => lasting(us, t);
   const count = (n: number): string => String(n);
   const long = sides.some((side) => side.heading.length > LONG);
   const rows: readonly Row[] = [

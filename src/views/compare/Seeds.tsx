@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { percentile } from '../../projections/metrics.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
 import { aboutOf, SEEDS, useSeeds, type Sample, type Subject } from '../../store/seeds.ts';
-import { secondsOf } from '../format.ts';
+import { lasting } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import css from './compare.module.css';
@@ -31,8 +31,8 @@ export function Seeds({
   const mine = about === here;
   const done = mine ? Object.values(samples).reduce((sum, list) => sum + list.length, 0) : 0;
   const measures: readonly Measure[] = [
-    { label: t.metrics.p50, of: (one) => one.p50, show: (us) => t.seconds(secondsOf(us)) },
-    { label: t.metrics.p95, of: (one) => one.p95, show: (us) => t.seconds(secondsOf(us)) },
+    { label: t.metrics.p50, of: (one) => one.p50, show: (us) => lasting(us, t) },
+    { label: t.metrics.p95, of: (one) => one.p95, show: (us) => lasting(us, t) },
     { label: t.compareView.perSecond, of: (one) => one.perSecond, show: (n) => n.toFixed(2) },
   ];
   return (

@@ -6,7 +6,7 @@ import { isAsking, useLesson } from '../../store/lesson.ts';
 import { errorTimes, nextError, usePlayer } from '../../store/player.ts';
 import { useRun } from '../../store/run.ts';
 import { useTimeline } from '../../store/timeline.ts';
-import { secondsOf } from '../format.ts';
+import { lasting, secondsOf } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { useActions } from '../run-hooks.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -52,9 +52,7 @@ const Glance = memo(function Glance({ model, span, until }: GlanceProps) {
   const arrivals = density.bins.reduce((sum, bin) => sum + bin.arrivals, 0);
   return (
     <>
-      <span className="visually-hidden">
-        {t.player.glance(arrivals, failures, t.seconds(secondsOf(density.slowest)))}
-      </span>
+      <span className="visually-hidden">{t.player.glance(arrivals, failures, lasting(density.slowest, t))}</span>
       <svg viewBox={`0 0 ${BINS} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         <path d={arrivalsPath(density)} fill="var(--st-wait)" opacity=".55" />
         <path

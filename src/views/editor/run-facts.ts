@@ -3,7 +3,7 @@ import type { CodeWords } from '../../i18n/code.ts';
 import type { Messages } from '../../i18n/index.ts';
 import { lineTimes } from '../../projections/heat.ts';
 import type { RunModel, WorkerHistory } from '../../projections/model.ts';
-import { secondsOf } from '../format.ts';
+import { lasting } from '../format.ts';
 import { fileMatches } from '../source.ts';
 
 /** The longest time (µs) that one request was with a worker. */
@@ -38,7 +38,7 @@ function mostBusy(workers: readonly WorkerHistory[], end: number): number {
 
 /** Sentences on `name` from this run; none where it says nothing. */
 export function factsOfRun(model: RunModel, name: string, words: CodeWords, t: Messages): readonly string[] {
-  const seconds = (us: number): string => t.seconds(secondsOf(us));
+  const seconds = (us: number): string => lasting(us, t);
   switch (name) {
     case 'timeout':
       return [words.run.timeout(seconds(longestAtTill(model)), model.workers.flatMap((one) => one.timeouts).length)];
@@ -70,6 +70,6 @@ export function heatOfLine(
 ): string | null {
   const found = lineTimes(model, at).find((one) => one.line === line && fileMatches(path, one.file));
   if (found === undefined || found.run + found.wait < 100) return null;
-  const seconds = (us: number): string => t.seconds(secondsOf(us, us < 10_000 ? 4 : 2));
+  const seconds = (us: number): string => lasting(us, t);
   return words.heat(seconds(found.run), seconds(found.wait), found.visits);
 }

@@ -4,7 +4,7 @@ import { hopsOf, type Message } from '../../projections/hops.ts';
 import { journeyOf, timeIn, type Leg } from '../../projections/journey.ts';
 import type { RequestHistory, RunModel } from '../../projections/model.ts';
 import { useSelection } from '../../store/selection.ts';
-import { secondsOf, ticket } from '../format.ts';
+import { lasting, secondsOf, ticket } from '../format.ts';
 import { linesAbout } from '../logs/lines.ts';
 import { useMessages } from '../messages.ts';
 import { JourneyBar } from '../requests/JourneyBar.tsx';
@@ -79,7 +79,7 @@ function RequestHead({ model, request, asked, legs, end }: RequestHeadProps) {
   const [copied, setCopied] = useState<{ readonly req: number; readonly said: string } | null>(null);
   const state = stateAt(t, request, legs, end);
   const neighbour = (by: number): RequestHistory | undefined => model.requests[model.requests.indexOf(request) + by];
-  const seconds = (us: number): string => t.seconds(secondsOf(us));
+  const seconds = (us: number): string => lasting(us, t);
   const go = (by: number) => () => {
     const next = neighbour(by);
     if (next) useSelection.getState().turnTo(next.req);
@@ -239,7 +239,7 @@ function Labels({ legs, from, end }: { readonly legs: readonly Leg[]; readonly f
     const name = nameOf(leg);
     return name === null || (to - leg.from) / width < LEAST_SHARE ? null : (
       <span key={leg.from} className={css['said']} style={{ left: `${(((leg.from + to) / 2 - from) / width) * 100}%` }}>
-        {name} {t.seconds(secondsOf(to - leg.from))}
+        {name} {lasting(to - leg.from, t)}
       </span>
     );
   });

@@ -5,7 +5,7 @@ import type { RunModel } from '../../projections/model.ts';
 import { useFiles } from '../../store/files.ts';
 import { useSelection, type Inspected } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
-import { secondsOf, ticket } from '../format.ts';
+import { lasting, ticket } from '../format.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { useActions } from '../run-hooks.ts';
 import { fileMatches } from '../source.ts';
@@ -15,10 +15,10 @@ import css from './inspector.module.css';
 
 export const useInspectorWords = (): InspectorWords => INSPECTOR_WORDS[useLocale()];
 
-/** Seconds as the inspector writes them: short spans to a tenth of a millisecond. */
+/** How long something lasted, in this page's language. */
 export function useSeconds(): (us: number) => string {
   const t = useMessages();
-  return (us) => t.seconds(secondsOf(us, Math.abs(us) < 10_000 && us !== 0 ? 4 : 2));
+  return (us) => lasting(us, t);
 }
 
 interface HeadProps {

@@ -8,6 +8,7 @@ import { currentRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useTerminal } from '../../store/terminal.ts';
+import { lasting } from '../format.ts';
 import { useLocale, useMessages } from '../messages.ts';
 import { useActions } from '../run-hooks.ts';
 import { CHECK } from '../../i18n/check.ts';
@@ -57,7 +58,7 @@ export function useVerdict(): StepVerdict {
 function shownText(t: Messages, shown: Shown): string {
   switch (shown.unit) {
     case 'seconds':
-      return t.seconds(shown.n.toFixed(2));
+      return lasting(shown.n * 1e6, t);
     case 'count':
       return String(shown.n);
     case 'text':

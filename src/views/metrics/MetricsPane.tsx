@@ -4,7 +4,7 @@ import { metricsOf, type Metrics } from '../../projections/metrics.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { isAsking, useLesson } from '../../store/lesson.ts';
 import { currentRun, previousRun, useRun } from '../../store/run.ts';
-import { secondsOf } from '../format.ts';
+import { lasting } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { useCalmInstant } from '../run-hooks.ts';
 import { Button } from '../ui/Button.tsx';
@@ -29,7 +29,7 @@ export function MetricsPane({ model }: { readonly model: RunModel }) {
   const metrics = useMemo(() => metricsOf(model, until), [model, until]);
   const before = useMemo(() => (previous === null ? null : metricsOf(previous)), [previous]);
   const none = metrics.finished === 0;
-  const time = (us: number | null): string => (us === null ? '–' : t.seconds(secondsOf(us)));
+  const time = (us: number | null): string => (us === null ? '–' : lasting(us, t));
   const numbers = [
     { name: t.metrics.p50, now: time(metrics.p50), old: before && time(before.p50), bad: false },
     { name: t.metrics.p95, now: time(metrics.p95), old: before && time(before.p95), bad: false },

@@ -1,7 +1,7 @@
 import { answersOf, coreShares, lineOf, workerShares, type Doing } from '../../projections/load.ts';
 import { metricsOf, percentile } from '../../projections/metrics.ts';
 import type { RunModel } from '../../projections/model.ts';
-import { secondsOf } from '../format.ts';
+import { lasting } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { useCalmInstant } from '../run-hooks.ts';
 import ui from '../ui/ui.module.css';
@@ -28,7 +28,7 @@ export function RunNumbers({ model }: { readonly model: RunModel }) {
   if (metrics.finished === 0) return <p className={ui['empty']}>{words.none}</p>;
   const last = model.requests.reduce((max, one) => Math.max(max, one.finishedAt ?? 0), model.t0 + 1);
   const until = (last - model.t0) / SECOND;
-  const seconds = (us: number | null): string => (us === null ? '–' : t.seconds(secondsOf(us)));
+  const seconds = (us: number | null): string => (us === null ? '–' : lasting(us, t));
   const times = metrics.latencies.map((one) => one.us);
   const line = lineOf(model)
     .filter(({ at }) => at >= model.t0 && at <= last)

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useLesson } from '../../store/lesson.ts';
 import { axesOf, openValue, useSweep } from '../../store/sweep.ts';
+import { lasting } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
@@ -29,7 +30,7 @@ export function Sweep({ onOpen }: { readonly onOpen: () => void }) {
   const points = shown === null ? [] : pointsOf(shown, samples, measure);
   const theory = shown === null || measure === 'lost' ? [] : expectationsOf(shown, facts);
   const show = (value: number): string =>
-    measure === 'lost' ? `${Math.round(value * 100)} %` : t.seconds(value.toFixed(2));
+    measure === 'lost' ? `${Math.round(value * 100)} %` : lasting(value * 1e6, t);
   const label = words.names[chosen.name] ?? chosen.name;
   return (
     <div className={css['sweep']}>

@@ -1,5 +1,6 @@
 import type { RunModel } from '../../projections/model.ts';
 import { queueFacts, theoryOf } from '../../projections/queueing.ts';
+import { lasting } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import ui from '../ui/ui.module.css';
 import { Little } from './Little.tsx';
@@ -28,7 +29,7 @@ export function Theory({ model }: { readonly model: RunModel }) {
         <h3>{words.theory.title}</h3>
         {facts.rate > 0 && (
           <p>
-            {words.theory.facts(facts.rate.toFixed(2), t.seconds(facts.service.toFixed(2)))}{' '}
+            {words.theory.facts(facts.rate.toFixed(2), lasting(facts.service * 1e6, t))}{' '}
             {words.theory.offered((facts.rate * facts.service).toFixed(2))}
           </p>
         )}
@@ -41,11 +42,11 @@ export function Theory({ model }: { readonly model: RunModel }) {
               <p>{words.theory.tooMuch}</p>
             ) : (
               <ul>
-                <li>{words.theory.mmc(t.seconds(theory.mmc.toFixed(2)))}</li>
-                <li>{words.theory.ggc(t.seconds(theory.ggc.toFixed(2)))}</li>
+                <li>{words.theory.mmc(lasting(theory.mmc * 1e6, t))}</li>
+                <li>{words.theory.ggc(lasting(theory.ggc * 1e6, t))}</li>
               </ul>
             )}
-            <p className={css['measured']}>{words.theory.measured(t.seconds(facts.wait.toFixed(2)))}</p>
+            <p className={css['measured']}>{words.theory.measured(lasting(facts.wait * 1e6, t))}</p>
             <p>{words.theory.assume(facts.ca2.toFixed(2), facts.cs2.toFixed(2))}</p>
             <p>{words.theory.cores}</p>
           </>

@@ -1,9 +1,9 @@
 import { ArrowUpRight } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
-import { journeyOf, type Leg } from '../../projections/journey.ts';
-import type { RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
+import { journeyOf } from '../../projections/journey.ts';
+import type { Phase, RequestHistory, RunModel, WorkerHistory } from '../../projections/model.ts';
 import { useSelection } from '../../store/selection.ts';
-import { secondsOf, ticket } from '../format.ts';
+import { lasting, ticket } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { stateAt } from '../request-state.ts';
 import { useActions, useCalmInstant, usePaths, useWorkers } from '../run-hooks.ts';
@@ -19,6 +19,7 @@ const ROW = 23;
 const SECOND = 1_000_000;
 const PICKS = ['all', 'bad', 'open'] as const;
 type Pick = (typeof PICKS)[number];
+const SERVES: ReadonlySet<Phase['place']> = new Set(['worker', 'parked']);
 
 function picked(request: RequestHistory, pick: Pick, now: number): boolean {
   if (request.startedAt > now) return false;
@@ -109,8 +110,9 @@ interface RowProps {
   readonly selected: boolean;
 }
 
-function whoServed(request: RequestHistory, legs: readonly Leg[], at: number): string {
-  const pid = legs.find((one) => (one.place === 'worker' || one.place === 'parked') && one.from <= at)?.pid ?? null;
+/** Who has served it so far: of its own phases, since a journey has no leg for what took no time at all. */
+function whoServed(request: RequestHistory, at: number): string {
+  const pid = request.phases.find((one) => one.pid !== null && SERVES.has(one.place) && one.from <= at)?.pid ?? null;
   if (pid !== null) return String(pid);
   return request.file !== null && request.finishedAt !== null && request.finishedAt <= at ? 'nginx' : '–';
 }
@@ -186,7 +188,7 @@ const Row = memo(function Row({ index, request, workers, path, now, t0, from, to
         </span>
       </td>
       <td>
-        <Server who={whoServed(request, legs, now)} />
+        <Server who={whoServed(request, now)} />
       </td>
       <td>
         <div className={css['journey']}>
@@ -200,7 +202,7 @@ const Row = memo(function Row({ index, request, workers, path, now, t0, from, to
         {state.done && <Aside request={request} />}
       </td>
       <td>
-        {t.seconds(secondsOf(at - request.startedAt))}
+        {lasting(at - request.startedAt, t)}
         <button
           type="button"
           className={css['open']}

@@ -7,7 +7,7 @@ import { lastSight } from '../../store/tempo.ts';
 import { useSelection } from '../../store/selection.ts';
 import { useSettings } from '../../store/settings.ts';
 import { useTimeline } from '../../store/timeline.ts';
-import { secondsOf, ticket } from '../format.ts';
+import { lasting, ticket } from '../format.ts';
 import type { Messages } from '../../i18n/index.ts';
 import { useMessages } from '../messages.ts';
 import { useActions, usePaths } from '../run-hooks.ts';
@@ -168,8 +168,7 @@ function describe(t: Messages, model: RunModel, req: number | null, bar: Bar | n
   const request = req === null ? undefined : model.requests.find((one) => one.req === req);
   const who = request === undefined ? '' : `#${ticket(request.req)} ${request.method} ${request.target}`;
   const state = bar === null || bar.path !== undefined ? '' : t.legend[bar.state];
-  const time =
-    bar === null || bar.open ? '' : t.seconds(secondsOf(bar.to - bar.from, bar.to - bar.from < 10_000 ? 4 : 2));
+  const time = bar === null || bar.open ? '' : lasting(bar.to - bar.from, t);
   const { file = '', line = 0 } = bar ?? {};
   const place = line === 0 ? '' : `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
   return {
