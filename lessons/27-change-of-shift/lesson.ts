@@ -92,7 +92,16 @@ const lesson: Lesson = {
     { id: 'signals' },
   ],
   mistakes: [
-    { id: 'no-mercy', when: { kind: 'statusCount', which: {}, is: [200], atMost: 8 } },
+    {
+      id: 'no-mercy',
+      when: {
+        kind: 'all',
+        of: [
+          { kind: 'statusCount', which: {}, is: [200], atMost: 8 },
+          { kind: 'not', of: { kind: 'complaint', text: 'Handling signal: term' } },
+        ],
+      },
+    },
     {
       id: 'everybody-hangs-up',
       when: {

@@ -14,5 +14,6 @@ export default night({
     { id: 'by-hand', when: BY_HAND },
     { id: 'other-town', when: served({}, { text: 'The diner in' }) },
     { id: 'not-there', when: { kind: 'written', path: UNIT } },
+    { id: 'only-your-shell', when: { kind: 'someEventOf', event: 'server.started', atLeast: 2 } },
   ],
 });

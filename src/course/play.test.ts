@@ -9,6 +9,7 @@ import { lazyGuest } from '../cli/python.ts';
 import { encodeTrace } from '../trace/codec.ts';
 import { filesAfter, filesBefore, isLive } from './catalogue.ts';
 import { judge } from './judge.ts';
+import { lastWords, namesCause } from './last-words.ts';
 import { foreseen, judgeStep } from './progress.ts';
 import { scenarioOf } from './scenario.ts';
 import type { LessonStep } from './schema.ts';
@@ -85,6 +86,21 @@ describe.each(
     const stale = await player.evidence({ files: pack.start });
     const files = filesBefore(pack, id);
     expect(foreseen(pack.lesson, id, { ...stale, files, atStep: files })?.id).toBeUndefined();
+  });
+
+  const [first] = steps.filter(({ checks }) => checks !== undefined);
+  it.runIf(first)('a file that Python cannot read is not taken for another mistake', async () => {
+    const after = filesAfter(pack, first?.id ?? '');
+    const broken = Object.keys(after).find((path) => path.endsWith('.py') && !path.includes('conf'));
+    if (broken === undefined) return;
+    const files = { ...after, [broken]: `${after[broken] ?? ''}\ndef oops(:\n` };
+    const evidence = await player.evidence({ files, atStep: filesBefore(pack, first?.id ?? '') });
+    const earned = foreseen(pack.lesson, first?.id ?? '', evidence);
+    const words = lastWords(evidence);
+    expect({ words, earned: words === null || earned === null || namesCause(earned.when) }).toEqual({
+      words: words === null ? null : (expect.stringMatching(/^(?:SyntaxError|IndentationError)/) as string),
+      earned: true,
+    });
   });
 
   it.each(Object.keys(mistakes))('mistake %s earns its own answer', async (name) => {

@@ -1,5 +1,6 @@
 import type { Evidence, Verdict } from './evidence.ts';
 import { judge } from './judge.ts';
+import { lastWords, namesCause } from './last-words.ts';
 import type { Lesson, LessonMistake, LessonStep } from './schema.ts';
 
 export interface CheckResult {
@@ -36,8 +37,10 @@ export function foreseen(lesson: Lesson, stepId: string, evidence: Evidence): Le
   // What once went wrong at a machine stays in its logs; where all is well now, nobody is reproached with it.
   const step = evidence.live === true ? lesson.steps.find(({ id }) => id === stepId) : undefined;
   if (step?.checks !== undefined && judgeStep(step, evidence).every((result) => result.verdict.ok)) return null;
+  const stopped = lastWords(evidence) !== null;
   const found = lesson.mistakes.find(
-    (mistake) => (mistake.step === undefined || mistake.step === stepId) && judge(mistake.when, evidence).ok,
+    ({ step: where, when }) =>
+      (where === undefined || where === stepId) && (!stopped || namesCause(when)) && judge(when, evidence).ok,
   );
   return found ?? null;
 }

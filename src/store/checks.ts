@@ -1,6 +1,7 @@
 import type { Evidence, Shown } from '../course/evidence.ts';
 import { foreseen, isAnswered, isDone, judgeStep, type CheckResult } from '../course/progress.ts';
 import { isLive } from '../course/catalogue.ts';
+import { lastWords } from '../course/last-words.ts';
 import type { RunModel } from '../projections/model.ts';
 import type { FilesState } from './files.ts';
 import { currentTexts, stepOf, type LessonState } from './lesson.ts';
@@ -14,9 +15,11 @@ export interface StepVerdict {
   readonly done: boolean;
   /** Id of the foreseen mistake that this run shows. */
   readonly mistake: string | null;
+  /** What a program said that stopped in a file of the learner's, for whom no mistake was foreseen. */
+  readonly lastWords: string | null;
 }
 
-const NOTHING: StepVerdict = { checks: [], done: false, mistake: null };
+const NOTHING: StepVerdict = { checks: [], done: false, mistake: null, lastWords: null };
 
 /**
  * Judges the step on screen. Only whole runs count: a run that is still being made proves nothing yet, and what was recorded
@@ -44,6 +47,7 @@ export function judgeNow(lesson: LessonState, files: FilesState, run: RunState):
     checks: judgeStep(step, evidence),
     done: isDone(step, evidence),
     mistake: foreseen(pack.lesson, step.id, evidence)?.id ?? null,
+    lastWords: lastWords(evidence),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { StepText } from '../../course/text.ts';
 import { useLesson } from '../../store/lesson.ts';
-import { useMessages } from '../messages.ts';
+import { CHECK } from '../../i18n/check.ts';
+import { useLocale, useMessages } from '../messages.ts';
 import { GuestCheck, useVerdict } from './GuestCheck.tsx';
 import { Prose } from './Prose.tsx';
 import slip from './check.module.css';
@@ -12,10 +13,19 @@ export default function LessonTask({ step }: { readonly step: StepText }) {
   const verdict = useVerdict();
   const task = step.parts.find((part) => part.kind === 'task');
   const mistake = verdict.mistake === null ? undefined : mistakes?.[verdict.mistake];
-  const answer = mistake && (
+  const words = CHECK[useLocale()];
+  const stopped = verdict.mistake === null && !verdict.done ? verdict.lastWords : null;
+  const answer = mistake ? (
     <div className={slip['mistake']}>
       <strong>{t.lesson.mistake}</strong>
       <Prose nodes={mistake} />
+    </div>
+  ) : stopped === null ? null : (
+    <div className={slip['mistake']}>
+      <strong>{words.stopped}</strong>
+      <p>
+        <code lang="en">{stopped}</code>
+      </p>
     </div>
   );
   if (task?.kind === 'task')

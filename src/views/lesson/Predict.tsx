@@ -1,5 +1,7 @@
 import type { StepPart } from '../../course/text.ts';
 import { stepOf, useLesson } from '../../store/lesson.ts';
+import { CHECK } from '../../i18n/check.ts';
+import { useLocale } from '../messages.ts';
 import { useActions } from '../run-hooks.ts';
 import { Prose } from './Prose.tsx';
 import css from './lesson.module.css';
@@ -12,6 +14,8 @@ type PredictPart = Extract<StepPart, { kind: 'predict' }>;
  */
 export function Predict({ part }: { readonly part: PredictPart }) {
   const chosen = useLesson((state) => state.answers[part.id]);
+  const right = useLesson((state) => stepOf(state)?.questions?.find((one) => one.id === part.id)?.answer);
+  const again = CHECK[useLocale()].again;
   const { seek, play } = useActions();
   const choose = (id: string): void => {
     const lesson = useLesson.getState();
@@ -38,6 +42,7 @@ export function Predict({ part }: { readonly part: PredictPart }) {
           )}
         </label>
       ))}
+      {chosen !== undefined && chosen !== right && <p className={css['again']}>{again}</p>}
     </fieldset>
   );
 }

@@ -86,9 +86,33 @@ function draw(node: Node): ReactNode {
         <>{children}</>
       );
     }
+    case 'td':
+      return (
+        <td>
+          {node.children.map((child, i) => (
+            <Fragment key={i}>{inCell(child as Node)}</Fragment>
+          ))}
+        </td>
+      );
     default:
       return PLAIN.has(tagName) ? createElement(tagName, null, children) : children;
   }
+}
+
+/** A name in a narrow column is broken after its dots and strokes, before it is broken anywhere. */
+function inCell(node: Node): ReactNode {
+  if (node.type === 'text' || node.tagName !== 'code') return draw(node);
+  const words = node.children.map((child) => (child.type === 'text' ? child.value : '')).join('');
+  return (
+    <code>
+      {words.split(/(?<=[./:_-])(?=\w)/).map((word, i) => (
+        <Fragment key={i}>
+          {i > 0 && <wbr />}
+          {word}
+        </Fragment>
+      ))}
+    </code>
+  );
 }
 
 const Moment = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => {

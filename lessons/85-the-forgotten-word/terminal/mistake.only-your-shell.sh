@@ -1,0 +1,2 @@
+export DINER_TOWN=Tainan
+sudo systemctl restart diner
