@@ -55,7 +55,7 @@ const lesson: Lesson = {
             holds: {
               kind: 'all',
               of: [
-                { kind: 'complaint', text: 'Started Gunicorn for the diner' },
+                { kind: 'complaint', text: 'Started diner.service - Gunicorn for the diner' },
                 { kind: 'complaint', text: 'status=203/EXEC' },
               ],
             },

@@ -84,3 +84,6 @@ function prefixes(word: string): { readonly flags: string; readonly path: string
 }
 
 const tidy = (path: string): string => path.replace(/\/{2,}/g, '/');
+
+/** What a program is called without its path. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

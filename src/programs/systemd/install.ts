@@ -2,7 +2,7 @@
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { findFragment, listed, loadUnit, UNIT_PATHS } from './load.ts';
-import { isTemplate, mangle, nameParts, templateOf, unitType, withInstance } from './names.ts';
+import { isTemplate, mangleFile, nameParts, templateOf, unitType, withInstance } from './names.ts';
 import { resolveSpecifiers } from './specifiers.ts';
 import type { Unit } from './unit.ts';
 
@@ -39,7 +39,7 @@ export function enable(sys: Sys, names: readonly string[], how: InstallHow): Ins
     for (const other of unit.list('Install.Also')) visit(other, true);
     return status;
   };
-  const statuses = names.map((name) => visit(linked(sys, mangle(name), lines), false));
+  const statuses = names.map((name) => visit(linked(sys, mangleFile(name), lines), false));
   const status = Math.max(0, ...statuses);
   return { status, lines, bare: status === 0 && !carries };
 }
@@ -128,7 +128,8 @@ function installName(unit: Unit): string | null {
   return instance === null ? null : withInstance(unit.name, instance);
 }
 
-function link(sys: Sys, target: string, path: string, lines: string[]): void {
+/** A symlink in the place of any older one, told in `lines`. */
+export function link(sys: Sys, target: string, path: string, lines: string[]): void {
   const dir = path.slice(0, path.lastIndexOf('/'));
   if (!sys.fs.exists(dir)) sys.fs.mkdir(dir, 0o755);
   if (isLink(sys, path)) {
@@ -155,7 +156,7 @@ export function disable(sys: Sys, names: readonly string[], how: InstallHow): In
   const lines: string[] = [];
   let status = 0;
   const gone = new Set<string>();
-  for (const name of names.map(mangle)) {
+  for (const name of names.map(mangleFile)) {
     if (!findFragment(sys, name, UNIT_PATHS)) {
       lines.push(failed(how.verb, `unit ${name} does not exist.`, `Unit file ${name} does not exist.`, how));
       if (how.booted) status = 1;
@@ -197,12 +198,16 @@ export function linkFiles(sys: Sys, paths: readonly string[], how: InstallHow): 
   const lines: string[] = [];
   let status = 0;
   for (const given of paths) {
+    if (!given.includes('/')) {
+      const text = `Link argument must contain at least one directory separator.\nIf you intended to link a file in the current directory, try ./${given} instead.`;
+      return { status: 1, lines: [text], bare: false };
+    }
     const path = sys.path(given);
     const base = path.slice(path.lastIndexOf('/') + 1);
     if (unitType(base) === null || !sys.fs.exists(path)) {
       const odd = unitType(base) === null;
       const offline = odd ? 'Invalid argument' : `unit ${path} does not exist.`;
-      lines.push(failed('link', offline, odd ? offline : `File ${path} does not exist.`, how));
+      lines.push(failed('link', offline, odd ? offline : `Unit file ${path} does not exist.`, how));
       status = 1;
     } else if (!UNIT_PATHS.some((dir) => path === `${dir}/${base}`)) link(sys, path, `${CONFIG}/${base}`, lines);
   }
@@ -212,19 +217,22 @@ export function linkFiles(sys: Sys, paths: readonly string[], how: InstallHow): 
 export function mask(sys: Sys, names: readonly string[], how: InstallHow): Installed {
   const lines: string[] = [];
   let status = 0;
-  for (const name of names.map(mangle)) {
+  for (const name of names.map(mangleFile)) {
     const path = `${CONFIG}/${name}`;
     if (sys.fs.exists(path) && !isLink(sys, path)) {
       lines.push(failed('mask', `file "${path}" already exists.`, `File ${path} already exists.`, how));
       status = 1;
-    } else link(sys, '/dev/null', path, lines);
+    } else {
+      if (!findFragment(sys, name, UNIT_PATHS)) lines.push(`Unit ${name} does not exist, proceeding anyway.`);
+      link(sys, '/dev/null', path, lines);
+    }
   }
   return { status, lines, bare: false };
 }
 
 export function unmask(sys: Sys, names: readonly string[]): Installed {
   const lines: string[] = [];
-  for (const name of names.map(mangle)) {
+  for (const name of names.map(mangleFile)) {
     const path = `${CONFIG}/${name}`;
     if (!isLink(sys, path)) continue;
     const inode = sys.fs.lstat(path);

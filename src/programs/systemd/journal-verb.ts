@@ -2,8 +2,9 @@ import type { Eff } from '../../engine/task.ts';
 import type { BusRequest } from './bus.ts';
 import { longTime } from './clock.ts';
 import { formatEntry, type Entry, type JournalFormat } from './journal.ts';
+import { idOf } from './ids.ts';
+import { matches } from './list-files.ts';
 import type { Manager } from './manager.ts';
-import { mangle } from './names.ts';
 import type { Send } from './verbs.ts';
 
 /** What journalctl asks for, handed over in `properties` as NAME=value. */
@@ -22,21 +23,30 @@ export interface JournalQuery {
   readonly boot: number | null;
   readonly identifier: string | null;
   readonly colour: boolean;
+  /** Explanations below the entries that have one. */
+  readonly catalog: boolean;
+  /** Only what the kernel said. */
+  readonly kernel: boolean;
+  /** FIELD=value, all of which must hold. */
+  readonly fields: readonly (readonly [field: string, value: string])[];
 }
 
-/** A name for each start of the machine, as sd_id128 would give one; derived, so that a run repeats itself. */
-function bootId(boot: number): string {
-  let state = (boot + 1) * 2_654_435_761;
-  return Array.from({ length: 32 }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state >>> 28).toString(16);
-  }).join('');
+const bootId = (boot: number): string => idOf(`boot ${boot}`);
+
+/** systemd.journal-fields(7), those that people search by. */
+function fieldOf(entry: Entry, field: string): string | null {
+  // What the manager says of a unit comes from pid 1's own unit.
+  if (field === '_SYSTEMD_UNIT') return entry.pid === 1 ? 'init.scope' : entry.unit;
+  if (field === 'UNIT') return entry.pid === 1 ? entry.unit : null;
+  if (field === '_PID') return String(entry.pid);
+  if (field === 'SYSLOG_IDENTIFIER' || field === '_COMM') return entry.tag;
+  if (field === 'PRIORITY') return String(entry.priority);
+  return null;
 }
 
 /** Send the entries that match, and with `follow` those to come until the client goes. */
 export function* journal(manager: Manager, { units, options }: BusRequest, send: Send): Eff<number> {
   const query = JSON.parse(options.properties[0] ?? '{}') as JournalQuery;
-  const names = units.map(mangle);
   const current = manager.sys.process.host.boots.length - 1;
   const boot = query.boot === null ? null : query.boot > 0 ? query.boot - 1 : current + query.boot;
   if (boot !== null && (boot < 0 || boot > current)) {
@@ -55,12 +65,15 @@ export function* journal(manager: Manager, { units, options }: BusRequest, send:
   };
   const pattern = query.grep === null ? null : new RegExp(query.grep, /[A-Z]/.test(query.grep) ? '' : 'i');
   const wanted = (entry: Entry): boolean =>
-    (names.length === 0 || names.includes(entry.unit)) &&
+    (units.length === 0 || units.some((unit) => matches(unit, entry.unit))) &&
     entry.at >= query.since &&
     entry.at <= query.until &&
     entry.priority <= query.priority &&
     (boot === null || entry.boot === boot) &&
     (query.identifier === null || entry.tag === query.identifier) &&
+    // Nothing here speaks with the kernel's voice.
+    !query.kernel &&
+    query.fields.every(([field, value]) => fieldOf(entry, field) === value) &&
     (pattern === null || pattern.test(entry.text));
   const host = manager.sys.process.host.name;
   const log = manager.journal;
@@ -68,7 +81,7 @@ export function* journal(manager: Manager, { units, options }: BusRequest, send:
   const chosen = query.lines >= 0 ? found.slice(Math.max(0, found.length - query.lines)) : found;
   if (query.reverse) chosen.reverse();
   if (chosen.length === 0 && !query.follow) {
-    yield* send({ fd: 1, text: '-- No entries --\n' });
+    if (query.format !== 'cat') yield* send({ fd: 1, text: '-- No entries --\n' });
     return 0;
   }
   let before = chosen[0]?.boot ?? 0;
@@ -78,11 +91,11 @@ export function* journal(manager: Manager, { units, options }: BusRequest, send:
     yield* send({ fd: 1, text: shown(entry) });
   }
   if (!query.follow) return 0;
-  for (let seen = log.dropped + log.entries.length; ;) {
+  for (let seen = log.count; ;) {
     const news = log.entries.slice(Math.max(0, seen - log.dropped));
-    seen = log.dropped + log.entries.length;
+    seen = log.count;
     for (const entry of news.filter(wanted)) yield* send({ fd: 1, text: shown(entry) });
-    if (seen === log.dropped + log.entries.length) yield log.grown;
+    if (seen === log.count) yield log.grown;
   }
 }
 

@@ -4,6 +4,8 @@ import type { Cond } from '../../engine/cond.ts';
 import type { Sink } from '../../machine/fd.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { isoTime, journalTime } from './clock.ts';
+import { baseName } from './exec-line.ts';
+import type { Unit } from './unit.ts';
 
 export interface Entry {
   /** µs since the epoch. */
@@ -31,9 +33,14 @@ export class Journal {
     this.grown = sys.cond();
   }
 
+  /** How many there have been. */
+  get count(): number {
+    return this.dropped + this.entries.length;
+  }
+
   add(unit: string, tag: string, pid: number, text: string): void {
     const [, level, rest] = /^<([0-7])>(.*)$/s.exec(text) ?? [];
-    const priority = level === undefined ? (tag === 'systemd' ? priorityOf(text) : 6) : Number(level);
+    const priority = level === undefined ? (/^(systemd|\(.*\))$/.test(tag) ? priorityOf(text) : 6) : Number(level);
     const boot = this.sys.process.host.boots.length - 1;
     this.entries.push({ at: this.sys.clock, unit, tag, pid, text: rest ?? text, boot, priority });
     if (this.entries.length > KEPT) {
@@ -44,7 +51,8 @@ export class Journal {
   }
 
   /** Where a service's standard output goes: line by line into the journal, and on to whoever watches the run. */
-  sink(unit: string, tag: string | null, onward: Sink): Sink {
+  sink(unit: Unit, path: string, onward: Sink): Sink {
+    const tag = unit.text('Service.SyslogIdentifier') ?? baseName(path);
     const partial = new Map<string, string>();
     return {
       name: 'journal',
@@ -53,15 +61,9 @@ export class Journal {
         const key = `${pid} ${fd}`;
         const lines = `${partial.get(key) ?? ''}${fromUtf8(bytes)}`.split('\n');
         partial.set(key, lines.pop() ?? '');
-        const name = tag ?? this.nameOf(pid);
-        for (const line of lines) this.add(unit, name, pid, line);
+        for (const line of lines) this.add(unit.name, tag, pid, line);
       },
     };
-  }
-
-  private nameOf(pid: number): string {
-    const process = this.sys.process.host.processes.get(pid);
-    return (process?.argv[0] ?? '').split('/').pop() ?? '';
   }
 }
 

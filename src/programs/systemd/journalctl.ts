@@ -75,12 +75,21 @@ function readOptions(sys: Sys, args: readonly string[]): Parsed | string {
       boot: null,
       identifier: null,
       colour: sys.process.fds.get(1).description.kind === 'tty',
+      kernel: false,
+      catalog: false,
+      fields: [],
     },
     boots: false,
   };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     const next = args[i + 1];
+    if (!arg.startsWith('-')) {
+      const [, field, value] = /^([A-Z_]+)=(.*)$/s.exec(arg) ?? [];
+      if (field === undefined || value === undefined) return `Failed to add match '${arg}': Invalid argument`;
+      draft.query = { ...draft.query, fields: [...draft.query.fields, [field, value]] };
+      continue;
+    }
     const result = arg.startsWith('--') ? longOption(sys, draft, arg, next) : shortOptions(sys, draft, arg, next);
     if (typeof result === 'string') return result;
     if (result === 2) i++;
@@ -102,19 +111,23 @@ const FORMATS: Readonly<Record<string, JournalFormat>> = {
 const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
 
 /** How many arguments it took, or what is wrong. */
-function longOption(sys: Sys, draft: Draft, arg: string, next = ''): 1 | 2 | string {
+function longOption(sys: Sys, draft: Draft, arg: string, next?: string): 1 | 2 | string {
   const [, name = '', inline] = /^--([\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
   if (NO_VALUE.test(name)) return apply(sys, draft, name, '') ?? 1;
   if (!WITH_VALUE.test(name)) return `journalctl: unrecognized option '${arg}'`;
   if (inline !== undefined) return apply(sys, draft, name, inline) ?? 1;
-  if (name === 'boot')
-    return apply(sys, draft, name, /^-?\d+$/.test(next) ? next : '0') ?? (/^-?\d+$/.test(next) ? 2 : 1);
-  if (name === 'lines' && !/^(\d+|all)$/.test(next)) return apply(sys, draft, name, '10') ?? 1;
-  return apply(sys, draft, name, next) ?? 2;
+  if (next === undefined && !/^(boot|lines)$/.test(name)) return `journalctl: option '${arg}' requires an argument`;
+  if (name === 'boot') return offset(sys, draft, name, next);
+  if (name === 'lines' && !/^(\d+|all)$/.test(next ?? '')) return apply(sys, draft, name, '10') ?? 1;
+  return apply(sys, draft, name, next ?? '') ?? 2;
 }
 
-function shortOptions(sys: Sys, draft: Draft, arg: string, next = ''): 1 | 2 | string {
-  for (let at = 1; arg.startsWith('-') && at < arg.length; at++) {
+/** --boot takes the next word only if that is a number. */
+const offset = (sys: Sys, draft: Draft, name: string, next = ''): 1 | 2 | string =>
+  apply(sys, draft, name, /^-?\d+$/.test(next) ? next : '0') ?? (/^-?\d+$/.test(next) ? 2 : 1);
+
+function shortOptions(sys: Sys, draft: Draft, arg: string, next?: string): 1 | 2 | string {
+  for (let at = 1; at < arg.length; at++) {
     const letter = arg[at] ?? '';
     if (!'unoSUgtpfexrbqakm'.includes(letter)) return `journalctl: invalid option -- '${letter}'`;
     const rest = arg.slice(at + 1);
@@ -122,10 +135,10 @@ function shortOptions(sys: Sys, draft: Draft, arg: string, next = ''): 1 | 2 | s
       const error = apply(sys, draft, letter, '');
       if (error !== null) return error;
     } else if (rest !== '') return apply(sys, draft, letter, rest) ?? 1;
-    else if (letter === 'b')
-      return apply(sys, draft, letter, /^-?\d+$/.test(next) ? next : '0') ?? (/^-?\d+$/.test(next) ? 2 : 1);
-    else if (letter === 'n' && !/^(\d+|all)$/.test(next)) return apply(sys, draft, letter, '10') ?? 1;
-    else return apply(sys, draft, letter, next) ?? 2;
+    else if (letter === 'b') return offset(sys, draft, letter, next);
+    else if (letter !== 'n' && next === undefined) return `journalctl: option requires an argument -- '${letter}'`;
+    else if (letter === 'n' && !/^(\d+|all)$/.test(next ?? '')) return apply(sys, draft, letter, '10') ?? 1;
+    else return apply(sys, draft, letter, next ?? '') ?? 2;
   }
   return 1;
 }
@@ -182,6 +195,12 @@ function apply(sys: Sys, draft: Draft, name: string, value: string): string | nu
     case 'e':
     case 'pager-end':
       return set({ lines: query.lines < 0 ? 1000 : query.lines });
+    case 'k':
+    case 'dmesg':
+      return set({ kernel: true, boot: 0 });
+    case 'x':
+    case 'catalog':
+      return set({ catalog: true });
     case 'r':
     case 'reverse':
       return set({ reverse: true });

@@ -43,3 +43,11 @@ function send({ sys }: Service, process: Process, signal: Signal): void {
     if (!(error instanceof SysError)) throw error;
   }
 }
+
+/** What was killed is told of when it has been reaped, which is a moment later. */
+export function* awaitReaping(service: Service): Eff<void> {
+  const { main, sys } = service;
+  const deadline = sys.now + 1_000_000;
+  const isTold = (): boolean => main?.status !== null || service.processes().some(({ pid }) => pid === main.pid);
+  while (!isTold() && sys.now < deadline) yield* sys.waitAny([service.changed], service.left(deadline));
+}

@@ -48,6 +48,10 @@ export function loadUnit(sys: Sys, name: string, paths: readonly string[] = UNIT
   return unit;
 }
 
+/** Where a link leads. */
+const resolved = (link: string, target: string): string =>
+  target.startsWith('/') ? target : `${link.slice(0, link.lastIndexOf('/'))}/${target}`;
+
 /** Find the file: under its own name, as an alias (a symlink in the unit path), as an instance of a template. */
 export function findFragment(
   sys: Sys,
@@ -63,7 +67,7 @@ export function findFragment(
       const target = inode.kind === 'symlink' ? (inode.target.split('/').pop() ?? '') : candidate;
       const alias =
         inode.kind === 'symlink' && inode.target !== '/dev/null' && target !== candidate && unitType(target) !== null;
-      return { name: alias && candidate === name ? target : name, path };
+      return alias && candidate === name ? { name: target, path: resolved(path, inode.target) } : { name, path };
     }
   }
   return null;

@@ -5,15 +5,18 @@ import type { Eff, Task } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { readLine, SOCKET, type BusReply, type BusRequest } from './bus.ts';
+import { forgettable } from './collect.ts';
 import { Journal } from './journal.ts';
 import { loadUnit } from './load.ts';
 import { Service } from './service.ts';
 import { comeUp, goDown } from './restart.ts';
 import { SocketUnit } from './socket-unit.ts';
 import { formatSpan } from './spans.ts';
+import { unmetCondition } from './policy.ts';
 import { TimerUnit } from './timer-unit.ts';
 import { startTransaction } from './transaction.ts';
 import { fileState } from './install.ts';
+import { activeOf } from './status.ts';
 import type { Unit } from './unit.ts';
 import { answer } from './verbs.ts';
 
@@ -27,10 +30,17 @@ export class Manager {
   readonly timers = new Map<string, TimerUnit>();
   /** Targets that have been reached, and when (µs since the epoch). */
   readonly targets = new Map<string, number>();
+  /** What every service starts from. */
+  readonly environment = new Map([
+    ['LANG', 'C.UTF-8'],
+    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+  ]);
   /** When the boot was done, µs since the epoch; 0: not yet. */
   bootedAt = 0;
   private readonly units = new Map<string, Unit>();
   private readonly tasks = new Set<Task>();
+  /** Units that are being started or stopped. */
+  private readonly jobs = new Set<Unit>();
   /** Set when the machine is to go down; what follows. */
   private leaving = false;
   private readonly asked: Cond;
@@ -55,10 +65,37 @@ export class Manager {
     return unit;
   };
 
+  /** Forget what rests and is named by nobody. */
+  collect(): void {
+    const gone = forgettable(
+      new Set(this.units.values()),
+      (unit) => this.jobs.has(unit) || activeOf(this, unit) !== 'inactive',
+    );
+    for (const [name, unit] of this.units) if (gone.has(unit)) this.units.delete(name);
+    for (const kept of [this.services, this.sockets, this.timers])
+      for (const [name, { active }] of kept) if (active === 'inactive' && !this.units.has(name)) kept.delete(name);
+  }
+
+  /** Is it known at this moment? */
+  isLoaded(name: string): boolean {
+    return this.units.has(name);
+  }
+
+  /** A unit's name, and its aliases among what has been asked for. */
+  namesOf(unit: Unit): string[] {
+    const others = [...this.units].filter(([name, known]) => known === unit && name !== unit.name);
+    return [unit.name, ...others.map(([name]) => name)];
+  }
+
+  /** Every unit that is known, by name. */
+  get loaded(): readonly Unit[] {
+    return [...new Set(this.units.values())].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
   service(unit: Unit): Service {
     let service = this.services.get(unit.name);
     if (!service) {
-      service = new Service(this.sys, unit, this.journal, () => this.socketsOf(unit.name));
+      service = new Service(this.sys, unit, this.journal, this.environment, () => this.socketsOf(unit.name));
       this.services.set(unit.name, service);
     }
     return service;
@@ -122,8 +159,11 @@ export class Manager {
 
   /** daemon-reload: read everything again; running services keep running. */
   reload(): void {
+    this.collect();
     this.journal.add('init.scope', 'systemd', 1, 'Reloading.');
+    const names = [...this.units.keys()];
     this.units.clear();
+    names.forEach(this.load);
     for (const list of [this.services, this.sockets, this.timers])
       for (const [name, one] of list) one.unit = this.load(name);
   }
@@ -138,42 +178,80 @@ export class Manager {
 
   /** Start a unit and all that it pulls in. null: done (see the service's result); else why not. */
   *start(unit: Unit): Eff<string | null> {
+    this.jobs.add(unit);
+    try {
+      return yield* this.startAll(unit);
+    } finally {
+      this.jobs.delete(unit);
+    }
+  }
+
+  private *startAll(unit: Unit): Eff<string | null> {
     const transaction = startTransaction(unit, this.load);
     for (const message of transaction.messages) this.journal.add(unit.name, 'systemd', 1, message);
     if (!transaction.ok) return transaction.error;
     for (const other of transaction.stop) yield* this.stop(other);
     for (const one of transaction.start) {
       const needed = unit.list('Unit.Requires').concat(unit.list('Unit.BindsTo')).includes(one.name);
-      if (one.type === 'service') {
+      if (unmetCondition(this.sys, one, 'Assert') !== null) {
+        this.journal.add(one.name, 'systemd', 1, `${one.name}: Starting requested but asserts failed.`);
+        this.journal.add(one.name, 'systemd', 1, `Assertion failed for ${one.shown}.`);
+        if (one === unit) return 'assert';
+        if (needed) return this.dependencyFailed(unit);
+      } else if (one.type === 'service') {
         const good = yield* this.service(one).start();
-        if (!good && one !== unit && needed) return 'dependency';
+        this.lookAt(one);
+        if (!good && one !== unit && needed) return this.dependencyFailed(unit);
       } else if (one.type === 'target' && !this.targets.has(one.name)) {
         this.targets.set(one.name, this.sys.clock);
-        this.journal.add(one.name, 'systemd', 1, `Reached target ${one.name} - ${one.description}.`);
+        this.journal.add(one.name, 'systemd', 1, `Reached target ${one.shown}.`);
       } else if (one.type === 'socket') {
         const good = this.startSocket(one);
-        if (!good && (one === unit || needed)) return one === unit ? 'socket' : 'dependency';
-      } else if (one.type === 'timer') this.timer(one).start();
-      else if (one.type !== 'target' && one.type !== 'slice')
+        if (!good && one === unit) return 'job';
+        if (!good && needed) return this.dependencyFailed(unit);
+      } else if (one.type === 'timer') {
+        if (!this.startTimer(one) && one === unit) return 'job';
+      } else if (one.type !== 'target' && one.type !== 'slice')
         return `Unit type of ${one.name} is not supported on this machine.`;
     }
     return null;
   }
 
+  private dependencyFailed(unit: Unit): 'dependency' {
+    this.journal.add(unit.name, 'systemd', 1, `Dependency failed for ${unit.shown}.`);
+    const text = `${unit.name}: Job ${unit.name}/start failed with result 'dependency'.`;
+    this.journal.add(unit.name, 'systemd', 1, text);
+    return 'dependency';
+  }
+
   /** A socket whose service runs without it cannot take its place. */
   private startSocket(unit: Unit): boolean {
     const socket = this.socket(unit);
-    if (socket.active !== 'active' && this.isUp(socket.serviceName)) {
-      this.journal.add(
-        unit.name,
-        'systemd',
-        1,
-        `${unit.name}: Socket service ${socket.serviceName} already active, refusing.`,
-      );
-      this.journal.add(unit.name, 'systemd', 1, `Failed to listen on ${unit.description}.`);
-      return false;
-    }
-    return socket.start();
+    if (socket.active === 'active') return true;
+    const why =
+      this.load(socket.serviceName).load !== 'loaded'
+        ? 'not loaded'
+        : this.isUp(socket.serviceName)
+          ? 'already active'
+          : null;
+    if (why === null) return socket.start();
+    this.journal.add(unit.name, 'systemd', 1, `${unit.name}: Socket service ${socket.serviceName} ${why}, refusing.`);
+    this.journal.add(unit.name, 'systemd', 1, `Failed to listen on ${unit.shown}.`);
+    return false;
+  }
+
+  private startTimer(unit: Unit): boolean {
+    const timer = this.timer(unit);
+    if (this.load(timer.serviceName).load === 'loaded') return timer.start();
+    const text = `${unit.name}: Refusing to start, unit ${timer.serviceName} to trigger not loaded.`;
+    this.journal.add(unit.name, 'systemd', 1, text);
+    this.journal.add(unit.name, 'systemd', 1, `Failed to start ${unit.shown}.`);
+    return false;
+  }
+
+  /** Its sockets look whether it takes their connections. */
+  private lookAt({ name }: Unit): void {
+    for (const socket of this.sockets.values()) if (socket.serviceName === name) socket.look();
   }
 
   /** Stop a unit, and first those that require it. */
@@ -187,7 +265,7 @@ export class Manager {
     if (unit.type === 'service') yield* this.service(unit).stop();
     if (unit.type === 'socket') this.socket(unit).stop();
     if (unit.type === 'timer') this.timer(unit).stop();
-    for (const socket of this.sockets.values()) if (socket.serviceName === unit.name) socket.look();
+    this.lookAt(unit);
   }
 
   /** Every service that is enabled or has been touched. */

@@ -1,4 +1,6 @@
 /** Names of units (systemd.unit(5)): what is valid, templates and instances, mangling of what people type. */
+import { utf8 } from '../../base/bytes.ts';
+
 export const UNIT_TYPES = [
   'service',
   'socket',
@@ -49,6 +51,26 @@ export function withInstance(name: string, instance: string): string {
   return `${prefix}@${instance}.${type}`;
 }
 
-/** What `systemctl start x` means: `x.service`. */
-export const mangle = (name: string): string =>
-  unitType(name) === null && !name.includes('/') ? `${name}.service` : name;
+/** What `systemctl start x` means: `x.service`; a path means a mount, and what no name may hold is escaped. */
+export function mangle(name: string): string {
+  if (unitType(name) !== null || isPattern(name)) return name;
+  if (name.startsWith('/')) return `${escaped(name.replace(/^\/+|\/+$/g, ''))}.mount`;
+  return `${isEscaped(name) ? escaped(name) : name}.service`;
+}
+
+/** The same where a path is welcome: enable, disable, mask. */
+export const mangleFile = (name: string): string => (name.includes('/') ? name : mangle(name));
+
+const isPattern = (name: string): boolean => /[*?[]/.test(name);
+
+/** Holds a word what a unit's name may not, so that systemctl escapes it and says so? */
+export const isEscaped = (name: string): boolean =>
+  !name.startsWith('/') && !isPattern(name) && /[^A-Za-z0-9:_.\\@-]/.test(name);
+
+/** As systemctl escapes what was typed: slashes become dashes, other bytes `\x20` and the like. */
+export const escaped = (name: string): string =>
+  name
+    .replaceAll('/', '-')
+    .replace(/[^A-Za-z0-9:_.\\@-]/gu, (c) =>
+      Array.from(utf8(c), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
+    );

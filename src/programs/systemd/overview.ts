@@ -1,7 +1,9 @@
 /** `systemctl status` of nothing in particular: the machine as a whole (systemd 252). */
 import type { Eff } from '../../engine/task.ts';
 import { longTime } from './clock.ts';
+import { commandLine } from './status.ts';
 import type { Manager } from './manager.ts';
+import { RELEASE } from './version.ts';
 import { formatSpan } from './spans.ts';
 
 export function* overview(manager: Manager, out: (text: string) => Eff<void>): Eff<number> {
@@ -21,7 +23,7 @@ export function* overview(manager: Manager, out: (text: string) => Eff<void>): E
     '     Jobs: 0 queued',
     `   Failed: ${failed} units`,
     `    Since: ${longTime(since)}; ${ago} ago`,
-    '  systemd: 252.31-1~deb12u1',
+    `  systemd: ${RELEASE}`,
     '   CGroup: /',
     '           ├─init.scope',
     `           │ └─${sys.pid} ${sys.argv.join(' ')}`,
@@ -34,7 +36,7 @@ export function* overview(manager: Manager, out: (text: string) => Eff<void>): E
     const processes = service.processes();
     processes.forEach((p, n) =>
       lines.push(
-        `             ${last ? '  ' : '│ '}${n === processes.length - 1 ? '└─' : '├─'}${p.pid} ${p.title ?? p.argv.join(' ')}`,
+        `             ${last ? '  ' : '│ '}${n === processes.length - 1 ? '└─' : '├─'}${p.pid} ${commandLine(p)}`,
       ),
     );
   });

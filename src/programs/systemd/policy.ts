@@ -5,6 +5,12 @@ import { matchesStatus } from './exit-codes.ts';
 import type { Result } from './service-state.ts';
 import type { Unit } from './unit.ts';
 
+/** TimeoutStartSec= or TimeoutStopSec=, µs; 0 means for ever. */
+export function timeoutOf(unit: Unit, what: 'Start' | 'Stop', fallback: number): number {
+  const told = unit.span(`Service.Timeout${what}Sec`, unit.span('Service.TimeoutSec', fallback));
+  return told === 0 ? Infinity : told;
+}
+
 /** Not more than StartLimitBurst= starts within StartLimitIntervalSec=; counts this one when it may start. */
 export function withinLimit(unit: Unit, starts: number[], now: number): boolean {
   const old = unit.span('Unit.StartLimitInterval', unit.span('Service.StartLimitInterval', 10_000_000));
@@ -16,14 +22,15 @@ export function withinLimit(unit: Unit, starts: number[], now: number): boolean 
   return true;
 }
 
-/** The first condition that does not hold, as `ConditionPathExists=/x`; null when all do. */
-export function unmetCondition(sys: Sys, unit: Unit): string | null {
+/** The first condition (or assertion) that does not hold, as `ConditionPathExists=/x`; null when all do. */
+export function unmetCondition(sys: Sys, unit: Unit, kind: 'Condition' | 'Assert' = 'Condition'): string | null {
   const { fs } = sys;
-  for (const [key, test] of [
-    ['ConditionPathExists', (path: string) => fs.exists(path)],
-    ['ConditionPathIsDirectory', (path: string) => fs.exists(path) && fs.stat(path).kind === 'dir'],
-    ['ConditionFileNotEmpty', (path: string) => fs.exists(path) && fs.readFile(path).length > 0],
+  for (const [what, test] of [
+    ['PathExists', (path: string) => fs.exists(path)],
+    ['PathIsDirectory', (path: string) => fs.exists(path) && fs.stat(path).kind === 'dir'],
+    ['FileNotEmpty', (path: string) => fs.exists(path) && fs.readFile(path).length > 0],
   ] as const) {
+    const key = `${kind}${what}`;
     for (const value of unit.list(`Unit.${key}`)) {
       const negated = value.startsWith('!');
       if (test(value.replace(/^\|?!?/, '')) === negated) return `${key}=${value}`;

@@ -28,6 +28,16 @@ export function makeDirectories(sys: Sys, unit: Unit): void {
   }
 }
 
+/** RUNTIME_DIRECTORY and its siblings: where they are, for the programs of the unit. */
+export function directoryVariables(unit: Unit): (readonly [name: string, value: string])[] {
+  return KINDS.flatMap(([key, base]) => {
+    const names = unit.list(`Service.${key}`);
+    if (names.length === 0) return [];
+    const name = key.replace('Directory', '_Directory').toUpperCase();
+    return [[name, names.map((one) => `${base}/${one}`).join(':')] as const];
+  });
+}
+
 /** Runtime directories go when the service stops, unless RuntimeDirectoryPreserve= keeps them. */
 export function removeDirectories(sys: Sys, unit: Unit): void {
   if (/^(yes|y|true|t|on|1|restart)$/.test(unit.text('Service.RuntimeDirectoryPreserve') ?? 'no')) return;

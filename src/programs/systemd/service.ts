@@ -6,10 +6,11 @@ import type { Sys } from '../../machine/sys.ts';
 import { exitText, isClean } from './exit-codes.ts';
 import type { Command } from './exec-line.ts';
 import type { Journal } from './journal.ts';
-import { killAll } from './kill.ts';
+import { idOf } from './ids.ts';
+import { awaitReaping, killAll } from './kill.ts';
 import { makeDirectories, removeDirectories } from './runtime-directories.ts';
-import { readPidFile } from './pid-file.ts';
-import { unmetCondition, wantsRestart, withinLimit } from './policy.ts';
+import { awaitFork } from './forking.ts';
+import { timeoutOf, unmetCondition, wantsRestart, withinLimit } from './policy.ts';
 import { cgroupOf, environmentOf, spawn } from './spawn.ts';
 import type { Unit } from './unit.ts';
 import type { Active, Ran, Result } from './service-state.ts';
@@ -17,14 +18,21 @@ import { serviceType } from './verify-settings.ts';
 
 const DEFAULT_TIMEOUT = 90_000_000;
 
+const isResting = (active: Active): boolean => active === 'inactive' || active === 'failed';
+
 export class Service {
   active: Active = 'inactive';
   sub = 'dead';
   result: Result = 'success';
   /** When the active state last changed, µs since the epoch; 0: never. */
   since = 0;
+  /** When it last left its rest, and how many lines the journal had then: the status shows those that came after. */
+  leftAt = 0;
+  leftEntry = 0;
   /** When it last became active, and when that start began. */
   activeSince = 0;
+  /** When it last stopped being active. */
+  exitedAt = 0;
   begunAt = 0;
   mainPid = 0;
   mainStatus: ExitStatus | null = null;
@@ -45,6 +53,8 @@ export class Service {
     readonly sys: Sys,
     public unit: Unit,
     private readonly journal: Journal,
+    /** The manager's own, which every service starts from. */
+    private readonly given: ReadonlyMap<string, string>,
     /** Sockets of socket units that belong to it, asked for at each start. */
     private readonly sockets: () => readonly { readonly fd: number; readonly name: string }[] = () => [],
   ) {
@@ -63,7 +73,13 @@ export class Service {
 
   private enter(active: Active, sub: string): void {
     if (active !== this.active) {
-      this.since = this.sys.clock;
+      // From dead to failed is no moment of its own: nothing was up in between.
+      if (!isResting(this.active) || !isResting(active)) this.since = this.sys.clock;
+      if (isResting(this.active) && !isResting(active)) {
+        this.leftAt = this.sys.clock;
+        this.leftEntry = this.journal.count;
+      }
+      if (this.active === 'active' && active !== 'reloading') this.exitedAt = this.sys.clock;
       if (active === 'active' && this.active !== 'reloading') this.activeSince = this.since;
     }
     this.active = active;
@@ -85,11 +101,12 @@ export class Service {
     }
     this.skipped = unmetCondition(this.sys, this.unit) ?? '';
     if (this.skipped !== '') {
-      this.log(`${this.unit.description} was skipped because of an unmet condition check (${this.skipped}).`);
+      this.log(`${this.unit.shown} was skipped because of an unmet condition check (${this.skipped}).`);
       this.enter('inactive', 'dead');
       return true;
     }
     this.life++;
+    this.enter('activating', 'start');
     this.begunAt = this.sys.clock;
     this.result = 'success';
     this.mainPid = 0;
@@ -106,19 +123,15 @@ export class Service {
     const { unit } = this;
     const type = serviceType(unit);
     const quiet = (type === 'simple' || type === 'idle') && unit.execs('ExecStartPre').length === 0;
-    if (!quiet) this.log(`Starting ${unit.description}...`);
-    const env = environmentOf(this.sys, unit);
+    if (!quiet) this.log(`Starting ${unit.shown}...`);
+    const env = environmentOf(this.sys, unit, this.given);
     if (typeof env === 'string') {
       this.log(`${unit.name}: Failed to load environment files: ${env}`);
       this.log(`${unit.name}: Failed to run 'start' task: ${env}`);
       return this.failStart('resources');
     }
     makeDirectories(this.sys, unit);
-    const timeout = unit.span(
-      'Service.TimeoutStartSec',
-      unit.span('Service.TimeoutSec', type === 'oneshot' ? Infinity : DEFAULT_TIMEOUT),
-    );
-    const deadline = this.sys.now + (timeout === 0 ? Infinity : timeout);
+    const deadline = this.sys.now + timeoutOf(unit, 'Start', type === 'oneshot' ? Infinity : DEFAULT_TIMEOUT);
     for (const key of ['ExecCondition', 'ExecStartPre'] as const) {
       this.enter('activating', key === 'ExecCondition' ? 'condition' : 'start-pre');
       if (!(yield* this.runAll(key, env, deadline))) return yield* this.giveUp();
@@ -131,14 +144,16 @@ export class Service {
       this.enter('activating', 'start-post');
       if (!(yield* this.runAll('ExecStartPost', env, deadline))) return yield* this.giveUp();
     }
-    this.log(`${type === 'oneshot' ? 'Finished' : 'Started'} ${unit.description}.`);
-    if (type !== 'oneshot') this.enter('active', this.mainPid === 0 && this.main === null ? 'exited' : 'running');
-    else if (unit.bool('Service.RemainAfterExit')) this.enter('active', 'exited');
+    if (type !== 'oneshot') {
+      this.log(`Started ${unit.shown}.`);
+      this.enter('active', this.mainPid === 0 && this.main === null ? 'exited' : 'running');
+    } else if (unit.bool('Service.RemainAfterExit')) this.enter('active', 'exited');
     else {
       this.log(`${unit.name}: Deactivated successfully.`);
       removeDirectories(this.sys, unit);
       this.enter('inactive', 'dead');
     }
+    if (type === 'oneshot') this.log(`Finished ${unit.shown}.`);
     // It may have ended while it was being started.
     if (this.mainStatus !== null && type !== 'oneshot') yield* this.afterMain(this.mainStatus);
     return true;
@@ -152,6 +167,8 @@ export class Service {
     const failed = this.result;
     removeDirectories(this.sys, this.unit);
     if (failed === 'exec-condition') {
+      this.log(`${this.unit.name}: Skipped due to 'exec-condition'.`);
+      this.log(`Condition check resulted in ${this.unit.shown} being skipped.`);
       this.enter('inactive', 'dead');
       return true;
     }
@@ -165,7 +182,7 @@ export class Service {
     if (result !== 'start-limit-hit' || this.result === 'success') this.result = result;
     this.log(`${this.unit.name}: Failed with result '${this.result}'.`);
     this.enter('failed', 'failed');
-    this.log(`Failed to start ${this.unit.description}.`);
+    this.log(`Failed to start ${this.unit.shown}.`);
     return false;
   }
 
@@ -186,11 +203,13 @@ export class Service {
       }
       if (key === 'ExecStart') this.mainPid = 0;
       if (isClean(ran.status, false, this.unit.list('Service.SuccessExitStatus')) || command.ignore) continue;
+      if (key === 'ExecCondition' && ran.status.signal === null && ran.status.code < 255) {
+        this.result = 'exec-condition';
+        return false;
+      }
       const who = key === 'ExecStart' ? 'Main' : 'Control';
       this.log(`${this.unit.name}: ${who} process exited, ${exitText(ran.status, true)}`);
-      if (key === 'ExecCondition' && ran.status.signal === null && ran.status.code < 255)
-        this.result = 'exec-condition';
-      else this.result = ran.status.signal === null ? 'exit-code' : 'signal';
+      this.result = ran.status.signal === null ? 'exit-code' : 'signal';
       return false;
     }
     return true;
@@ -204,6 +223,8 @@ export class Service {
     const { unit, journal, sys } = this;
     const full = new Map(env);
     if (this.mainPid !== 0) full.set('MAINPID', String(this.mainPid));
+    full.set('INVOCATION_ID', idOf(`${unit.name} ${this.leftAt}`));
+    full.set('JOURNAL_STREAM', `8:${20_000 + (this.leftEntry % 40_000)}`);
     if (serviceType(unit) === 'notify') full.set('NOTIFY_SOCKET', '/run/systemd/notify');
     this.executed = null;
     const pid = spawn(sys, {
@@ -211,7 +232,7 @@ export class Service {
       command,
       sockets: key === 'ExecStart' ? this.sockets() : [],
       env: full,
-      output: journal.sink(unit.name, unit.text('Service.SyslogIdentifier'), sys.world.traceSink),
+      output: journal.sink(unit, command.path, sys.world.traceSink),
       log: (from, tag, text) => journal.add(unit.name, tag, from, text),
       executed: (good) => {
         this.executed = good;
@@ -228,7 +249,7 @@ export class Service {
     const command = this.unit.execs('ExecStart')[0];
     if (!command) return true;
     const ran = this.launch('ExecStart', command, env);
-    if (type === 'forking') return yield* this.awaitFork(ran, deadline);
+    if (type === 'forking') return yield* awaitFork(this, ran, deadline);
     this.main = ran;
     this.mainPid = ran.pid;
     if (type === 'exec') while (this.executed === null && ran.status === null) yield this.changed;
@@ -254,30 +275,6 @@ export class Service {
       this.result = clean ? 'protocol' : status.signal === null ? 'exit-code' : 'signal';
     }
     return false;
-  }
-
-  private *awaitFork(ran: Ran, deadline: number): Eff<boolean> {
-    while (ran.status === null && this.sys.now < deadline) yield* this.sys.waitAny([this.changed], this.left(deadline));
-    if (ran.status === null) {
-      this.log(`${this.unit.name}: start operation timed out. Terminating.`);
-      this.result = 'timeout';
-      return false;
-    }
-    if (!isClean(ran.status, false, [])) {
-      this.log(`${this.unit.name}: Control process exited, ${exitText(ran.status, true)}`);
-      this.result = ran.status.signal === null ? 'exit-code' : 'signal';
-      return false;
-    }
-    const told = yield* readPidFile(this, deadline);
-    const alive = this.processes();
-    const main = alive.find((p) => p.pid === told) ?? alive[0];
-    if (!main) {
-      this.result = 'protocol';
-      return false;
-    }
-    this.mainPid = main.pid;
-    this.main = { key: 'ExecStart', command: ran.command, pid: main.pid, status: null };
-    return true;
   }
 
   /** A process of this unit ended; called by the manager when it reaps it. */
@@ -313,7 +310,7 @@ export class Service {
   }
 
   private *stopPost(): Eff<void> {
-    const env = environmentOf(this.sys, this.unit);
+    const env = environmentOf(this.sys, this.unit, this.given);
     if (typeof env !== 'string') yield* this.runAll('ExecStopPost', env, this.sys.now + this.stopTimeout);
   }
 
@@ -332,13 +329,13 @@ export class Service {
     if (this.life !== life || this.stopping || this.sub !== 'auto-restart') return;
     this.restarts++;
     this.log(`${this.unit.name}: Scheduled restart job, restart counter is at ${this.restarts}.`);
-    this.log(`Stopped ${this.unit.description}.`);
+    this.enter('inactive', 'dead');
+    this.log(`Stopped ${this.unit.shown}.`);
     yield* this.start();
   }
 
   get stopTimeout(): number {
-    const told = this.unit.span('Service.TimeoutStopSec', this.unit.span('Service.TimeoutSec', DEFAULT_TIMEOUT));
-    return told === 0 ? Infinity : told;
+    return timeoutOf(this.unit, 'Stop', DEFAULT_TIMEOUT);
   }
 
   /** Stop; returns when nothing of it is left. */
@@ -350,42 +347,45 @@ export class Service {
     }
     this.stopping = true;
     const waiting = this.sub === 'auto-restart';
-    if (!waiting) this.log(`Stopping ${this.unit.description}...`);
+    if (!waiting) this.log(`Stopping ${this.unit.shown}...`);
     this.result = waiting ? this.result : 'success';
     this.enter('deactivating', 'stop');
-    const env = environmentOf(this.sys, this.unit);
+    const env = environmentOf(this.sys, this.unit, this.given);
     if (typeof env !== 'string' && this.mainPid !== 0)
       yield* this.runAll('ExecStop', env, this.sys.now + this.stopTimeout);
     this.enter('deactivating', 'stop-sigterm');
     yield* killAll(this);
+    // What was killed is told of when it has been reaped.
+    yield* awaitReaping(this);
     if (!waiting) yield* this.stopPost();
     this.mainPid = 0;
     removeDirectories(this.sys, this.unit);
     const status = this.main?.status ?? null;
-    if (this.result === 'success' && status && !isClean(status, true, this.unit.list('Service.SuccessExitStatus'))) {
+    if (status && !isClean(status, true, this.unit.list('Service.SuccessExitStatus'))) {
       this.log(`${this.unit.name}: Main process exited, ${exitText(status, true)}`);
-      this.result = status.signal === null ? 'exit-code' : 'signal';
+      if (this.result === 'success') this.result = status.signal === null ? 'exit-code' : 'signal';
     }
     const good = this.result === 'success' || waiting;
     this.log(
       good ? `${this.unit.name}: Deactivated successfully.` : `${this.unit.name}: Failed with result '${this.result}'.`,
     );
     this.enter(good ? 'inactive' : 'failed', good ? 'dead' : 'failed');
-    this.log(`Stopped ${this.unit.description}.`);
+    this.log(`Stopped ${this.unit.shown}.`);
   }
 
   /** Run ExecReload=; false when it failed. */
   *reload(): Eff<boolean> {
-    const env = environmentOf(this.sys, this.unit);
+    const env = environmentOf(this.sys, this.unit, this.given);
     if (typeof env === 'string') return false;
-    this.log(`Reloading ${this.unit.description}...`);
+    this.log(`Reloading ${this.unit.shown}...`);
     this.enter('reloading', 'reload');
+    this.ran = this.ran.filter(({ key }) => key !== 'ExecReload');
     const good = yield* this.runAll('ExecReload', env, this.sys.now + DEFAULT_TIMEOUT);
     if ((this.active as Active) === 'reloading') this.enter('active', 'running');
-    this.log(good ? `Reloaded ${this.unit.description}.` : `Reload failed for ${this.unit.description}.`);
-    const failed = this.result;
+    this.log(good ? `Reloaded ${this.unit.shown}.` : `Reload failed for ${this.unit.shown}.`);
+    // How a reload ended is no matter of the service's own result.
     this.result = 'success';
-    return good || failed === 'success';
+    return good;
   }
 
   /** systemctl reset-failed. */

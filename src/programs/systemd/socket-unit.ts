@@ -5,7 +5,7 @@ import type { Listener } from '../../machine/listener.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import type { Journal } from './journal.ts';
-import type { Unit } from './unit.ts';
+import { triggeredBy, type Unit } from './unit.ts';
 
 /** More activations than this within the time are taken for a loop (TriggerLimitBurst=, TriggerLimitIntervalSec=). */
 const TRIGGER_BURST = 20;
@@ -22,6 +22,8 @@ export class SocketUnit {
   sub = 'dead';
   result = 'success';
   since = 0;
+  /** How many lines the journal had when it last left its rest. */
+  leftEntry = 0;
   readonly changed: Cond;
   private open: readonly Open[] = [];
   private life = 0;
@@ -39,7 +41,7 @@ export class SocketUnit {
   }
 
   get serviceName(): string {
-    return this.unit.text('Socket.Service') ?? this.unit.name.replace(/\.socket$/, '.service');
+    return triggeredBy(this.unit) ?? '';
   }
 
   /** Addresses as `systemctl list-sockets` shows them. */
@@ -54,7 +56,7 @@ export class SocketUnit {
   }
 
   private enter(active: SocketUnit['active'], sub: string): void {
-    if (active !== this.active) this.since = this.sys.clock;
+    if (active !== this.active && (active === 'active' || this.active === 'active')) this.since = this.sys.clock;
     this.active = active;
     this.sub = sub;
     this.changed.notifyAll();
@@ -73,6 +75,10 @@ export class SocketUnit {
       return this.fail('resources');
     }
     this.result = 'success';
+    this.leftEntry = this.journal.count;
+    // Giving a socket to somebody is a step of its own, with a moment of its own.
+    const given = ['SocketUser', 'SocketGroup'].some((key) => unit.text(`Socket.${key}`) !== null);
+    if (given) this.log(`Starting ${unit.shown}...`);
     const open: Open[] = [];
     for (const text of unit.list('Socket.ListenStream')) {
       try {
@@ -86,7 +92,7 @@ export class SocketUnit {
     }
     this.open = open;
     this.enter('active', 'listening');
-    this.log(`Listening on ${unit.description}.`);
+    this.log(`Listening on ${unit.shown}.`);
     this.life++;
     this.sys.thread(`${unit.name} watch`, this.watch(this.life));
     return true;
@@ -95,7 +101,7 @@ export class SocketUnit {
   private fail(result: string): false {
     this.result = result;
     this.log(`${this.unit.name}: Failed with result '${result}'.`);
-    if (result === 'resources') this.log(`Failed to listen on ${this.unit.description}.`);
+    if (result === 'resources') this.log(`Failed to listen on ${this.unit.shown}.`);
     this.close();
     this.enter('failed', 'failed');
     return false;
@@ -171,7 +177,7 @@ export class SocketUnit {
     this.close();
     this.enter('inactive', 'dead');
     this.log(`${this.unit.name}: Deactivated successfully.`);
-    this.log(`Closed ${this.unit.description}.`);
+    this.log(`Closed ${this.unit.shown}.`);
   }
 
   reset(): void {

@@ -3,8 +3,10 @@ import type { Eff } from '../../engine/task.ts';
 import { strerror, SysError } from '../../machine/errno.ts';
 import type { Sink } from '../../machine/fd.ts';
 import type { Sys } from '../../machine/sys.ts';
+import type { User } from '../../machine/users.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Command } from './exec-line.ts';
+import { baseName, type Command } from './exec-line.ts';
+import { directoryVariables } from './runtime-directories.ts';
 import type { Unit } from './unit.ts';
 import { splitWords } from './words.ts';
 
@@ -20,8 +22,6 @@ export interface SpawnSpec {
   /** Called when the program is about to run, or could not: what the parent learns from a closed-on-exec pipe. */
   readonly executed: (good: boolean) => void;
 }
-
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Fork a child that becomes the command. Returns its pid; failures are exit codes 200 and above. */
 export function spawn(sys: Sys, spec: SpawnSpec): number {
@@ -41,7 +41,8 @@ export const cgroupOf = (unit: Unit): string => `/${unit.text('Service.Slice') ?
 function* run(child: Sys, spec: SpawnSpec): Eff<number> {
   const { unit, command } = spec;
   const fail = (code: number, step: string, why: string, detail: string): number => {
-    const tag = 'systemd';
+    // What is not yet the program calls itself by the end of its name, in brackets.
+    const tag = `(${baseName(command.path).slice(-8)})`;
     if (detail !== '') spec.log(child.pid, tag, `${unit.name}: ${detail}: ${why}`);
     spec.log(child.pid, tag, `${unit.name}: Failed at step ${step} spawning ${command.path}: ${why}`);
     spec.executed(false);
@@ -56,6 +57,7 @@ function* run(child: Sys, spec: SpawnSpec): Eff<number> {
   const { process } = child;
   process.env.clear();
   for (const [name, value] of spec.env) process.env.set(name, value);
+  process.env.set('SYSTEMD_EXEC_PID', String(child.pid));
   if (sockets.length > 0) {
     process.env.set('LISTEN_PID', String(child.pid));
     process.env.set('LISTEN_FDS', String(sockets.length));
@@ -63,21 +65,29 @@ function* run(child: Sys, spec: SpawnSpec): Eff<number> {
   }
   process.umask = unit.mode('Service.UMask', 0o022);
   process.cwd = '/';
+  const who = lookUp(child, unit);
+  if ('code' in who) return fail(who.code, who.step, strerror('ESRCH'), who.detail);
   const outputs = openOutputs(child, spec);
   if (outputs !== null) return fail(EXIT.stdout, 'STDOUT', outputs, 'Failed to set up standard output');
-  const home = becomeUser(child, spec, fail);
-  if (typeof home === 'number') return home;
-  const problem = changeDirectory(child, unit, home);
+  // Root looks for the program; whether its user may run it is seen when it does.
+  const missing = whyMissing(child, command.path);
+  if (missing !== null && command.ignore) {
+    spec.log(child.pid, 'systemd', `${unit.name}: Executable ${command.path} missing, skipping: ${missing}`);
+    spec.executed(true);
+    return 0;
+  }
+  if (missing !== null) return fail(EXIT.exec, 'EXEC', missing, `Failed to locate executable ${command.path}`);
+  if (!command.privileged) become(child, unit, who);
+  const problem = changeDirectory(child, unit, who.user?.home ?? '/root');
   if (problem !== null) return fail(EXIT.chdir, 'CHDIR', problem, 'Changing to the requested working directory failed');
   const argv = expand(command, spec.env);
+  let program: ReturnType<Sys['findProgram']>;
   try {
-    child.findProgram(command.path);
+    program = child.findProgram(command.path);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    const missing = error.errno === 'ENOENT' || error.errno === 'EACCES';
-    return fail(EXIT.exec, 'EXEC', strerror(error.errno), missing ? `Failed to locate executable ${command.path}` : '');
+    return fail(EXIT.exec, 'EXEC', strerror(error.errno), `Failed to execute ${command.path}`);
   }
-  const program = child.findProgram(command.path);
   process.argv = argv;
   spec.executed(true);
   return yield* program(child);
@@ -116,29 +126,50 @@ function openOutputs(child: Sys, { unit, output }: SpawnSpec): string | null {
   return null;
 }
 
-type Fail = (code: number, step: string, why: string, detail: string) => number;
+interface Identity {
+  readonly user: User | null;
+  readonly group: string | null;
+}
 
-/** Returns the home directory, or the exit code. */
-function becomeUser(child: Sys, { unit, command }: SpawnSpec, fail: Fail): string | number {
+/** Who User= and Group= name; or with which exit code it ends, as one of them is nobody. */
+function lookUp(
+  child: Sys,
+  unit: Unit,
+): Identity | { readonly code: number; readonly step: string; readonly detail: string } {
   const { users } = child.process.host;
-  const userName = unit.text('Service.User');
-  const groupName = unit.text('Service.Group');
-  const user =
-    userName === null ? null : /^\d+$/.test(userName) ? users.byUid(Number(userName)) : users.byName(userName);
-  if (userName !== null && !user)
-    return fail(EXIT.user, 'USER', strerror('ESRCH'), 'Failed to determine user credentials');
-  if (groupName !== null && !/^\d+$/.test(groupName) && !users.groups.has(groupName))
-    return fail(EXIT.group, 'GROUP', strerror('ESRCH'), 'Failed to determine group credentials');
-  if (user && !command.privileged) {
+  const name = unit.text('Service.User');
+  const group = unit.text('Service.Group');
+  const user = name === null ? null : /^\d+$/.test(name) ? users.byUid(Number(name)) : users.byName(name);
+  if (name !== null && !user) return { code: EXIT.user, step: 'USER', detail: 'Failed to determine user credentials' };
+  if (group !== null && !/^\d+$/.test(group) && !users.groups.has(group))
+    return { code: EXIT.group, step: 'GROUP', detail: 'Failed to determine group credentials' };
+  return { user: user ?? null, group };
+}
+
+function become(child: Sys, unit: Unit, { user, group }: Identity): void {
+  const { users } = child.process.host;
+  if (user) {
     const more = unit.list('Service.SupplementaryGroups').flatMap((name) => users.groups.get(name)?.gid ?? []);
-    child.become(user.name, groupName ?? undefined);
+    child.become(user.name, group ?? undefined);
     const { credentials } = child.process;
     child.process.credentials = { ...credentials, groups: [...credentials.groups, ...more] };
-  } else if (groupName !== null && !command.privileged) {
-    const gid = users.groups.get(groupName)?.gid ?? Number(groupName);
+  } else if (group !== null) {
+    const gid = users.groups.get(group)?.gid ?? Number(group);
     child.process.credentials = { uid: 0, gid, groups: [gid] };
   }
-  return user?.home ?? '/root';
+}
+
+/** Why there is nothing to run at a path (or on the PATH, for a bare name); null: there is. */
+function whyMissing(child: Sys, path: string): string | null {
+  const where = path.includes('/') ? path : child.fs.which(path);
+  if (where === null) return strerror('ENOENT');
+  try {
+    if (child.fs.stat(where).kind === 'dir') return strerror('EISDIR');
+    return child.fs.access(where, 1) ? null : strerror('EACCES');
+  } catch (error) {
+    if (error instanceof SysError) return strerror(error.errno);
+    throw error;
+  }
 }
 
 function changeDirectory(child: Sys, unit: Unit, home: string): string | null {
@@ -158,11 +189,8 @@ function changeDirectory(child: Sys, unit: Unit, home: string): string | null {
 }
 
 /** The environment of a unit's processes, or why EnvironmentFile= could not be read. */
-export function environmentOf(sys: Sys, unit: Unit): Map<string, string> | string {
-  const env = new Map([
-    ['LANG', 'C.UTF-8'],
-    ['PATH', PATH],
-  ]);
+export function environmentOf(sys: Sys, unit: Unit, given: ReadonlyMap<string, string>): Map<string, string> | string {
+  const env = new Map(given);
   const { users } = sys.process.host;
   const user = users.byName(unit.text('Service.User') ?? '');
   if (user) {
@@ -180,6 +208,7 @@ export function environmentOf(sys: Sys, unit: Unit): Map<string, string> | strin
       if (!file.startsWith('-')) return strerror(error.errno);
     }
   }
+  for (const [name, value] of directoryVariables(unit)) env.set(name, value);
   for (const name of unit.list('Service.UnsetEnvironment')) env.delete(name);
   return env;
 }

@@ -1,5 +1,8 @@
 import { nameParts } from './names.ts';
 
+/** As uname -r tells it. */
+const KERNEL = '6.1.0-simulated';
+
 /** What specifiers (systemd.unit(5), "Specifiers") stand for in one unit on one host. */
 export interface SpecifierContext {
   readonly unit: string;
@@ -48,7 +51,9 @@ function specifier(letter: string, { unit, hostName, fragment }: SpecifierContex
     g: 'root',
     G: '0',
     h: '/root',
-    s: '/bin/sh',
+    s: '/bin/bash',
+    q: hostName,
+    v: KERNEL,
     H: hostName,
     l: hostName.split('.')[0] ?? hostName,
   };

@@ -4,6 +4,7 @@ import { longTime } from './clock.ts';
 import { exitText } from './exit-codes.ts';
 import { fileState } from './install.ts';
 import { formatEntry } from './journal.ts';
+import type { Process } from '../../machine/process.ts';
 import type { Manager } from './manager.ts';
 import type { Service } from './service.ts';
 import type { SocketUnit } from './socket-unit.ts';
@@ -11,7 +12,7 @@ import type { TimerUnit } from './timer-unit.ts';
 import { formatSpan } from './spans.ts';
 import type { Options } from './systemctl.ts';
 import { cgroupOf } from './spawn.ts';
-import type { Unit } from './unit.ts';
+import { triggeredBy, type Unit } from './unit.ts';
 
 type Say = (text: string) => Eff<void>;
 
@@ -54,20 +55,28 @@ export function* statusOf(
   ];
   if (unit.dropins.length > 0) lines.push(...dropIns(unit));
   lines.push(` Active: ${activeLine(manager, unit, active, colour)}`);
+  const timer = manager.timers.get(unit.name);
+  if (timer) lines.push(elapses(manager, timer));
   const triggered = triggersOf(manager, unit);
   if (triggered !== null) lines.push(triggered);
-  lines.push(...otherLines(manager, unit));
+  if (unit.type === 'socket') lines.push(...socketLines(manager, unit));
   if (service) lines.push(...processLines(manager, service));
   yield* out(
-    lines
-      .map((line) => (/^ *[A-Z][A-Za-z -]*: /.test(line) && !line.includes(mark(active)) ? align(line) : line))
-      .join('\n') + '\n',
+    lines.map((line, i) => (i > 0 && /^ *[A-Z][A-Za-z -]*: /.test(line) ? align(line) : line)).join('\n') + '\n',
   );
   const { entries } = manager.journal;
   const boot = manager.sys.process.host.boots.length - 1;
+  // Of what came before its present life, the journal tells (journalctl -u).
+  const from = service?.leftEntry ?? manager.sockets.get(unit.name)?.leftEntry ?? 0;
   const own =
-    options.lines > 0 ? entries.filter((e) => e.unit === unit.name && e.boot === boot).slice(-options.lines) : [];
-  if (own.length > 0) yield* out(`\n${own.map((e) => formatEntry(e, manager.sys.process.host.name)).join('')}`);
+    options.lines > 0
+      ? entries
+          .slice(Math.max(0, from - manager.journal.dropped))
+          .filter((e) => e.unit === unit.name && e.boot === boot)
+          .slice(-options.lines)
+      : [];
+  const format = options.output === 'short-iso' ? 'iso' : options.output === 'cat' ? 'cat' : 'short';
+  if (own.length > 0) yield* out(`\n${own.map((e) => formatEntry(e, manager.sys.process.host.name, format)).join('')}`);
   return active === 'active' || active === 'reloading' ? 0 : 3;
 }
 
@@ -82,22 +91,24 @@ function colours(active: string): Colour {
 
 /** `Triggers:` of a socket or timer, `TriggeredBy:` of the service. */
 function triggersOf(manager: Manager, unit: Unit): string | null {
-  const own = manager.sockets.get(unit.name) ?? manager.timers.get(unit.name);
   const markOf = (name: string): string => mark(activeOf(manager, manager.load(name)));
-  if (own) return `Triggers: ${markOf(own.serviceName)} ${own.serviceName}`;
+  // Whatever becomes of it, what is triggered has the full mark.
+  const own = triggeredBy(unit);
+  if (own !== null) return `Triggers: ● ${own}`;
   const by = [...manager.sockets.values(), ...manager.timers.values()].filter((s) => s.serviceName === unit.name);
   return by.length === 0 ? null : `TriggeredBy: ${by.map((s) => `${markOf(s.unit.name)} ${s.unit.name}`).join(' ')}`;
 }
 
-function otherLines(manager: Manager, unit: Unit): string[] {
+function socketLines(manager: Manager, unit: Unit): string[] {
   const socket = manager.sockets.get(unit.name);
-  if (socket) return socket.addresses.map((address) => `Listen: ${address} (Stream)`);
-  const timer = manager.timers.get(unit.name);
-  if (!timer) return [];
-  const left = timer.next - manager.sys.clock;
-  return [
-    `Trigger: ${timer.next === 0 ? 'n/a' : `${longTime(timer.next)}; ${formatSpan(Math.max(1e6, left), 1e6)} left`}`,
-  ];
+  const addresses = (socket?.addresses ?? unit.list('Socket.ListenStream')).map((address) => `${address} (Stream)`);
+  const group = ['Tasks: 0', `CGroup: ${cgroupOf(unit)}`];
+  return [`Listen: ${addresses.join('\n             ')}`, ...(socket?.active === 'active' ? group : [])];
+}
+
+function elapses(manager: Manager, { next }: TimerUnit): string {
+  const left = next - manager.sys.clock;
+  return `Trigger: ${next === 0 ? 'n/a' : `${longTime(next)}; ${formatSpan(Math.max(1e6, left), 1e6)} left`}`;
 }
 
 /** Labels end in column 12. */
@@ -147,15 +158,22 @@ function ago(us: number): string {
     .join(' ');
 }
 
+/** As ps would show it, but with words quoted that a shell would split; a title is one word. */
+export const commandLine = ({ title, argv }: Process): string =>
+  (title === null ? argv : [title]).map(shellWord).join(' ');
+
+const shellWord = (word: string): string =>
+  word === '' || /[\s"\\`$*?['()<>|&;!]/.test(word) ? `"${word.replace(/["\\`$]/g, '\\$&')}"` : word;
+
 function processLines(manager: Manager, service: Service): string[] {
   const { unit, main } = service;
   const lines: string[] = [];
   if (
     !['active', 'activating', 'reloading'].includes(service.active) &&
     service.activeSince > 0 &&
-    service.since > service.activeSince
+    service.exitedAt >= service.activeSince
   )
-    lines.push(`Duration: ${formatSpan(service.since - service.activeSince, 1000)}`);
+    lines.push(`Duration: ${formatSpan(Math.max(1000, service.exitedAt - service.activeSince), 1000)}`);
   for (const doc of unit.list('Unit.Documentation').slice(0, 1)) lines.push(`Docs: ${doc}`);
   for (const ran of service.ran) {
     if (!ran.status) continue;
@@ -175,7 +193,7 @@ function processLines(manager: Manager, service: Service): string[] {
     const width = Math.max(...processes.map((p) => String(p.pid).length));
     processes.forEach((p, i) => {
       const branch = i === processes.length - 1 ? '└─' : '├─';
-      lines.push(`             ${branch}${String(p.pid).padStart(width)} ${p.title ?? p.argv.join(' ')}`);
+      lines.push(`             ${branch}${String(p.pid).padStart(width)} ${commandLine(p)}`);
     });
   }
   return lines;

@@ -1,6 +1,7 @@
 /** systemctl(1) of systemd 252: what works on files is done here, the rest is asked of the manager over its socket. */
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
+import { isSignal } from '../../machine/signals.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { askManager } from './bus.ts';
 import { defaultTarget, setDefault } from './default-target.ts';
@@ -8,7 +9,8 @@ import { edit } from './edit.ts';
 import { disable, enable, fileState, installProblems, linkFiles, mask, unmask, type Installed } from './install.ts';
 import { listUnitFiles } from './list-files.ts';
 import { loadUnit } from './load.ts';
-import { mangle } from './names.ts';
+import { addDependencies, revert } from './more-files.ts';
+import { mangleFile, UNIT_TYPES } from './names.ts';
 import { VERSION } from './version.ts';
 
 export interface Options {
@@ -24,6 +26,10 @@ export interface Options {
   readonly properties: readonly string[];
   readonly value: boolean;
   readonly noLegend: boolean;
+  /** list-dependencies: who needs it, instead of what it needs. */
+  readonly reverse: boolean;
+  /** How status writes the journal's lines. */
+  readonly output: string;
   /** The output is a terminal. */
   readonly colour: boolean;
 }
@@ -41,6 +47,8 @@ const DEFAULTS: Options = {
   properties: [],
   value: false,
   noLegend: false,
+  reverse: false,
+  output: 'short',
   colour: false,
 };
 
@@ -69,10 +77,14 @@ Unit File Commands:
   is-enabled UNIT...                  Check whether unit files are enabled
   mask, unmask UNIT...                Mask or unmask one or more units
   link PATH...                        Link one or more units files into the search path
+  add-wants, add-requires TARGET UNIT... Add a dependency of a target to one or more units
+  revert UNIT...                      Remove drop-ins, go back to what a package brought
   edit [--full] UNIT...               Edit one or more unit files
   get-default                         Get the name of the default target
 
 System Commands:
+  show-environment                    Dump the environment that every service gets
+  set-environment NAME=VALUE...       Set variables of it; unset-environment NAME...
   is-system-running                   Check whether system is fully running
   daemon-reload                       Reload systemd manager configuration
   reboot                              Shut down and reboot the system
@@ -103,6 +115,9 @@ const FILE_VERBS = [
   'list-unit-files',
   'preset',
   'link',
+  'add-wants',
+  'add-requires',
+  'revert',
   'get-default',
   'set-default',
 ];
@@ -116,6 +131,8 @@ const NEED_UNITS = [
   'reload-or-restart',
   'kill',
   'cat',
+  'set-environment',
+  'unset-environment',
 ];
 const BUS_VERBS = [
   'start',
@@ -141,8 +158,21 @@ const BUS_VERBS = [
   'list-dependencies',
   'list-jobs',
   'show-environment',
+  'set-environment',
+  'unset-environment',
   'reboot',
 ];
+
+/** Older names. */
+const ALIASES: Readonly<Record<string, string>> = {
+  condrestart: 'try-restart',
+  condreload: 'try-reload-or-restart',
+  'force-reload': 'try-reload-or-restart',
+};
+
+/** Verbs of systemctl(1) that there are, but not here. */
+const NOT_MODELLED =
+  /^(suspend|hibernate|rescue|emergency|kexec|isolate|set-property|help|switch-root|list-machines|list-paths|list-automounts|service-log-(level|target)|log-(level|target)|freeze|thaw|clean|bind|mount-image|import-environment|cancel|default|exit|preset-all)$/;
 
 /** For the shell's completion. */
 export const VERBS: readonly string[] = [...FILE_VERBS, ...BUS_VERBS, 'edit'];
@@ -166,12 +196,15 @@ export function* systemctl(sys: Sys): Eff<number> {
   const { operands } = parsed;
   const colour = sys.process.fds.get(1).description.kind === 'tty' && (sys.getenv('NO_COLOR') ?? '') === '';
   const options = { ...parsed.options, colour };
-  const [verb = 'list-units', ...units] = operands;
-  if (['poweroff', 'halt', 'suspend', 'hibernate', 'rescue', 'emergency', 'kexec'].includes(verb))
+  const [typed = 'list-units', ...units] = operands;
+  const verb = ALIASES[typed] ?? typed;
+  if (verb === 'poweroff' || verb === 'halt')
     return complain(`systemctl ${verb}: not modelled; this machine can only be restarted (reboot).`);
+  if (NOT_MODELLED.test(verb)) return complain(`systemctl ${verb}: not modelled on this machine.`);
   if (verb === 'edit') return yield* edit(sys, units, options);
   if (!FILE_VERBS.includes(verb) && !BUS_VERBS.includes(verb)) return complain(`Unknown command verb ${verb}.`);
-  if (NEED_UNITS.includes(verb) && units.length === 0) return complain('Too few arguments.');
+  if (NEED_UNITS.includes(verb) && units.length < (verb.startsWith('add-') ? 2 : 1))
+    return complain('Too few arguments.');
   try {
     if (verb === 'is-system-running' && !isBooted(sys)) {
       sys.print(1, 'offline\n');
@@ -207,10 +240,15 @@ export function parseArguments(args: readonly string[]): { options: Options; ope
     else if (arg === '--all' || arg === '-a') options = { ...options, all: true };
     else if (arg === '--failed') options = { ...options, state: 'failed' };
     else if (arg === '--value') options = { ...options, value: true };
+    else if (arg === '--reverse') options = { ...options, reverse: true };
+    // There is no manager of a user's own, as nobody logs in by way of one.
+    else if (arg === '--user') return 'Failed to connect to bus: No medium found';
     else if (arg === '--no-legend') options = { ...options, noLegend: true };
-    else if (/^(-n|--lines|-s|--signal|-t|--type|--state|-p|--property)$/.test(name)) {
+    else if (/^(-n|--lines|-s|--signal|-t|--type|--state|-p|--property|-o|--output)$/.test(name)) {
       const value = inline !== undefined && inline !== '' ? inline : args[++i];
       if (value === undefined) return `systemctl: option '${arg}' requires an argument`;
+      const bad = badValue(name, value);
+      if (bad !== null) return bad;
       options = withValue(options, name, value);
     } else
       return arg.startsWith('--')
@@ -220,10 +258,24 @@ export function parseArguments(args: readonly string[]): { options: Options; ope
   return { options, operands };
 }
 
+function badValue(name: string, value: string): string | null {
+  if (/^(-n|--lines)$/.test(name) && !/^\d+$/.test(value)) return `Failed to parse lines '${value}'`;
+  if (/^(-s|--signal)$/.test(name) && !isSignal(value.replace(/^SIG/, '')) && !/^\d+$/.test(value))
+    return `Failed to parse signal string "${value}".`;
+  if (/^(-o|--output)$/.test(name) && !/^(short|cat|short-iso|short-precise)$/.test(value))
+    return `Unknown output '${value}'.`;
+  const types: readonly string[] = [...UNIT_TYPES, 'loaded', 'not-found', 'masked', 'error', 'bad-setting'];
+  const strange = /^(-t|--type)$/.test(name) ? value.split(',').find((type) => !types.includes(type)) : undefined;
+  return strange === undefined
+    ? null
+    : `Unknown unit type or load state '${strange}'.\nUse -t help to see a list of allowed values.`;
+}
+
 function withValue(options: Options, name: string, value: string): Options {
   if (name === '-n' || name === '--lines') return { ...options, lines: Number(value) || 0 };
   if (name === '-s' || name === '--signal') return { ...options, signal: value.replace(/^SIG/, '') };
   if (name === '-t' || name === '--type') return { ...options, type: value };
+  if (name === '-o' || name === '--output') return { ...options, output: value };
   if (name === '--state') return { ...options, state: value };
   return { ...options, properties: [...options.properties, ...value.split(',')] };
 }
@@ -240,7 +292,8 @@ function* onFiles(sys: Sys, verb: string, units: readonly string[], options: Opt
     return 0;
   }
   if (booted && sys.process.credentials.uid !== 0) {
-    const what = verb === 'set-default' ? 'set default target' : `${verb} unit`;
+    const what =
+      verb === 'set-default' ? 'set default target' : verb.startsWith('add-') ? 'add dependency' : `${verb} unit`;
     sys.print(2, `Failed to ${what}: Interactive authentication required.\n`);
     return 1;
   }
@@ -251,6 +304,8 @@ function* onFiles(sys: Sys, verb: string, units: readonly string[], options: Opt
   else if (verb === 'mask') result = mask(sys, units, how);
   else if (verb === 'unmask') result = unmask(sys, units);
   else if (verb === 'set-default') result = setDefault(sys, units[0] ?? '', booted);
+  else if (verb.startsWith('add-')) result = addDependencies(sys, units, how);
+  else if (verb === 'revert') result = revert(sys, units);
   else if (verb === 'link') result = linkFiles(sys, units, how);
   // Debian's preset policy enables everything.
   else if (verb === 'preset') result = enable(sys, units, how);
@@ -269,7 +324,7 @@ function* onFiles(sys: Sys, verb: string, units: readonly string[], options: Opt
 
 function isEnabled(sys: Sys, units: readonly string[], options: Options): number {
   let status = 1;
-  for (const name of units.map(mangle)) {
+  for (const name of units.map(mangleFile)) {
     const state = fileState(sys, name);
     if (state === null || state === 'bad') {
       const why = state === null ? 'No such file or directory' : 'Bad message';

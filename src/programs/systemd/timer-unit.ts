@@ -5,7 +5,7 @@ import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { nextElapse, parseCalendar } from './calendar.ts';
 import type { Journal } from './journal.ts';
-import type { Unit } from './unit.ts';
+import { triggeredBy, type Unit } from './unit.ts';
 import { parseSpan } from './values.ts';
 
 export interface Served {
@@ -36,7 +36,7 @@ export class TimerUnit {
   }
 
   get serviceName(): string {
-    return this.unit.text('Timer.Unit') ?? this.unit.name.replace(/\.timer$/, '.service');
+    return triggeredBy(this.unit) ?? '';
   }
 
   start(): boolean {
@@ -44,7 +44,7 @@ export class TimerUnit {
     this.active = 'active';
     this.since = this.sys.clock;
     this.life++;
-    this.journal.add(this.unit.name, 'systemd', 1, `Started ${this.unit.description}.`);
+    this.journal.add(this.unit.name, 'systemd', 1, `Started ${this.unit.shown}.`);
     this.sys.thread(`${this.unit.name} watch`, this.watch(this.life));
     return true;
   }
@@ -57,7 +57,7 @@ export class TimerUnit {
     this.next = 0;
     this.changed.notifyAll();
     this.journal.add(this.unit.name, 'systemd', 1, `${this.unit.name}: Deactivated successfully.`);
-    this.journal.add(this.unit.name, 'systemd', 1, `Stopped ${this.unit.description}.`);
+    this.journal.add(this.unit.name, 'systemd', 1, `Stopped ${this.unit.shown}.`);
   }
 
   private *watch(life: number): Eff<void> {

@@ -57,6 +57,11 @@ export class Unit {
     return this.text('Unit.Description') ?? this.name;
   }
 
+  /** As the manager's own messages name it: `web.service - My site` (StatusUnitFormat=combined, Debian's choice). */
+  get shown(): string {
+    return this.description === this.name ? this.name : `${this.name} - ${this.description}`;
+  }
+
   /** As systemctl and error messages tell why a unit cannot be used; null when it can. */
   get complaint(): string | null {
     switch (this.load) {
@@ -72,4 +77,10 @@ export class Unit {
         return `Unit ${this.name} failed to load properly, please adjust/correct and reload service manager: ${this.error}`;
     }
   }
+}
+
+/** The service that a socket or timer starts; null for other units. */
+export function triggeredBy(unit: Unit): string | null {
+  const told = unit.text('Socket.Service') ?? unit.text('Timer.Unit');
+  return unit.type === 'socket' || unit.type === 'timer' ? (told ?? unit.name.replace(/\w+$/, 'service')) : null;
 }

@@ -8,7 +8,8 @@ import { overview } from './overview.ts';
 import { listDependencies, listSockets, listTimers, listUnits } from './lists.ts';
 import { blame, criticalChain, startupTime } from './boot-report.ts';
 import type { Manager } from './manager.ts';
-import { mangle } from './names.ts';
+import { matches } from './list-files.ts';
+import { escaped, isEscaped, isTemplate, mangle } from './names.ts';
 import { show } from './show.ts';
 import { activeOf, runningOf, statusOf } from './status.ts';
 import type { Unit } from './unit.ts';
@@ -27,13 +28,18 @@ const NEEDS_ROOT = [
   'daemon-reexec',
   'reset-failed',
   'kill',
+  'set-environment',
+  'unset-environment',
   'isolate',
   'reboot',
 ];
 
+/** Verbs for what the manager has in memory: nothing is read for them. */
+const ABOUT_LOADED: Readonly<Record<string, string>> = { kill: 'kill', 'reset-failed': 'reset failed state of' };
+
 /** Carry out one request; returns the client's exit code. */
 export function* answer(manager: Manager, request: BusRequest, send: Send): Eff<number> {
-  const { verb, options, uid } = request;
+  const { verb, uid } = request;
   const out = (text: string): Eff<void> => send({ fd: 1, text });
   const err = (text: string): Eff<void> => send({ fd: 2, text: `${text}\n` });
   if (uid !== 0 && NEEDS_ROOT.includes(verb)) {
@@ -48,12 +54,20 @@ export function* answer(manager: Manager, request: BusRequest, send: Send): Eff<
       );
     return verb.startsWith('daemon') || verb === 'reboot' ? 1 : 4;
   }
+  manager.collect();
   const whole = yield* aboutAll(manager, request, send);
   if (whole !== null) return whole;
-  const names = request.units.length > 0 ? request.units.map(mangle) : [...manager.services.keys()];
+  const names = yield* namesOf(manager, request, err);
   let status = 0;
   let first = true;
+  let found = false;
   for (const name of names) {
+    const deed = ABOUT_LOADED[verb];
+    if (deed !== undefined && !manager.isLoaded(name)) {
+      yield* err(`Failed to ${deed} unit ${name}: Unit ${name} not loaded.`);
+      status = 1;
+      continue;
+    }
     const unit = manager.load(name);
     if (
       ['start', 'stop', 'restart', 'reload', 'status', 'reload-or-restart', 'try-restart'].includes(verb) &&
@@ -66,10 +80,39 @@ export function* answer(manager: Manager, request: BusRequest, send: Send): Eff<
     if (verb === 'status' && !first) yield* out('\n');
     first = false;
     const code = yield* one(manager, verb, unit, name, request, out, err);
-    if (verb === 'is-active') status = code === 0 || status === 0 ? code : status;
-    else status = code === 0 ? status : code;
+    found ||= code === 0;
+    status = code === 0 ? status : code;
   }
-  return options.quiet && verb === 'is-active' ? status : status;
+  // One of them is enough.
+  return found && (verb === 'is-active' || verb === 'is-failed') ? 0 : status;
+}
+
+/** The units that are meant; a pattern means those that are loaded. */
+function* namesOf(manager: Manager, { units, verb }: BusRequest, err: Say): Eff<string[]> {
+  const loaded = manager.loaded.map(({ name }) => name);
+  if (units.length === 0) return loaded.filter((name) => manager.services.has(name));
+  const names: string[] = [];
+  for (const given of units) {
+    if (verb === 'status' && /^\d+$/.test(given)) {
+      const name = unitOfPid(manager, Number(given));
+      if (name !== null) names.push(name);
+      else yield* err(`Failed to get unit for PID ${given}: PID ${given} does not belong to any loaded unit.`);
+    } else if (/[*?[]/.test(given)) names.push(...loaded.filter((name) => matches(given, name)));
+    else {
+      const name = mangle(given);
+      if (isEscaped(given))
+        yield* err(
+          `Invalid unit name "${given}" escaped as "${escaped(given)}" (maybe you should use systemd-escape?).`,
+        );
+      names.push(name);
+    }
+  }
+  return names;
+}
+
+function unitOfPid(manager: Manager, pid: number): string | null {
+  for (const [name, service] of manager.services) if (service.processes().some((p) => p.pid === pid)) return name;
+  return null;
 }
 
 /** Verbs that are not about single units; null: it is none of these. */
@@ -89,17 +132,20 @@ function* aboutAll(manager: Manager, request: BusRequest, send: Send): Eff<numbe
     case 'status':
       return request.units.length > 0 ? null : yield* overview(manager, out);
     case 'list-sockets':
-      return yield* listSockets(manager, out);
+      return yield* listSockets(manager, request, out);
     case 'list-timers':
-      return yield* listTimers(manager, out);
+      return yield* listTimers(manager, request, out);
     case 'list-dependencies':
       return yield* listDependencies(manager, request, out);
     case 'list-jobs':
       yield* out('No jobs running.\n');
       return 0;
     case 'show-environment':
-      yield* out('LANG=C.UTF-8\nPATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n');
+      for (const [name, value] of manager.environment) yield* out(`${name}=${value}\n`);
       return 0;
+    case 'set-environment':
+    case 'unset-environment':
+      return yield* changeEnvironment(manager, request, (text) => send({ fd: 2, text: `${text}\n` }));
     case 'blame':
       return yield* blame(manager, out);
     case 'critical-chain':
@@ -117,6 +163,21 @@ function* aboutAll(manager: Manager, request: BusRequest, send: Send): Eff<numbe
 }
 
 type Say = (text: string) => Eff<void>;
+
+/** What every service gets from now on. */
+function* changeEnvironment(manager: Manager, { verb, units }: BusRequest, err: Say): Eff<number> {
+  const sets = verb === 'set-environment';
+  if (sets && units.some((word) => !/^[A-Za-z_]\w*=/.test(word))) {
+    yield* err('Failed to set environment: Invalid environment assignments');
+    return 1;
+  }
+  for (const word of units) {
+    const [name = '', ...value] = word.split('=');
+    if (sets) manager.environment.set(name, value.join('='));
+    else manager.environment.delete(name);
+  }
+  return 0;
+}
 
 function* one(
   manager: Manager,
@@ -162,6 +223,22 @@ function* one(
   }
 }
 
+/** What a job is refused with; which of them need no look into the logs (systemctl's exit codes follow LSB). */
+function* refuse(err: Say, verb: string, name: string, why: string): Eff<number> {
+  const [, code = 1] =
+    (
+      [
+        [/ not (found|loaded)\.$/, 5],
+        [/ is masked\.$/, 1],
+        [/ is not applicable for /, 3],
+      ] as const
+    ).find(([text]) => text.test(why)) ?? [];
+  const isPlain = / not (found|loaded)\.$| is masked\.$| is not applicable for /.test(why);
+  const details = isPlain ? '' : `\nSee system logs and 'systemctl status ${name}' for details.`;
+  yield* err(`Failed to ${verb} ${name}: ${why}${details}`);
+  return why.startsWith('Operation refused') ? 4 : code;
+}
+
 const WHY: Readonly<Record<string, string>> = {
   'exit-code': 'the control process exited with error code',
   signal: 'a fatal signal was delivered to the control process',
@@ -176,11 +253,10 @@ function* job(manager: Manager, verb: string, unit: Unit, name: string, err: Say
   const running =
     service !== null &&
     (service.active === 'active' || service.active === 'activating' || service.active === 'reloading');
-  if (unit.load === 'not-found' && !running) {
-    yield* err(`Failed to ${verb} ${name}: Unit ${name} ${verb === 'stop' ? 'not loaded' : 'not found'}.`);
-    return 5;
-  }
-  const details = `See system logs and 'systemctl status ${name}' for details.`;
+  if (verb === 'stop' && unit.load !== 'loaded' && unit.load !== 'masked' && !running)
+    return yield* refuse(err, verb, name, `Unit ${name} not loaded.`);
+  if (isTemplate(name)) return yield* refuse(err, verb, name, `Unit name ${name} is missing the instance name.`);
+  if (unit.load === 'not-found' && !running) return yield* refuse(err, verb, name, `Unit ${name} not found.`);
   if (verb === 'stop') {
     yield* manager.stop(unit);
     const by = [...manager.sockets.values()].filter((s) => s.serviceName === unit.name && s.active === 'active');
@@ -193,40 +269,39 @@ function* job(manager: Manager, verb: string, unit: Unit, name: string, err: Say
   if (verb.startsWith('try-') && !running) return 0;
   const reloads = unit.execs('ExecReload').length > 0;
   if (verb === 'reload' || (verb.includes('reload-or') && reloads && service?.active === 'active')) {
+    if (!reloads) return yield* refuse(err, verb, name, `Job type reload is not applicable for unit ${name}.`);
     if (service?.active !== 'active') {
       yield* err(`${name} is not active, cannot reload.`);
       return 1;
     }
-    if (!reloads) {
-      yield* err(`Failed to reload ${name}: Job type reload is not applicable for unit ${name}.\n${details}`);
-      return 1;
-    }
     if (yield* service.reload()) return 0;
-    yield* err(failure(name, 'exit-code'));
+    yield* err(failure(name, 'success'));
     return 1;
   }
-  if (verb === 'start' && unit.bool('Unit.RefuseManualStart')) {
-    yield* err(
-      `Failed to start ${name}: Operation refused, unit ${name} may be requested by dependency only (it is configured to refuse manual start/stop).\n${details}`,
+  if (unit.bool('Unit.RefuseManualStart'))
+    return yield* refuse(
+      err,
+      verb,
+      name,
+      `Operation refused, unit ${name} may be requested by dependency only (it is configured to refuse manual start/stop).`,
     );
-    return 1;
-  }
   const other = runningOf(manager, unit);
   if (verb !== 'start' && (running || (other?.active === 'active' && unit.type !== 'service')))
     yield* manager.stop(unit);
   const error = yield* manager.start(unit);
-  if (error === 'socket') {
+  if (error === 'job') {
     yield* err(`Job failed. See "journalctl -xe" for details.`);
+    return 1;
+  }
+  if (error === 'assert') {
+    yield* err(`Assertion failed on job for ${name}.`);
     return 1;
   }
   if (error === 'dependency') {
     yield* err(`A dependency job for ${name} failed. See 'journalctl -xe' for details.`);
     return 1;
   }
-  if (error !== null) {
-    yield* err(`Failed to ${verb} ${name}: ${error}${unit.load === 'masked' ? '' : `\n${details}`}`);
-    return unit.load === 'not-found' || error.endsWith('not found.') ? 5 : 1;
-  }
+  if (error !== null) return yield* refuse(err, verb, name, error);
   if (!service || service.result === 'success' || service.active === 'active' || service.skipped !== '') return 0;
   if (service.active !== 'failed' && service.sub !== 'auto-restart') return 0;
   yield* err(failure(name, service.result));
@@ -235,7 +310,7 @@ function* job(manager: Manager, verb: string, unit: Unit, name: string, err: Say
 
 function failure(name: string, result: string): string {
   const lines = [
-    `Job for ${name} failed because ${WHY[result] ?? 'of an unknown reason'}.`,
+    `Job for ${name} failed${WHY[result] === undefined ? '' : ` because ${WHY[result]}`}.`,
     `See "systemctl status ${name}" and "journalctl -xeu ${name}" for details.`,
   ];
   if (result === 'start-limit-hit')

@@ -1,5 +1,7 @@
+/** Of the package. */
+export const RELEASE = '252.39-1~deb12u2';
 export const VERSION =
-  'systemd 252 (252.39-1~deb12u2)\n' +
+  `systemd 252 (${RELEASE})\n` +
   '+PAM +AUDIT +SELINUX +APPARMOR +IMA +SMACK +SECCOMP +GCRYPT -GNUTLS +OPENSSL +ACL +BLKID +CURL +ELFUTILS +FIDO2 ' +
   '+IDN2 -IDN +IPTC +KMOD +LIBCRYPTSETUP +LIBFDISK +PCRE2 -PWQUALITY +P11KIT +QRENCODE +TPM2 +BZIP2 +LZ4 +XZ +ZLIB ' +
   '+ZSTD -BPF_FRAMEWORK -XKBCOMMON +UTMP +SYSVINIT default-hierarchy=unified';
