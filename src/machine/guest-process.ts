@@ -102,6 +102,7 @@ export const processCalls: Readonly<Record<string, ImmediateCall>> = {
     sys.process.cooperative = true;
     return null;
   },
+  'thread.cooperates': (sys) => sys.process.cooperative,
   'thread.raise': (sys, [tid]) => {
     sys.process.pendingRaise.set(int(tid), { kind: 'raise', type: 'TimeoutError', arg: null });
     sys.process.signalled.notifyAll();

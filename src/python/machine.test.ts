@@ -213,6 +213,45 @@ fcntl.flock(f, fcntl.LOCK_UN)
     expect(output(1).split('\n')).toEqual(['[Errno 11] Resource temporarily unavailable', 'True', '']);
   });
 
+  it('says of a module that may not be read what Linux says', async () => {
+    const main = 'try: import closed\nexcept OSError as e: print(type(e).__name__, e)\n';
+    const { output } = await machine({ main, closed: '' }, (_, [first]) => {
+      if (!first) return;
+      first.host.files.chmod('/home/closed.py', 0, root);
+      first.credentials = { uid: 1000, gid: 1000, groups: [] };
+    });
+    expect(output(0)).toBe("PermissionError [Errno 13] Permission denied: '/home/closed.py'\n");
+  });
+
+  it('keeps a database to the thread that opened it, unless that is waived', async () => {
+    const { output } = await machine({
+      main: `
+import sqlite3, threading
+def ask(c):
+    try: print(c.execute("select 7").fetchone())
+    except sqlite3.ProgrammingError as e: print(str(e)[:76])
+mine, any_ones = sqlite3.connect(":memory:"), sqlite3.connect(":memory:", check_same_thread=False)
+for c in (mine, any_ones):
+    t = threading.Thread(target=ask, args=(c,))
+    t.start(); t.join()
+    ask(c)
+rows = mine.execute("select 1")
+def late():
+    try: list(rows)
+    except sqlite3.ProgrammingError as e: print(str(e)[:22])
+t = threading.Thread(target=late); t.start(); t.join()
+`,
+    });
+    expect(output(0).split('\n')).toEqual([
+      'SQLite objects created in a thread can only be used in that same thread. The',
+      '(7,)',
+      '(7,)',
+      '(7,)',
+      'SQLite objects created',
+      '',
+    ]);
+  });
+
   it('waits for a lock on a database file in virtual time, and gives up', async () => {
     const { output } = await machine({
       writer: `

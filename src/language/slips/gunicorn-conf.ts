@@ -1,7 +1,7 @@
 /** gunicorn.conf.py: settings that are none, values that gunicorn 26.2 refuses (in its own words), and known slips. */
 import { SETTING } from '../../programs/gunicorn/settings/index.ts';
 import { validate, type Facts } from '../../programs/gunicorn/settings/validators.ts';
-import { PyError, str } from '../../programs/gunicorn/value.ts';
+import { isList, PyError, str } from '../../programs/gunicorn/value.ts';
 import { parseAddress } from '../../programs/gunicorn/address.ts';
 import { assignments, type Assignment } from '../gunicorn-line.ts';
 import { onLine, type Slip } from '../model.ts';
@@ -57,8 +57,8 @@ function refusal(name: string, value: Assignment['value']): string | null {
   const setting = SETTING.get(name);
   if (setting === undefined || value === undefined) return null;
   try {
-    const checked = validate(setting.validator, value, TRUSTING, setting.arity);
-    if (name === 'bind') for (const one of Array.isArray(checked) ? checked : []) parseAddress(String(one));
+    const checked = validate(setting.validator, value, TRUSTING, setting.arity) ?? null;
+    if (name === 'bind' && isList(checked)) for (const one of checked) parseAddress(str(one));
     return null;
   } catch (error) {
     if (!(error instanceof PyError)) throw error;

@@ -188,8 +188,8 @@ class Bench {
       this.failed[failure.at]++;
       this.failed.exceptions++;
     }
-    if (this.documentLength === null) this.documentLength = shot.body;
-    else if (shot.body !== this.documentLength && !this.settings.flags.has('l')) this.failed.length++;
+    if (this.documentLength === null) this.documentLength = shot.afterHead;
+    else if (shot.afterHead !== this.documentLength && !this.settings.flags.has('l')) this.failed.length++;
     this.shots.push(shot);
   }
 
@@ -233,7 +233,7 @@ class Bench {
       flags.has('k') ? line('Keep-Alive requests', shots.filter((s) => s.keptAlive).length) : '',
       line('Total transferred', `${transferred} bytes`),
       sent > 0 ? line('Total body sent', sent) : '',
-      line('HTML transferred', `${sum((s) => s.body)} bytes`),
+      line('HTML transferred', `${sum((s) => s.afterHead)} bytes`),
       line('Requests per second', `${(shots.length / time).toFixed(2)} [#/sec] (mean)`),
       line('Time per request', `${((settings.users * time * 1000) / shots.length).toFixed(3)} [ms] (mean)`),
       line(

@@ -12,8 +12,9 @@ export interface Shot {
   readonly connected: number;
   readonly firstByte: number;
   readonly ended: number;
-  /** All bytes of the answer, and those of its body. */
+  /** All bytes of the answer, those after its head as they came, and those of its body. */
   readonly bytes: number;
+  readonly afterHead: number;
   readonly body: number;
   readonly status: number;
   readonly server: string;
@@ -55,6 +56,7 @@ class Gunner {
       connected: sys.now,
       firstByte: sys.now,
       bytes: 0,
+      afterHead: 0,
       body: 0,
       status: 0,
       server: '',
@@ -96,10 +98,11 @@ class Gunner {
 
   private *exchange(
     fd: number,
-  ): Eff<Pick<Shot, 'bytes' | 'body' | 'failure' | 'firstByte'> & { head: ResponseHead | null }> {
+  ): Eff<Pick<Shot, 'bytes' | 'afterHead' | 'body' | 'failure' | 'firstByte'> & { head: ResponseHead | null }> {
     const { sys, aim } = this;
     const reader = new ResponseReader(aim.method);
-    const result = { bytes: 0, body: 0, head: null as ResponseHead | null, firstByte: sys.now };
+    const result = { bytes: 0, afterHead: 0, body: 0, head: null as ResponseHead | null, firstByte: sys.now };
+    let head: Bytes = EMPTY;
     const until = sys.now + aim.timeout;
     const failed = (errno: Errno | 'closed' | 'timeout') => ({ ...result, failure: { at: 'receive' as const, errno } });
     try {
@@ -109,9 +112,13 @@ class Gunner {
         if (bytes === null) return failed('timeout');
         if (result.bytes === 0) result.firstByte = sys.now;
         result.bytes += bytes.length;
+        if (result.head !== null) result.afterHead += bytes.length;
+        else head = concat([head, bytes]);
         for (const event of bytes.length === 0 ? reader.eof() : reader.feed(bytes)) {
-          if (event.type === 'head') result.head = event.head;
-          else if (event.type === 'data') result.body += event.data.length;
+          if (event.type === 'head') {
+            result.head = event.head;
+            result.afterHead = head.length - endOfHead(head);
+          } else if (event.type === 'data') result.body += event.data.length;
           else if (event.type === 'end') return { ...result, failure: null };
           else if (event.type === 'fault') return failed('closed');
         }
@@ -122,6 +129,14 @@ class Gunner {
       return failed(error.errno);
     }
   }
+}
+
+/** Where the empty line has ended that ends a head. */
+function endOfHead(bytes: Bytes): number {
+  const at = bytes.findIndex(
+    (b, i) => b === 10 && (bytes[i + 1] === 10 || (bytes[i + 1] === 13 && bytes[i + 2] === 10)),
+  );
+  return at + (bytes[at + 1] === 10 ? 2 : 3);
 }
 
 /** Looks from time to time at when the requests under way have begun. */

@@ -49,7 +49,7 @@ export class Config {
 
   list(name: string): readonly string[] {
     const value = this.get(name);
-    return isList(value) ? value.filter((v) => typeof v === 'string') : [];
+    return isList(value) ? [...value].filter((v): v is string => typeof v === 'string') : [];
   }
 
   /** Addresses to listen on. Throws `PyError`. */

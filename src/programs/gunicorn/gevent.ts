@@ -48,6 +48,8 @@ export function* runGevent(worker: Worker): Eff<void> {
     yield* pause(worker, SECOND);
   }
   for (const task of acceptors) sys.world.sim.cancel(task);
+  // Its servers close their sockets: nobody waits in a queue that the arbiter has closed as well.
+  for (const fd of listeners) sys.fs.close(fd);
   const deadline = sys.now + config.int('graceful_timeout') * SECOND;
   while (active > 0 && sys.now <= deadline) {
     worker.notify();

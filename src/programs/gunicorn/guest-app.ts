@@ -6,7 +6,7 @@ import type { Eff } from '../../engine/task.ts';
 import { callGuest, type GuestResult } from '../../machine/guest.ts';
 import type { GuestValue } from '../../machine/guest-port.ts';
 import type { Sys } from '../../machine/sys.ts';
-import { Callable, Other, type Value } from './value.ts';
+import { Callable, Other, tuple, type Value } from './value.ts';
 
 const DRIVER = 'gd.servers.gunicorn';
 const ASGI_DRIVER = 'gd.servers.gunicorn_asgi';
@@ -81,6 +81,8 @@ export function decodeValue(value: GuestValue): Value {
   if (fields['t'] === 'callable')
     return new Callable(text('name'), typeof fields['arity'] === 'number' ? fields['arity'] : -1);
   if (fields['t'] === 'other') return new Other(text('type'), text('text'));
+  const { v: inner = null } = fields;
+  if (fields['t'] === 'tuple') return tuple(...(Array.isArray(inner) ? inner : []).map(decodeValue));
   if (fields['t'] !== 'dict') return null;
-  return Object.fromEntries(Object.entries(record(fields['v'] ?? null)).map(([k, v]) => [k, decodeValue(v)]));
+  return Object.fromEntries(Object.entries(record(inner)).map(([k, v]) => [k, decodeValue(v)]));
 }

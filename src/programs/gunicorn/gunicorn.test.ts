@@ -283,6 +283,12 @@ describe('the sync worker', () => {
     expect(ends(run)).toEqual({ a: '200 2', late: 'reset' });
   });
 
+  it('refuses who comes after TERM when it is a gevent worker: its sockets are closed within a second', () => {
+    const late = [0.8, 1.8].map((at) => get(`late${at}`, at, '/'));
+    const run = play(['-k', 'gevent'], [get('a', 0, '/sleep/3'), ...late, signal(0.4, 'TERM')], { until: 4 });
+    expect(ends(run)).toMatchObject({ a: '200 3', 'late0.8': 'refused', 'late1.8': 'refused' });
+  });
+
   it('is held by a client that says nothing', () => {
     const silent = get('silent', 0, '/', { rawParts: [[9_000_000, 'x']], timeout: 3_000_000 });
     const run = play([], [silent, get('r', 0.1, '/')], { until: 4 });

@@ -14,7 +14,10 @@ export function watchFiles(worker: Worker, broken: string): void {
 function* watch(worker: Worker, broken: readonly string[]): Eff<void> {
   const { sys } = worker;
   const seen = new Map<string, number>();
-  const extra = [...worker.config.list('reload_extra_files'), ...broken];
+  const { location } = worker.seed.loaded;
+  // The arbiter has imported its configuration file, and a worker has the modules of its parent.
+  const read = location === null ? [] : [location];
+  const extra = [...worker.config.list('reload_extra_files'), ...read, ...broken];
   for (;;) {
     const answer = yield* ask(sys, 'module_files', []);
     const files = answer.ok ? Object.keys(record(answer.value)) : [];

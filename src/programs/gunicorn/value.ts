@@ -11,6 +11,7 @@ export type Value =
   | string
   | Callable
   | Other
+  | Tuple
   | readonly Value[]
   | { readonly [key: string]: Value };
 
@@ -29,6 +30,20 @@ export class Other {
     readonly type: string,
     readonly text: string,
   ) {}
+}
+
+/** A tuple is taken where a list is, and shown as what it is. */
+export class Tuple extends Array<Value> {
+  /** What a comprehension makes of it is a list. */
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
+export function tuple(...items: readonly Value[]): Tuple {
+  const made = new Tuple();
+  made.push(...items);
+  return made;
 }
 
 export const callable = (name: string): Callable => new Callable(name);
@@ -63,6 +78,7 @@ export function typeName(value: Value): string {
   if (typeof value === 'string') return 'str';
   if (value instanceof Callable) return 'function';
   if (value instanceof Other) return value.type;
+  if (value instanceof Tuple) return 'tuple';
   return isList(value) ? 'list' : 'dict';
 }
 
@@ -79,6 +95,7 @@ export function repr(value: Value): string {
   if (typeof value === 'string') return reprText(value);
   if (value instanceof Callable) return `<function ${value.name} at ${addressOf(value.name)}>`;
   if (value instanceof Other) return value.text;
+  if (value instanceof Tuple) return `(${[...value].map(repr).join(', ')}${value.length === 1 ? ',' : ''})`;
   if (isList(value)) return `[${value.map(repr).join(', ')}]`;
   if (isDict(value))
     return `{${Object.entries(value)

@@ -4,7 +4,7 @@ import { timeStamp } from './log.ts';
 import { autoInt, pythonInt } from './python-int.ts';
 import { shellSplit } from './shlex.ts';
 import { validate, type Facts, type ValidatorName } from './settings/validators.ts';
-import { Callable, repr, type Value } from './value.ts';
+import { Callable, repr, tuple, type Value } from './value.ts';
 
 const facts: Facts = {
   uid: 1000,
@@ -27,6 +27,8 @@ describe('values of settings', () => {
     ['user', 'www-data', 33],
     ['user', '5', 5],
     ['chdir', 'p', '/home/u/p'],
+    ['chdir', '', '/home/u/.'],
+    ['list_string', tuple('a', ' b'), ['a', 'b']],
     ['proxy_protocol', true, 'auto'],
     ['http_protocols', 'h2,h1', ['h2', 'h1']],
   ])('%s takes %j', (name, given, kept) => {
@@ -37,6 +39,7 @@ describe('values of settings', () => {
     ['pos_int', -1, 'Value must be positive: -1'],
     ['pos_int', 'two', "invalid literal for int() with base 0: 'two'"],
     ['string', 5, 'Not a string: 5'],
+    ['list_string', tuple('127.0.0.1', 8000), 'Not a string: 8000'],
     ['list_string', 8000, "'int' object is not iterable"],
     ['bool', 'yes', 'Invalid boolean: yes'],
     ['user', 'nobodyatall', "No such user: 'nobodyatall'"],
@@ -94,6 +97,7 @@ describe('numbers, words, addresses', () => {
 
   it('shows values as Python does', () => {
     expect(repr(['a', "it's", 1, null, { b: true }])).toBe(`['a', "it's", 1, None, {'b': True}]`);
+    expect([tuple('a', 1), tuple('a'), tuple()].map((one) => repr(one))).toEqual(["('a', 1)", "('a',)", '()']);
     expect(repr('å\n\x01\xad')).toBe("'å\\n\\x01\\xad'");
     expect(timeStamp(951_782_400_000_000)).toBe('2000-02-29 00:00:00 +0000');
   });

@@ -116,7 +116,7 @@ const chdir: Validator = (value, facts) => {
       'TypeError',
       `join() argument must be str, bytes, or os.PathLike object, not '${typeName(value)}'`,
     );
-  const absolute = facts.absolute(path);
+  const absolute = facts.absolute(path === '' ? '.' : path);
   if (!facts.exists(absolute)) throw new PyError('ConfigError', `can't chdir to ${repr(path)}`);
   return absolute;
 };

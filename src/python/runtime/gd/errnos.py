@@ -1,5 +1,6 @@
 """Errors with Linux numbers. Python for WebAssembly numbers errno in its own way (ENOENT is 44); learners see Linux's."""
 
+import _io
 import builtins
 import errno
 import functools
@@ -98,7 +99,7 @@ def _choose_classes():
 
 _FUNCTIONS = (
     "stat lstat listdir scandir mkdir rmdir unlink remove rename replace symlink readlink chmod chown utime open read write "
-    "close truncate ftruncate chdir fstat lseek link statvfs access"
+    "close truncate ftruncate chdir fstat lseek link statvfs access dup dup2 pipe fchmod fchown mkfifo setuid setgid setgroups"
 ).split()
 
 
@@ -125,3 +126,5 @@ def install():
         if hasattr(os, name):
             setattr(os, name, _fixed(getattr(os, name)))
     io.open = builtins.open = _fixed(io.open)
+    # What the import system reads a module's source with, by the name in the module that is written in C.
+    io.open_code = _io.open_code = _fixed(io.open_code)

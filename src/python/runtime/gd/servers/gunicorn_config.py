@@ -24,8 +24,10 @@ def _arity(function):
 def _encode(value):
     if value is None or isinstance(value, (bool, int, str)):
         return value
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         return [_encode(v) for v in value]
+    if isinstance(value, tuple):
+        return {"t": "tuple", "v": [_encode(v) for v in value]}
     if isinstance(value, dict):
         return {"t": "dict", "v": {str(k): _encode(v) for k, v in value.items()}}
     if callable(value) and not isinstance(value, type):
