@@ -8,6 +8,7 @@ import { Button, IconButton } from '../views/ui/Button.tsx';
 import { toStage } from './arrival.ts';
 import { useOffline } from './offline.ts';
 import { OtherTab } from './OtherTab.tsx';
+import { useMarks } from '../views/marks.ts';
 import css from './corner.module.css';
 
 /**
@@ -31,6 +32,7 @@ function retry(): void {
 
 /** One at a time: a failed run before a missing feature. */
 function RunNotice() {
+  const { gap, stop } = useMarks();
   const t = useMessages();
   const status = useRun((state) => state.status);
   const eager = useRun((state) => state.eager);
@@ -53,7 +55,8 @@ function RunNotice() {
     return (
       <span className={css['notice']} data-tone="err">
         <span>
-          <strong>{t.run.failed}.</strong> {t.run.reason[status.reason]} {t.run.kept}
+          <strong>{t.run.failed + stop}</strong>
+          {t.run.reason[status.reason] + gap + t.run.kept}
           {status.detail !== '' && <small>{status.detail.slice(0, 200)}</small>}
         </span>
         <Button

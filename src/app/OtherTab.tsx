@@ -48,11 +48,13 @@ export function OtherTab() {
   return (
     <span className={css['notice']}>
       <span>{words.differs(words.list(paths.map(baseName)))}</span>
-      <Button onClick={done(() => useFiles.getState().replace(told))}>{words.take}</Button>
-      <Button onClick={done(() => keepMine(keep, useFiles.getState(), paths))}>{words.mine}</Button>
-      <IconButton label={dismiss} onClick={done(() => setQuiet([...quiet, ...paths]))}>
-        <X size={16} />
-      </IconButton>
+      <span className={css['acts']}>
+        <Button onClick={done(() => useFiles.getState().replace(told))}>{words.take}</Button>
+        <Button onClick={done(() => keepMine(keep, useFiles.getState(), paths))}>{words.mine}</Button>
+        <IconButton label={dismiss} onClick={done(() => setQuiet([...quiet, ...paths]))}>
+          <X size={16} />
+        </IconButton>
+      </span>
     </span>
   );
 }

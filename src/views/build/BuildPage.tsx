@@ -14,6 +14,7 @@ import { Preview } from './Preview.tsx';
 import { RunForm } from './RunForm.tsx';
 import { StepForm } from './StepForm.tsx';
 import { useBuildWords } from './words.ts';
+import { useMarks } from '../marks.ts';
 import css from './build.module.css';
 
 const JUDGE_AFTER_MS = 200;
@@ -39,12 +40,15 @@ function useJudged(draft: Draft, problemsOf: ScenarioProblems): Judged | null {
 /** Where teachers write lessons of their own. */
 export function BuildPage({ problemsOf }: { readonly problemsOf: ScenarioProblems }) {
   const t = useBuildWords();
+  const { gap } = useMarks();
   const { draft, lasting } = useDraft();
   return (
     <main className={css['page']}>
       <h1>{t.title}</h1>
       <p className={css['intro']}>
-        {t.intro} {lasting ? t.kept : <b>{t.notKept}</b>}
+        {t.intro}
+        {gap}
+        {lasting ? t.kept : <b>{t.notKept}</b>}
       </p>
       <Begin />
       {draft !== null && <Writing draft={draft} problemsOf={problemsOf} />}

@@ -6,6 +6,7 @@ import { useCalmInstant } from '../run-hooks.ts';
 import { reasonIn } from './nginx-words.ts';
 import { useLocale } from '../messages.ts';
 import { Card, Head, Instant, Link, Rows, useInspectorWords, useSeconds } from './parts.tsx';
+import { useMarks } from '../marks.ts';
 import css from './inspector.module.css';
 
 /** One connection: its states, who holds it, and what it carried. */
@@ -79,6 +80,7 @@ function Line({ model, req }: { readonly model: RunModel; readonly req: number }
 }
 
 function States({ model, facts, now }: { readonly model: RunModel; readonly facts: ConnFacts; readonly now: number }) {
+  const { gap, inBrackets } = useMarks();
   const words = useInspectorWords();
   const seconds = useSeconds();
   const current = connStateAt(facts, now);
@@ -103,8 +105,8 @@ function States({ model, facts, now }: { readonly model: RunModel; readonly fact
             {!facts.unix && <b>{name}</b>}
             <span>
               {text}
-              {note === null ? '' : ` ${note}`}
-              {step.dir === null ? '' : ` (${step.dir === 'up' ? words.conn.up : words.conn.down})`}
+              {note === null ? '' : gap + note}
+              {step.dir === null ? '' : inBrackets(step.dir === 'up' ? words.conn.up : words.conn.down)}
             </span>
             {step.pid !== null && <Link to={{ kind: 'process', pid: step.pid }}>{String(step.pid)}</Link>}
           </li>
@@ -150,6 +152,7 @@ function Bytes({ facts, now }: { readonly facts: ConnFacts; readonly now: number
 }
 
 function Seal({ tls }: { readonly tls: TlsFacts }) {
+  const { gap, stop, comma } = useMarks();
   const words = useInspectorWords();
   const locale = useLocale();
   const { open, certificate, failed, steps } = tls;
@@ -178,10 +181,10 @@ function Seal({ tls }: { readonly tls: TlsFacts }) {
       {open?.resumed === true && <p>{words.tls.resumed}</p>}
       {certificate !== null && (
         <p>
-          {words.tls.certificate} <code>{certificate.names.join(', ') || certificate.subject}</code>, {words.tls.issuer}{' '}
-          <code>{certificate.issuer}</code>.{' '}
-          {certificate.verdict === '' ? words.tls.believed : words.tls.doubted(certificate.verdict)}{' '}
-          {certificate.ignored ? words.tls.ignored : ''}
+          {words.tls.certificate} <code>{certificate.names.join(', ') || certificate.subject}</code>
+          {comma + words.tls.issuer} <code>{certificate.issuer}</code>
+          {stop + (certificate.verdict === '' ? words.tls.believed : words.tls.doubted(certificate.verdict))}
+          {certificate.ignored ? gap + words.tls.ignored : ''}
         </p>
       )}
       <h4>{words.tls.handshake}</h4>

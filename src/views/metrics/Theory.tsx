@@ -5,12 +5,14 @@ import { useMessages } from '../messages.ts';
 import ui from '../ui/ui.module.css';
 import { Little } from './Little.tsx';
 import { useNumberWords } from './words.ts';
+import { useMarks } from '../marks.ts';
 import css from './numbers.module.css';
 
 /** What queueing theory says of this run, with its assumptions beside what was measured. */
 export function Theory({ model }: { readonly model: RunModel }) {
   const t = useMessages();
   const words = useNumberWords();
+  const { gap } = useMarks();
   const facts = queueFacts(model);
   if (facts === null) return <p className={ui['empty']}>{words.none}</p>;
   const theory = facts.hands === null || facts.rate === 0 ? null : theoryOf(facts, facts.hands);
@@ -29,7 +31,8 @@ export function Theory({ model }: { readonly model: RunModel }) {
         <h3>{words.theory.title}</h3>
         {facts.rate > 0 && (
           <p>
-            {words.theory.facts(facts.rate.toFixed(2), lasting(facts.service * 1e6, t))}{' '}
+            {words.theory.facts(facts.rate.toFixed(2), lasting(facts.service * 1e6, t))}
+            {gap}
             {words.theory.offered((facts.rate * facts.service).toFixed(2))}
           </p>
         )}

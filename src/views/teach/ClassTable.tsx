@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { FileButton } from '../ui/FileButton.tsx';
 import { saveFile } from '../ui/files.ts';
 import { useClassWords } from './words.ts';
+import { useMarks } from '../marks.ts';
 import css from './teach.module.css';
 
 const LARGEST_FILE = 400_000;
@@ -44,6 +45,7 @@ function csvOf(rows: readonly Row[], course: readonly LessonEntry[]): string {
 /** Reads many records into one table. */
 export function ClassTable() {
   const t = useClassWords().table;
+  const { gap } = useMarks();
   const locale = useLocale();
   const course = useLesson((state) => state.course?.lessons) ?? [];
   const [text, setText] = useState('');
@@ -78,7 +80,8 @@ export function ClassTable() {
       </label>
       <FileButton label={t.choose} multiple accept=".txt,.json,text/plain" onChoose={(files) => void add(files)} />
       <output>
-        {records.length === 0 ? t.none : t.count(records.length)} {damaged > 0 && t.damaged(damaged)}
+        {records.length === 0 ? t.none : t.count(records.length)}
+        {damaged > 0 && gap + t.damaged(damaged)}
       </output>
       {rows.length > 0 && (
         <>

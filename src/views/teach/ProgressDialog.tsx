@@ -7,6 +7,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { FileButton } from '../ui/FileButton.tsx';
 import { copyText, saveFile } from '../ui/files.ts';
 import { useClassWords } from './words.ts';
+import { useMarks } from '../marks.ts';
 import css from './teach.module.css';
 
 const LARGEST_FILE = 400_000;
@@ -15,6 +16,7 @@ const LARGEST_FILE = 400_000;
 export default function ProgressDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useClassWords();
   const t = words.progress;
+  const { gap } = useMarks();
   const locale = useLocale();
   const course = useLesson((state) => state.course?.lessons) ?? [];
   const progress = useLesson((state) => state.progress);
@@ -36,7 +38,7 @@ export default function ProgressDialog({ onClose }: { readonly onClose: () => vo
     <Dialog title={t.title} onClose={onClose}>
       <div className={css['form']} lang={locale}>
         <p>
-          {t.summary(done, all)} {t.text}
+          {t.summary(done, all) + gap + t.text}
         </p>
         <label className={css['field']}>
           {t.name}
