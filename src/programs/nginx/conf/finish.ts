@@ -3,17 +3,23 @@
  * unknown variables, server names (ngx_http_block). Messages without a place of their own name the block's last line.
  */
 import { inForce, type ConfContext } from './context.ts';
+import { buildHash, hiddenHeadersHash, proxyHeadersHash, typesHash } from './hash.ts';
 import { oneServer } from './handlers/upstream.ts';
 import type { Level, LocationBlock, ServerBlock } from './model.ts';
 import { sslListen, sslSettings, upstreamSsl } from './ssl.ts';
 import { parseSize } from './units.ts';
 import { parseUrl } from './url.ts';
-import { isBuiltin } from './variables.ts';
+import { BUILTINS, isBuiltin } from './variables.ts';
 
 export function finishHttp(cf: ConfContext): void {
   for (const u of cf.upstreams) resolveUpstream(cf, u);
   for (const s of cf.servers) headerBuffers(cf, s.level);
   for (const s of cf.servers) sslSettings(cf, s);
+  // What `http` says is merged with the first server.
+  const first = cf.servers.length > 0 && cf.http !== null ? [cf.http] : [];
+  for (const level of first) typesHash(cf, level);
+  for (const s of cf.servers) eachLevel(s, (level) => typesHash(cf, level));
+  for (const level of first) headerHashes(cf, level);
   for (const s of cf.servers) eachLevel(s, (level) => mergeProxy(cf, level));
   // Headers and parameters are compiled where the settings of each server and location are merged.
   if (cf.servers.length > 0) for (const { source } of cf.late) cf.template(source);
@@ -23,6 +29,7 @@ export function finishHttp(cf: ConfContext): void {
   for (const name of cf.used) {
     if (!isBuiltin(name) && !cf.variables.has(name)) cf.failPlain(`unknown "${name}" variable`);
   }
+  buildHash(cf, cf.http, 'variables_hash', [...new Set([...BUILTINS, ...cf.variables.keys()])], 1024);
   serverNames(cf);
 }
 
@@ -76,6 +83,12 @@ function mergeProxy(cf: ConfContext, level: Level): void {
       cf.fail(`"${backend}_cache" zone "${cache}" is unknown`);
     }
   }
+  headerHashes(cf, level);
+}
+
+function headerHashes(cf: ConfContext, level: Level): void {
+  hiddenHeadersHash(cf, level);
+  proxyHeadersHash(cf, level);
 }
 
 /** No referer or a hidden one is worth a word only beside some that are known; regular expressions are not counted. */

@@ -33,6 +33,8 @@ const PREFIXES = [
 /** Those that `set` may assign. */
 const CHANGEABLE = new Set(['args', 'limit_rate', 'fastcgi_script_name_', 'uri_']);
 
+/** As they stand in their table; what begins like `proxy_protocol_tlv_` is looked for elsewhere. */
+export const BUILTINS: readonly string[] = [...BUILTIN].filter((name) => !name.endsWith('_'));
 export const isBuiltin = (name: string): boolean => BUILTIN.has(name) || PREFIXES.some((p) => name.startsWith(p));
 export const isChangeable = (name: string): boolean =>
   CHANGEABLE.has(name) || (!BUILTIN.has(name) && PREFIXES.some((p) => name.startsWith(p)));

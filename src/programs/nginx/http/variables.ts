@@ -110,7 +110,7 @@ export class Variables {
 
   private mapped(source: Extract<VariableSource, { type: 'map' }>, r: Req): string {
     const key = this.text(source.key, r);
-    const lower = key.toLowerCase();
+    const lower = source.hostnames ? key.toLowerCase().replace(/\.$/, '') : key.toLowerCase();
     const value = (e: MapEntry): string => this.text(e.value, r);
     const exact = source.entries.find((e) => e.regex === null && e.wildcard === 'none' && e.key === lower);
     if (exact !== undefined) return value(exact);
@@ -120,7 +120,8 @@ export class Variables {
           (e.wildcard === 'leading' && (lower.endsWith(e.key.replace(/^\*/, '')) || `.${lower}` === e.key)) ||
           (e.wildcard === 'trailing' && lower.startsWith(e.key.slice(0, -1))),
       )
-      .toSorted((a, b) => b.key.length - a.key.length)[0];
+      // Those that begin with a star are looked through first.
+      .toSorted((a, b) => a.wildcard.localeCompare(b.wildcard) || b.key.length - a.key.length)[0];
     if (wild !== undefined) return value(wild);
     for (const e of source.entries) {
       const match = e.regex?.regexp.exec(key);

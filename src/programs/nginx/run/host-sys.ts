@@ -62,7 +62,18 @@ function glob(sys: Sys, pattern: string): string[] {
     }
     found = next;
   }
-  return found.filter((path) => sys.fs.exists(path)).sort();
+  return found.filter((path) => isThere(sys, path)).sort();
+}
+
+/** A link that leads nowhere counts: opening it then fails. */
+function isThere(sys: Sys, path: string): boolean {
+  try {
+    sys.fs.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof SysError) return false;
+    throw error;
+  }
 }
 
 function list(sys: Sys, dir: string): string[] {

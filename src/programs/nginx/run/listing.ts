@@ -42,27 +42,25 @@ export function listing(worker: WorkerState, r: Req, dir: string): Outcome {
 
 function html(rows: readonly Row[], r: Req): string {
   const exact = flag(r.level, 'autoindex_exact_size', true);
+  const characters = word(r.level, 'charset', 'off').toLowerCase() === 'utf-8';
   const lines = rows.map((row) => {
     const slash = isDir(row) ? '/' : '';
     const date = httpDate(row.inode.mtime / 1e6);
     const when = `${date.slice(5, 7)}-${date.slice(8, 11)}-${date.slice(12, 16)} ${date.slice(17, 22)}`;
     const size = sizeOf(row);
     const shown = exact ? String(size ?? '-').padStart(20) : ` ${size === null ? '      -' : rounded(size)}`;
-    return `<a href="${escapeComponent(row.name)}${slash}">${label(`${row.name}${slash}`)}${when}${shown}\r\n`;
+    return `<a href="${escapeComponent(row.name)}${slash}">${label(`${row.name}${slash}`, characters)}${when}${shown}\r\n`;
   });
   const title = escapeHtml(r.uri);
   return `<html>\r\n<head><title>Index of ${title}</title></head>\r\n<body>\r\n<h1>Index of ${title}</h1><hr><pre><a href="../">../</a>\r\n${lines.join('')}</pre><hr></body>\r\n</html>\r\n`;
 }
 
-/** The name, cut at fifty characters, and the blanks up to the date; names are bytes, counted as UTF-8 if they are that. */
-function label(shown: string): string {
-  const text = fromUtf8(latin1(shown));
-  const characters = [...(text.includes('\ufffd') ? shown : text)];
-  if (characters.length <= 50) return `${escapeHtml(shown)}</a>${' '.repeat(51 - characters.length)}`;
-  const cut = text.includes('\ufffd')
-    ? shown.slice(0, 47)
-    : String.fromCharCode(...utf8(characters.slice(0, 47).join('')));
-  return `${escapeHtml(cut)}..&gt;</a> `;
+/** The name, cut at fifty, and the blanks up to the date: counted in bytes, in characters where `charset` is UTF-8. */
+function label(shown: string, characters: boolean): string {
+  const text = characters ? fromUtf8(latin1(shown)) : '\ufffd';
+  const units = text.includes('\ufffd') ? [...shown] : [...text].map((ch) => String.fromCharCode(...utf8(ch)));
+  if (units.length <= 50) return `${escapeHtml(shown)}</a>${' '.repeat(51 - units.length)}`;
+  return `${escapeHtml(units.slice(0, 47).join(''))}..&gt;</a> `;
 }
 
 /** `autoindex_exact_size off`: six places and a unit, or a blank and six places. */

@@ -1,5 +1,6 @@
 /** Headers on their way to the upstream and back (ngx_http_proxy_module.c, ngx_http_upstream.c). */
 import { isNamed, type Header, type ResponseHead } from '../../../protocols/http1/index.ts';
+import { CACHE_HEADERS, HIDDEN_HEADERS, PROXY_HEADERS } from '../conf/hash.ts';
 import { parseHttpDate } from '../http/dates.ts';
 import { newReply, type Reply } from '../http/reply.ts';
 import type { Req } from '../http/request.ts';
@@ -8,13 +9,9 @@ import type { ProxyTarget } from './proxy-target.ts';
 import { rewriteCookie, rewriteRedirect, rewriteRefresh } from './upstream-rewrites.ts';
 import type { WorkerState } from './worker-state.ts';
 
-/** Sent unless proxy_set_header says otherwise; those without a value are kept from the client's headers. */
-const DEFAULTS = ['Host', 'Connection', 'Content-Length', 'Transfer-Encoding', 'TE', 'Keep-Alive', 'Expect', 'Upgrade'];
-/** The cache asks for the whole answer. */
-const CONDITIONS = ['If-Modified-Since', 'If-Unmodified-Since', 'If-None-Match', 'If-Match', 'Range', 'If-Range'];
 const lowered = (names: readonly string[]): ReadonlySet<string> => new Set(names.map((name) => name.toLowerCase()));
-const DEFAULT_NAMES = lowered(DEFAULTS);
-const CACHED_NAMES = lowered([...DEFAULTS, ...CONDITIONS]);
+const DEFAULT_NAMES = lowered(PROXY_HEADERS);
+const CACHED_NAMES = lowered(CACHE_HEADERS);
 
 export function upstreamHeaders(
   worker: WorkerState,
@@ -44,16 +41,7 @@ export function upstreamHeaders(
 
 const NONE: ReadonlySet<string> = new Set();
 
-const HIDDEN = [
-  'date',
-  'server',
-  'x-pad',
-  'x-accel-expires',
-  'x-accel-redirect',
-  'x-accel-limit-rate',
-  'x-accel-buffering',
-  'x-accel-charset',
-];
+const HIDDEN = HIDDEN_HEADERS.map((name) => name.toLowerCase());
 const ALL_HIDDEN: ReadonlySet<string> = new Set(HIDDEN);
 /** What nginx says itself, where the upstream's word is not passed on. */
 const SAID: readonly string[] = ['server', 'date'];

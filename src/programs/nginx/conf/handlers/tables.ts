@@ -1,5 +1,6 @@
 /** map, geo and split_clients: variables that are tables (ngx_http_map_module.c and its kin). */
 import type { ConfContext } from '../context.ts';
+import { buildHash } from '../hash.ts';
 import type { MapEntry } from '../model.ts';
 import type { Template } from '../template.ts';
 import { ipv4Number, isIpv4, isIpv6 } from '../url.ts';
@@ -35,6 +36,14 @@ const map: Handler = (cf, d, _level, blocks) => {
     entries.push(mapEntry(cf, first, value, hostnames, seen));
     return null;
   });
+  const exact = entries.filter(({ regex, wildcard }) => regex === null && wildcard === 'none');
+  buildHash(
+    cf,
+    cf.http,
+    'map_hash',
+    exact.map((e) => e.key),
+    2048,
+  );
   cf.variables.set(name, { type: 'map', key, hostnames, entries, fallback });
   return null;
 };
@@ -173,8 +182,14 @@ const charsetMap: Handler = (cf, d, _level, blocks) => {
   return null;
 };
 
+/** The first map settles the sizes of their tables. */
+const mapHash: Handler = (cf) =>
+  [...cf.variables.values()].some(({ type }) => type === 'map') ? 'is duplicate' : null;
+
 export const TABLE_HANDLERS: readonly (readonly [string, Handler])[] = [
   ['map', map],
+  ['map_hash_max_size', mapHash],
+  ['map_hash_bucket_size', mapHash],
   ['geo', geo],
   ['split_clients', splitClients],
   ['charset_map', charsetMap],
