@@ -1,5 +1,5 @@
 /** One request and its answer on a connection: sending, reading, and what the answer's head decides. */
-import { concat, EMPTY, fromLatin1, latin1, type Bytes } from '../../base/bytes.ts';
+import { concat, EMPTY, latin1, type Bytes } from '../../base/bytes.ts';
 import type { Cond } from '../../engine/cond.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
@@ -11,15 +11,18 @@ import {
   lastChunk,
   ResponseReader,
   wantsKeepAlive,
+  type HttpFault,
   type ResponseEvent,
   type ResponseHead,
 } from '../../protocols/http1/index.ts';
+import { brokenBody, jumpOf, modernLines, noAnswer } from './answer.ts';
 import { CurlError, type Payload } from './body.ts';
 import { dateOf } from './dates.ts';
 import type { Options } from './options.ts';
 import type { BuiltRequest } from './request.ts';
 import type { Destination } from './target.ts';
 import type { Meter, Voice } from './terminal.ts';
+import { HeadText } from './head-text.ts';
 import { meets } from './time-cond.ts';
 import type { Security } from './tls.ts';
 
@@ -49,6 +52,8 @@ export interface Setting {
   readonly security: Security | null;
   /** The request's number, for the trace. */
   readonly req: number;
+  /** Of the address, without the query. */
+  readonly path: string;
   readonly keepCookie: (line: string) => void;
   /** The answer's head is here. */
   readonly answered: () => void;
@@ -65,6 +70,13 @@ export class Exchange {
   /** Nothing at all came back. */
   silent = true;
   private head: ResponseHead | null = null;
+  private readonly text = new HeadText();
+  /** The head ended before its blank line. */
+  private cut = false;
+  /** Bytes of the body before those that came last. */
+  private before = 0;
+  /** More came than was promised: the connection is of no further use. */
+  private overfull = false;
   private expected: number | null = null;
   private withheld = false;
   /** Bytes of the body as they came, not yet told of. */
@@ -132,27 +144,24 @@ export class Exchange {
   private *read(goAhead: Cond): Eff<boolean> {
     const { sys, options, meter } = this.with_;
     const reader = new ResponseReader(options.flags.has('head') ? 'HEAD' : 'GET');
-    let start: Bytes | null = EMPTY;
     for (;;) {
       const bytes = yield* this.receive();
       if (bytes === null) continue;
+      this.before = this.account.received;
       if (this.account.startedAt === 0) this.account.startedAt = sys.now;
-      if (start !== null) {
-        start = concat([start, bytes]);
-        if (!'HTTP/'.startsWith(fromLatin1(start.subarray(0, 5)))) {
+      if (this.head === null) {
+        this.text.add(bytes);
+        if (!this.text.possible) {
           if (!options.flags.has('http0.9')) throw new CurlError(1, 'Received HTTP/0.9 when not allowed');
           return yield* this.bare(bytes);
         }
+        yield* this.judge();
       }
       const ended = bytes.length === 0;
-      // What follows the head's blank line is of the body.
-      const at = start === null ? 0 : fromLatin1(start).indexOf('\r\n\r\n');
-      const early = start === null ? 0 : start.length - bytes.length;
-      this.raw = at < 0 ? EMPTY : bytes.subarray(start === null ? 0 : Math.max(0, at + 4 - early));
-      if (at >= 0) start = null;
+      if (ended && this.head === null && this.text.lines().length > 0) return yield* this.cutShort(reader);
+      this.raw = this.head === null ? EMPTY : bytes;
       for (const event of ended ? reader.eof() : reader.feed(bytes)) {
         const done = yield* this.take(event, goAhead, ended);
-        if (event.type === 'interim') start = this.raw;
         if (done !== null) return done && !ended && !this.stopped;
       }
       if (this.head !== null) yield* this.tellRaw();
@@ -160,6 +169,25 @@ export class Exchange {
       yield* meter.update();
       yield* this.slowDown();
     }
+  }
+
+  /** The head is shown as far as it was one. */
+  private *judge(): Eff<void> {
+    const wrong = this.text.fault();
+    if (wrong === null) return;
+    yield* this.with_.voice.lines('<', wrong.before);
+    yield* this.with_.to.head(wrong.before.join(''));
+    throw wrong.error;
+  }
+
+  /** The server left within the head: the lines that are whole count as all of it. */
+  private *cutShort(reader: ResponseReader): Eff<boolean> {
+    const lines = this.text.lines();
+    const [event] = new ResponseReader('HEAD').feed(latin1(`${lines.join('')}\r\n`));
+    if (event?.type !== 'head') throw this.broken(reader.eof().length > 0);
+    this.cut = true;
+    yield* this.gotHead(event.head);
+    return true;
   }
 
   /** An answer without a head (HTTP/0.9) is all body. */
@@ -254,10 +282,12 @@ export class Exchange {
     switch (event.type) {
       case 'interim':
         yield* this.showHead(event.head, 'interim');
+        yield* this.judge();
         goAhead.notifyAll();
         return null;
       case 'head':
         yield* this.gotHead(event.head);
+        if (!this.stopped && event.framing.type !== 'none') this.raw = this.text.rest();
         return null;
       case 'data':
         yield* this.tellRaw();
@@ -265,21 +295,35 @@ export class Exchange {
         return null;
       case 'end':
         if (!this.withheld) yield* this.tellRaw();
-        return this.head !== null && wantsKeepAlive(this.head);
+        yield* this.leftOver(event.rest.length);
+        if (event.trailers.length > 0)
+          yield* this.with_.to.head(event.trailers.map((h) => `${h.name}: ${h.value}\r\n`).join(''));
+        return !this.overfull && this.head !== null && wantsKeepAlive(this.head);
       case 'fault':
         yield* this.tellRaw();
-        if (event.fault.kind !== 'bad-header-line') throw this.broken(ended);
-        yield* this.showPart(event.received, event.fault.text);
-        throw new CurlError(8, 'Header without colon');
+        throw this.broken(ended, event.fault);
     }
   }
 
-  private broken(ended: boolean): CurlError {
-    if (this.head === null)
-      return new CurlError(ended ? 52 : 8, ended ? 'Empty reply from server' : 'Weird server reply');
-    if (!ended) return new CurlError(56, 'Malformed encoding found in chunked-encoding');
-    if (this.expected === null) return new CurlError(18, 'transfer closed with outstanding read data remaining');
-    return new CurlError(18, `transfer closed with ${this.expected - this.account.received} bytes remaining to read`);
+  /** More came than belongs to the answer. */
+  private *leftOver(excess: number): Eff<void> {
+    const { voice, path } = this.with_;
+    if (excess === 0 || this.head === null) return;
+    if (this.chunked) yield* voice.info(`Leftovers after chunking:  ${excess}u bytes`);
+    else if (this.withheld || (this.expected ?? 0) === 0)
+      yield* voice.info(`Excess found: excess = ${excess} url = ${path} (zero-length body)`);
+    else if (this.jumpTo === null) {
+      const [size, before] = [this.expected ?? 0, this.before];
+      yield* voice.info(
+        `Excess found in a read: excess = ${excess}, size = ${size}, maxdownload = ${size}, bytecount = ${before}`,
+      );
+      this.overfull = true;
+    }
+  }
+
+  private broken(ended: boolean, fault?: HttpFault): CurlError {
+    const missing = this.expected === null ? null : this.expected - this.account.received;
+    return this.head === null ? noAnswer(ended) : brokenBody(ended, missing, fault);
   }
 
   private *gotHead(head: ResponseHead): Eff<void> {
@@ -298,7 +342,7 @@ export class Exchange {
     meter.total = this.expected ?? 0;
     for (const cookie of headerValues(head.headers, 'set-cookie')) this.with_.keepCookie(cookie);
     const fails = head.status >= 400 && flags.has('fail');
-    yield* this.showHead(head, fails ? 'failed' : 'whole');
+    yield* this.showHead(head, fails && !this.cut ? 'failed' : 'whole');
     if (fails) throw new CurlError(22, `The requested URL returned error: ${head.status}`);
     if (head.status >= 300 && this.waiting) {
       yield* voice.info('HTTP error before end of send, stop sending');
@@ -335,21 +379,13 @@ export class Exchange {
     }
   }
 
-  /** The head as far as it was one. */
-  private *showPart(received: Bytes, wrong: string): Eff<void> {
-    const lines = fromLatin1(received).split(/\r?\n/);
-    const good = lines.slice(0, Math.max(1, lines.indexOf(wrong)));
-    yield* this.with_.voice.lines('<', good);
-    yield* this.with_.to.head(good.map((line) => `${line}\r\n`).join(''));
-  }
-
   /** A failure is noticed before the blank line; that of an interim answer is kept, but not told of. */
   private *showHead(head: ResponseHead, kind: 'whole' | 'failed' | 'interim'): Eff<void> {
     const { security, voice, to, options } = this.with_;
     const modern = security?.http2 === true;
-    const fields = modern ? head.headers.filter((h) => h.name !== 'transfer-encoding') : head.headers;
-    const start = modern ? `HTTP/2 ${head.status} ` : head.line;
-    const lines = [start, ...fields.map((h) => `${h.name}: ${h.value}`), ...(kind === 'failed' ? [] : [''])];
+    const own = this.cut ? this.text.lines() : this.text.take();
+    const lines = modern ? modernLines(head) : own;
+    if (kind === 'failed') lines.pop();
     const jump = this.sent > 0 && jumpOf(options, head) !== null ? lines.findIndex((l) => /^location:/i.test(l)) : -1;
     if (jump >= 0) {
       // A body that has gone out cannot go out again without further ado.
@@ -357,15 +393,8 @@ export class Exchange {
       yield* voice.info('Please rewind output before next send');
     }
     yield* voice.lines('<', kind === 'interim' ? lines.slice(0, -1) : lines.slice(Math.max(0, jump)));
-    const text = lines.map((line) => `${line}\r\n`).join('');
+    const text = lines.join('');
     this.account.headerBytes += latin1(text).length;
     yield* to.head(text);
   }
-}
-
-/** Where -L goes on after this head. */
-function jumpOf({ flags }: Options, head: ResponseHead): string | null {
-  const location = headerValue(head.headers, 'location');
-  if (!flags.has('location') || location === undefined) return null;
-  return head.status >= 300 && head.status < 400 ? location : null;
 }

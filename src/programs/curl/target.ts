@@ -104,7 +104,7 @@ export class Target implements Destination {
 
   *head(text: string): Eff<void> {
     const { flags, texts } = this.options;
-    const lines = text.split('\r\n');
+    const lines = text.split(/\r?\n/);
     if (flags.has('remote-header-name') && this.job.output.kind === 'remote-name')
       lines.forEach((line) => this.rename(line));
     const dump = texts.get('dump-header');

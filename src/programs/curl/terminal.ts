@@ -27,14 +27,15 @@ export class Voice {
     yield* this.show(trace === 'plain' ? `* ${text}` : `== Info: ${text}`);
   }
 
-  /** Header lines with their CRLF; `>` out (all at once), `<` in (one by one). */
+  /** Header lines, those without an end of their own with a CRLF; `>` out (all at once), `<` in (one by one). */
   *lines(mark: '>' | '<', lines: readonly string[]): Eff<void> {
     const { trace } = this.manner;
     if (trace === 'none') return;
     this.dataTold = false;
-    if (trace === 'plain') for (const line of lines) yield* this.show(`${mark} ${line}\r`);
-    else if (mark === '>') yield* this.dump('=> Send header', latin1(lines.map((line) => `${line}\r\n`).join('')));
-    else for (const line of lines) yield* this.dump('<= Recv header', latin1(`${line}\r\n`));
+    const whole = lines.map((line) => (line.endsWith('\n') ? line : `${line}\r\n`));
+    if (trace === 'plain') for (const line of whole) yield* this.show(`${mark} ${line.slice(0, -1)}`);
+    else if (mark === '>') yield* this.dump('=> Send header', latin1(whole.join('')));
+    else for (const line of whole) yield* this.dump('<= Recv header', latin1(line));
   }
 
   /** Of the body, -v says once that there is one, unless it goes to the terminal anyway; --trace shows it. */

@@ -215,7 +215,8 @@ export class Transfer implements Account {
     const { sys, options, voice, meter, to, security, req } = this;
     const keepCookie = (line: string): void => this.cookies.set(line, this.named(url), sys.clock / 1_000_000);
     const answered = (): void => this.pool.answered(connection);
-    return { sys, options, voice, meter, to, security, req, keepCookie, answered };
+    const [path = ''] = url.target.split('?');
+    return { sys, options, voice, meter, to, security, req, path, keepCookie, answered };
   }
 
   private request(url: Url, payload: Payload | null, sameHost: boolean, proxied: boolean): BuiltRequest {

@@ -6,13 +6,13 @@ import { concat, EMPTY, fromLatin1, type Bytes } from '../../base/bytes.ts';
 import { bodyDecoder, type BodyDecoder, type BodyStep } from './body.ts';
 import { responseFraming } from './framing.ts';
 import { curlDialect, responseHeadParser, type ResponseDialect } from './response-parser.ts';
-import type { Framing, HeadParser, HttpFault, ResponseHead } from './types.ts';
+import type { Framing, Header, HeadParser, HttpFault, ResponseHead } from './types.ts';
 
 export type ResponseEvent =
   | { readonly type: 'interim'; readonly head: ResponseHead }
   | { readonly type: 'head'; readonly head: ResponseHead; readonly framing: Framing }
   | { readonly type: 'data'; readonly data: Bytes }
-  | { readonly type: 'end'; readonly rest: Bytes }
+  | { readonly type: 'end'; readonly rest: Bytes; readonly trailers: readonly Header[] }
   /** In the head: `received` is all of it, up to the blank line. In the body: empty. */
   | { readonly type: 'fault'; readonly fault: HttpFault; readonly received: Bytes };
 
@@ -72,7 +72,7 @@ export class ResponseReader {
     const events: ResponseEvent[] = [{ type: 'head', head, framing: framed.framing }];
     if (this.decoder.finished) {
       this.stage = 'done';
-      return [...events, { type: 'end', rest }];
+      return [...events, { type: 'end', rest, trailers: [] }];
     }
     return rest.length > 0 ? [...events, ...this.inBody(this.decoder.feed(rest))] : events;
   }
@@ -84,7 +84,7 @@ export class ResponseReader {
       events.push({ type: 'fault', fault: step.fault, received: EMPTY });
     } else if (step.end !== null) {
       this.stage = 'done';
-      events.push({ type: 'end', rest: step.end.rest });
+      events.push({ type: 'end', ...step.end });
     }
     return events;
   }
