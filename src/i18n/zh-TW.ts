@@ -17,7 +17,7 @@ export const zhTW = {
   menu: '菜單',
   close: '關閉',
   undo: '復原',
-  seconds: (n, unit) => `${n} ${{ s: '秒', ms: '毫秒', µs: '微秒' }[unit ?? 's']}`,
+  seconds: (n, unit) => `${n} ${unit === 'ms' ? '毫秒' : unit === 'µs' ? '微秒' : '秒'}`,
   places: { label: '位置', lesson: '課程', stage: '舞台', code: '程式碼', terminal: '終端機' },
   step: (n: number, of: number) => `第 ${n} 步，共 ${of} 步`,
   stepGo: (n: number, title: string) => `第 ${n} 步：${title}`,
