@@ -7,7 +7,10 @@ import { expect, test } from './fixtures.ts';
 const { code } = WORDS.en;
 const words = TABS.en;
 const FILE = 'gunicorn.conf.py';
-const oneMore = (page: Page) => codePane(page).getByRole('button', { name: code.more('workers') }).click();
+const oneMore = (page: Page) =>
+  codePane(page)
+    .getByRole('button', { name: code.more('workers') })
+    .click();
 const notice = (page: Page) => page.getByText(words.differs(FILE));
 
 async function tab(page: Page): Promise<Page> {

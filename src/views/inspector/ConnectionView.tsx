@@ -101,7 +101,7 @@ function States({ model, facts, now }: { readonly model: RunModel; readonly fact
             data-future={step.at > now}
             {...(step === current ? { 'aria-current': 'step' as const } : {})}
           >
-            <Instant at={step.at} model={model} />
+            <Instant at={step.at} model={model} first={facts.conn.openedAt} />
             {!facts.unix && <b>{name}</b>}
             <span>
               {text}

@@ -3,7 +3,7 @@ import type { Leg } from '../../projections/journey.ts';
 import type { RequestHistory, RunModel } from '../../projections/model.ts';
 import { useMessages } from '../messages.ts';
 import { stateFill, stateStroke } from '../ui/Textures.tsx';
-import { Link, Place, useInspectorWords, useSeconds } from './parts.tsx';
+import { Link, Place, useInspectorWords, useSeconds, useWhen } from './parts.tsx';
 import details from './details.module.css';
 
 const LINES = [0, 0.25, 0.5, 0.75, 1];
@@ -19,6 +19,7 @@ export function Flame({
   readonly legs: readonly Leg[];
 }) {
   const seconds = useSeconds();
+  const when = useWhen();
   const rows = flameOf(model, request, legs);
   const from = request.startedAt;
   const width = Math.max(1, (request.finishedAt ?? model.end) - from);
@@ -58,7 +59,7 @@ export function Flame({
         <span />
         <span className={details['scale']}>
           {LINES.map((at) => (
-            <i key={at}>{seconds(from - model.t0 + at * width)}</i>
+            <i key={at}>{when(from + at * width, from, model.t0)}</i>
           ))}
         </span>
         <span />

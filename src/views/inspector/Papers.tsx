@@ -99,18 +99,19 @@ function Wire({ sealed }: { readonly sealed: NonNullable<Message['sealed']> }) {
 const Paper = ({
   title,
   sub,
-  message,
+  conn,
   children,
 }: {
   readonly title: string;
   readonly sub: string;
-  readonly message: Message | null;
+  /** The connection that it went over, or would have. */
+  readonly conn: number | undefined;
   readonly children: React.ReactNode;
 }) => (
   <section className={css['paper']}>
     <h3>{title}</h3>
     <p>
-      {sub} {message !== null && <Link to={{ kind: 'connection', conn: message.conn }} />}
+      {sub} {conn !== undefined && <Link to={{ kind: 'connection', conn }} />}
     </p>
     {children}
   </section>
@@ -148,16 +149,21 @@ export function Papers({ request, hops }: { readonly request: RequestHistory; re
   const words = useInspectorWords();
   const call = request.calls.at(-1);
   const proxied = request.proxyPid !== null;
+  const none = request.finishedAt === null ? words.noBytes : words.neverCame;
   return (
     <div className={css['papers']}>
-      <Paper title={words.client} sub={words.overConn(request.client, request.to)} message={hops.asked}>
-        {hops.asked ? <Raw message={hops.asked} before={null} compare={false} /> : <Missing text={words.noBytes} />}
+      <Paper
+        title={words.client}
+        sub={words.overConn(request.client, request.to)}
+        conn={hops.asked?.conn ?? request.conns[0]}
+      >
+        {hops.asked ? <Raw message={hops.asked} before={null} compare={false} /> : <Missing text={none} />}
       </Paper>
       {proxied && (
         <Paper
           title={words.proxy}
           sub={hops.upstream ? `proxy_pass → ${hops.upstream.address}` : ''}
-          message={hops.passedOn}
+          conn={hops.passedOn?.conn}
         >
           {hops.passedOn ? (
             <Raw message={hops.passedOn} before={hops.asked} compare />
@@ -170,16 +176,16 @@ export function Papers({ request, hops }: { readonly request: RequestHistory; re
         <Paper
           title={words.code}
           sub={call ? `${call.via === 'resource' ? words.objectOf : words.environOf} · ${GIVEN[call.via]}` : ''}
-          message={null}
+          conn={undefined}
         >
           {call ? <Environ call={call} before={hops.asked} /> : <Missing text={words.notReached} />}
         </Paper>
       )}
-      <Paper title={words.cameBack} sub={words.overConn(request.to, request.client)} message={hops.cameBack}>
+      <Paper title={words.cameBack} sub={words.overConn(request.to, request.client)} conn={hops.cameBack?.conn}>
         {hops.cameBack ? (
           <Raw message={hops.cameBack} before={hops.answered} compare={proxied && hops.answered !== null} />
         ) : (
-          <Missing text={request.finishedAt === null ? words.noBytes : words.neverCame} />
+          <Missing text={none} />
         )}
       </Paper>
     </div>

@@ -21,6 +21,15 @@ export function useSeconds(): (us: number) => string {
   return (us) => lasting(us, t);
 }
 
+/** Closer together (µs), two instants of a run would be written alike. */
+const CLOSE = 100_000;
+
+/** An instant of the run; soon after the first of its row, how much later it is. */
+export function useWhen(): (at: number, first: number, t0: number) => string {
+  const seconds = useSeconds();
+  return (at, first, t0) => (at > first && at - first < CLOSE ? `+${seconds(at - first)}` : seconds(at - t0));
+}
+
 interface HeadProps {
   readonly title: string;
   readonly sub: ReactNode;
@@ -134,12 +143,18 @@ export function Link({ to, children }: { readonly to: Inspected; readonly childr
   );
 }
 
+interface InstantProps {
+  readonly at: number;
+  readonly model: RunModel;
+  /** The first of the row of instants that this is one of. */
+  readonly first?: number;
+}
 /** A way to an instant of the run: the inspector closes, and the picture stands there. */
-export function Instant({ at, model }: { readonly at: number; readonly model: RunModel }) {
+export function Instant({ at, model, first = at }: InstantProps) {
   const words = useInspectorWords();
-  const seconds = useSeconds();
+  const when = useWhen();
   const { seek, pause } = useActions();
-  const text = seconds(at - model.t0);
+  const text = when(at, first, model.t0);
   return (
     <button
       type="button"

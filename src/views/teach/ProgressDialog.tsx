@@ -37,9 +37,7 @@ export default function ProgressDialog({ onClose }: { readonly onClose: () => vo
   return (
     <Dialog title={t.title} onClose={onClose}>
       <div className={css['form']} lang={locale}>
-        <p>
-          {t.summary(done, all) + gap + t.text}
-        </p>
+        <p>{t.summary(done, all) + gap + t.text}</p>
         <label className={css['field']}>
           {t.name}
           <input type="text" maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />
