@@ -15,7 +15,7 @@ import { UNPLACED } from '../trace/time.ts';
  * |---|---|
  * | `app.called` | fd, scope: an ASGI call begins; answers the call's number |
  * | `app.parked`, `app.resumed` | call, and for parked file, line, what |
- * | `app.due` | call, µs since the epoch: when the timer that it is parked for runs out |
+ * | `app.due` | call, µs since the epoch: when what it is parked for is ready |
  * | `app.returned` | call |
  * | `app.responded` | call, fd, status, reason, headers as lines `name: value` |
  * | `app.block` | call, bytes |

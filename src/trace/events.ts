@@ -306,7 +306,7 @@ export type AppEvent =
       readonly line: number;
       readonly what: string;
     }
-  /** What this call is parked for is ready at `due` (µs), as is known beforehand of a timer; when the loop sees it is another matter. */
+  /** What this call is parked for is ready at `due` (µs): known beforehand of a timer, told at once of what a thread hands to a loop that is busy. When the loop sees it is another matter. */
   | { readonly kind: 'app.due'; readonly call: number; readonly pid: number; readonly due: number }
   | { readonly kind: 'app.resumed'; readonly call: number; readonly pid: number };
 

@@ -95,6 +95,26 @@ describe('uvicorn', () => {
     expect((resumed?.at ?? 0) - (due?.due ?? 0)).toBe(250_000);
   });
 
+  it.each([
+    ['says when a thread is through, where its loop comes late', 50_000, 250_000],
+    ['need not say it of a loop that sees it at once', 1_000_000, null],
+  ])('%s', async (_, every, late) => {
+    const wait = 'await asyncio.to_thread(time.sleep, 0.2) if scope["path"] == "/await" else time.sleep(0.4)';
+    const run = await traced({
+      ...scenario(APP(wait)),
+      inputs: ['/await', '/block'].map((target, i) => ({
+        kind: 'request' as const,
+        id: `r${i + 1}`,
+        at: i * every,
+        to: '127.0.0.1:8000',
+        target,
+      })),
+    });
+    const [due, resumed] = [of(run, 'app.due')[0], of(run, 'app.resumed')[0]];
+    if (late === null) expect(due).toBeUndefined();
+    else expect(Math.abs((resumed?.at ?? 0) - (due?.due ?? 0) - late)).toBeLessThan(5_000);
+  });
+
   it('does nothing else while a coroutine blocks', async () => {
     const run = await traced(scenario(APP('time.sleep(0.2)')));
     expect(ends(run)).toEqual([200, 400]);

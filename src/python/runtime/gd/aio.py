@@ -28,6 +28,7 @@ class Loop(unix_events._UnixSelectorEventLoop):
         self._clock_resolution = 1e-6
         self._tasks_made = 0
         self._alarm = (None, 0)  # the future that the newest timer is for, and when (s, monotonic)
+        self._awaited = {}  # future: the call of the app that is parked for it
 
     def call_at(self, when, callback, *args, context=None):
         if callback is futures._set_result_unless_cancelled:
@@ -38,6 +39,18 @@ class Loop(unix_events._UnixSelectorEventLoop):
         """µs since the epoch when the future is ready, if that is known: it is a sleep that has just begun."""
         (awaited, when), self._alarm = self._alarm, (None, 0)
         return None if awaited is None or awaited is not future else _since_epoch(when)
+
+    def call_soon_threadsafe(self, callback, *args, context=None):
+        """What a thread hands back is ready now; a loop that is kept from it by somebody else's callback sees it later."""
+        if not self._idle():
+            for given in args:
+                call = self._awaited.get(given) if isinstance(given, asyncio.Future) else None
+                if call is not None:
+                    core.syscall("app.due", call, core.host_now())
+        return super().call_soon_threadsafe(callback, *args, context=context)
+
+    def _idle(self):
+        return self._thread_id is None or getattr(self._selector, "waiting", False)
 
     def create_task(self, coro, **kwargs):
         """Named by a count of this loop's own: the interpreter's would tell how many other processes ran in it before."""
@@ -199,20 +212,28 @@ class Tracked(collections.abc.Coroutine):
 class Told(Tracked):
     """The same, said at once: for a loop that does not run in ticks, and whoever wants the moment itself."""
 
-    __slots__ = ()
+    __slots__ = ("_waiting",)
 
     def _resumed(self):
         if self._parked:
             self._parked = False
+            _awaited().pop(self._waiting, None)
             core.syscall("app.resumed", self._call)
 
     def _park(self, waiting):
         self._parked = True
+        self._waiting = waiting
         core.syscall("app.parked", self._call, *_where(self._inner))
+        if isinstance(waiting, asyncio.Future):
+            _awaited()[waiting] = self._call
         due = getattr(asyncio.get_running_loop(), "due", None)
         when = None if due is None else due(waiting)
         if when is not None:
             core.syscall("app.due", self._call, when)
+
+
+def _awaited():
+    return getattr(asyncio.get_running_loop(), "_awaited", {})
 
 
 def _next(awaited):

@@ -78,6 +78,7 @@ class Selector(selectors._BaseSelectorImpl):
     """selectors.DefaultSelector; `lock`: a wake of that lock ends the wait as well."""
 
     lock = None
+    waiting = False  # in the kernel, with nobody kept from anything
 
     def _interests(self):
         wanted = []
@@ -99,7 +100,11 @@ class Selector(selectors._BaseSelectorImpl):
 
     def select(self, timeout=None):
         seconds = None if timeout is None else max(0, timeout)
-        return self._told(poll(self._interests(), seconds, self.lock))
+        self.waiting = True
+        try:
+            return self._told(poll(self._interests(), seconds, self.lock))
+        finally:
+            self.waiting = False
 
 
 def install():
