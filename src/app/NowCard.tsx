@@ -3,7 +3,7 @@ import type { RunModel } from '../projections/model.ts';
 import { useFiles } from '../store/files.ts';
 import { useSelection } from '../store/selection.ts';
 import { highlight, languageOf } from '../views/editor/highlight.ts';
-import { lineMarks } from '../views/editor/marks.ts';
+import { lineMarks, tagOf } from '../views/editor/marks.ts';
 import editor from '../views/editor/editor.module.css';
 import { lasting, ticket } from '../views/format.ts';
 import { useMessages } from '../views/messages.ts';
@@ -42,7 +42,7 @@ export function RunningLines({ model }: { readonly model: RunModel }) {
               </i>
             ))}
           </span>
-          <b className={editor['who']}>{mark.who.join(' ')}</b>
+          <b className={editor['who']}>{tagOf(mark.who)}</b>
         </div>
       ))}
     </div>

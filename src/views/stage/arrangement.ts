@@ -6,7 +6,7 @@
  */
 import { FRONT, lineLevel, linePlace, pickup, till, workerLevel, type Point, type Spot, type Station } from './anchors';
 import { bandLevel, bandPlace, bandRows, bandTill } from './bands';
-import { CLOSE_UP_US, FADE_US, MS, STAGGER_US, easeOut } from './motion';
+import { CLOSE_UP_US, FADE_US, MS, STAGGER_US, clamp01, easeOut } from './motion';
 import type { Level } from './scene';
 import { stepIndex, valueAt, type Step } from './snapshot';
 
@@ -131,6 +131,17 @@ export class Arrangement {
   lineLevel(t: number): Level {
     if (this.bands.length > 0) return 1;
     return valueAt(this.lines, t, 0) as Level;
+  }
+  /** How far people stand behind the line as well: 1, 0, and in between while that has just changed. */
+  crowding(t: number): number {
+    if (this.bands.length > 0) return 1;
+    const { lines } = this;
+    const crowded = (i: number): boolean => (lines[i]?.value ?? 0) > 0;
+    const now = stepIndex(lines, t);
+    let first = now;
+    while (first > 0 && crowded(first - 1) === crowded(now)) first--;
+    const share = this.still ? 1 : clamp01((t - (lines[first]?.at ?? -Infinity)) / (FADE_US * this.pace));
+    return crowded(now) ? share : 1 - share;
   }
   parkedLevel(t: number): Level {
     return valueAt(this.pickups, t, 0) as Level;

@@ -32,6 +32,7 @@ export function layoutLine(snapshot: Snapshot, room: Arrangement): LineScene {
     limit: snapshot.queue.limit,
     count,
     level,
+    crowd: room.crowding(at),
     more:
       level === 0
         ? Math.max(0, count - FRONT)

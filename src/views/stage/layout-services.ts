@@ -3,7 +3,7 @@ import { WIRE_X, WIRE_X_SMALL, serviceSlot } from './anchors';
 import type { Arrangement } from './arrangement';
 import { covers, remaining } from './layout-workers';
 import { APPEAR_US, CLOSE_UP_US, clamp01, easeOut } from './motion';
-import type { ServiceScene, SlotScene, Wire, WorkerScene } from './scene';
+import type { Level, ServiceScene, SlotScene, Wire, WorkerScene } from './scene';
 import type { Call, Snapshot } from './snapshot';
 
 /** An order slip takes this long along its wire, and so does what comes back where it is known when. */
@@ -78,11 +78,10 @@ const slipOf = (slot: SlotScene | undefined): Pick<Wire, 'slip' | 'back'> =>
   slot?.slip === undefined ? {} : { slip: slot.slip, back: slot.back === true };
 export function layoutWires(
   snapshot: Snapshot,
-  room: Arrangement,
   workers: readonly WorkerScene[],
   services: readonly ServiceScene[],
+  level: Level,
 ): readonly Wire[] {
-  const level = room.workerLevel(snapshot.at);
   const out: Wire[] = [];
   for (const service of services) {
     if (service.slots.length === 0) continue;

@@ -177,7 +177,11 @@ export function layoutWorkers(
 }
 
 /** The counters that are just giving way to others. */
-export function layoutTurning(snapshot: Snapshot, room: Arrangement, words: StageWords): SceneModel['turning'] {
+export function layoutTurning(
+  snapshot: Snapshot,
+  room: Arrangement,
+  words: StageWords,
+): Omit<NonNullable<SceneModel['turning']>, 'wires'> | undefined {
   const turning = room.turning(snapshot.at);
   if (turning === undefined) return undefined;
   const { share, before } = turning;

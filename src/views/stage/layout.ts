@@ -339,11 +339,15 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
   quietBadges(actors);
   const workers = layoutWorkers(snapshot, room, options.words);
   const services = layoutServices(snapshot, room);
+  const workerLevel = room.workerLevel(snapshot.at);
+  const turning = layoutTurning(snapshot, room, options.words);
+  const wiresOf = (counter: Pick<SceneModel, 'workers' | 'workerLevel'>): SceneModel['wires'] =>
+    layoutWires(snapshot, counter.workers, services, counter.workerLevel);
   return {
     at: snapshot.at,
     ambient: still ? 0 : snapshot.at / 1e6 / speed,
     mode: snapshot.mode,
-    workerLevel: room.workerLevel(snapshot.at),
+    workerLevel,
     actors,
     proxy: layoutProxy(snapshot, actors),
     line: layoutLine(snapshot, room),
@@ -353,10 +357,10 @@ export function layoutScene(snapshot: Snapshot, options: LayoutOptions): SceneMo
     overheard: snapshot.watched === true ? overheardOf(actors) : undefined,
     watched: snapshot.watched === true,
     workers,
-    turning: layoutTurning(snapshot, room, options.words),
+    turning: turning === undefined ? undefined : { ...turning, wires: wiresOf(turning) },
     arbiter: layoutArbiter(snapshot),
     services,
-    wires: layoutWires(snapshot, room, workers, services),
+    wires: wiresOf({ workers, workerLevel }),
     parked: layoutParked(snapshot, room),
     client: snapshot.client,
     rates,

@@ -45,7 +45,7 @@ const SQUARES_MAX = 24;
 /** A pill ends before the kitchen's wall: a long one is smaller, and begins further to the left. */
 const PILL_END = 1252;
 const SMALLEST_PILL = 0.76;
-export function drawPill(top: Layer, key: string, model: Pill, x: number, y: number, scale = 1): void {
+export function drawPill(top: Layer, key: string, model: Pill, x: number, y: number, scale = 1, opacity = 1): void {
   const { was } = model;
   const variant = `${model.state}|${model.text.length}|${model.fraction === undefined}|${was?.state ?? ''}`;
   const full = pillWidth(model.text);
@@ -54,6 +54,7 @@ export function drawPill(top: Layer, key: string, model: Pill, x: number, y: num
     x: Math.min(x, PILL_END - full * fit),
     y,
     scale: fit,
+    opacity,
     order: 3,
   });
   item.text('text', model.text);
@@ -68,31 +69,41 @@ export function drawPill(top: Layer, key: string, model: Pill, x: number, y: num
   }
   if (model.fraction !== undefined) item.set('arc', 'stroke-dasharray', arcDash(PILL_R, model.fraction));
 }
-export function drawMiniRing(top: Layer, key: string, model: Pill, x: number, y: number, r = MINI_RING_R, w = 6): void {
+export function drawMiniRing(
+  top: Layer,
+  key: string,
+  model: Pill,
+  x: number,
+  y: number,
+  opacity = 1,
+  r = MINI_RING_R,
+  w = 6,
+): void {
   const { was } = model;
   const item = top.put(key, `mini|${model.state}|${r}`, () => miniRing(model.state, model.fraction ?? 1, r, w), {
     x,
     y,
+    opacity,
     order: 3,
   });
   item.set('arc', 'stroke-dasharray', arcDash(r, model.fraction ?? 1));
   if (was === undefined || was.state === 'free') return;
   const before = (): Shape => miniRing(was.state, 1, r, w);
-  top.put(`${key}-was`, `mini|${was.state}|${r}`, before, { x, y, opacity: was.share, order: 3.1 });
+  top.put(`${key}-was`, `mini|${was.state}|${r}`, before, { x, y, opacity: opacity * was.share, order: 3.1 });
 }
 
 /** `food`: what comes back along a wire, as a symbol. */
-export function drawWires(top: Layer, scene: SceneModel, food: string): void {
+export function drawWires(top: Layer, scene: SceneModel, name: string, food: string, share: number): void {
   for (const { key, from, to, opacity, slip, back } of scene.wires) {
-    const item = top.put(`wire-${key}`, 'wire', () => G({}, named('line', wire(from.x, from.y, to.x, to.y))), {
-      opacity,
+    const item = top.put(`${name}-${key}`, 'wire', () => G({}, named('line', wire(from.x, from.y, to.x, to.y))), {
+      opacity: opacity * share,
       order: 0,
     });
     item.set('line', 'd', wirePath(from.x, from.y, to.x, to.y));
     if (slip === undefined) continue;
     const at = wirePoint(from.x, from.y, to.x, to.y, slip);
     const what = back === true ? food : 'note';
-    top.put(`slip-${key}`, what, () => U(what), { ...at, order: 1 });
+    top.put(`slip-${name}-${key}`, what, () => U(what), { ...at, order: 1 });
   }
 }
 

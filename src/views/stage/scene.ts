@@ -138,6 +138,8 @@ export interface LineScene {
   readonly count: number;
   readonly limit: number;
   readonly level: Level;
+  /** How far people stand behind the line as well, 0 to 1. */
+  readonly crowd: number;
   /** How many people stand beyond those who are drawn in full; 0 hides the chip. */
   readonly more: number;
   /** Seconds that the oldest has waited. */
@@ -233,7 +235,12 @@ export interface SceneModel {
   readonly workers: readonly WorkerScene[];
   /** The counters that the ones above are taking the place of, and how far they have (0 to 1). */
   readonly turning:
-    | { readonly share: number; readonly workerLevel: Level; readonly workers: readonly WorkerScene[] }
+    | {
+        readonly share: number;
+        readonly workerLevel: Level;
+        readonly workers: readonly WorkerScene[];
+        readonly wires: readonly Wire[];
+      }
     | undefined;
   /** Where the stations stand: one row list per worker count. */
   readonly arbiter: { readonly name: string; readonly pid: number; readonly beats: readonly Beat[] } | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { definitions } from './defs';
-import { facade, menuBoard, room, ropeBack, ropeFront, street } from './diner/set';
+import { facade, menuBoard, plant, room, ropeBack, ropeFront, street } from './diner/set';
 import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoard } from './diner/furniture';
 import { POSES, type PoseName } from './diner/people';
 import { LOOK_COUNT, bossPeg, cook, doorPerson, guest } from './diner/persons';
@@ -49,7 +49,8 @@ const drawings = (): readonly Shape[] => {
     guest('wait', 'other', 1),
     ...stations,
     ...street(),
-    ...room(words, 'tills', false, true),
+    ...room(words, 'tills', true),
+    plant,
     ...facade(words),
     ...hood(),
     ...ropeBack(),

@@ -26,7 +26,7 @@ import { C, G, MONO, R, T, U, at, named, type Shape } from '../shapes';
 import { fridge, fryer, grill, hood, lectern, office, pagerShelf, rail, whereBoard, OFFICE_X } from './furniture';
 import { eavesdropper, fullSign, groupRope, groupSign, overheardNote, picture, stool, stoves } from './extras';
 import { cook, doorPerson, floorRing, guest, mark } from './persons';
-import { facade, menuBoard, room, ropeBack, ropeFront, street } from './set';
+import { facade, menuBoard, plant, room, ropeBack, ropeFront, street } from './set';
 import { closedCounter, helperScale, station } from './stations';
 
 const BOARD_TX = 'var(--g-board-tx)';
@@ -96,10 +96,10 @@ function simmer(item: Item, place: 'upper' | 'lower', j: number, ambient: number
 
 function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void {
   const { proxy, arbiter, services, line } = scene;
-  const crowded = line.level >= 1;
   const pickup = scene.groups.length === 0;
-  const backdrop = (): Shape => G({}, ...street(), ...room(words, scene.mode, crowded, pickup), ...hood());
-  layer.put('backdrop', `${words.language}|${scene.mode}|${crowded}|${pickup}`, backdrop, { order: 0 });
+  const backdrop = (): Shape => G({}, ...street(), ...room(words, scene.mode, pickup), ...hood());
+  layer.put('backdrop', `${words.language}|${scene.mode}|${pickup}`, backdrop, { order: 0 });
+  if (line.crowd < 1) layer.put('plant', '', () => plant, { opacity: 1 - line.crowd, order: 0.5 });
   layer.put('menu', scene.menu.map((item) => item.path + item.label).join(), () => menuBoard(scene.menu), { order: 1 });
   layer.put('facade', words.language, () => G({}, ...facade(words)), { order: 1.5 });
   if (proxy !== undefined) {
@@ -133,7 +133,7 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
     layer.put(`rope-${i}`, String(scene.groups.length), () => groupRope(group), { order: 4 });
   });
   drawStoves(layer, scene, words);
-  if (line.level >= 1 && line.count > 0 && scene.groups.length === 0) {
+  if (line.crowd > 0 && scene.groups.length === 0) {
     const text = words.inLine(line.count, line.oldest);
     const item = layer.put(
       'count',
@@ -144,7 +144,7 @@ function drawFixtures(layer: Layer, scene: SceneModel, words: StageWords): void 
           R(604, 206, 286, 46, 6, 'var(--g-board)'),
           named('text', T(747, 238, text, { size: 22, fill: BOARD_TX, weight: 600 })),
         ),
-      { order: 5 },
+      { opacity: line.crowd, order: 5 },
     );
     item.text('text', text);
   }
@@ -252,20 +252,19 @@ function pillLift({ threads, scale }: WorkerScene, { mode, workers }: SceneModel
   return mode === 'one-loop' ? 154 : workers.length > 2 ? 160 : 205;
 }
 
-function drawPills({ top }: Layers, scene: SceneModel): void {
+function drawPills(top: Layer, scene: SceneModel, name: string, opacity: number): void {
   const level = scene.workerLevel;
   for (const worker of scene.workers) {
-    const key = `pill-${worker.slot}`;
+    const key = `${name}-${worker.slot}`;
     if (level === 0) {
       const loop = scene.mode === 'one-loop';
       const lift = pillLift(worker, scene);
-      if (worker.scale === 1) drawPill(top, key, worker.pill, WORKER_X + (loop ? 48 : 32), worker.y - lift);
-      else drawPill(top, key, worker.pill, WORKER_X + 8, worker.y - lift, 0.86);
+      if (worker.scale === 1) drawPill(top, key, worker.pill, WORKER_X + (loop ? 48 : 32), worker.y - lift, 1, opacity);
+      else drawPill(top, key, worker.pill, WORKER_X + 8, worker.y - lift, 0.86, opacity);
     } else if (level === 1) {
-      drawMiniRing(top, key, worker.pill, worker.block.x + worker.block.width - 24, worker.y - 72);
+      drawMiniRing(top, key, worker.pill, worker.block.x + worker.block.width - 24, worker.y - 72, opacity);
     }
   }
-  drawSum(top, scene);
 }
 
 /** The rail of one event loop: an order slip per parked task, blue while it waits, green when it could go on. */
@@ -347,17 +346,24 @@ export class DinerRenderer implements SkinRenderer {
       actors.put('full', words.language, () => fullSign(words.full.diner), { x: 566, y: 640, order: 640 });
     drawSigns(actors, scene, words);
     drawEavesdropper(this.layers, scene, words);
-    drawStations(actors, scene, 'w', scene.turning?.share ?? 1);
-    if (scene.turning !== undefined) drawStations(actors, { ...scene, ...scene.turning }, 'v', 1 - scene.turning.share);
+    const share = scene.turning?.share ?? 1;
+    const before = scene.turning === undefined ? undefined : { ...scene, ...scene.turning };
+    drawStations(actors, scene, 'w', share);
+    if (before !== undefined) drawStations(actors, before, 'v', 1 - share);
     if (scene.workers.length === 0)
       actors.put('closed', words.language, () => closedCounter(words.closed.diner), { y: CLOSED_Y, order: CLOSED_Y });
     drawPeople(actors, scene);
     drawLoop(this.layers, scene, words);
-    drawWires(top, scene, 'burger');
-    drawPills(this.layers, scene);
+    drawWires(top, scene, 'wire', 'burger', share);
+    drawPills(top, scene, 'pill', share);
+    if (before !== undefined) {
+      drawWires(top, before, 'was', 'burger', 1 - share);
+      drawPills(top, before, 'past', 1 - share);
+    }
+    drawSum(top, scene);
     for (const service of scene.services) drawOrders(top, service, words.orders);
     for (const actor of scene.actors) drawMarks(top, actor, scene);
-    drawRates(top, scene, 376, 674);
+    drawRates(top, scene, 366, 674);
     drawMore(top, scene);
     drawSelectedWorker(top, scene);
     for (const layer of [fixtures, actors, top]) layer.end();

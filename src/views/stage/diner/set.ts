@@ -146,20 +146,16 @@ const lamp = (x: number): readonly Shape[] => [
   P(`M${x - 14} 86A14 10 0 0 0 ${x + 14} 86Z`, 'var(--g-lamp)'),
   P(`M${x - 22} 88L${x - 120} 560H${x + 120}L${x + 22} 88Z`, 'var(--g-glow)'),
 ];
-const plant = at(
+/** It makes way when people stand behind the line. */
+export const plant = at(
   246,
   0,
   E(622, 292, 24, 7, CAST),
   P('M604 258H640L634 292H610Z', TRIM),
   P('M622 262Q586 236 596 206Q620 220 622 262Q618 206 636 190Q652 222 622 262Q632 228 660 228Q656 256 622 262Z', PLANT),
 );
-/** The room itself. The plant makes way when people stand behind the line. */
-export function room(
-  words: StageWords,
-  mode: 'tills' | 'one-loop',
-  crowded: boolean,
-  pickup: boolean,
-): readonly Shape[] {
+/** The room itself. */
+export function room(words: StageWords, mode: 'tills' | 'one-loop', pickup: boolean): readonly Shape[] {
   return [
     R(290, 0, 972, 262, 0, 'var(--g-wall)'),
     ...Array.from({ length: 17 }, (_, i) => R(330 + 58 * i, 196, 2.5, 54, 0, 'var(--g-wall-l)')).filter(
@@ -183,7 +179,6 @@ export function room(
     R(1262, 780, 22, 48, 0, 'var(--g-steel-3)'),
     R(1284, 262, 10, 566, 0, 'var(--shade)'),
     ...[640, 760, 880].flatMap(lamp),
-    ...(crowded ? [] : [plant]),
     ...(pickup ? pickupArea(words, mode) : []),
   ];
 }

@@ -222,10 +222,10 @@ export function station(worker: WorkerScene, level: Level, scene: StationScene):
 export function sumBar(counts: readonly (readonly [keyof typeof FILL, number])[]): Shape {
   return G(
     {},
-    R(906, 262, 8 + 86 * counts.length, 34, 6, 'var(--surface)', { opacity: 0.94 }),
+    R(906, 240, 8 + 86 * counts.length, 34, 6, 'var(--surface)', { opacity: 0.94 }),
     ...counts.flatMap(([state, count], i) => [
-      R(912 + 86 * i, 270, 26, 18, 3, FILL[state], { stroke: STROKE[state], 'stroke-width': 2 }),
-      T(944 + 86 * i, 286, String(count), { size: 22, weight: 700, anchor: 'start', font: MONO }),
+      R(912 + 86 * i, 248, 26, 18, 3, FILL[state], { stroke: STROKE[state], 'stroke-width': 2 }),
+      T(944 + 86 * i, 264, String(count), { size: 22, weight: 700, anchor: 'start', font: MONO }),
     ]),
   );
 }

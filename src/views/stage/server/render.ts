@@ -188,26 +188,26 @@ function drawTokens(layer: Layer, scene: SceneModel): void {
     });
 }
 
-function drawPills(top: Layer, scene: SceneModel): void {
+function drawPills(top: Layer, scene: SceneModel, name: string, opacity: number): void {
   const level = scene.workerLevel;
   for (const worker of scene.workers) {
     if (level === 0) {
       const x = WORKER_X + (worker.pill.text.length > 7 ? 22 : 35);
       if (scene.mode === 'tills' && worker.state === 'free' && worker.look === 'normal') continue;
-      drawPill(top, `pill-${worker.slot}`, worker.pill, x, worker.y - (worker.scale < 1 ? 104 : 150));
+      drawPill(top, `${name}-${worker.slot}`, worker.pill, x, worker.y - (worker.scale < 1 ? 104 : 150), 1, opacity);
     } else if (level === 1 && worker.state !== 'free') {
       drawMiniRing(
         top,
-        `pill-${worker.slot}`,
+        `${name}-${worker.slot}`,
         worker.pill,
         worker.block.x + worker.block.width - 18,
         worker.y - 85,
+        opacity,
         9,
         5,
       );
     }
   }
-  drawSum(top, scene);
 }
 function drawMarks(top: Layer, actor: Actor, scene: SceneModel): void {
   const middle = actor.y - actor.tokenLift;
@@ -223,14 +223,20 @@ export class ServerRenderer implements SkinRenderer {
     const { fixtures, actors, top } = this.layers;
     for (const layer of [fixtures, actors, top]) layer.begin();
     drawFixtures(fixtures, scene, words);
-    drawCards(actors, scene, words, 'w', scene.turning?.share ?? 1);
-    if (scene.turning !== undefined)
-      drawCards(actors, { ...scene, ...scene.turning }, words, 'v', 1 - scene.turning.share);
+    const share = scene.turning?.share ?? 1;
+    const before = scene.turning === undefined ? undefined : { ...scene, ...scene.turning };
+    drawCards(actors, scene, words, 'w', share);
+    if (before !== undefined) drawCards(actors, before, words, 'v', 1 - share);
     drawTokens(actors, scene);
     if (scene.workers.length === 0)
       actors.put('closed', words.language, () => nobodyListens(words.closed.server), { y: CLOSED_Y, order: 0 });
-    drawWires(top, scene, 'note');
-    drawPills(top, scene);
+    drawWires(top, scene, 'wire', 'note', share);
+    drawPills(top, scene, 'pill', share);
+    if (before !== undefined) {
+      drawWires(top, before, 'was', 'note', 1 - share);
+      drawPills(top, before, 'past', 1 - share);
+    }
+    drawSum(top, scene);
     for (const service of scene.services) drawOrders(top, service, words.calls);
     for (const actor of scene.actors) drawMarks(top, actor, scene);
     drawRates(top, scene, 430, 690);
