@@ -80,7 +80,7 @@ async function edit(page: Page, file: string, text: string): Promise<void> {
 
 async function expectGood(page: Page): Promise<void> {
   await edit(page, 'app.py', GOOD);
-  await expectOutcomes(page, Array<string>(6).fill('200 0.04 s'));
+  await expectOutcomes(page, Array<string>(6).fill('200 40 ms'));
 }
 
 test.use({ expectedErrors: ['ERR_FAILED'] });

@@ -42,6 +42,6 @@ test('a directive that does not exist', async ({ page }) => {
 test('an upstream where nobody listens', async ({ page }) => {
   const text = await editor(page, CONF).inputValue();
   await editor(page, CONF).fill(text.replace('127.0.0.1:8000', '127.0.0.1:8999'));
-  await expectOutcomes(page, Array<string>(6).fill('502 0.04 s'));
+  await expectOutcomes(page, Array<string>(6).fill('502 40 ms'));
   await expectLog(page, 'connect() failed (111: Connection refused) while connecting to upstream');
 });
