@@ -29,7 +29,7 @@ const SBIN =
   'apache2 apachectl apache2ctl a2ensite a2dissite a2enmod a2dismod a2enconf a2disconf fcgiwrap lighttpd update-ca-certificates service';
 /** Small tools: a path to one of them asks for the extras; the bare word may mean anything. */
 const SMALL =
-  'nano vim vi editor diff du tree timeout host readlink realpath mktemp truncate install md5sum sha1sum sha256sum sha384sum sha512sum base64 nl paste comm fold column od xxd hexdump tty arch sync nice cmp file expr'.split(
+  'nano vim vi editor diff du tree timeout host readlink realpath mktemp truncate install md5sum sha1sum sha256sum sha384sum sha512sum base64 nl paste comm fold column od xxd hexdump tty arch sync nice cmp file expr join shuf split expand unexpand factor strings stty'.split(
     ' ',
   );
 export const EXTRA_PATHS: Readonly<Record<string, string>> = Object.fromEntries<string>([

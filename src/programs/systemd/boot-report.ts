@@ -1,5 +1,6 @@
 /** What systemd-analyze tells of the last start of the machine: `time`, `blame`, `critical-chain` (systemd 252). */
 import type { Eff } from '../../engine/task.ts';
+import { implied } from './implied.ts';
 import type { Manager } from './manager.ts';
 import type { Service } from './service.ts';
 import { formatSpan } from './spans.ts';
@@ -67,6 +68,7 @@ export function* criticalChain(manager: Manager, name: string | undefined, out: 
     lines.push(`${depth === 0 ? '' : `${' '.repeat((depth - 1) * 2)}└─`}${unit.name}${when}${long}`);
     const before = [
       ...unit.list('Unit.After'),
+      ...implied(unit, 'After'),
       ...(unit.type === 'target' ? [...unit.list('Unit.Wants'), ...unit.list('Unit.Requires')] : []),
     ]
       .filter((other) => !seen.has(other))

@@ -19,6 +19,7 @@ import { serviceType } from './verify-settings.ts';
 const DEFAULT_TIMEOUT = 90_000_000;
 
 const isResting = (active: Active): boolean => active === 'inactive' || active === 'failed';
+const isUp = (active: Active): boolean => active === 'active' || active === 'reloading';
 
 export class Service {
   active: Active = 'inactive';
@@ -73,14 +74,15 @@ export class Service {
 
   private enter(active: Active, sub: string): void {
     if (active !== this.active) {
-      // From dead to failed is no moment of its own: nothing was up in between.
-      if (!isResting(this.active) || !isResting(active)) this.since = this.sys.clock;
+      // From dead to failed is no moment of its own, as nothing was up in between; nor is a reload.
+      const same = isResting(active) ? isResting(this.active) : isUp(active) && isUp(this.active);
+      if (!same) this.since = this.sys.clock;
       if (isResting(this.active) && !isResting(active)) {
         this.leftAt = this.sys.clock;
         this.leftEntry = this.journal.count;
       }
-      if (this.active === 'active' && active !== 'reloading') this.exitedAt = this.sys.clock;
-      if (active === 'active' && this.active !== 'reloading') this.activeSince = this.since;
+      if (isUp(this.active) && !isUp(active)) this.exitedAt = this.sys.clock;
+      if (active === 'active' && !same) this.activeSince = this.since;
     }
     this.active = active;
     this.sub = sub;

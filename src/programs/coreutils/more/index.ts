@@ -9,6 +9,7 @@ import type { Tool } from '../tool.ts';
 import { columnTools } from './columns.ts';
 import { digestTools } from './digests.ts';
 import { dumpTools } from './dump.ts';
+import { listTools } from './lists.ts';
 import { pathTools } from './paths.ts';
 import { smallTools } from './small.ts';
 
@@ -22,6 +23,7 @@ const TOOLS: readonly Tool[] = [
   ...pathTools,
   ...digestTools,
   ...columnTools,
+  ...listTools,
   ...dumpTools,
   ...smallTools,
 ];

@@ -15,6 +15,18 @@ function* tty(sys: Sys): Eff<number> {
   return description.kind === 'tty' ? 0 : 1;
 }
 
+/** stty(1): what a terminal is set to stays as it is here; its size can be asked for. */
+function* stty(sys: Sys, options: Parsed): Eff<number> {
+  const { description } = sys.process.fds.get(0);
+  if (description.kind !== 'tty') throw new ToolError("'standard input': Inappropriate ioctl for device");
+  const { rows, columns } = description.tty;
+  const [word] = options.operands;
+  if (word === 'size') yield* say(sys, `${rows} ${columns}\n`);
+  else if (word === undefined) yield* say(sys, 'speed 38400 baud; line = 0;\n');
+  else if (word !== 'sane') throw new ToolError(`${word}: not modelled on this machine`);
+  return 0;
+}
+
 function* arch(sys: Sys): Eff<number> {
   yield* say(sys, 'x86_64\n');
   return 0;
@@ -237,6 +249,17 @@ export const smallTools: readonly Tool[] = [
       options: [],
     },
     tty,
+  ),
+  tool(
+    {
+      name: 'stty',
+      version: gnu('stty'),
+      usage: 'stty [size|sane]',
+      about: 'Print the terminal settings.',
+      options: [],
+      notes: 'settings cannot be changed.',
+    },
+    stty,
   ),
   tool({ name: 'arch', version: gnu('arch'), usage: 'arch', about: 'Print machine architecture.', options: [] }, arch),
   tool(
