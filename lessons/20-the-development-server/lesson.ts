@@ -82,12 +82,13 @@ const lesson: Lesson = {
   ],
   mistakes: [
     { id: 'a-file-name', when: { kind: 'complaint', text: 'is not a package' } },
+    { id: 'no-name', when: { kind: 'complaint', text: "Failed to find attribute 'application'" } },
     {
       id: 'inside-only',
       when: {
         kind: 'all',
         of: [
-          { kind: 'serverIs', program: 'gunicorn' },
+          { kind: 'complaint', text: 'Listening at: http://127.0.0.1' },
           { kind: 'nobodyServed', which: { client: 'customers' } },
         ],
       },

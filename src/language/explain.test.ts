@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { DOCS } from '../programs/gunicorn/settings/docs.ts';
 import { SETTINGS } from '../programs/gunicorn/settings/index.ts';
 import { DOCUMENTED } from '../programs/systemd/table/docs.ts';
+import { checkForEditor } from '../programs/nginx/conf/editor.ts';
 import { commandWords, complete, explain } from './index.ts';
+import { reference } from './reference.ts';
 
 const NGINX = '/etc/nginx/nginx.conf';
 const CONF = '/srv/diner/gunicorn.conf.py';
@@ -78,4 +80,18 @@ describe('the tables', () => {
     expect(silent.length / DOCUMENTED.length).toBeLessThan(0.2);
     expect(SETTINGS.filter((one) => DOCS[one.name] === undefined).map((one) => one.name)).toEqual([]);
   });
+});
+
+it('every example line of nginx stands in a server without a mistake', () => {
+  const lines = reference().flatMap(({ kind, example }) =>
+    kind === 'nginx' && example !== null ? [example.line] : [],
+  );
+  expect(lines.length).toBeGreaterThan(150);
+  const complaints = lines.flatMap((line) => {
+    const text = `events {}\nhttp {\n  server {\n    listen 80;\n    ${line.replace(/^listen .*/, '')}\n    location / { proxy_pass http://127.0.0.1:8000; }\n  }\n}\n`;
+    return checkForEditor({ files: { [NGINX]: text } }).flatMap(({ severity, message }) =>
+      severity === 'error' ? [{ line, message }] : [],
+    );
+  });
+  expect(complaints).toEqual([]);
 });

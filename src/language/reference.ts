@@ -29,6 +29,23 @@ export interface ReferenceEntry {
 const NGINX_FILE = '/etc/nginx/nginx.conf';
 const GUNICORN_FILE = '/srv/diner/gunicorn.conf.py';
 
+/** Where the default can be no line of its own, or is what the lesson has already: one whose effect is seen. */
+const TELLING: Readonly<Record<string, string>> = {
+  proxy_set_header: 'Host $host',
+  proxy_redirect: 'off',
+  proxy_read_timeout: '1s',
+  gzip_types: 'text/css',
+  ssi_types: 'text/css',
+  charset_types: 'text/css',
+  sub_filter_types: 'text/css',
+  addition_types: 'text/css',
+  workers: '3',
+  threads: '4',
+  timeout: '1',
+  max_requests: '2',
+  worker_class: "'gevent'",
+};
+
 const nginx = (): ReferenceEntry[] =>
   [...DIRECTIVE_DOCS.values()].map((doc) => ({
     kind: 'nginx',
@@ -39,7 +56,7 @@ const nginx = (): ReferenceEntry[] =>
     example:
       doc.block || doc.defaultValue === '' || !doc.contexts.includes('server')
         ? null
-        : { line: `${doc.name} ${doc.defaultValue};`, path: NGINX_FILE },
+        : { line: `${doc.name} ${TELLING[doc.name] ?? doc.defaultValue};`, path: NGINX_FILE },
   }));
 
 const gunicorn = (): ReferenceEntry[] =>
@@ -52,7 +69,9 @@ const gunicorn = (): ReferenceEntry[] =>
       text: { en, zh },
       facts: settingFacts(setting).filter((fact) => fact.value !== ''),
       acts: !INERT.has(setting.name),
-      example: tried ? null : { line: `${setting.name} = ${repr(setting.default)}`, path: GUNICORN_FILE },
+      example: tried
+        ? null
+        : { line: `${setting.name} = ${TELLING[setting.name] ?? repr(setting.default)}`, path: GUNICORN_FILE },
     };
   });
 
