@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { connectionOf, connStateAt, type ConnFacts, type TlsFacts } from '../../projections/connection.ts';
+import type { InspectorWords } from '../../i18n/inspector.ts';
 import type { RunModel } from '../../projections/model.ts';
 import { ticket } from '../format.ts';
 import { useCalmInstant } from '../run-hooks.ts';
@@ -17,7 +18,8 @@ export function ConnectionView({ model, id }: { readonly model: RunModel; readon
   const facts = useMemo(() => connectionOf(model, id), [model, id]);
   if (facts === null) return null;
   const { conn, up, down, requests, tls } = facts;
-  const until = conn.closedAt ?? now;
+  const refused = conn.refused !== null;
+  const until = conn.closedAt ?? (refused ? (facts.steps.at(-1)?.at ?? now) : now);
   return (
     <>
       <Head
@@ -30,8 +32,13 @@ export function ConnectionView({ model, id }: { readonly model: RunModel; readon
         ]}
         sub={
           <>
-            {words.conn.opener} <Holder model={model} pid={conn.openedBy} /> · {words.conn.accepter}{' '}
-            {conn.acceptedBy === null ? words.conn.nobody : <Holder model={model} pid={conn.acceptedBy} />}
+            {words.conn.opener} <Holder model={model} pid={conn.openedBy} />
+            {!refused && (
+              <>
+                · {words.conn.accepter}{' '}
+                {conn.acceptedBy === null ? words.conn.nobody : <Holder model={model} pid={conn.acceptedBy} />}
+              </>
+            )}
             <code>{conn.to}</code>
           </>
         }
@@ -41,9 +48,7 @@ export function ConnectionView({ model, id }: { readonly model: RunModel; readon
           <States model={model} facts={facts} now={now} />
         </Card>
         <Card title={words.conn.carried}>
-          <p>
-            {conn.closedAt === null && requests.length < 2 ? words.conn.stillOpen : words.conn.reuse(requests.length)}
-          </p>
+          <p>{carriedBy(facts, words)}</p>
           <Rows
             of={requests}
             row={(req) => (
@@ -63,6 +68,11 @@ export function ConnectionView({ model, id }: { readonly model: RunModel; readon
       </div>
     </>
   );
+}
+
+function carriedBy({ conn, requests }: ConnFacts, { conn: words }: InspectorWords): string {
+  if (conn.refused !== null) return words.state['refused']?.[1] ?? '';
+  return conn.closedAt === null && requests.length < 2 ? words.stillOpen : words.reuse(requests.length);
 }
 
 function Holder({ model, pid }: { readonly model: RunModel; readonly pid: number }) {
