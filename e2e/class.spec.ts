@@ -38,6 +38,10 @@ test('a record is handed in as a line, and read into the table of the class', as
   await page.getByLabel('Records').fill(`hello ${line} bye ${line.slice(0, -4)}`);
   await expect(page.getByRole('row', { name: /=陳小美/ })).toBeVisible();
   await expect(page.getByText('One record is damaged')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Which lesson' }).selectOption('the-queue');
+  await expect(page.getByRole('row', { name: /=陳小美/ })).toContainText('0 / 6');
+  await page.getByRole('button', { name: 'Name', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as CSV' }).click();
   // A name that begins like a formula is none in the spreadsheet.

@@ -13,7 +13,9 @@ describe('a record', () => {
     const line = recordLine(mei);
     expect(line).toMatch(/^GD1\.[\w-]+\.[0-9a-z]+$/);
     expect(readRecords(`老師好，這是我的進度：\n${line}\n謝謝！`)).toEqual({ records: [mei], damaged: 0 });
-    expect(readRecords(`${line}. ${line}`).records).toHaveLength(2);
+    const other = recordLine({ ...mei, name: '' });
+    // Pasted and dropped as a file: it is still one.
+    expect(readRecords(`${line}. ${other} ${line}`).records).toHaveLength(2);
   });
 
   it('is refused when a letter was lost, or it was cut', () => {

@@ -65,12 +65,12 @@ export interface ReadRecords {
   readonly damaged: number;
 }
 
-/** All records in a text: a file, or a whole chat with other words around them. */
+/** All records in a text: a file, or a whole chat with other words around them. What is there twice counts once. */
 export function readRecords(text: string): ReadRecords {
-  const lines = [...text.slice(0, LONGEST_TEXT * 100).matchAll(/GD1\.[\w.-]+/g)].map(([line]) =>
-    line.replace(/\.+$/, ''),
+  const lines = new Set(
+    [...text.slice(0, LONGEST_TEXT * 100).matchAll(/GD1\.[\w.-]+/g)].map(([line]) => line.replace(/\.+$/, '')),
   );
-  const read = lines.map((line) => (line.length > LONGEST_TEXT ? null : readLine(line)));
+  const read = [...lines].map((line) => (line.length > LONGEST_TEXT ? null : readLine(line)));
   const records = read.filter((one) => one !== null);
   return { records, damaged: read.length - records.length };
 }

@@ -65,6 +65,8 @@ const en = {
     made: 'Made',
     done: 'Lessons done',
     steps: 'Steps',
+    inLesson: 'In',
+    whichLesson: 'Which lesson',
     csv: 'Save as CSV',
   },
   progress: {
@@ -185,6 +187,8 @@ const zhTW: ClassWords = {
     made: '產生時間',
     done: '完成的課',
     steps: '步驟',
+    inLesson: '單看一課',
+    whichLesson: '哪一課',
     csv: '存成 CSV',
   },
   progress: {

@@ -2,30 +2,21 @@ import { useMemo, useState } from 'react';
 import { readRecords, type LearnerRecord } from '../../classroom/index.ts';
 import type { LessonEntry } from '../../course/catalogue.ts';
 import { useLesson } from '../../store/lesson.ts';
-import { useLocale } from '../messages.ts';
+import { useMarks } from '../marks.ts';
 import { Button } from '../ui/Button.tsx';
 import { FileButton } from '../ui/FileButton.tsx';
 import { saveFile } from '../ui/files.ts';
+import { ClassRows, stepsIn, type Row } from './ClassRows.tsx';
 import { useClassWords } from './words.ts';
-import { useMarks } from '../marks.ts';
 import css from './teach.module.css';
 
 const LARGEST_FILE = 400_000;
 
-interface Row {
-  readonly record: LearnerRecord;
-  readonly lessons: number;
-  readonly steps: number;
-}
-
-const rowOf = (record: LearnerRecord, course: readonly LessonEntry[]): Row => {
-  const stepsIn = ({ id, steps }: LessonEntry): number => Math.min(steps, record.progress[id]?.length ?? 0);
-  return {
-    record,
-    lessons: course.filter((entry) => stepsIn(entry) >= entry.steps).length,
-    steps: course.reduce((sum, entry) => sum + stepsIn(entry), 0),
-  };
-};
+const rowOf = (record: LearnerRecord, course: readonly LessonEntry[]): Row => ({
+  record,
+  lessons: course.filter((entry) => stepsIn(record, entry) >= entry.steps).length,
+  steps: course.reduce((sum, entry) => sum + stepsIn(record, entry), 0),
+});
 
 /** A cell as RFC 4180 has it, and never a formula: a name that begins like one is held by an apostrophe. */
 const cell = (text: string): string => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
@@ -46,7 +37,6 @@ function csvOf(rows: readonly Row[], course: readonly LessonEntry[]): string {
 export function ClassTable() {
   const t = useClassWords().table;
   const { gap } = useMarks();
-  const locale = useLocale();
   const course = useLesson((state) => state.course?.lessons) ?? [];
   const [text, setText] = useState('');
   const { records, damaged } = useMemo(() => readRecords(text), [text]);
@@ -55,7 +45,6 @@ export function ClassTable() {
     const texts = await Promise.all(files.filter((file) => file.size <= LARGEST_FILE).map((file) => file.text()));
     setText((before) => [before, ...texts].filter(Boolean).join('\n'));
   };
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <section aria-labelledby="handed-in">
       <h2 id="handed-in">{t.title}</h2>
@@ -85,30 +74,7 @@ export function ClassTable() {
       </output>
       {rows.length > 0 && (
         <>
-          <div className={css['scroll']}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t.name}</th>
-                  <th scope="col">{t.made}</th>
-                  <th scope="col">{t.done}</th>
-                  <th scope="col">{t.steps}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ record, lessons, steps }, i) => (
-                  <tr key={`${record.name} ${record.made} ${i}`}>
-                    <th scope="row">{record.name || t.noName}</th>
-                    <td>{date.format(new Date(record.made))}</td>
-                    <td>
-                      {lessons} / {course.length}
-                    </td>
-                    <td>{steps}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <ClassRows rows={rows} course={course} />
           <div>
             <Button onClick={() => saveFile('class.csv', `\uFEFF${csvOf(rows, course)}`, 'text/csv')}>{t.csv}</Button>
           </div>
