@@ -7,7 +7,7 @@ import { usePageKeys } from '../views/controls/keys.ts';
 import { CodePane } from '../views/editor/CodePane.tsx';
 import { keysNow } from '../views/keys/groups.ts';
 import { LessonPanel } from '../views/lesson/LessonPanel.tsx';
-import { useLayout, type Layout } from '../views/media.ts';
+import { isPhone, useLayout, type Layout } from '../views/media.ts';
 import { late } from '../views/late.ts';
 import { useMessages } from '../views/messages.ts';
 import { useNumbersPage } from '../views/metrics/numbers-page.ts';
@@ -17,16 +17,20 @@ import { Segmented } from '../views/ui/Segmented.tsx';
 import { Textures } from '../views/ui/Textures.tsx';
 import { toStage, useArrival, useReturn } from './arrival.ts';
 import { Missing } from './Missing.tsx';
-import { LinkProblem } from './LinkProblem.tsx';
+import { useLinkError } from './link-error.ts';
 import { Page } from './pages.tsx';
-import { Phone } from './Phone.tsx';
 import { StageColumn } from './StageColumn.tsx';
 import { PanelEdges, useHidden, useTracks, WidePage } from './WidePage.tsx';
 import css from './App.module.css';
 
+const loadPhone = () => import('./Phone.tsx');
+const Phone = lazy(loadPhone);
+// There it is as early as the page itself; elsewhere it is not wanted.
+if (isPhone()) void loadPhone().catch(() => undefined);
 const ShareDialog = lazy(async () => ({ default: (await import('../views/share/ShareDialog.tsx')).ShareDialog }));
 const Present = lazy(() => import('./Present.tsx'));
 const KeySheet = lazy(() => import('../views/keys/KeySheet.tsx'));
+const LinkProblem = lazy(() => import('./LinkProblem.tsx'));
 const NumbersDialog = lazy(() => import('../views/metrics/NumbersDialog.tsx'));
 const Dock = late(async () => (await import('./Dock.tsx')).Dock);
 const PrintLesson = late(async () => (await import('../views/lesson/PrintLesson.tsx')).PrintLesson);
@@ -49,6 +53,7 @@ export function App() {
   const [sharing, setSharing] = useState(false);
   const presenting = useShell((state) => state.presenting);
   const sheet = useShell((state) => state.sheet);
+  const misled = useLinkError((state) => state.error !== null);
   useReturn(presenting);
   const inLesson = phase === 'ready' || phase === 'loading';
   useArrival(`${phase === 'loading' ? 'ready' : phase} ${page ?? id ?? ''}`);
@@ -97,7 +102,6 @@ export function App() {
           <PrintLesson />
         </Part>
       )}
-      <LinkProblem />
       <Part fallback={null}>
         <Corner />
       </Part>
@@ -106,6 +110,7 @@ export function App() {
         {inspecting && inLesson && <InspectorDialog />}
         {numbers && inLesson && <NumbersDialog />}
         {sheet && <KeySheet />}
+        {misled && <LinkProblem />}
       </Part>
     </div>
   );
@@ -122,7 +127,9 @@ function Lesson({ layout, onShare }: { readonly layout: Layout; readonly onShare
     <div className={css[layout]} data-hide={(layout === 'wide' ? hidden : hide).join(' ')} style={tracks}>
       <TopBar onShare={onShare} />
       {layout === 'phone' ? (
-        <Phone />
+        <Part fallback={<main className={css['wallHold']} />} instead={<Missing />}>
+          <Phone />
+        </Part>
       ) : layout === 'wide' ? (
         <WidePage />
       ) : (

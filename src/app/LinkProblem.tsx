@@ -1,14 +1,7 @@
-import { create } from 'zustand';
-import type { LinkError } from '../store/url.ts';
 import { useMessages } from '../views/messages.ts';
 import { Button } from '../views/ui/Button.tsx';
 import { Dialog } from '../views/ui/Dialog.tsx';
-
-interface LinkState {
-  readonly error: LinkError | null;
-  readonly set: (error: LinkError | null) => void;
-}
-export const useLinkError = create<LinkState>()((set) => ({ error: null, set: (error) => set({ error }) }));
+import { useLinkError } from './link-error.ts';
 
 const KEYS = {
   empty: 'empty',
@@ -20,7 +13,7 @@ const KEYS = {
 } as const;
 
 /** A share link that could not be used: says why, and that nothing of it was. */
-export function LinkProblem() {
+export default function LinkProblem() {
   const t = useMessages();
   const { error, set } = useLinkError();
   if (error === null) return null;

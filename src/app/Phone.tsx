@@ -10,7 +10,7 @@ import type { View } from '../views/stage/StageView.tsx';
 import ui from '../views/ui/ui.module.css';
 import { Stage } from './stage-parts.tsx';
 import { Part } from '../views/ui/Part.tsx';
-import css from './App.module.css';
+import css from './phone.module.css';
 
 const PhoneStage = lazy(() => import('./PhoneStage.tsx'));
 const FloatStage = lazy(() => import('./FloatStage.tsx'));
@@ -29,11 +29,11 @@ const PLACES: readonly Place[] = ['lesson', 'stage', 'code', 'terminal'];
 function LessonPlace() {
   const model = useModel();
   return (
-    <main className={css['phoneBody']} id="stage">
+    <main className={css['body']} id="stage">
       <div className={css['strip']} style={{ aspectRatio: `${STRIP.width} / ${STRIP.height}` }}>
         {model !== null && <Stage model={model} view={STRIP} />}
       </div>
-      <div className={css['lesson']}>
+      <div className={`${css['fill']} ${css['lesson']}`}>
         <LessonPanel />
       </div>
     </main>
@@ -46,14 +46,14 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
       return <LessonPlace />;
     case 'stage':
       return (
-        <Part fallback={<main className={css['phoneBody']} id="stage" />}>
+        <Part fallback={<main className={css['body']} id="stage" />}>
           <PhoneStage />
         </Part>
       );
     case 'code':
       return (
-        <main className={css['phoneBody']} id="stage">
-          <div className={css['code']}>
+        <main className={css['body']} id="stage">
+          <div className={`${css['fill']} ${css['code']}`}>
             <CodePane phone />
           </div>
           <Part fallback={null}>
@@ -63,7 +63,7 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
       );
     case 'terminal':
       return (
-        <main className={css['phoneBody']} id="stage" style={{ display: 'grid' }}>
+        <main className={`${css['body']} ${css['machine']}`} id="stage">
           <Part fallback={null}>
             <Dock />
             <FloatStage />
@@ -74,7 +74,7 @@ const PlaceView = ({ place }: { readonly place: Place }) => {
 };
 
 /** Four places, one clock. Badges say what happened in the others. */
-export function Phone() {
+export default function Phone() {
   const t = useMessages();
   const { hide } = useLesson((state) => state.limits);
   const places = PLACES.filter((one) => one === 'stage' || !hide.includes(one === 'terminal' ? 'dock' : one));

@@ -8,14 +8,15 @@ import { Timeline } from '../views/timeline/Timeline.tsx';
 import { NowCard } from './NowCard.tsx';
 import { CAMERAS, ZoneMap, type Zone } from './zones.tsx';
 import { Caption, NoRun, RunSwitch, Stage } from './stage-parts.tsx';
-import css from './App.module.css';
+import app from './App.module.css';
+import css from './phone.module.css';
 
 /** The phone's second place: one zone of the picture at a time, its clock, its lanes. */
 export default function PhoneStage() {
   const model = useModel();
   const [zone, setZone] = useState<Zone>('counter');
   return (
-    <main className={`${css['phoneBody'] ?? ''} ${css['stagePlace'] ?? ''}`} id="stage">
+    <main className={`${css['body']} ${css['stagePlace']}`} id="stage">
       <div className={css['strip']}>{model === null ? <NoRun /> : <Stage model={model} view={CAMERAS[zone]} />}</div>
       {model !== null && <ZoneMap model={model} zone={zone} onZone={setZone} />}
       <PlayBar compact>
@@ -26,7 +27,7 @@ export default function PhoneStage() {
         {model !== null && <Scrub model={model} errors={false} />}
         {model !== null && <Timeline model={model} arrivals={false} />}
         {model !== null && (
-          <div className={css['under']}>
+          <div className={app['under']}>
             <ActMenu model={model} />
             <BranchBar />
           </div>

@@ -8,7 +8,7 @@ import { useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
 import type { SharedState } from '../store/url.ts';
 import { pictureStands } from '../views/late.ts';
-import { useLinkError } from './LinkProblem.tsx';
+import { useLinkError } from './link-error.ts';
 import { loadPicture } from './picture.ts';
 import { recordedRuns } from './recorded.ts';
 

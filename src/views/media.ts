@@ -23,14 +23,18 @@ export const useShort = (): boolean => useMedia('(max-height: 430px)');
 export const useTall = (): boolean => useMedia('(max-aspect-ratio: 17/10)');
 
 const WIDE = '(min-width: 1280px)';
+const COLUMN = '(min-width: 600px)';
 
 /** Whether panels lie around the stage, and can be folded. */
 export const isWide = (): boolean => window.matchMedia(WIDE).matches;
 
+/** Whether there is room for one thing at a time. */
+export const isPhone = (): boolean => !window.matchMedia(COLUMN).matches;
+
 export function useLayout(): Layout {
   const wide = useMedia(WIDE);
   const tablet = useMedia('(min-width: 900px)');
-  const column = useMedia('(min-width: 600px)');
+  const column = useMedia(COLUMN);
   if (wide) return 'wide';
   if (tablet) return 'tablet';
   return column ? 'column' : 'phone';
