@@ -142,3 +142,23 @@ it('a close frame of the server waits for the client’s, and closes the connect
   expect(run.requests.get('ws')?.frames?.map(([, ...frame]) => frame)).toEqual([['close', 4000, 'bye']]);
   expect(said(run)).toContain("'code': 4000, 'reason': 'bye'");
 });
+
+it('a close frame with a code that may not be sent is the application’s error, except for wsproto', async () => {
+  const socket = `async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        return
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": 1006})
+`;
+  const frames: unknown[] = [];
+  for (const library of ['auto', 'wsproto']) {
+    const run = await ran(['uvicorn', '--ws', library, 'asgi:app'], {
+      files: { [`${HOME}/asgi.py`]: socket },
+      inputs: [{ kind: 'request', id: 'ws', at: 0, to: '127.0.0.1:8000', ws: [['recv_until_close']] }],
+    });
+    frames.push(run.requests.get('ws')?.frames?.map(([, ...frame]) => frame));
+    expect(said(run).includes('websockets.exceptions.ProtocolError: invalid status code')).toBe(library === 'auto');
+  }
+  expect(frames).toEqual([[['eof']], [['close', 1006, '']]]);
+});

@@ -3,7 +3,7 @@
 import asyncio
 
 from .asgi_ws import WebSocketProtocol
-from .asgi_ws_wire import CloseCode, now
+from .asgi_ws_wire import CloseCode, farewell, now
 
 #: What importing it says on standard error.
 DEPRECATED = (
@@ -46,6 +46,8 @@ class LegacyProtocol(WebSocketProtocol):
         super().connection_lost(error)
         self.gone.set()
         self.state.log("info", "connection closed")
+
+    _farewell = staticmethod(farewell)
 
     def _closed_by_app(self, _code, _reason):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": 1005})

@@ -44,6 +44,27 @@ def close_payload(code, reason=""):
     return b"" if code == 1005 else struct.pack("!H", code) + reason.encode()
 
 
+class ProtocolError(Exception):
+    """What the library raises for a frame that may not be sent."""
+
+
+ProtocolError.__module__ = "websockets.exceptions"
+
+#: Codes that may go over the wire beside those of libraries and of applications.
+_EXTERNAL = (1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014)
+_MOST = 125  # bytes of a control frame
+
+
+def farewell(code, reason):
+    """The payload of the close frame that an application asks for, checked as the library checks it."""
+    if not (code in _EXTERNAL or 3000 <= code < 5000):
+        raise ProtocolError("invalid status code")
+    payload = close_payload(code, reason)
+    if len(payload) > _MOST:
+        raise ProtocolError("control frame too long")
+    return payload
+
+
 _EXPLAINED = {
     1000: "OK", 1001: "going away", 1002: "protocol error", 1003: "unsupported data",
     1005: "no status received [internal]", 1006: "abnormal closure [internal]", 1007: "invalid frame payload data",

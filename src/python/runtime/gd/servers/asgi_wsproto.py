@@ -4,8 +4,9 @@ import enum
 
 from .. import core
 from .asgi_ws import WebSocketProtocol
-from .asgi_ws_wire import CloseCode
+from .asgi_ws_wire import CloseCode, close_payload
 
+_REASON = 123  # bytes that a close frame has for it
 _OTHERWISE = {1007: "INVALID_FRAME_PAYLOAD_DATA", 1010: "MANDATORY_EXT", 1015: "TLS_HANDSHAKE_FAILED"}
 #: wsproto's names; unlike websockets it uses them for what a client sent, too.
 CloseReason = enum.IntEnum("CloseReason", [(_OTHERWISE.get(c, c.name), c.value) for c in CloseCode if c != 1014])
@@ -45,6 +46,13 @@ class WSProtoProtocol(WebSocketProtocol):
         self.write_close(code, reason)
         self.close_sent = True
         self.transport.close()
+
+    def _farewell(self, code, reason):
+        """Sent as it is: a reason is cut to what has room, and only the code for "none came" may not be said."""
+        if code is None:
+            return b""
+        cut = reason.encode()[:_REASON].decode(errors="ignore")
+        return close_payload(1000 if code == CloseCode.NO_STATUS_RCVD else code, cut)
 
     def _closed_by_app(self, code, reason):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
