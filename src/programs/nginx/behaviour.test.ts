@@ -132,6 +132,36 @@ describe('clients', () => {
     expect(b.log('access')[0]).toMatch(/"GET \/sleep\/3 HTTP\/1.1" 499 0 /);
   });
 
+  it.each([
+    ['leave', 0.3, '', '', 400],
+    ['fall silent', 3, '', '', 408],
+    ['garble it', 3, 'zz\r\n', 'client sent invalid chunked body while sending request to upstream', 400],
+    ['send too much', 3, '6\r\ndefghi\r\n', 'too large chunked body: 3+6 bytes while sending request to upstream', 413],
+  ])('that %s amid a body passed on as it comes', (_, stay, more, said, status) => {
+    const unbuffered = `proxy_http_version 1.1; proxy_request_buffering off; client_body_timeout 1; client_max_body_size 8;`;
+    const b = bench(site(`location / { ${unbuffered} proxy_pass http://127.0.0.1:8000; }`));
+    b.start(function* (sys) {
+      const fd = yield* sys.net.accept(sys.net.listen({ family: 'tcp', ip: '127.0.0.1', port: 8000 }, 5));
+      while (((yield* sys.net.recv(fd))?.length ?? 0) > 0);
+      sys.fs.close(fd);
+      return 0;
+    });
+    b.start(function* (sys) {
+      yield* sys.sleep(second);
+      const fd = yield* sys.net.connect({ family: 'tcp', ip: '127.0.0.1', port: 80 });
+      const start = 'POST /up HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n';
+      yield* sys.net.send(fd, latin1(start));
+      yield* sys.sleep(second / 5);
+      if (more !== '') yield* sys.net.send(fd, latin1(more));
+      yield* sys.sleep(stay * second);
+      sys.fs.close(fd);
+      return 0;
+    });
+    b.sim.run(8 * second);
+    expect(b.log('access')[0]).toContain(`"POST /up HTTP/1.1" ${status} `);
+    expect(b.log('error').join('\n')).toContain(said);
+  });
+
   it('that upgrade get a tunnel', () => {
     const b = bench(
       site(

@@ -21,6 +21,7 @@ import type { Req } from '../http/request.ts';
 import { flag, lists, number, time } from '../http/settings.ts';
 import type { ClientIo } from './client-io.ts';
 import { FastCgiConnection, GatewayConnection } from './gateway-connection.ts';
+import { brokenOff } from './proxy-body.ts';
 import type { ProxyTarget } from './proxy-target.ts';
 import { failure, type HeadAnswer, type UpstreamConnection } from './upstream-io.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -125,8 +126,7 @@ export function* gatewayExchange(
   headSent();
   for (let last = body !== null; !last && problem === null;) {
     const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
-    if (typeof piece === 'string')
-      return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
+    if (typeof piece === 'string') return brokenOff(piece, client);
     last = piece === null;
     problem = yield* up.send(gatewayBody(r, piece ?? EMPTY, last));
   }

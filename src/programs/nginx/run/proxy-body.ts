@@ -4,7 +4,7 @@ import type { Eff } from '../../../engine/task.ts';
 import { chunk, lastChunk } from '../../../protocols/http1/index.ts';
 import type { Req } from '../http/request.ts';
 import { bytes as sizeSetting, flag, lists, time, word } from '../http/settings.ts';
-import type { ClientIo } from './client-io.ts';
+import type { BodyProblem, ClientIo } from './client-io.ts';
 import { httpVersion } from './proxy-headers.ts';
 import { statusOf, type Outcome } from './outcome.ts';
 import { failure, type Failure, type UpstreamConnection } from './upstream-io.ts';
@@ -57,29 +57,48 @@ export function* requestBody(worker: WorkerState, r: Req, client: ClientIo): Eff
     worker.note(r, 'request-buffered', `${body.length} bytes`);
     return body;
   }
-  switch (body) {
+  const { level, text, ends } = unread(body, client);
+  worker.error(r, level, text);
+  return ends;
+}
+
+/** A body that did not come whole: what the log says of it, and what becomes of the request. */
+function unread(problem: BodyProblem, client: ClientIo): { level: Failure['level']; text: string; ends: Outcome } {
+  switch (problem) {
     case 'closed':
-      worker.error(r, 'info', 'client prematurely closed connection');
-      return { type: 'close', status: 400 };
+      return { level: 'info', text: 'client prematurely closed connection', ends: { type: 'close', status: 400 } };
     case 'timeout':
-      worker.error(r, 'info', 'client timed out (110: Connection timed out)');
-      return { type: 'close', status: 408 };
+      return {
+        level: 'info',
+        text: 'client timed out (110: Connection timed out)',
+        ends: { type: 'close', status: 408 },
+      };
     case 'malformed':
-      worker.error(r, 'error', 'client sent invalid chunked body');
-      return statusOf(400);
-    case 'too-large':
-      worker.error(r, 'error', `client intended to send too large chunked body: ${client.excess} bytes`);
-      return statusOf(413);
+      return { level: 'error', text: 'client sent invalid chunked body', ends: statusOf(400) };
+    case 'too-large': {
+      const text = `client intended to send too large chunked body: ${client.excess} bytes`;
+      return { level: 'error', text, ends: statusOf(413) };
+    }
   }
+}
+
+/** The same for a body that was passed on as it came: nothing of an answer has been sent yet. */
+export function brokenOff(problem: BodyProblem, client: ClientIo): Failure {
+  const { level, text, ends } = unread(problem, client);
+  return failure('aborted', `${text} while sending request to upstream`, level, ends);
 }
 
 /** Pass the body on as it comes. */
 export function* streamBody(r: Req, client: ClientIo, up: UpstreamConnection, chunked: boolean): Eff<Failure | null> {
+  const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
   for (;;) {
     const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
     if (piece === null) return chunked ? yield* up.send(lastChunk()) : null;
-    if (typeof piece === 'string')
-      return failure('aborted', 'client prematurely closed connection while sending request to upstream', 'info');
+    if (typeof piece === 'string') return brokenOff(piece, client);
+    if (limit > 0 && r.bodyRead + piece.length > limit) {
+      client.excess = `${r.bodyRead}+${piece.length}`;
+      return brokenOff('too-large', client);
+    }
     r.bodyRead += piece.length;
     const problem = yield* up.send(chunked ? chunk(piece) : piece);
     if (problem !== null) return problem;

@@ -120,6 +120,7 @@ function* ask(job: Job): Eff<Outcome> {
     worker.note(r, 'cache', 'STALE');
     return yield* fromCache(worker, r, sender, expired, target);
   }
+  if (outcome.ends !== undefined) return outcome.ends;
   if (outcome.kind === 'aborted') return { type: 'close', status: 499 };
   return statusOf(outcome.kind === 'timeout' ? 504 : 502);
 }

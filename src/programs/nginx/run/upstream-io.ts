@@ -10,6 +10,7 @@ import type { Req } from '../http/request.ts';
 import { argsOf, bytes as sizeSetting, flag, time } from '../http/settings.ts';
 import { upToTheFault } from './head-faults.ts';
 import type { ClientIo } from './client-io.ts';
+import type { Outcome } from './outcome.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Words of proxy_next_upstream. */
@@ -29,13 +30,21 @@ export interface Failure {
   readonly kind: FailureKind;
   readonly level: 'error' | 'crit' | 'info';
   readonly text: string;
+  /** What becomes of the request, where the kind alone does not say. */
+  readonly ends?: Outcome;
 }
 
-export const failure = (kind: FailureKind, text: string, level: Failure['level'] = 'error'): Failure => ({
+export const failure = (
+  kind: FailureKind,
+  text: string,
+  level: Failure['level'] = 'error',
+  ends?: Outcome,
+): Failure => ({
   type: 'failure',
   kind,
   level,
   text,
+  ...(ends && { ends }),
 });
 export const ABORTED = failure(
   'aborted',
