@@ -45,6 +45,8 @@ export function* runGevent(worker: Worker): Eff<void> {
   while (worker.alive) {
     yield* hubTurn(worker);
     worker.notify();
+    // An orphan leaves at once, and its greenlets with it.
+    if (!worker.parentAlive()) return;
     yield* pause(worker, SECOND);
   }
   for (const task of acceptors) sys.world.sim.cancel(task);

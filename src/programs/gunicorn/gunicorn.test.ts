@@ -289,6 +289,12 @@ describe('the sync worker', () => {
     expect(ends(run)).toMatchObject({ a: '200 3', 'late0.8': 'refused', 'late1.8': 'refused' });
   });
 
+  it('leaves with its greenlets when it is a gevent worker whose arbiter was killed', () => {
+    const run = play(['-k', 'gevent'], [get('a', 0, '/sleep/3'), signal(0.4, 'KILL')], { until: 4 });
+    expect(ends(run)).toEqual({ a: 'empty-reply' });
+    expect(output(run).some((l) => l.includes('Parent changed, shutting down'))).toBe(true);
+  });
+
   it('is held by a client that says nothing', () => {
     const silent = get('silent', 0, '/', { rawParts: [[9_000_000, 'x']], timeout: 3_000_000 });
     const run = play([], [silent, get('r', 0.1, '/')], { until: 4 });

@@ -162,6 +162,30 @@ describe('clients', () => {
     expect(b.log('error').join('\n')).toContain(said);
   });
 
+  it('get an answer that comes before the whole of a body that is passed on as it comes', () => {
+    const b = bench(site('location / { proxy_request_buffering off; proxy_pass http://127.0.0.1:8000; }'));
+    b.start(function* (sys) {
+      const fd = yield* sys.net.accept(sys.net.listen({ family: 'tcp', ip: '127.0.0.1', port: 8000 }, 5));
+      yield* sys.sleep(second);
+      yield* sys.net.send(fd, latin1('HTTP/1.0 503 Full\r\nContent-Length: 0\r\n\r\n'));
+      sys.fs.close(fd);
+      return 0;
+    });
+    let answered = 0;
+    b.start(function* (sys) {
+      yield* sys.sleep(second);
+      const fd = yield* sys.net.connect({ family: 'tcp', ip: '127.0.0.1', port: 80 });
+      yield* sys.net.send(fd, latin1('POST / HTTP/1.0\r\nContent-Length: 10\r\n\r\nabc'));
+      yield* sys.net.recv(fd);
+      answered = sys.now;
+      sys.fs.close(fd);
+      return 0;
+    });
+    b.sim.run(9 * second);
+    expect(b.log('access')[0]).toContain('" 503 ');
+    expect(answered).toBeLessThan(2.5 * second);
+  });
+
   it('that upgrade get a tunnel', () => {
     const b = bench(
       site(

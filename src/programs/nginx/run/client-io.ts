@@ -116,6 +116,11 @@ export class ClientIo {
     return this.decoder === null || this.decoder.finished;
   }
 
+  /** Would `bodyPiece` answer without a look at the connection? */
+  get hasPiece(): boolean {
+    return this.bodyDone || this.gathered.length > 0 || this.heldBytes > 0;
+  }
+
   /** An answer that is final makes 100 Continue pointless. */
   forgetContinue(): void {
     this.wantsContinue = false;

@@ -88,11 +88,15 @@ export function brokenOff(problem: BodyProblem, client: ClientIo): Failure {
   return failure('aborted', `${text} while sending request to upstream`, level, ends);
 }
 
-/** Pass the body on as it comes. */
+/** Pass the body on as it comes, until the upstream answers. */
 export function* streamBody(r: Req, client: ClientIo, up: UpstreamConnection, chunked: boolean): Eff<Failure | null> {
   const limit = sizeSetting(r.level, 'client_max_body_size', 1048576);
   for (;;) {
-    const piece = yield* client.bodyPiece(time(r.level, 'client_body_timeout', 60));
+    const patience = time(r.level, 'client_body_timeout', 60);
+    const until = up.now + patience;
+    yield* client.invite();
+    if (yield* up.speaksFirst(patience)) return null;
+    const piece = yield* client.bodyPiece(Math.max(0, until - up.now));
     if (piece === null) return chunked ? yield* up.send(lastChunk()) : null;
     if (typeof piece === 'string') return brokenOff(piece, client);
     if (limit > 0 && r.bodyRead + piece.length > limit) {

@@ -344,7 +344,9 @@ function* deliver(
   if (job.keeps && !job.behind && job.client.checkGone()) return { type: 'close', status: reply.status };
   yield* sender.start(reply);
   const stored = stores(r, head.status);
-  const keepsUpstream = wantsKeepAlive(head) && keepsAlive(r, target.peers);
+  // One that has answered before it had the whole body still expects the rest.
+  const asked = job.body !== null || job.client.bodyDone;
+  const keepsUpstream = asked && wantsKeepAlive(head) && keepsAlive(r, target.peers);
   const relayed = relay(worker, r, up, head, rest, sender, {
     buffering: buffering || keepFor > 0 || stored,
     keep: keepFor > 0 || stored,

@@ -163,6 +163,20 @@ export class UpstreamConnection {
     }
   }
 
+  get now(): number {
+    return this.worker.sys.now;
+  }
+
+  /** Wait for more of a body that is passed on as it comes; true when the upstream speaks before the client does. */
+  *speaksFirst(patience: number): Eff<boolean> {
+    const { sys } = this.worker;
+    if (this.client.hasPiece) return false;
+    const interests = [this.reading, { fd: this.r.client.fd, read: true, write: false }];
+    if (sys.net.pollNow(interests).length === 0) yield sys.net.awaited(interests, patience);
+    const fds = sys.net.pollNow(interests);
+    return fds.length === 1 && fds[0] === this.fd;
+  }
+
   /** Null when all has been sent, or when the upstream answers before that. */
   *send(bytes: Bytes): Eff<Failure | null> {
     const { sys } = this.worker;

@@ -14,8 +14,7 @@ from .. import core
 from . import asgi_app, told
 from .asgi_http import Flow, raised
 from .asgi_log import LEVELS
-from .asgi_ws_wire import BINARY, CLOSE, PING, PONG, TEXT, CloseCode, ProtocolError, checked, close_payload, farewell, frame, now
-from .asgi_ws_wire import told as told_frame
+from .asgi_ws_wire import BINARY, CLOSE, PING, PONG, TEXT, CloseCode, checked, close_payload, farewell, frame, now, told as told_frame
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 #: How long a close frame may go unanswered, s.
@@ -333,23 +332,19 @@ class WebSocketProtocol:
         elif kind == "websocket.close":
             if not self.transport.is_closing():
                 code, reason = message.get("code", 1000), message.get("reason", "") or ""
-                payload = self._farewell(code, reason)
+                self._closing(self._farewell(code, reason))
                 self._closed_by_app(code, reason)
-                self._out(CLOSE, payload)
-                self._closing()
         else:
             raise RuntimeError(f"Expected ASGI message 'websocket.send' or 'websocket.close', but got '{kind}'.")
 
-    def _farewell(self, code, reason):
-        if code is None and reason:
-            raise ProtocolError("cannot send a reason without a code")
-        return b"" if code is None else farewell(code, reason)
+    _farewell = staticmethod(farewell)
 
     def _closed_by_app(self, code, reason):
         self._disconnected(CloseCode.NO_STATUS_RCVD if code is None else code, reason)
 
-    def _closing(self):
+    def _closing(self, payload):
         """Wait for the client's close frame, but not for ever; what else it says is read and dropped."""
+        self._out(CLOSE, payload)
         self.close_sent = True
         if self.read_paused:
             self.read_paused = False

@@ -3,7 +3,7 @@
 import asyncio
 
 from .asgi_ws import WebSocketProtocol
-from .asgi_ws_wire import CloseCode, farewell, now
+from .asgi_ws_wire import CloseCode, now, valid_farewell
 
 #: What importing it says on standard error.
 DEPRECATED = (
@@ -47,7 +47,7 @@ class LegacyProtocol(WebSocketProtocol):
         self.gone.set()
         self.state.log("info", "connection closed")
 
-    _farewell = staticmethod(farewell)
+    _farewell = staticmethod(valid_farewell)
 
     def _closed_by_app(self, _code, _reason):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": 1005})

@@ -56,7 +56,14 @@ _MOST = 125  # bytes of a control frame
 
 
 def farewell(code, reason):
-    """The payload of the close frame that an application asks for, checked as the library checks it."""
+    """The payload of the close frame that an application asks for."""
+    if code is None and reason:
+        raise ProtocolError("cannot send a reason without a code")
+    return b"" if code is None else valid_farewell(code, reason)
+
+
+def valid_farewell(code, reason):
+    """The same for a code that has to be one, checked as the library checks it."""
     if not (code in _EXTERNAL or 3000 <= code < 5000):
         raise ProtocolError("invalid status code")
     payload = close_payload(code, reason)
