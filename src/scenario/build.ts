@@ -10,6 +10,7 @@ import type { Sys } from '../machine/sys.ts';
 import type { Eff } from '../engine/task.ts';
 import { World } from '../machine/world.ts';
 import { DEBIAN_DIRS, DEBIAN_FILES } from '../programs/nginx/debian.ts';
+import { PACKAGE_UNITS } from '../machine/package-units.ts';
 import { SYSTEM_UNITS } from '../programs/systemd/system-units.ts';
 import { contentBytes } from './content.ts';
 import { installPackages } from './packages.ts';
@@ -178,6 +179,9 @@ function furnish(box: Host, scenario: Scenario): void {
   files.makePath('/lib/systemd/system');
   for (const [name, text] of Object.entries(SYSTEM_UNITS))
     files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);
+  for (const [name, text] of Object.entries(PACKAGE_UNITS))
+    if (!scenario.absent.some((program) => name === `${program}.service`))
+      files.writeFile(`/lib/systemd/system/${name}`, utf8(text), ROOT);
   files.writeFile('/etc/hostname', utf8(`${box.name}\n`), ROOT);
   files.writeFile('/etc/hosts', utf8(hosts(box.name, scenario.hostsLines)), ROOT);
   const executables = [

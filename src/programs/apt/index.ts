@@ -5,6 +5,7 @@
  */
 import { utf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
+import { PACKAGE_UNITS } from '../../machine/package-units.ts';
 import { normalisedName, withRequired } from '../../machine/packages.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { DIST_PACKAGES } from '../../machine/venv.ts';
@@ -188,6 +189,12 @@ function* install(sys: Sys, names: readonly string[], args: readonly string[], s
   return 0;
 }
 
+/** The unit file that a package brings. */
+function unitOf({ service = '' }: DebianPackage): { readonly path: string; readonly text: string } | null {
+  const text = PACKAGE_UNITS[service];
+  return text === undefined ? null : { path: `/lib/systemd/system/${service}`, text };
+}
+
 /** What this machine does not have of a package; null: it has all. */
 function missingPart(sys: Sys, one: DebianPackage): string | null {
   const program = Object.values(one.commands ?? {}).find((name) => !sys.world.programs.has(name));
@@ -235,6 +242,11 @@ function put(sys: Sys, one: DebianPackage): void {
     written.push(path);
   }
   if (one.python !== undefined) written.push(...unpack(sys, one.python));
+  const unit = unitOf(one);
+  if (unit !== null) {
+    sys.fs.writeFile(unit.path, unit.text);
+    written.push(unit.path);
+  }
   sys.process.host.files.makePath(INFO);
   sys.fs.writeFile(`${INFO}/${one.name}.list`, `${written.join('\n')}\n`);
 }
@@ -268,6 +280,12 @@ function* remove(sys: Sys, names: readonly string[], verb: string, say: Say): Ef
     const kept = verb === 'purge' ? Object.keys(one.links ?? {}) : [];
     for (const path of kept) if (sys.fs.exists(path)) sys.fs.unlink(path);
     for (const path of Object.keys(one.commands ?? {})) if (sys.fs.exists(path)) sys.fs.unlink(path);
+    const unit = unitOf(one);
+    if (unit !== null && sys.fs.exists(unit.path)) {
+      sys.fs.unlink(unit.path);
+      if (sys.fs.exists('/run/systemd/system'))
+        yield* sys.wait(sys.fork((child) => child.exec(['systemctl', 'daemon-reload'])));
+    }
     if (marked(sys, one)) sys.fs.unlink(`${INFO}/${one.name}.list`);
   }
   return 0;

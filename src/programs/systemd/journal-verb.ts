@@ -1,5 +1,6 @@
 import type { Eff } from '../../engine/task.ts';
 import type { BusRequest } from './bus.ts';
+import { explanation } from './catalog.ts';
 import { longTime } from './clock.ts';
 import { formatEntry, type Entry, type JournalFormat } from './journal.ts';
 import { idOf } from './ids.ts';
@@ -57,11 +58,12 @@ export function* journal(manager: Manager, { units, options }: BusRequest, send:
     return 1;
   }
   const shown = (entry: Entry): string => {
+    const more = query.catalog && query.format !== 'cat' ? explanation(entry, log.entries) : '';
     const text = formatEntry(entry, host, query.format);
-    if (!query.colour || entry.priority > 5) return text;
+    if (!query.colour || entry.priority > 5) return text + more;
     const code = entry.priority <= 3 ? '0;1;31' : entry.priority === 4 ? '0;1;38;5;185' : '0;1';
     const at = text.length - entry.text.length - 1;
-    return `${text.slice(0, at)}\u001b[${code}m${entry.text}\u001b[0m\n`;
+    return `${text.slice(0, at)}\u001b[${code}m${entry.text}\u001b[0m\n${more}`;
   };
   const pattern = query.grep === null ? null : new RegExp(query.grep, /[A-Z]/.test(query.grep) ? '' : 'i');
   const wanted = (entry: Entry): boolean =>

@@ -18,6 +18,8 @@ export interface Entry {
   readonly boot: number;
   /** syslog(3): 3 error, 4 warning, 5 notice, 6 information. */
   readonly priority: number;
+  /** Which setting a process that ended was started by: `ExecStartPre`. */
+  readonly exec?: string;
 }
 
 /** Entries that are kept; older ones go, as with SystemMaxUse=. */
@@ -38,11 +40,20 @@ export class Journal {
     return this.dropped + this.entries.length;
   }
 
-  add(unit: string, tag: string, pid: number, text: string): void {
+  add(unit: string, tag: string, pid: number, text: string, exec?: string): void {
     const [, level, rest] = /^<([0-7])>(.*)$/s.exec(text) ?? [];
     const priority = level === undefined ? (/^(systemd|\(.*\))$/.test(tag) ? priorityOf(text) : 6) : Number(level);
     const boot = this.sys.process.host.boots.length - 1;
-    this.entries.push({ at: this.sys.clock, unit, tag, pid, text: rest ?? text, boot, priority });
+    this.entries.push({
+      at: this.sys.clock,
+      unit,
+      tag,
+      pid,
+      text: rest ?? text,
+      boot,
+      priority,
+      ...(exec === undefined ? {} : { exec }),
+    });
     if (this.entries.length > KEPT) {
       this.entries.shift();
       this.dropped++;

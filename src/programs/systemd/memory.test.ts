@@ -132,3 +132,16 @@ it.each([
   expect(results[0]?.said).toContain(text);
   if (argv[0] !== 'status') expect(results[0]?.code).toBe(code);
 });
+
+it('journalctl -x explains, one job by one number', () => {
+  const { results } = boot({ 'p.service': unit('ExecStartPre=/usr/bin/crash 3', 'ExecStart=/usr/bin/daemon') }, [
+    [1, ['systemctl', 'start', 'p']],
+    [4, ['journalctl', '-xu', 'p']],
+  ]);
+  const text = said(results, 1);
+  expect(text).toContain('░░ Subject: A start job for unit p.service has begun execution\n░░ Defined-By: systemd\n');
+  expect(text).toContain('░░ An ExecStartPre= process belonging to unit p.service has exited.\n');
+  const numbers = [...text.matchAll(/The job identifier is (\d+)/g)].map(([, n]) => n);
+  expect(numbers).toHaveLength(2);
+  expect(new Set(numbers).size).toBe(1);
+});

@@ -62,8 +62,8 @@ export class Service {
     this.changed = sys.cond();
   }
 
-  log(text: string): void {
-    this.journal.add(this.unit.name, 'systemd', 1, text);
+  log(text: string, exec?: string): void {
+    this.journal.add(this.unit.name, 'systemd', 1, text, exec);
   }
 
   /** Processes in the unit's control group, oldest first. */
@@ -210,7 +210,7 @@ export class Service {
         return false;
       }
       const who = key === 'ExecStart' ? 'Main' : 'Control';
-      this.log(`${this.unit.name}: ${who} process exited, ${exitText(ran.status, true)}`);
+      this.log(`${this.unit.name}: ${who} process exited, ${exitText(ran.status, true)}`, key);
       this.result = ran.status.signal === null ? 'exit-code' : 'signal';
       return false;
     }

@@ -1,6 +1,6 @@
 /**
  * The unit files that a Debian 12 server has before anybody writes one, as far as units name them: the targets of
- * systemd.special(7) with their order, and the nginx package's service (its settings, not its text).
+ * systemd.special(7) with their order.
  */
 const target = (description: string, ...lines: readonly string[]): string =>
   ['[Unit]', `Description=${description}`, ...lines, ''].join('\n');
@@ -32,23 +32,4 @@ export const SYSTEM_UNITS: Readonly<Record<string, string>> = {
     'After=multi-user.target',
     'AllowIsolate=yes',
   ),
-  'nginx.service': `[Unit]
-Description=A high performance web server and a reverse proxy server
-Documentation=man:nginx(8)
-After=network-online.target remote-fs.target nss-lookup.target
-Wants=network-online.target
-
-[Service]
-Type=forking
-PIDFile=/run/nginx.pid
-ExecStartPre=/usr/sbin/nginx -t -q -g 'daemon on; master_process on;'
-ExecStart=/usr/sbin/nginx -g 'daemon on; master_process on;'
-ExecReload=/usr/sbin/nginx -g 'daemon on; master_process on;' -s reload
-ExecStop=/usr/sbin/nginx -s quit
-TimeoutStopSec=5
-KillMode=mixed
-
-[Install]
-WantedBy=multi-user.target
-`,
 };
