@@ -4,12 +4,13 @@ import { civilTime } from '../../base/calendar.ts';
 import { strerror, SysError } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { askManager } from './bus.ts';
-import { nextElapse, parseCalendar } from './calendar.ts';
+import { nextElapse, normalForm, parseCalendar } from './calendar.ts';
 import { longTime } from './clock.ts';
 import type { Command } from './exec-line.ts';
+import { EXIT_STATUSES } from './exit-codes.ts';
 import { loadUnit, UNIT_PATHS } from './load.ts';
 import { isTemplate, nameParts, unitType, withInstance } from './names.ts';
-import { formatSpan } from './spans.ts';
+import { formatRelative, formatSpan } from './spans.ts';
 import { parseArguments } from './systemctl.ts';
 import { REQUIREMENTS, startTransaction } from './transaction.ts';
 import type { Unit } from './unit.ts';
@@ -53,9 +54,12 @@ export function* systemdAnalyze(sys: Sys): Eff<number> {
       if (defaults === null || typeof defaults === 'string') return 1;
       return yield* askManager(sys, verb, rest, defaults.options);
     }
+    case 'exit-status':
+      return exitStatuses(rest, say, complain);
     case 'calendar':
       return calendar(sys, rest, say, complain);
     default:
+      if (NOT_MODELLED.test(verb)) return complain(`systemd-analyze ${verb}: not modelled on this machine.`);
       return complain(`Unknown command verb ${verb}.`);
   }
 }
@@ -74,6 +78,27 @@ Commands:
   calendar SPEC...           Validate repetitive calendar time events
 `;
 
+/** Verbs of systemd-analyze(1) that there are, but not here. */
+const NOT_MODELLED =
+  /^(security|dump|plot|dot|cat-config|timestamp|condition|capability|filesystems|syscall-filter|unit-files|inspect-elf|compare-versions|log-level|log-target|service-watchdogs)$/;
+
+function exitStatuses(
+  wanted: readonly string[],
+  say: (text: string) => void,
+  complain: (text: string) => number,
+): number {
+  const rows: (readonly [string, string, string])[] = [['NAME', 'STATUS', 'CLASS']];
+  for (const { name, code, from } of EXIT_STATUSES) if (wanted.length === 0) rows.push([name, String(code), from]);
+  for (const word of wanted) {
+    const found = EXIT_STATUSES.find(({ name, code }) => word === name || word === String(code));
+    if (!found && !(/^\d+$/.test(word) && Number(word) < 256)) return complain(`Invalid exit status "${word}".`);
+    rows.push([found?.name ?? '-', String(found?.code ?? word), found?.from ?? '-']);
+  }
+  const width = Math.max(...rows.map(([name]) => name.length));
+  for (const [name, code, from] of rows) say(`${name.padEnd(width)} ${code.padStart(6)} ${from}`);
+  return 0;
+}
+
 function calendar(
   sys: Sys,
   specs: readonly string[],
@@ -83,12 +108,13 @@ function calendar(
   let status = 0;
   for (const text of specs) {
     const parsed = parseCalendar(text);
+    const form = normalForm(text);
     const now = Math.floor(sys.clock / 1e6);
     const next = parsed ? nextElapse(parsed, now, civilTime) : null;
     if (!parsed) status = complain(`Failed to parse calendar specification '${text}': Invalid argument`);
     else
       say(
-        `  Original form: ${text}\n    Next elapse: ${next === null ? 'never' : `${longTime(next * 1e6)}\n       From now: ${formatSpan((next - now) * 1e6, 1e6)} left`}`,
+        `${form === text.trim() ? '' : `  Original form: ${text}\n`}Normalized form: ${form}\n    Next elapse: ${next === null ? 'never' : `${longTime(next * 1e6)}\n       From now: ${formatRelative(next * 1e6 - sys.clock)} left`}`,
       );
   }
   return status;

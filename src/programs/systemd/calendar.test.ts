@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { civilTime } from '../../base/calendar.ts';
 import { longTime } from './clock.ts';
-import { nextElapse, parseCalendar, validCalendar } from './calendar.ts';
+import { exitText } from './exit-codes.ts';
+import { formatRelative } from './spans.ts';
+import { nextElapse, normalForm, parseCalendar, validCalendar } from './calendar.ts';
 
 /** Thursday, 1 January 2026, 10:00:00 UTC. */
 const NOW = 1_767_261_600;
@@ -41,4 +43,28 @@ it('refuses what is no calendar event, and finds none that has passed', () => {
   expect(parseCalendar('25')).toBeNull();
   const past = parseCalendar('2020-01-01 00:00');
   expect(past && nextElapse(past, NOW, civilTime)).toBeNull();
+});
+
+it.each([
+  ['Mon..Fri 9:30', 'Mon..Fri *-*-* 09:30:00'],
+  ['weekly', 'Mon *-*-* 00:00:00'],
+  ['*:0/15', '*-*-* *:00/15:00'],
+  ['2027-01-01', '2027-01-01 00:00:00'],
+])('%s is %s in full', (text, form) => expect(normalForm(text)).toBe(form));
+
+it.each([
+  [50_000, '50ms'],
+  [303e6, '5min'],
+  [93e6, '1min 33s'],
+  [5_340e6, '1h 29min'],
+  [84_600e6, '23h'],
+  [94_000e6, '1 day 2h'],
+  [200_000e6, '2 days'],
+  [700_000e6, '1 week 1 day'],
+])('%d µs are %s when nobody needs it closer', (us, text) => expect(formatRelative(us)).toBe(text));
+
+it('names of sysexits.h stand in the journal, not in the status', () => {
+  expect(exitText({ code: 77, signal: null }, true)).toBe('code=exited, status=77/NOPERM');
+  expect(exitText({ code: 77, signal: null }, false)).toBe('code=exited, status=77');
+  expect(exitText({ code: 3, signal: null }, false)).toBe('code=exited, status=3/NOTIMPLEMENTED');
 });

@@ -125,3 +125,18 @@ export interface CalendarDate {
   readonly day: number;
   readonly weekday: number;
 }
+
+/** As systemd writes a calendar event that it has understood: `*-*-* 09:00:00`. */
+export function normalForm(given: string): string {
+  const text = SHORTHANDS[given.trim().toLowerCase()] ?? given.trim();
+  const [, names = '', date = '*-*-*', time = '0:0:0', zone = ''] =
+    /^(?:([A-Za-z][A-Za-z,.]*)\s*)?([\d*][\d*,/.-]*-[\d*,/.~-]+)?\s*([\d*,/.]+:[\d*,/.:]+)?(?: (UTC))?$/.exec(text) ??
+    [];
+  const padded = (part: string): string => part.replace(/(?<![\d/])\d(?!\d)/g, '0$&');
+  const days = names.replace(/[a-z]+/gi, (day) => `${day[0]?.toUpperCase() ?? ''}${day.slice(1, 3).toLowerCase()}`);
+  const whole = date.split('-').length === 2 ? `*-${date}` : date;
+  const clock = time.split(':').length === 2 ? `${time}:0` : time;
+  return [days, whole.split('-').map(padded).join('-'), clock.split(':').map(padded).join(':'), zone]
+    .filter((part) => part !== '')
+    .join(' ');
+}

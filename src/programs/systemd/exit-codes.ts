@@ -4,23 +4,31 @@ import { SIGNALS } from '../../machine/signals.ts';
 /** Exit codes that systemd itself uses when it cannot run a command (systemd.exec(5), "Process Exit Codes"). */
 export const EXIT = { chdir: 200, exec: 203, group: 216, user: 217, stdout: 209, runtimeDirectory: 233 } as const;
 
-const NAMES: Readonly<Record<number, string>> = {
-  0: 'SUCCESS',
-  1: 'FAILURE',
-  2: 'INVALIDARGUMENT',
-  3: 'NOTIMPLEMENTED',
-  4: 'NOPERMISSION',
-  5: 'NOTINSTALLED',
-  6: 'NOTCONFIGURED',
-  7: 'NOTRUNNING',
-  200: 'CHDIR',
-  203: 'EXEC',
-  208: 'STDIN',
-  209: 'STDOUT',
-  216: 'GROUP',
-  217: 'USER',
-  233: 'RUNTIME_DIRECTORY',
-};
+/** Names of exit codes by who gave them, in order; `-` where a number has none. */
+const CLASSES: readonly (readonly [name: string, first: number, names: string])[] = [
+  ['libc', 0, 'SUCCESS FAILURE'],
+  ['LSB', 2, 'INVALIDARGUMENT NOTIMPLEMENTED NOPERMISSION NOTINSTALLED NOTCONFIGURED NOTRUNNING'],
+  [
+    'BSD',
+    64,
+    'USAGE DATAERR NOINPUT NOUSER NOHOST UNAVAILABLE SOFTWARE OSERR OSFILE CANTCREAT IOERR TEMPFAIL PROTOCOL NOPERM CONFIG',
+  ],
+  [
+    'systemd',
+    200,
+    'CHDIR NICE FDS EXEC MEMORY LIMITS OOM_ADJUST SIGNAL_MASK STDIN STDOUT CHROOT IOPRIO TIMERSLACK SECUREBITS SETSCHEDULER CPUAFFINITY GROUP USER CAPABILITIES CGROUP SETSID CONFIRM STDERR - PAM NETWORK NAMESPACE NO_NEW_PRIVILEGES SECCOMP SELINUX_CONTEXT PERSONALITY APPARMOR ADDRESS_FAMILIES RUNTIME_DIRECTORY - CHOWN SMACK_PROCESS_LABEL KEYRING STATE_DIRECTORY CACHE_DIRECTORY LOGS_DIRECTORY CONFIGURATION_DIRECTORY NUMA_POLICY CREDENTIALS BPF',
+  ],
+  ['systemd', 255, 'EXCEPTION'],
+];
+
+/** Every exit code that has a name (`systemd-analyze exit-status`). */
+export const EXIT_STATUSES: readonly { readonly name: string; readonly code: number; readonly from: string }[] =
+  CLASSES.flatMap(([from, first, names]) =>
+    names.split(' ').flatMap((name, i) => (name === '-' ? [] : [{ name, code: first + i, from }])),
+  );
+
+/** In the journal all are named, in the status those of sysexits.h are not. */
+const NAMES: Readonly<Record<number, string>> = Object.fromEntries(EXIT_STATUSES.map(({ code, name }) => [code, name]));
 
 /** `code=exited, status=203/EXEC` or `code=killed, signal=KILL`, as status and journal have it. */
 export function exitText(status: ExitStatus, inJournal: boolean): string {
@@ -28,7 +36,7 @@ export function exitText(status: ExitStatus, inJournal: boolean): string {
     return inJournal
       ? `code=killed, status=${SIGNALS[status.signal]}/${status.signal}`
       : `code=killed, signal=${status.signal}`;
-  const name = NAMES[status.code];
+  const name = inJournal || status.code < 64 || status.code > 78 ? NAMES[status.code] : undefined;
   return `code=exited, status=${status.code}${name === undefined ? (inJournal ? '/n/a' : '') : `/${name}`}`;
 }
 

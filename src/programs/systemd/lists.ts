@@ -5,7 +5,7 @@ import { longTime } from './clock.ts';
 import { matches } from './list-files.ts';
 import type { Manager } from './manager.ts';
 import { mangle, unitType } from './names.ts';
-import { formatSpan } from './spans.ts';
+import { formatRelative } from './spans.ts';
 import { implied } from './implied.ts';
 import { activeOf, subOf } from './status.ts';
 import { REQUIREMENTS } from './transaction.ts';
@@ -70,14 +70,13 @@ const isAsked = (patterns: readonly string[], name: string): boolean =>
 
 export function* listTimers(manager: Manager, { units }: BusRequest, out: Say): Eff<number> {
   const { clock } = manager.sys;
-  const span = (us: number): string => formatSpan(Math.max(1e6, us), 1e6).split(' ').slice(0, 2).join(' ');
   const rows = [...manager.timers.values()]
     .filter((timer) => timer.active === 'active' && isAsked(units, timer.unit.name))
     .map((timer) => [
       timer.next === 0 ? '-' : longTime(timer.next),
-      timer.next === 0 ? '-' : `${span(timer.next - clock)} left`,
+      timer.next === 0 ? '-' : `${formatRelative(timer.next - clock)} left`,
       timer.last === 0 ? '-' : longTime(timer.last),
-      timer.last === 0 ? '-' : `${span(clock - timer.last)} ago`,
+      timer.last === 0 ? '-' : `${formatRelative(clock - timer.last)} ago`,
       timer.unit.name,
       timer.serviceName,
     ]);

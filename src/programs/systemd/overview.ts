@@ -4,7 +4,7 @@ import { longTime } from './clock.ts';
 import { commandLine } from './status.ts';
 import type { Manager } from './manager.ts';
 import { RELEASE } from './version.ts';
-import { formatSpan } from './spans.ts';
+import { formatRelative } from './spans.ts';
 
 export function* overview(manager: Manager, out: (text: string) => Eff<void>): Eff<number> {
   const { sys } = manager;
@@ -12,10 +12,7 @@ export function* overview(manager: Manager, out: (text: string) => Eff<void>): E
   const failed = [...manager.services.values()].filter((s) => s.active === 'failed').length;
   const units = manager.services.size + manager.sockets.size + manager.timers.size + manager.targets.size;
   const since = sys.world.epoch + host.bootedAt;
-  const ago = formatSpan(Math.max(1e6, sys.clock - since), 1e6)
-    .split(' ')
-    .slice(0, 2)
-    .join(' ');
+  const ago = formatRelative(sys.clock - since);
   const lines = [
     `● ${host.name}`,
     `    State: ${failed > 0 ? 'degraded' : 'running'}`,

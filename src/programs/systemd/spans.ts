@@ -34,3 +34,18 @@ export function formatSpan(us: number, accuracy = 1): string {
   }
   return out.length > 0 ? out.join(' ') : '0';
 }
+
+/** How long ago or ahead, coarser the further away: `13min`, `2 days` (format_timestamp_relative). */
+export function formatRelative(us: number): string {
+  const [YEAR, MONTH, WEEK, DAY, HOUR, MINUTE] = [31_557_600e6, 2_629_800e6, 604_800e6, 86_400e6, 3600e6, 60e6];
+  const many = (n: number, what: string): string => (n === 0 ? '' : `${n} ${what}${n === 1 ? '' : 's'}`);
+  const two = (unit: number, name: string, smaller: number, other: string): string =>
+    `${many(Math.floor(us / unit), name)} ${many(Math.floor((us % unit) / smaller), other)}`.trim();
+  if (us >= YEAR) return two(YEAR, 'year', MONTH, 'month');
+  if (us >= MONTH) return two(MONTH, 'month', DAY, 'day');
+  if (us >= WEEK) return two(WEEK, 'week', DAY, 'day');
+  if (us >= 2 * DAY) return many(Math.floor(us / DAY), 'day');
+  if (us >= DAY + HOUR) return `1 day ${Math.floor((us - DAY) / HOUR)}h`;
+  const grain = us >= 6 * HOUR ? HOUR : us >= 5 * MINUTE ? MINUTE : us >= 1e6 ? 1e6 : us >= 1e3 ? 1e3 : 1;
+  return formatSpan(Math.floor(us / grain) * grain);
+}

@@ -9,7 +9,7 @@ import type { Manager } from './manager.ts';
 import type { Service } from './service.ts';
 import type { SocketUnit } from './socket-unit.ts';
 import type { TimerUnit } from './timer-unit.ts';
-import { formatSpan } from './spans.ts';
+import { formatRelative, formatSpan } from './spans.ts';
 import type { Options } from './systemctl.ts';
 import { cgroupOf } from './spawn.ts';
 import { triggeredBy, type Unit } from './unit.ts';
@@ -108,7 +108,7 @@ function socketLines(manager: Manager, unit: Unit): string[] {
 
 function elapses(manager: Manager, { next }: TimerUnit): string {
   const left = next - manager.sys.clock;
-  return `Trigger: ${next === 0 ? 'n/a' : `${longTime(next)}; ${formatSpan(Math.max(1e6, left), 1e6)} left`}`;
+  return `Trigger: ${next === 0 ? 'n/a' : `${longTime(next)}; ${formatRelative(left)} left`}`;
 }
 
 /** Labels end in column 12. */
@@ -146,16 +146,7 @@ function activeLine(manager: Manager, unit: Unit, active: string, colour: Colour
     active === 'failed'
       ? colour(`failed${result}`)
       : `${colour(`${active} (${subOf(manager, unit)})`)}${active === 'active' ? '' : result}`;
-  return since === 0 ? text : `${text} since ${longTime(since)}; ${ago(manager.sys.clock - since)} ago`;
-}
-
-/** `5s`, `2min 3s`, `1h 2min`: the two largest parts. */
-function ago(us: number): string {
-  if (us < 1e6) return `${Math.max(0, Math.floor(us / 1e3))}ms`;
-  return formatSpan(Math.floor(us / 1e6) * 1e6)
-    .split(' ')
-    .slice(0, 2)
-    .join(' ');
+  return since === 0 ? text : `${text} since ${longTime(since)}; ${formatRelative(manager.sys.clock - since)} ago`;
 }
 
 /** As ps would show it, but with words quoted that a shell would split; a title is one word. */
