@@ -10,6 +10,7 @@ import { startClock, usePlayer } from '../store/player.ts';
 import { rerunOnEdit } from '../store/rerun.ts';
 import { useRun } from '../store/run.ts';
 import { keep, useSettings } from '../store/settings.ts';
+import { useTerminal } from '../store/terminal.ts';
 import { WordsContext, type Words } from '../views/messages.ts';
 import '../views/global.css';
 import { App } from './App.tsx';
@@ -96,7 +97,7 @@ async function start(root: HTMLElement): Promise<void> {
   useLesson.getState().attach(course);
   connectSandbox();
   connectLanguage();
-  const wantsWhole = (): boolean => wantsWholeRuns(useLesson.getState());
+  const wantsWhole = (): boolean => !useTerminal.getState().writing && wantsWholeRuns(useLesson.getState());
   rerunOnEdit(useFiles, useRun, () => useLesson.getState().drafts(), editHere, wantsWhole);
   startClock(usePlayer, () => useRun.getState().pace());
   rememberPlace();

@@ -8,6 +8,7 @@ import { useFiles } from '../store/files.ts';
 import { useLesson, wantsWholeRuns } from '../store/lesson.ts';
 import { startClock, usePlayer } from '../store/player.ts';
 import { rerunOnEdit } from '../store/rerun.ts';
+import { useTerminal } from '../store/terminal.ts';
 import { currentRun, useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
 import '../views/global.css';
@@ -92,7 +93,7 @@ async function start(root: HTMLElement): Promise<void> {
     useRun,
     () => getState().drafts(),
     () => false,
-    () => wantsWholeRuns(getState()),
+    () => !useTerminal.getState().writing && wantsWholeRuns(getState()),
   );
   startClock(usePlayer, () => useRun.getState().pace());
   followHost();

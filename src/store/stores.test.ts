@@ -4,6 +4,7 @@ import { simTime } from '../trace/time.ts';
 import { createFiles } from './files.ts';
 import { createPlayer, neighbour, TAIL_US } from './player.ts';
 import { rerunOnEdit } from './rerun.ts';
+import { useTerminal } from './terminal.ts';
 import { createRun, currentRun, previousRun } from './run.ts';
 import type { LiveInput, PortStatus, RunPort } from './run-port.ts';
 import { createSettings } from './settings.ts';
@@ -247,4 +248,15 @@ describe('edit and run again', () => {
     vi.advanceTimersByTime(300);
     expect([port.started.length, port.written]).toEqual([2, ['/a']]);
   });
+});
+
+it('a command that waits on the line gives way to the next; a script keeps its order', () => {
+  const { type, take } = useTerminal.getState();
+  type('curl -i http://diner.example/');
+  type('ps -ef');
+  type('ps -ef');
+  expect(take()).toBe('ps -ef');
+  type('sudo true\n');
+  type('whoami');
+  expect([take(), take()]).toEqual(['sudo true\nwhoami', '']);
 });

@@ -12,6 +12,9 @@ import { FileSheet } from './FileSheet.tsx';
 import type { Screen } from './xterm.ts';
 import css from './terminal.module.css';
 
+/** Ctrl-U. */
+const KILL_LINE = '\u0015';
+
 /** Typing means now: a playhead that was moved back returns to the edge of the run, and time goes on. */
 function toTheEdge(): void {
   const { playing, seek, to, play } = usePlayer.getState();
@@ -58,8 +61,10 @@ function useEditedFile(send: (text: string) => void) {
     send(saveKeys(text));
     // A file of the lesson is the same file in the page's editor.
     const { order, edit } = useFiles.getState();
-    if (sheet !== null && sheet.file.isWritable && order.includes(sheet.file.path))
-      edit(sheet.file.path, text, 'replace');
+    if (sheet === null || !sheet.file.isWritable || !order.includes(sheet.file.path)) return;
+    useTerminal.setState({ writing: true });
+    edit(sheet.file.path, text, 'replace');
+    useTerminal.setState({ writing: false });
   };
   return { sheet, hear, save, close: () => send(CLOSE_KEYS), forget: () => setSheet(null) };
 }
@@ -80,6 +85,8 @@ export function LiveScreen({ run, tty, inFront, called, onLeave }: LiveScreenPro
   const theme = useSettings((state) => state.theme);
   const wish = useTerminal((state) => state.wish);
   const seen = useRef({ id: -1, next: 0 });
+  /** A command from the prose stands on the line as it was put there. */
+  const placed = useRef(false);
   const edited = useEditedFile((text) => {
     toTheEdge();
     useRun.getState().port()?.input({ kind: 'keys', tty, text });
@@ -106,6 +113,7 @@ export function LiveScreen({ run, tty, inFront, called, onLeave }: LiveScreenPro
           host.current,
           {
             onKeys: (text) => {
+              placed.current = false;
               toTheEdge();
               port?.input({ kind: 'keys', tty, text });
             },
@@ -134,6 +142,7 @@ export function LiveScreen({ run, tty, inFront, called, onLeave }: LiveScreenPro
     if (seen.current.id !== run.id) {
       screen.clear();
       edited.forget();
+      placed.current = false;
       seen.current = { id: run.id, next: 0 };
     }
     const { text, next } = printed(run.model, tty, seen.current.next);
@@ -146,7 +155,12 @@ export function LiveScreen({ run, tty, inFront, called, onLeave }: LiveScreenPro
   useEffect(() => {
     if (!inFront || wish === '' || screen === null || screen === 'failed') return;
     toTheEdge();
-    useRun.getState().port()?.input({ kind: 'keys', tty, text: useTerminal.getState().take() });
+    const text = useTerminal.getState().take();
+    useRun
+      .getState()
+      .port()
+      ?.input({ kind: 'keys', tty, text: (placed.current ? KILL_LINE : '') + text });
+    placed.current = !text.endsWith('\n');
     screen.focus();
   }, [wish, screen, inFront, tty]);
   return (
