@@ -88,7 +88,7 @@ const en = {
     title: 'Take it home',
     text: 'Your app as an ordinary project: start script, Nginx site, unit file, Dockerfile, and the commands for a real machine.',
     download: 'Download the project',
-    downloadOf: (server: string) => `Download with ${server}`,
+    downloadOf: (run: string) => `Download: ${run}`,
     contents: (n: number) => `${n} files`,
     saved: (name: string) => `${name} is in your downloads.`,
     missing: {
@@ -210,7 +210,7 @@ const zhTW: ClassWords = {
     title: '打包回家',
     text: '把你的程式變成一般的專案：啟動腳本、Nginx 網站設定、systemd unit 檔、Dockerfile 都附上，還有在真的機器上要打的指令。',
     download: '下載專案',
-    downloadOf: (server) => `下載 ${server} 版`,
+    downloadOf: (run) => `下載：${run}`,
     contents: (n) => `${n} 個檔案`,
     saved: (name) => `${name} 已經下載好了。`,
     missing: {

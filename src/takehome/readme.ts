@@ -22,11 +22,22 @@ function parts(project: Project, start: string): Parts {
   );
   const { socket, port } = project.app;
   const path = project.visits[0]?.path ?? '/';
+  // On a desk there is no /srv or /run to put a socket in: it stands in the project's folder.
+  const near = socket === null ? null : socket.slice(socket.lastIndexOf('/') + 1);
   const ask =
-    socket === null
-      ? `curl -i http://127.0.0.1:${port}${path}`
-      : `curl -i --unix-socket ${socket} http://localhost${path}`;
-  return { start, ask, deploy: deploy(project), visits: visits.length > 0 ? visits : ['curl -i http://localhost/'] };
+    near === null ? `curl -i http://127.0.0.1:${port}${path}` : `curl -i --unix-socket ${near} http://localhost${path}`;
+  return {
+    start: nearby(start, socket, near),
+    ask,
+    deploy: deploy(project),
+    visits: visits.length > 0 ? visits : ['curl -i http://localhost/'],
+  };
+}
+
+function nearby(start: string, socket: string | null, near: string | null): string {
+  if (socket === null || near === null) return start;
+  if (start.includes(socket)) return start.replaceAll(socket, near);
+  return start.replace(/^gunicorn\b/, `gunicorn -b unix:${near}`);
 }
 
 /** From a bare machine to a site, as its administrator types it in the project's folder. */

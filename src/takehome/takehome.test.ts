@@ -114,6 +114,12 @@ describe('a lesson at a live machine', () => {
     expect(params).toContain('proxy_set_header Host $http_host;');
   });
 
+  it('is tried at a desk with the socket in its own folder', () => {
+    const readme = live(hatch)['README.md'];
+    expect(readme).toContain('gunicorn --bind unix:shop.sock -m 007 shop:app\n');
+    expect(readme).toContain('curl -i --unix-socket shop.sock http://localhost/');
+  });
+
   it('finds the program where the unit looks for it', () => {
     const readme = live({ '/etc/systemd/system/a.service': unit('/usr/bin/gunicorn app:app') })['README.md'];
     expect(readme).toContain('sudo ln -s /srv/shop/.venv/bin/gunicorn /usr/bin/gunicorn\n');

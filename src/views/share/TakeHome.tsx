@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import { runName } from '../../i18n/run-names.ts';
 import { useFiles, type Texts } from '../../store/files.ts';
 import { useLesson } from '../../store/lesson.ts';
 import { machineFiles } from '../../store/machine-files.ts';
@@ -33,11 +34,11 @@ function useProjects() {
   const locale = useLocale();
   return useMemo(
     () =>
-      Object.values(scenarios).map((scenario) => {
-        const several = Object.keys(scenarios).length > 1;
+      Object.entries(scenarios).map(([run, scenario], _, all) => {
         const project = makeProject({ name: id ?? 'diner', scenario, files: machine ?? { ...start, ...edited } });
-        const folder = several ? `${project.name}-${project.app.program}` : project.name;
-        return { project, folder, files: projectFiles(project, locale) };
+        // Two of a lesson's runs may be started by the same server: the run's own name tells them apart.
+        const folder = all.length > 1 ? `${project.name}-${run}` : project.name;
+        return { project, folder, run: runName(run, locale), files: projectFiles(project, locale) };
       }),
     [start, edited, machine, id, scenarios, locale],
   );
@@ -51,7 +52,7 @@ export default function TakeHome() {
     <section className={css['home']} aria-labelledby="take-home">
       <h3 id="take-home">{t.title}</h3>
       <p>{t.text}</p>
-      {projects.map(({ project, folder, files }) => (
+      {projects.map(({ project, folder, run, files }) => (
         <div key={folder} className={css['homeRun']}>
           <Button
             onClick={() => {
@@ -60,7 +61,7 @@ export default function TakeHome() {
             }}
           >
             <Download size={16} aria-hidden="true" />
-            {projects.length > 1 ? t.downloadOf(project.app.program) : t.download}
+            {projects.length > 1 ? t.downloadOf(run) : t.download}
           </Button>
           <details>
             <summary>{t.contents(Object.keys(files).length)}</summary>
