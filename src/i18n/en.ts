@@ -217,7 +217,7 @@ export const en = {
     which: 'Which run',
     recorded: 'recorded run',
     starting: 'Python is on its way',
-    startingNote: 'you can already read, scrub and edit',
+    startingNote: 'everything works already',
     running: 'computing',
     failed: 'The run could not be made',
     retry: 'Try again',

@@ -211,7 +211,7 @@ export const zhTW = {
     which: '哪一輪',
     recorded: '預錄的一輪',
     starting: 'Python 正在路上',
-    startingNote: '現在就能閱讀、拖曳時間、修改程式',
+    startingNote: '現在就能操作',
     running: '計算中',
     failed: '這一輪跑不起來',
     retry: '再試一次',

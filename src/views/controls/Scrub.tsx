@@ -10,6 +10,7 @@ import { lasting, secondsOf } from '../format.ts';
 import { useMessages } from '../messages.ts';
 import { useActions } from '../run-hooks.ts';
 import { IconButton } from '../ui/Button.tsx';
+import { spaced } from '../timeline/clusters.ts';
 import css from './controls.module.css';
 
 const BINS = 120;
@@ -38,6 +39,9 @@ function slowPath({ bins, slowest }: Density): string {
   return path === '' ? '' : `${path}H${last}`;
 }
 
+/** Share of the run between two crosses that can be told apart. */
+const LEAST_APART = 0.011;
+
 interface GlanceProps {
   readonly model: RunModel;
   readonly span: number;
@@ -64,7 +68,7 @@ const Glance = memo(function Glance({ model, span, until }: GlanceProps) {
         />
       </svg>
       <svg aria-hidden="true">
-        {errors.slice(0, 400).map((at) => (
+        {spaced(errors, span * LEAST_APART).map((at) => (
           <path
             key={at}
             d="M-3.200-3.200L3.200 3.200M3.200-3.200L-3.200 3.200"

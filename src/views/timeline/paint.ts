@@ -1,21 +1,8 @@
 import type { PathClass } from '../stage/scene.ts';
-import { SHAPES } from '../ui/PathShape.tsx';
-import { ARRIVALS, AXIS, wayThrough, type Bar, type Lane, type Lanes } from './lanes.ts';
+import { scaleOf, type Geometry } from './geometry.ts';
+import { AXIS, wayThrough, type Bar, type Lane, type Lanes } from './lanes.ts';
+import { arrivals, depthArea } from './paint-arrivals.ts';
 import { palette, type Palette } from './palette.ts';
-
-export interface Geometry {
-  readonly left: number;
-  readonly width: number;
-  readonly height: number;
-}
-/** From time to pixels: the lanes end 8 px before the right edge. */
-function scaleOf(lanes: Lanes, { left, width }: Geometry): (at: number) => number {
-  const span = Math.max(1, lanes.to - lanes.from);
-  const px = (width - left - 8) / span;
-  return (at) => left + (at - lanes.from) * px;
-}
-export const timeAt = (lanes: Lanes, { left, width }: Geometry, x: number): number =>
-  lanes.from + ((x - left) / Math.max(1, width - left - 8)) * (lanes.to - lanes.from);
 
 const STEPS = [
   0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600,
@@ -42,79 +29,6 @@ function grid(ctx: CanvasRenderingContext2D, lanes: Lanes, geometry: Geometry, c
   for (const lane of lanes.lanes) {
     if (lane.kind === 'worker')
       ctx.fillRect(geometry.left, Math.round(lane.top + lane.height / 2), geometry.width - geometry.left - 8, 1);
-  }
-}
-
-function depthArea(
-  ctx: CanvasRenderingContext2D,
-  lanes: Lanes,
-  geometry: Geometry,
-  fill: string | CanvasPattern,
-): void {
-  const most = Math.max(0, ...lanes.depth.map((d) => d.depth));
-  if (most === 0) return;
-  const x = scaleOf(lanes, geometry);
-  const floor = lanes.arrivalsTop + ARRIVALS - 2;
-  const unit = Math.min(2.5, 15 / most);
-  ctx.beginPath();
-  ctx.moveTo(geometry.left, floor);
-  let y = floor;
-  for (const { at, depth } of lanes.depth) {
-    ctx.lineTo(x(at), y);
-    y = floor - depth * unit;
-    ctx.lineTo(x(at), y);
-  }
-  ctx.lineTo(geometry.width - 8, y);
-  ctx.lineTo(geometry.width - 8, floor);
-  ctx.closePath();
-  ctx.fillStyle = fill;
-  ctx.fill();
-}
-
-function countMark(ctx: CanvasRenderingContext2D, x: number, y: number, count: number, colours: Palette): void {
-  if (count < 2) return;
-  ctx.font = `700 11px ${colours.mono}`;
-  ctx.textAlign = 'left';
-  ctx.fillStyle = colours.ink;
-  ctx.fillText(`×${count}`, x + 7, y + 4);
-}
-
-function arrivals(
-  ctx: CanvasRenderingContext2D,
-  lanes: Lanes,
-  geometry: Geometry,
-  colours: Palette,
-  pathOf: (target: string) => PathClass,
-): void {
-  const x = scaleOf(lanes, geometry);
-  let drawnAt = -Infinity;
-  let together = 0;
-  for (const { at, request } of lanes.arrivals) {
-    // Those who come at the same moment are one mark with a count.
-    if (x(at) - drawnAt < 3) {
-      together++;
-      continue;
-    }
-    countMark(ctx, drawnAt, lanes.arrivalsTop + 8, together, colours);
-    together = 1;
-    drawnAt = x(at);
-    const path = pathOf(request.target);
-    ctx.save();
-    ctx.translate(drawnAt, lanes.arrivalsTop + 8);
-    ctx.scale(0.5, 0.5);
-    ctx.fillStyle = colours.path[path];
-    ctx.fill(new Path2D(SHAPES[path]));
-    ctx.restore();
-  }
-  countMark(ctx, drawnAt, lanes.arrivalsTop + 8, together, colours);
-  for (const { at } of lanes.failures) {
-    ctx.fillStyle = colours.solid.err;
-    ctx.beginPath();
-    ctx.arc(x(at), lanes.arrivalsTop + 12, 6, 0, Math.PI * 2);
-    ctx.fill();
-    ctx.strokeStyle = colours.onErr;
-    ctx.lineWidth = 1.6;
-    ctx.stroke(new Path2D(`M${x(at) - 2.4} ${lanes.arrivalsTop + 9.6}l4.8 4.8m0-4.8l-4.8 4.8`));
   }
 }
 
@@ -264,7 +178,9 @@ export function paintLayers(
       grid(ctx, lanes, geometry, colours);
       // What lies before the part that is shown must not run into the names.
       ctx.beginPath();
-      ctx.rect(geometry.left - 1, 0, geometry.width - geometry.left, geometry.height);
+      // Who comes at the very beginning is seen whole; what begins before the part in view is cut at its edge.
+      const room = lanes.from > lanes.origin ? 1 : 6;
+      ctx.rect(geometry.left - room, 0, geometry.width - geometry.left + room - 1, geometry.height);
       ctx.clip();
     }
     bars(strong, lanes, geometry, colours, false);
