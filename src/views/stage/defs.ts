@@ -7,15 +7,14 @@ import { officeClip } from './diner/furniture';
 import { staffSymbols } from './diner/persons';
 import { scenePatterns } from './diner/set';
 import { build } from './dom';
-import { texturePatterns } from './marks';
-import { serverPatterns } from './server/nodes';
+import { groundPattern, texturePatterns } from './marks';
 import type { Shape } from './shapes';
 
 /** Everything that a drawing may refer to by `#gd-…`. */
 export const definitions: readonly Shape[] = [
   ...texturePatterns,
   ...scenePatterns,
-  ...serverPatterns,
+  groundPattern,
   ...peopleSymbols,
   ...staffSymbols,
   officeClip,

@@ -51,6 +51,9 @@ export const texturePatterns: readonly Shape[] = [
   ),
 ];
 
+/** The server skin's ground. It stands here since definitions are there from the beginning, and that skin comes when it is wanted. */
+export const groundPattern: Shape = pattern('dots', 25, 25, undefined, C(12.5, 12.5, 1.6, 'var(--n-dot)'));
+
 const circumference = (r: number): number => 2 * Math.PI * r;
 export const arcDash = (r: number, fraction: number): string =>
   `${(circumference(r) * fraction).toFixed(1)} ${circumference(r).toFixed(1)}`;

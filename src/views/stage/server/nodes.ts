@@ -3,12 +3,8 @@ import { ZONES, linePlace } from '../anchors';
 import { FILL } from '../marks';
 import type { StageWords } from '../../../i18n/stage';
 import type { Beat, Level, ProxyScene, ServiceScene, WorkerScene } from '../scene';
-import { C, E, G, L, P, R, T, named, paint, pattern, type Shape } from '../shapes';
+import { E, G, L, P, R, T, named, paint, type Shape } from '../shapes';
 import { BD, INK_2, LINE_2, WIRE, box, cut, dashed, mono } from './parts';
-
-export const serverPatterns: readonly Shape[] = [
-  pattern('dots', 25, 25, undefined, C(12.5, 12.5, 1.6, 'var(--n-dot)')),
-];
 
 export const ground = (): readonly Shape[] => [
   R(0, 0, 1600, 828, 0, 'var(--n-bg)'),
