@@ -32,7 +32,7 @@ export const zhTW = {
     loop: '重複播放',
     loopFrom: '從這裡開始重複',
     loopTo: '重複到這裡為止',
-    loopPart: (from: string, to: string) => `重複播放 ${from} 到 ${to}`,
+    loopPart: (from: string, to: string) => `重複播放 ${from}到 ${to}`,
     speed: '速度',
     moreSpeeds: '其他速度',
     glance: (arrivals: number, failures: number, p95: string) =>
@@ -68,7 +68,7 @@ export const zhTW = {
     reload: (program: string) => `${program} 重新載入`,
     request: (line: string) => `+ ${line}`,
     edit: (files: string) => `改了 ${files}`,
-    replaced: (time: string, what: string) => `從 ${time} 起換了一個未來：${what}。過去維持原樣。`,
+    replaced: (time: string, what: string) => `從 ${time}起換了一個未來：${what}。過去維持原樣。`,
     computing: '新的未來正在計算…',
     both: '兩個一起比',
     show: (name: string) => `顯示：${name}`,
@@ -117,7 +117,7 @@ export const zhTW = {
     proxy: 'Nginx',
     queue: '排隊',
     io: 'I/O',
-    part: (from: string, to: string) => `顯示 ${from} 到 ${to}`,
+    part: (from: string, to: string) => `顯示 ${from}到 ${to}`,
   },
   dock: { label: '伺服器說了什麼', terminal: '終端機', logs: '日誌', requests: '請求', metrics: '指標' },
   requests: {
@@ -306,7 +306,7 @@ export const zhTW = {
     text: '所有內容都在連結裡，沒有任何東西會送到伺服器。',
     files: '我改過的檔案',
     arrivals: '客流與亂數種子',
-    instant: (time: string) => `從 ${time} 開始`,
+    instant: (time: string) => `從 ${time}開始`,
     characters: (n: number) => `${n} 個字元`,
     fits: {
       qr: '放得進聊天室、QR code、電子郵件',
