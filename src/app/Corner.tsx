@@ -9,6 +9,7 @@ import { toStage } from './arrival.ts';
 import { useOffline } from './offline.ts';
 import { OtherTab } from './OtherTab.tsx';
 import { useMarks } from '../views/marks.ts';
+import './contrast.css';
 import css from './corner.module.css';
 
 /**
