@@ -113,7 +113,7 @@ function StepButtons() {
   const at = lessons?.findIndex((entry) => entry.id === id) ?? -1;
   const next = at < 0 ? undefined : lessons?.[at + 1];
   return (
-    <nav className={css['steps']}>
+    <nav className={css['steps']} aria-label={t.step(index + 1, count)}>
       {index > 0 && (
         <Button onClick={() => goStep(index - 1)}>
           <ChevronLeft size={16} />
