@@ -96,3 +96,16 @@ it('fcgiwrap answers for a script that wrote nothing, not for one that complaine
   const loud = await ask(servers, script('echo no >&2; exit 3'), { to: '127.0.0.1:80' });
   expect([loud.status, loud.body.includes('<center>nginx')]).toEqual([502, true]);
 });
+
+it('lighttpd lets nobody keep a file whose type it does not know', async () => {
+  const conf = 'server.document-root = "/srv"\nserver.port = 8000\nmimetype.assign = (".txt" => "text/plain")\n';
+  const files = { '/etc/lighttpd/lab.conf': conf, '/srv/a.txt': 'a', '/srv/a.bin': 'b' };
+  const known = await ask([lighttpd], files, { target: '/a.txt' });
+  expect([known.header('content-type'), known.header('last-modified') !== undefined]).toEqual(['text/plain', true]);
+  const unknown = await ask([lighttpd], files, { target: '/a.bin' });
+  expect([unknown.header('content-type'), unknown.header('etag'), unknown.header('last-modified')]).toEqual([
+    'application/octet-stream',
+    undefined,
+    undefined,
+  ]);
+});

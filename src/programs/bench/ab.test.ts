@@ -6,6 +6,7 @@ import { ROOT } from '../../machine/filesystem.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { World } from '../../machine/world.ts';
 import { ab } from './ab.ts';
+import { hey } from './hey.ts';
 
 /** What ab prints about `answer`, which a server gives to each of three requests. */
 function measured(answer: string): string {
@@ -35,5 +36,18 @@ it('counts what comes behind the head as it comes: ab knows no chunks', () => {
   expect(chunked).toContain('HTML transferred:       48 bytes\n');
   expect(measured('HTTP/1.0 200 OK\r\nContent-Length: 6\r\n\r\nhello\n')).toContain(
     'HTML transferred:       18 bytes\n',
+  );
+});
+
+it('hey asks for an unknown name once for each request', () => {
+  const sim = new Sim(1);
+  const world = new World(sim, 0);
+  const box = world.addHost({ name: 'box', addresses: ['10.0.0.1'], cores: 2, latency: 0 });
+  const argv = ['hey', '-n', '2', '-c', '1', 'http://nosuch.example/'];
+  world.lifecycle.start(box, hey, { argv, credentials: ROOT, env: new Map(), cwd: '/' });
+  sim.run(1e9);
+  const said = sim.trace.events.map((e) => (e.kind === 'process.output' ? e.text : '')).join('');
+  expect(said).toContain(
+    '  [2]\tGet "http://nosuch.example/": dial tcp: lookup nosuch.example on 127.0.0.1:53: no such host\n',
   );
 });

@@ -24,7 +24,7 @@ export function* hey(sys: Sys): Eff<number> {
   if (!target) return yield* refuse('');
   if (!(users > 0) || !(total > 0)) return yield* refuse('-n and -c cannot be smaller than 1.');
   if (total < users) return yield* refuse('-n cannot be less than -c.');
-  const ip = sys.net.resolve(target.host)[0] ?? '';
+  const ip = sys.net.resolve(target.host)[0];
   const method = values.get('m') ?? 'GET';
   const body = values.has('d') ? utf8(values.get('d') ?? '') : null;
   const lines = [
@@ -41,7 +41,7 @@ export function* hey(sys: Sys): Eff<number> {
   const begun = sys.now;
   const timeout = Number(values.get('t') ?? 20) * 1_000_000;
   const aim = {
-    address: { family: 'tcp', ip, port: target.port } as const,
+    address: { family: 'tcp', ip: ip ?? '', port: target.port } as const,
     request: requestOf(`${lines.join('\r\n')}${keepAlive ? '' : '\r\nConnection: close'}\r\n\r\n`, body),
     method,
     keepAlive,
@@ -53,7 +53,9 @@ export function* hey(sys: Sys): Eff<number> {
     shots.push(shot);
     return true;
   });
-  yield* sys.fs.write(1, utf8(report(shots, sys.now - begun, `${target.host}:${target.port}`, url ?? '', method)));
+  // Where a name is unknown, every request finds that out by itself.
+  const address = ip === undefined ? `lookup ${target.host} on 127.0.0.1:53` : `${target.host}:${target.port}`;
+  yield* sys.fs.write(1, utf8(report(shots, sys.now - begun, address, url ?? '', method)));
   return 0;
 }
 
@@ -196,6 +198,8 @@ function errors(shots: readonly Shot[], address: string, url: string, method: st
     const verb = method[0] + method.slice(1).toLowerCase();
     if (failure.errno === 'timeout' || failure.errno === 'ETIMEDOUT')
       return [`${verb} "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`];
+    if (failure.at === 'connect' && address.startsWith('lookup '))
+      return [`${verb} "${url}": dial tcp: ${address}: no such host`];
     if (failure.at === 'connect')
       return [
         `${verb} "${url}": dial tcp ${address}: connect: ${failure.errno === 'ECONNREFUSED' ? 'connection refused' : 'no route to host'}`,

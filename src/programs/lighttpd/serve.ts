@@ -118,12 +118,12 @@ function plain(r: Request, settings: Settings, path: string): Answer {
   const type = types.find(([ending]) => path.endsWith(ending))?.[1];
   const modified = httpDate(mtime);
   const etag = `"${(Math.floor(mtime / 1_000_000) + body.length * 31) >>> 0}"`;
-  const facts: [string, string][] = [
-    ['Content-Type', textOf(type, 'application/octet-stream')],
-    ['ETag', etag],
-    ['Last-Modified', modified],
-  ];
-  const same = header(r.headers, 'if-none-match') === etag || header(r.headers, 'if-modified-since') === modified;
+  const facts: [string, string][] = [['Content-Type', textOf(type, 'application/octet-stream')]];
+  // What has no type of its own is not to be kept by anyone.
+  if (type !== undefined) facts.push(['ETag', etag], ['Last-Modified', modified]);
+  const same =
+    type !== undefined &&
+    (header(r.headers, 'if-none-match') === etag || header(r.headers, 'if-modified-since') === modified);
   if (same) return { status: 304, headers: facts, body: EMPTY };
   const range = r.method === 'GET' && r.version >= 1001 ? singleRange(header(r.headers, 'range'), body.length) : null;
   if (range === null) return { status: 200, headers: facts, body };

@@ -216,6 +216,7 @@ describe('small commands, in the words of the real one', () => {
     ['base64 -in none', /^Can't open "none" for reading, No such file or directory\n.*BIO_new_file/],
     ['req -in none', /^Can't open "none"[^]*\nUnable to load X509 request\n$/],
     ['rsa -in f -noout', /^Could not read private key from f\n$/],
+    ['x509 -in f -noout', /^Could not read certificate from f\nUnable to load certificate\n$/],
     ['req -x509 -newkey foo -nodes -keyout z -subj /CN=x', /^Error allocating keygen context\n.*Algorithm \(foo : 0\)/],
     ['req -x509 -newkey rsa:100 -nodes -keyout z -subj /CN=x', /^Error setting keysize\n.*key size too small/],
     [

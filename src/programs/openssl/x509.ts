@@ -48,7 +48,10 @@ export function* certificateFrom(sys: Sys, path: string | undefined, what = 'cer
     throw error;
   }
   const found = asPem(bytes) ? certificatesIn(bytes)[0] : binary(bytes);
-  if (!found) throw new Failed(unreadable(what, path) + unable);
+  // A text without any PEM is not even tried to be taken apart.
+  const holds = fromLatin1(bytes).includes('-----BEGIN ');
+  if (!found)
+    throw new Failed((holds ? unreadable(what, path) : `Could not read ${what} from ${path ?? '<stdin>'}\n`) + unable);
   return found;
 }
 
