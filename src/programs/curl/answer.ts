@@ -1,5 +1,5 @@
 /** What is read off an answer's head, and the words for a broken body. */
-import { headerValue, type HttpFault, type ResponseHead } from '../../protocols/http1/index.ts';
+import { headerValue, headerValues, type HttpFault, type ResponseHead } from '../../protocols/http1/index.ts';
 import { CurlError } from './body.ts';
 import type { Options } from './options.ts';
 
@@ -34,4 +34,31 @@ export function brokenBody(ended: boolean, missing: number | null, fault?: HttpF
     return new CurlError(56, `${chunkWords(fault?.kind ?? 'incomplete', fault?.text ?? '')} in chunked-encoding`);
   if (missing === null) return new CurlError(18, 'transfer closed with outstanding read data remaining');
   return new CurlError(18, `transfer closed with ${missing} bytes remaining to read`);
+}
+
+/** The server asks for a name and password as they are (RFC 7617). */
+export const wantsBasic = ({ status, headers }: ResponseHead): boolean =>
+  status === 401 && headerValues(headers, 'www-authenticate').some((value) => /^basic\b/i.test(value));
+
+/** What -v says in the middle of a head: before which of its lines, and what. */
+export function asides(
+  options: Options,
+  head: ResponseHead,
+  lines: readonly string[],
+  uploaded: boolean,
+  user: string | null,
+  refused: boolean,
+): [number, string][] {
+  const found: [number, string][] = [];
+  const before = (pattern: RegExp, text: string): void => {
+    const at = lines.findIndex((line) => pattern.test(line));
+    if (at >= 0) found.push([at, text]);
+  };
+  if (wantsBasic(head) && user !== null)
+    before(/^www-authenticate:\s*basic\b/i, 'Authentication problem. Ignoring this.');
+  // A body that has gone out cannot go out again without further ado.
+  const again = 'Please rewind output before next send';
+  if (uploaded && jumpOf(options, head) !== null) before(/^location:/i, again);
+  else if (uploaded && refused) before(/^\r?\n$/, again);
+  return found;
 }

@@ -3,7 +3,6 @@ import { concat, EMPTY, latin1, type Bytes } from '../../base/bytes.ts';
 import type { Cond } from '../../engine/cond.ts';
 import type { Eff } from '../../engine/task.ts';
 import { SysError } from '../../machine/errno.ts';
-import type { Sys } from '../../machine/sys.ts';
 import {
   chunk,
   headerValue,
@@ -15,49 +14,15 @@ import {
   type ResponseEvent,
   type ResponseHead,
 } from '../../protocols/http1/index.ts';
-import { brokenBody, jumpOf, modernLines, noAnswer } from './answer.ts';
+import { asides, brokenBody, jumpOf, modernLines, noAnswer, wantsBasic } from './answer.ts';
 import { CurlError, type Payload } from './body.ts';
 import { dateOf } from './dates.ts';
-import type { Options } from './options.ts';
 import type { BuiltRequest } from './request.ts';
-import type { Destination } from './target.ts';
-import type { Meter, Voice } from './terminal.ts';
 import { HeadText } from './head-text.ts';
+import type { Account, Setting } from './setting.ts';
 import { meets } from './time-cond.ts';
-import type { Security } from './tls.ts';
 
 const BUFFER = 102_400;
-
-/** What a transfer has come to, over all its exchanges. */
-export interface Account {
-  head: ResponseHead | null;
-  downloaded: number;
-  uploaded: number;
-  headerBytes: number;
-  requestBytes: number;
-  startedAt: number;
-  /** Of the last answer's body. */
-  received: number;
-  readonly begun: number;
-  readonly deadline: number;
-}
-
-/** Everything that an exchange happens with. */
-export interface Setting {
-  readonly sys: Sys;
-  readonly options: Options;
-  readonly voice: Voice;
-  readonly meter: Meter;
-  readonly to: Destination;
-  readonly security: Security | null;
-  /** The request's number, for the trace. */
-  readonly req: number;
-  /** Of the address, without the query. */
-  readonly path: string;
-  readonly keepCookie: (line: string) => void;
-  /** The answer's head is here. */
-  readonly answered: () => void;
-}
 
 /** A small body of -d leaves with the head, as one piece: libcurl counts it as part of the request. */
 const INITIAL_POST = 65_536;
@@ -67,6 +32,8 @@ const goesAlong = ({ expects, chunked }: BuiltRequest, payload: Payload | null):
 export class Exchange {
   /** Where the answer says to go on. */
   jumpTo: string | null = null;
+  /** The same again, with the name and password that the server asks for. */
+  refused = false;
   /** Nothing at all came back. */
   silent = true;
   private head: ResponseHead | null = null;
@@ -82,6 +49,10 @@ export class Exchange {
   /** Bytes of the body as they came, not yet told of. */
   private raw: Bytes = EMPTY;
   private sent = 0;
+  /** Whose name and password went along. */
+  private user: string | null = null;
+  /** The body is of no interest, and that has been said. */
+  private ignoring = false;
   private stopped = false;
   /** The body waits for the server's word (Expect). */
   private waiting = false;
@@ -100,6 +71,7 @@ export class Exchange {
       yield* security.record('}');
     }
     yield* voice.lines('>', security?.shown(request.lines) ?? request.lines);
+    this.user = request.user;
     this.account.requestBytes +=
       request.bytes.length + (goesAlong(request, payload) ? (payload?.bytes.length ?? 0) : 0);
     this.account.startedAt = 0;
@@ -110,7 +82,8 @@ export class Exchange {
     try {
       return yield* this.read(goAhead);
     } catch (error) {
-      if (error instanceof CurlError) yield* voice.info(error.message);
+      const quiet = error instanceof CurlError && error.code === 52 && this.with_.retries && this.silent;
+      if (error instanceof CurlError && !quiet) yield* voice.info(error.message);
       throw error;
     } finally {
       sys.world.sim.cancel(writer);
@@ -213,8 +186,13 @@ export class Exchange {
     return this.head !== null && headerValue(this.head.headers, 'transfer-encoding') !== undefined;
   }
 
+  /** Another request follows. */
+  private get goesOn(): boolean {
+    return this.jumpTo !== null || this.refused;
+  }
+
   private get shows(): boolean {
-    return this.jumpTo === null && !this.withheld;
+    return !this.goesOn && !this.withheld;
   }
 
   private *gotData(bytes: Bytes): Eff<void> {
@@ -290,6 +268,12 @@ export class Exchange {
         if (!this.stopped && event.framing.type !== 'none') this.raw = this.text.rest();
         return null;
       case 'data':
+        if (this.goesOn && !this.ignoring) {
+          // Why read what nobody wants, on a connection that ends with it?
+          if (this.head === null || !wantsKeepAlive(this.head)) return false;
+          this.ignoring = true;
+          yield* this.with_.voice.info('Ignoring the response-body');
+        }
         yield* this.tellRaw();
         yield* this.gotData(event.data);
         return null;
@@ -312,7 +296,7 @@ export class Exchange {
     if (this.chunked) yield* voice.info(`Leftovers after chunking:  ${excess}u bytes`);
     else if (this.withheld || (this.expected ?? 0) === 0)
       yield* voice.info(`Excess found: excess = ${excess} url = ${path} (zero-length body)`);
-    else if (this.jumpTo === null) {
+    else if (!this.goesOn) {
       const [size, before] = [this.expected ?? 0, this.before];
       yield* voice.info(
         `Excess found in a read: excess = ${excess}, size = ${size}, maxdownload = ${size}, bytecount = ${before}`,
@@ -341,7 +325,8 @@ export class Exchange {
     if (most > 0 && (this.expected ?? 0) > most) throw new CurlError(63, 'Maximum file size exceeded');
     meter.total = this.expected ?? 0;
     for (const cookie of headerValues(head.headers, 'set-cookie')) this.with_.keepCookie(cookie);
-    const fails = head.status >= 400 && flags.has('fail');
+    this.refused = this.with_.holdsBack && wantsBasic(head);
+    const fails = head.status >= 400 && flags.has('fail') && !this.refused;
     yield* this.showHead(head, fails && !this.cut ? 'failed' : 'whole');
     if (fails) throw new CurlError(22, `The requested URL returned error: ${head.status}`);
     if (head.status >= 300 && this.waiting) {
@@ -349,7 +334,6 @@ export class Exchange {
       this.stopped = true;
     }
     this.jumpTo = jumpOf(options, head);
-    if (this.jumpTo !== null && this.expected !== 0) yield* voice.info('Ignoring the response-body');
     this.withheld = flags.has('head');
     yield* this.mindTime(head);
     if (this.with_.to.begun > 0 && this.sent === 0 && this.jumpTo === null) this.resumed(head);
@@ -386,13 +370,14 @@ export class Exchange {
     const own = this.cut ? this.text.lines() : this.text.take();
     const lines = modern ? modernLines(head) : own;
     if (kind === 'failed') lines.pop();
-    const jump = this.sent > 0 && jumpOf(options, head) !== null ? lines.findIndex((l) => /^location:/i.test(l)) : -1;
-    if (jump >= 0) {
-      // A body that has gone out cannot go out again without further ado.
-      yield* voice.lines('<', lines.slice(0, jump));
-      yield* voice.info('Please rewind output before next send');
+    const shown = kind === 'interim' ? lines.slice(0, -1) : lines;
+    let from = 0;
+    for (const [at, aside] of asides(options, head, lines, this.sent > 0, this.user, this.refused)) {
+      yield* voice.lines('<', shown.slice(from, at));
+      yield* voice.info(aside);
+      from = at;
     }
-    yield* voice.lines('<', kind === 'interim' ? lines.slice(0, -1) : lines.slice(Math.max(0, jump)));
+    yield* voice.lines('<', shown.slice(from));
     const text = lines.join('');
     this.account.headerBytes += latin1(text).length;
     yield* to.head(text);

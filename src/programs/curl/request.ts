@@ -25,6 +25,8 @@ export interface RequestParts {
   readonly resumeFrom: number;
   /** Of .netrc, for this host. */
   readonly netrc: string | null;
+  /** The name and password wait until the server asks for them. */
+  readonly holdsBack: boolean;
 }
 
 export interface BuiltRequest {
@@ -53,7 +55,8 @@ export function buildRequest(options: Options, parts: RequestParts): BuiltReques
   else if (host !== null) lines.push(`Host: ${host.value}`);
   if (parts.proxied && texts.has('proxy-user')) add('Proxy-Authorization', basicAuth(texts.get('proxy-user') ?? ''));
   const own = parts.sameHost || flags.has('location-trusted');
-  const given = url.user ?? (own ? texts.get('user') : undefined) ?? parts.netrc ?? undefined;
+  const known = url.user ?? (own ? texts.get('user') : undefined) ?? parts.netrc ?? undefined;
+  const given = parts.holdsBack ? undefined : known;
   const user = given === undefined || given.includes(':') ? given : `${given}:`;
   const bearer = texts.get('oauth2-bearer');
   add('Authorization', bearer === undefined ? (user === undefined ? null : basicAuth(user)) : `Bearer ${bearer}`);

@@ -7,7 +7,7 @@ import type { ResponseHead } from '../../protocols/http1/index.ts';
 import { CurlError, payloadOf, type Payload } from './body.ts';
 import { checkResolve } from './connect.ts';
 import type { CookieJar } from './cookies.ts';
-import { Exchange, type Account } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { failureOf } from './failures.ts';
 import { disallowed, goalOf, mayFollow } from './goals.ts';
 import { netrcOf } from './netrc.ts';
@@ -15,6 +15,7 @@ import type { Options } from './options.ts';
 import type { Connection, Pool } from './pool.ts';
 import { proxyOf } from './proxy.ts';
 import { buildRequest, type BuiltRequest } from './request.ts';
+import type { Account } from './setting.ts';
 import type { Destination } from './target.ts';
 import type { Meter, Voice } from './terminal.ts';
 import { Security } from './tls.ts';
@@ -50,6 +51,9 @@ export class Transfer implements Account {
   redirectedAt = 0;
   referer: string | null = null;
   private jumpTo: string | null = null;
+  /** --anyauth: the last answer wanted a name and password; and has so from now on. */
+  private refused = false;
+  private asked = false;
   /** The number of the exchange under way: for the trace only. */
   private req = 0;
 
@@ -84,6 +88,11 @@ export class Transfer implements Account {
     for (;;) {
       this.url = url;
       yield* this.once(url, payload, url.host === first.host && url.port === first.port);
+      if (this.refused && !this.asked) {
+        this.asked = true;
+        yield* this.tellJump(url, url);
+        continue;
+      }
       if (this.jumpTo === null) return;
       if (this.redirects >= most) throw new CurlError(47, `Maximum (${most}) redirects followed`);
       this.redirects++;
@@ -200,6 +209,7 @@ export class Transfer implements Account {
       const dead = error instanceof CurlError && (error.code === 52 || error.code === 56) && exchange.silent;
       if (!dead || !connection.reused || tries > FRESH_STARTS) throw error;
       yield* voice.info(`Connection died, retrying a fresh connect (retry count: ${tries})`);
+      if (payload !== null && payload.bytes.length > 0) yield* voice.info('state.rewindbeforesend = TRUE');
       yield* this.pool.done(connection, false);
       yield* voice.info(`Issue another request to this URL: '${urlText(url)}'`);
       return false;
@@ -207,6 +217,7 @@ export class Transfer implements Account {
       if (sys.process.fds.has(connection.fd)) yield* this.pool.done(connection, keep);
     }
     this.jumpTo = exchange.jumpTo;
+    this.refused = exchange.refused;
     this.endedAt = sys.now;
     return true;
   }
@@ -216,7 +227,13 @@ export class Transfer implements Account {
     const keepCookie = (line: string): void => this.cookies.set(line, this.named(url), sys.clock / 1_000_000);
     const answered = (): void => this.pool.answered(connection);
     const [path = ''] = url.target.split('?');
-    return { sys, options, voice, meter, to, security, req, path, keepCookie, answered };
+    const { reused: retries } = connection;
+    const holdsBack = this.holdsBack();
+    return { sys, options, voice, meter, to, security, req, path, retries, holdsBack, keepCookie, answered };
+  }
+
+  private holdsBack(): boolean {
+    return this.options.flags.has('anyauth') && this.options.texts.has('user') && !this.asked;
   }
 
   private request(url: Url, payload: Payload | null, sameHost: boolean, proxied: boolean): BuiltRequest {
@@ -235,6 +252,7 @@ export class Transfer implements Account {
       chunked: payload?.method === 'PUT' && (this.upload === '-' || this.upload === '.'),
       resumeFrom: payload === null ? this.to.begun : 0,
       netrc: netrcOf(sys, options, url.host),
+      holdsBack: this.holdsBack(),
     });
   }
 

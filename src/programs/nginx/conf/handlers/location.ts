@@ -153,7 +153,7 @@ const openFileCache: Handler = (cf, d, level) => {
   let max = false;
   for (const arg of d.args) {
     if (arg === 'off') return null;
-    if (/^max=\d+$/.test(arg)) max = true;
+    if (/^max=0*[1-9]\d*$/.test(arg)) max = true;
     else if (!arg.startsWith('inactive=') || parseTime(arg.slice(9), false) === null)
       cf.fail(`invalid "open_file_cache" parameter "${arg}"`);
   }
