@@ -10,12 +10,12 @@ const PYTHON =
 const LOGGED = /\[emerg\] |: command not found$/;
 
 /**
- * What a program said when it stopped in one of the files that were changed since the step began; null if none did, and
+ * What a program said when it stopped in one of the files that were changed since the lesson began; null if none did, and
  * for a machine that goes on: what once went wrong there stays in its logs.
  */
 export function lastWords(evidence: Evidence): string | null {
-  const { files, atStep } = evidence;
-  const changed = Object.keys(files).filter((path) => files[path] !== atStep[path]);
+  const { files, atLesson } = evidence;
+  const changed = Object.keys(files).filter((path) => files[path] !== atLesson[path]);
   if (evidence.live === true || changed.length === 0) return null;
   const names = changed.map((path) => path.slice(path.lastIndexOf('/') + 1));
   for (const model of Object.values(evidence.runs)) {
