@@ -106,7 +106,13 @@ const lesson: Lesson = {
         {
           id: 'not-burger',
           guard: true,
-          test: { kind: 'not', of: { kind: 'requestHeader', which: burger, name: 'Cache-Control' } },
+          test: {
+            kind: 'all',
+            of: [
+              { kind: 'requestStatus', which: burger, is: [200] },
+              { kind: 'not', of: { kind: 'requestHeader', which: burger, name: 'Cache-Control' } },
+            ],
+          },
         },
       ],
     },

@@ -19,7 +19,7 @@ machine | modelled | Processes, signals, files, users | 行程、訊號、檔案
 machine | modelled | Connections | 連線 | TCP and unix sockets with a backlog, finite buffers and the distance between hosts. | TCP 與 unix socket，有 backlog、有限的緩衝區，也有主機之間的距離。
 machine | simplified | What programs cost | 程式花多少時間 | Nginx, Gunicorn and the tools are charged round figures for what they do; reading a file takes no time of its own. | Nginx、Gunicorn 和各種工具只按大概的數字計時；讀檔本身不花時間。
 machine | simplified | Memory | 記憶體 | Estimated by the kind of program, for ps, top and free. Nobody is killed for want of it. | ps、top、free 看到的是依程式種類估計的數字；不會有行程因為記憶體不足被砍掉。
-machine | absent | Bad lines | 不穩的網路 | Lost packets, congestion, and IPv6 beyond the machine itself. | 掉封包、壅塞，以及本機以外的 IPv6。
+machine | absent | Bad lines | 不穩的網路 | Lost packets, congestion, IPv6 beyond the machine itself, and IPv4 through a socket on [::]. | 掉封包、壅塞、本機以外的 IPv6，以及從 [::] 的 socket 接 IPv4。
 python | real | CPython 3.14 | CPython 3.14 | The interpreter itself, compiled to WebAssembly (Pyodide). It is a 32-bit build: sys.maxsize is 2³¹−1. | 就是 CPython，編譯成 WebAssembly（Pyodide）。它是 32 位元版，所以 sys.maxsize 是 2³¹−1。
 python | real | Flask, Django, Starlette and other packages | Flask、Django、Starlette 等套件 | The published packages, unchanged, with waitress, hypercorn, daphne, Twisted, tornado and cheroot; as far as this copy of the site was built with them. | 發行的套件原封不動，waitress、hypercorn、daphne、Twisted、tornado、cheroot 也是；前提是這個網站建置時拿得到它們。
 python | modelled | Threads and the GIL | 執行緒與 GIL | Threads of the simulated machine: one at a time runs Python and keeps the lock for the switch interval, waiting gives it away. | 執行緒由模擬的機器排程：同時只有一條能執行 Python，每次握著鎖一個切換間隔，要等待時就交出來。
