@@ -4,6 +4,7 @@ import { SHAPES } from '../ui/PathShape.tsx';
 import { clusters, type Cluster } from './clusters.ts';
 import { scaleOf, type Geometry } from './geometry.ts';
 import { ARRIVALS, type Lanes } from './lanes.ts';
+import { fillDepth } from './paint-depth.ts';
 import type { Palette } from './palette.ts';
 
 export function depthArea(
@@ -17,19 +18,7 @@ export function depthArea(
   const x = scaleOf(lanes, geometry);
   const floor = lanes.arrivalsTop + ARRIVALS - 2;
   const unit = Math.min(2.5, 15 / most);
-  ctx.beginPath();
-  ctx.moveTo(geometry.left, floor);
-  let y = floor;
-  for (const { at, depth } of lanes.depth) {
-    ctx.lineTo(x(at), y);
-    y = floor - depth * unit;
-    ctx.lineTo(x(at), y);
-  }
-  ctx.lineTo(geometry.width - 8, y);
-  ctx.lineTo(geometry.width - 8, floor);
-  ctx.closePath();
-  ctx.fillStyle = fill;
-  ctx.fill();
+  fillDepth(ctx, lanes.depth, geometry, { floor, unit, x }, fill);
 }
 
 /** px: nearer marks of arrivals are one. */

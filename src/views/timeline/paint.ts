@@ -2,6 +2,7 @@ import type { PathClass } from '../stage/scene.ts';
 import { scaleOf, type Geometry } from './geometry.ts';
 import { AXIS, wayThrough, type Bar, type Lane, type Lanes } from './lanes.ts';
 import { arrivals, depthArea } from './paint-arrivals.ts';
+import { fillDepth } from './paint-depth.ts';
 import { palette, type Palette } from './palette.ts';
 
 const STEPS = [
@@ -59,19 +60,7 @@ function queueArea(
   const most = queue.depth.reduce((max, one) => Math.max(max, one.depth), 1);
   const limited = most * 2 >= queue.backlog;
   const unit = (lane.height - 5) / (limited ? Math.max(most, queue.backlog) : Math.max(4, most));
-  ctx.beginPath();
-  ctx.moveTo(geometry.left, floor);
-  let y = floor;
-  for (const { at, depth } of queue.depth) {
-    ctx.lineTo(x(at), y);
-    y = floor - depth * unit;
-    ctx.lineTo(x(at), y);
-  }
-  ctx.lineTo(geometry.width - 8, y);
-  ctx.lineTo(geometry.width - 8, floor);
-  ctx.closePath();
-  ctx.fillStyle = ghost ? colours.soft.wait : colours.fill.wait;
-  ctx.fill();
+  fillDepth(ctx, queue.depth, geometry, { floor, unit, x }, ghost ? colours.soft.wait : colours.fill.wait);
   if (limited) {
     ctx.fillStyle = colours.solid.err;
     for (let at = geometry.left; at < geometry.width - 8; at += 8)
