@@ -7,8 +7,8 @@ import { isSignal, signalByNumber } from '../../machine/signals.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { humanSize } from './format.ts';
 import { say, sayError } from './io.ts';
-import { readWhole } from './lines.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
+import { readNeeded } from './lines.ts';
+import { gnu, misuse, tool, type Parsed, type Tool } from './tool.ts';
 
 /** One run of lines that differ: where it stands in each file. */
 interface Hunk {
@@ -106,18 +106,12 @@ function* diff(sys: Sys, options: Parsed): Eff<number> {
   const [left, right] = options.operands;
   if (left === undefined || right === undefined) throw misuse(`missing operand after '${left ?? 'diff'}'`);
   const texts: string[][] = [];
-  for (const path of [left, right]) {
-    try {
-      texts.push(
-        fromUtf8(yield* readWhole(sys, path))
-          .replace(/\n$/, '')
-          .split('\n'),
-      );
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      throw new ToolError(`${path}: ${strerror(error.errno)}`, 2);
-    }
-  }
+  for (const path of [left, right])
+    texts.push(
+      fromUtf8(yield* readNeeded(sys, path, 2))
+        .replace(/\n$/, '')
+        .split('\n'),
+    );
   const [a = [], b = []] = texts.map((lines) => (lines.length === 1 && lines[0] === '' ? [] : lines));
   const hunks = hunksOf(a, b);
   if (hunks.length === 0) return 0;
@@ -260,8 +254,6 @@ function* nohup(sys: Sys, options: Parsed): Eff<number> {
   }
   return yield* sys.exec(options.operands);
 }
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
 
 export const compareTools: readonly Tool[] = [
   tool(

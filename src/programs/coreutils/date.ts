@@ -4,9 +4,7 @@ import type { Sys } from '../../machine/sys.ts';
 import { civil } from './format.ts';
 import { instant } from './moment.ts';
 import { say } from './io.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 

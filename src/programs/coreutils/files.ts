@@ -4,9 +4,7 @@ import { absolute, basename } from '../../machine/filesystem.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { ask } from './ask.ts';
 import { say, sayError } from './io.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 /** Runs an act per operand; failures in the tool's own words, exit status 1 when there was one. */
 export function* each(

@@ -3,7 +3,7 @@ import { SysError, strerror } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { fromUtf8, utf8 } from '../../base/bytes.ts';
 import { say, sayError } from './io.ts';
-import { eachLine, Flow, readWhole } from './lines.ts';
+import { eachLine, Flow, linesOf, readWhole } from './lines.ts';
 import type { Manual } from './manual.ts';
 import { compile, quote, RegexError } from './regex.ts';
 import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
@@ -70,7 +70,7 @@ function* grep(sys: Sys, options: Parsed): Eff<number> {
   const given = [...options.values('e')];
   for (const path of options.values('f')) {
     const text = fromUtf8(yield* readWhole(sys, path));
-    given.push(...(text === '' ? [] : text.replace(/\n$/, '').split('\n')));
+    given.push(...linesOf(text));
   }
   const [first, ...others] = options.operands;
   const listed = given.length > 0 || options.has('f');

@@ -5,9 +5,8 @@ import { SysError, strerror } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
 import { eachFile, eachLine, readWhole } from './lines.ts';
-import { tool, ToolError, type Parsed, type Tool } from './tool.ts';
+import { gnu, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
-const VERSION = (name: string): string => `${name} (GNU coreutils) 9.1`;
 const COUNT = '-n, --lines=NUM  print NUM lines instead of 10';
 const BYTES = '-c, --bytes=NUM  print NUM bytes';
 const QUIET = '-q, --quiet  never print headers giving file names';
@@ -284,7 +283,7 @@ function* tac(sys: Sys, options: Parsed): Eff<number> {
 const head_ = tool(
   {
     name: 'head',
-    version: VERSION('head'),
+    version: gnu('head'),
     usage: 'head [OPTION]... [FILE]...',
     about: 'Print the first 10 lines of each FILE to standard output.',
     options: [BYTES, COUNT, QUIET, VERBOSE],
@@ -294,7 +293,7 @@ const head_ = tool(
 const tail_ = tool(
   {
     name: 'tail',
-    version: VERSION('tail'),
+    version: gnu('tail'),
     usage: 'tail [OPTION]... [FILE]...',
     about: 'Print the last 10 lines of each FILE to standard output.',
     options: [
@@ -318,7 +317,7 @@ export const headTail: readonly Tool[] = [
   tool(
     {
       name: 'tee',
-      version: VERSION('tee'),
+      version: gnu('tee'),
       usage: 'tee [OPTION]... [FILE]...',
       about: 'Copy standard input to each FILE, and also to standard output.',
       options: ['-a, --append  append to the given FILEs, do not overwrite'],
@@ -328,7 +327,7 @@ export const headTail: readonly Tool[] = [
   tool(
     {
       name: 'cat',
-      version: VERSION('cat'),
+      version: gnu('cat'),
       usage: 'cat [OPTION]... [FILE]...',
       about: 'Concatenate FILE(s) to standard output.\nWith no FILE, or when FILE is -, read standard input.',
       options: [
@@ -349,7 +348,7 @@ export const headTail: readonly Tool[] = [
   tool(
     {
       name: 'tac',
-      version: VERSION('tac'),
+      version: gnu('tac'),
       usage: 'tac [FILE]...',
       about: 'Write each FILE to standard output, last line first.',
       options: [],

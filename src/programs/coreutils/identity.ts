@@ -2,9 +2,7 @@ import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { SysError } from '../../machine/errno.ts';
 import { say } from './io.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 function* id(sys: Sys, options: Parsed): Eff<number> {
   const { users } = sys.process.host;

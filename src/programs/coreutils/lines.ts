@@ -3,6 +3,7 @@ import type { Eff } from '../../engine/task.ts';
 import { SysError, strerror } from '../../machine/errno.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { sayError } from './io.ts';
+import { ToolError } from './tool.ts';
 
 /** What a filter says while it reads: `out` is written when what has arrived is done with, `stop` ends the reading. */
 export class Flow {
@@ -52,6 +53,19 @@ export function* readWhole(sys: Sys, path: string): Eff<Bytes> {
   if (fd !== 0) sys.fs.close(fd);
   return concat(parts);
 }
+
+/** The same for a tool that cannot go on without it: it ends with `name: path: why`. */
+export function* readNeeded(sys: Sys, path: string, status = 1): Eff<Bytes> {
+  try {
+    return yield* readWhole(sys, path);
+  } catch (error) {
+    if (error instanceof SysError) throw new ToolError(`${path}: ${strerror(error.errno)}`, status);
+    throw error;
+  }
+}
+
+/** The lines of a text, without the ends of lines. */
+export const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
 /** As GNU tools show a name: in quotes where a shell would need them. */
 const shownName = (path: string): string => {

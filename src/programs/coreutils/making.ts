@@ -8,9 +8,8 @@ import { ask } from './ask.ts';
 import { sayError } from './io.ts';
 import { applyMode, parseMode } from './mode.ts';
 import { instant } from './moment.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
 const VERBOSE = '-v, --verbose  explain what is being done';
 
 /** A failure at another path than the operand's. */

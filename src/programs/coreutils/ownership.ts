@@ -4,9 +4,8 @@ import type { Sys } from '../../machine/sys.ts';
 import { modeString } from './format.ts';
 import { applyMode, parseMode } from './mode.ts';
 import { each } from './files.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 const TOLD = [
   '-c, --changes  report only when a change is made',

@@ -2,7 +2,7 @@ import { fromUtf8 } from '../../base/bytes.ts';
 import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
-import { eachFile, readWhole } from './lines.ts';
+import { eachFile, linesOf, readWhole } from './lines.ts';
 import { tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 interface Key {
@@ -23,7 +23,7 @@ function* sort(sys: Sys, options: Parsed): Eff<number> {
     options.operands,
     function* (path) {
       const text = fromUtf8(yield* readWhole(sys, path));
-      if (text !== '') lines.push(...text.replace(/\n$/, '').split('\n'));
+      lines.push(...linesOf(text));
     },
     (path, reason) => `sort: cannot read: ${path}: ${reason}`,
   );

@@ -7,9 +7,7 @@ import { uptimeLine, upSince } from './logins.ts';
 import { say, sayError } from './io.ts';
 import type { Manual } from './manual.ts';
 import { machineMemory, TOTAL } from './memory.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 function* uname(sys: Sys, options: Parsed): Eff<number> {
   if (options.operands[0] !== undefined) throw misuse(`extra operand ‘${options.operands[0]}’`);

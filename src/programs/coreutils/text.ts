@@ -5,9 +5,7 @@ import type { Sys } from '../../machine/sys.ts';
 import { say } from './io.ts';
 import { eachFile, eachLine, readWhole } from './lines.ts';
 import { sortTool } from './sort.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from './tool.ts';
 
 interface Counts {
   readonly lines: number;

@@ -32,6 +32,9 @@ export class ToolError extends Error {
 
 class UsageError extends Error {}
 
+/** What `--version` says of a tool of GNU coreutils. */
+export const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+
 /** A program whose options are those of its manual; everything else is refused as getopt(3) and GNU tools do. */
 export function tool(manual: Manual, run: (sys: Sys, options: Parsed) => Eff<number>): Tool {
   const options = manual.options.map(parseOption);

@@ -2,9 +2,7 @@ import type { Eff } from '../../engine/task.ts';
 import type { Sys } from '../../machine/sys.ts';
 import { say, sayError } from './io.ts';
 import { eachFile, eachLine } from './lines.ts';
-import { misuse, tool, type Parsed, type Tool } from './tool.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+import { gnu, misuse, tool, type Parsed, type Tool } from './tool.ts';
 
 function* seq(sys: Sys, options: Parsed): Eff<number> {
   const numbers = options.operands.map(Number);

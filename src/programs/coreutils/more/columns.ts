@@ -1,21 +1,12 @@
 import { fromUtf8 } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
-import { SysError, strerror } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { say } from '../io.ts';
-import { eachFile, eachLine, readWhole } from '../lines.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from '../tool.ts';
+import { eachFile, eachLine, linesOf, readNeeded } from '../lines.ts';
+import { gnu, misuse, tool, type Parsed, type Tool } from '../tool.ts';
 
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
-
-function* linesOf(sys: Sys, path: string): Eff<string[]> {
-  try {
-    const text = fromUtf8(yield* readWhole(sys, path));
-    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
-  } catch (error) {
-    if (error instanceof SysError) throw new ToolError(`${path}: ${strerror(error.errno)}`);
-    throw error;
-  }
+function* linesIn(sys: Sys, path: string): Eff<string[]> {
+  return linesOf(fromUtf8(yield* readNeeded(sys, path)));
 }
 
 function* nl(sys: Sys, options: Parsed): Eff<number> {
@@ -38,7 +29,7 @@ function* paste(sys: Sys, options: Parsed): Eff<number> {
   const joined = (parts: readonly string[]): string =>
     parts.map((part, i) => part + (i < parts.length - 1 ? (between[i % between.length] ?? '') : '')).join('');
   const columns: string[][] = [];
-  for (const path of options.operands.length > 0 ? options.operands : ['-']) columns.push(yield* linesOf(sys, path));
+  for (const path of options.operands.length > 0 ? options.operands : ['-']) columns.push(yield* linesIn(sys, path));
   if (options.has('s')) {
     yield* say(sys, columns.map((lines) => `${joined(lines)}\n`).join(''));
     return 0;
@@ -54,7 +45,7 @@ function* comm(sys: Sys, options: Parsed): Eff<number> {
   const [left, right] = options.operands;
   if (left === undefined || right === undefined)
     throw misuse(left === undefined ? 'missing operand' : `missing operand after ‘${left}’`);
-  const [a, b] = [yield* linesOf(sys, left), yield* linesOf(sys, right)];
+  const [a, b] = [yield* linesIn(sys, left), yield* linesIn(sys, right)];
   const indent = (column: number): string =>
     '\t'.repeat(['1', '2'].filter((key, i) => i < column - 1 && !options.has(key)).length);
   let text = '';
@@ -98,7 +89,7 @@ function* fold(sys: Sys, options: Parsed): Eff<number> {
 /** column -t: a table, two blanks between its columns. */
 function* column(sys: Sys, options: Parsed): Eff<number> {
   const lines: string[] = [];
-  for (const path of options.operands.length > 0 ? options.operands : ['-']) lines.push(...(yield* linesOf(sys, path)));
+  for (const path of options.operands.length > 0 ? options.operands : ['-']) lines.push(...(yield* linesIn(sys, path)));
   const kept = lines.filter((line) => line.trim() !== '');
   if (!options.has('t')) {
     yield* say(sys, kept.map((line) => `${line}\n`).join(''));

@@ -4,11 +4,9 @@ import type { Eff } from '../../../engine/task.ts';
 import { SysError, strerror } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { say, sayError } from '../io.ts';
-import { eachFile, readWhole } from '../lines.ts';
-import { tool, ToolError, type Parsed, type Tool } from '../tool.ts';
+import { eachFile, readNeeded, readWhole } from '../lines.ts';
+import { gnu, tool, ToolError, type Parsed, type Tool } from '../tool.ts';
 import { md5 } from '../../../base/md5.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
 
 type Digest = (bytes: Bytes) => Bytes;
 
@@ -80,13 +78,7 @@ function decode(text: string): { readonly bytes: Bytes; readonly whole: boolean 
 
 function* base64(sys: Sys, options: Parsed): Eff<number> {
   const [path = '-'] = options.operands;
-  let bytes: Bytes;
-  try {
-    bytes = yield* readWhole(sys, path);
-  } catch (error) {
-    if (error instanceof SysError) throw new ToolError(`${path}: ${strerror(error.errno)}`);
-    throw error;
-  }
+  const bytes = yield* readNeeded(sys, path);
   if (options.has('d')) {
     const { bytes: plain, whole } = decode(fromUtf8(bytes));
     yield* sys.fs.write(1, plain);

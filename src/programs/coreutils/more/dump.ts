@@ -1,24 +1,16 @@
 import { concat, type Bytes } from '../../../base/bytes.ts';
 import type { Eff } from '../../../engine/task.ts';
-import { SysError, strerror } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { say } from '../io.ts';
-import { readWhole } from '../lines.ts';
-import { tool, ToolError, type Parsed, type Tool } from '../tool.ts';
+import { readNeeded } from '../lines.ts';
+import { tool, type Parsed, type Tool } from '../tool.ts';
 
 const hex = (n: number, digits = 2): string => n.toString(16).padStart(digits, '0');
 const printable = (byte: number): string => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : '.');
 
 function* input(sys: Sys, paths: readonly string[], limit: number): Eff<Bytes> {
   const parts: Bytes[] = [];
-  for (const path of paths.length > 0 ? paths : ['-']) {
-    try {
-      parts.push(yield* readWhole(sys, path));
-    } catch (error) {
-      if (error instanceof SysError) throw new ToolError(`${path}: ${strerror(error.errno)}`);
-      throw error;
-    }
-  }
+  for (const path of paths.length > 0 ? paths : ['-']) parts.push(yield* readNeeded(sys, path));
   return concat(parts).subarray(0, limit);
 }
 

@@ -4,22 +4,13 @@ import type { Eff } from '../../../engine/task.ts';
 import { SysError, strerror } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { say, sayError } from '../io.ts';
-import { readWhole } from '../lines.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from '../tool.ts';
+import { linesOf, readNeeded, readWhole } from '../lines.ts';
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from '../tool.ts';
 import { joinLines } from './join.ts';
 
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
-
 function* textOf(sys: Sys, path: string): Eff<string> {
-  try {
-    return fromUtf8(yield* readWhole(sys, path));
-  } catch (error) {
-    if (error instanceof SysError) throw new ToolError(`${path}: ${strerror(error.errno)}`);
-    throw error;
-  }
+  return fromUtf8(yield* readNeeded(sys, path));
 }
-
-const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
 function count(options: Parsed, key: string, what: string): number | null {
   const text = options.value(key);

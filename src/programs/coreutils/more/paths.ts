@@ -5,9 +5,7 @@ import type { Sys } from '../../../machine/sys.ts';
 import { each, isDir, linked } from '../files.ts';
 import { say, sayError } from '../io.ts';
 import { applyMode, parseMode } from '../mode.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from '../tool.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from '../tool.ts';
 
 /**
  * The path without links, `.` and `..`. `missing`: how many of its last parts may be absent (realpath: one; -m: all;

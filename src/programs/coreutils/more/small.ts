@@ -3,11 +3,9 @@ import type { Eff } from '../../../engine/task.ts';
 import { SysError, strerror } from '../../../machine/errno.ts';
 import type { Sys } from '../../../machine/sys.ts';
 import { say, sayError } from '../io.ts';
-import { readWhole } from '../lines.ts';
+import { readNeeded } from '../lines.ts';
 import { compile } from '../regex.ts';
-import { misuse, tool, ToolError, type Parsed, type Tool } from '../tool.ts';
-
-const gnu = (name: string): string => `${name} (GNU coreutils) 9.1`;
+import { gnu, misuse, tool, ToolError, type Parsed, type Tool } from '../tool.ts';
 
 function* tty(sys: Sys): Eff<number> {
   const { description } = sys.process.fds.get(0);
@@ -56,14 +54,7 @@ function* cmp(sys: Sys, options: Parsed): Eff<number> {
   const [left, right = '-'] = options.operands;
   if (left === undefined) throw misuse("missing operand after 'cmp'");
   const contents: Bytes[] = [];
-  for (const path of [left, right]) {
-    try {
-      contents.push(yield* readWhole(sys, path));
-    } catch (error) {
-      if (error instanceof SysError) throw new ToolError(`${path}: ${strerror(error.errno)}`, 2);
-      throw error;
-    }
-  }
+  for (const path of [left, right]) contents.push(yield* readNeeded(sys, path, 2));
   const [a = new Uint8Array(), b = new Uint8Array()] = contents;
   const at = a.findIndex((byte, i) => byte !== b[i]);
   const place = at < 0 ? Math.min(a.length, b.length) : at;
