@@ -223,20 +223,19 @@ function* one(
   }
 }
 
-/** What a job is refused with; which of them need no look into the logs (systemctl's exit codes follow LSB). */
+/** Refusals that need no look into the logs, each with its exit status (systemctl's follow LSB). */
+const PLAIN: readonly (readonly [RegExp, number])[] = [
+  [/ not (found|loaded)\.$/, 5],
+  [/ is masked\.$/, 1],
+  [/ is not applicable for /, 3],
+];
+
+/** What a job is refused with. */
 function* refuse(err: Say, verb: string, name: string, why: string): Eff<number> {
-  const [, code = 1] =
-    (
-      [
-        [/ not (found|loaded)\.$/, 5],
-        [/ is masked\.$/, 1],
-        [/ is not applicable for /, 3],
-      ] as const
-    ).find(([text]) => text.test(why)) ?? [];
-  const isPlain = / not (found|loaded)\.$| is masked\.$| is not applicable for /.test(why);
-  const details = isPlain ? '' : `\nSee system logs and 'systemctl status ${name}' for details.`;
+  const plain = PLAIN.find(([text]) => text.test(why));
+  const details = plain ? '' : `\nSee system logs and 'systemctl status ${name}' for details.`;
   yield* err(`Failed to ${verb} ${name}: ${why}${details}`);
-  return why.startsWith('Operation refused') ? 4 : code;
+  return why.startsWith('Operation refused') ? 4 : (plain?.[1] ?? 1);
 }
 
 const WHY: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { Hammer } from 'lucide-react';
-import { useLayoutEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { RunModel } from '../../projections/model.ts';
 import { act, mastersAt, reloadAct, requestAct, signalAct, useActing, workersAt } from '../../store/acts.ts';
 import type { Act } from '../../store/branches.ts';

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { CommandWord } from '../../language/index.ts';
 import { serversOf, useLanguage } from '../../store/language.ts';
 import { useLesson } from '../../store/lesson.ts';

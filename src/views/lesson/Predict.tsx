@@ -14,14 +14,13 @@ type PredictPart = Extract<StepPart, { kind: 'predict' }>;
  */
 export function Predict({ part }: { readonly part: PredictPart }) {
   const chosen = useLesson((state) => state.answers[part.id]);
-  const right = useLesson((state) => stepOf(state)?.questions?.find((one) => one.id === part.id)?.answer);
+  const question = useLesson((state) => stepOf(state)?.questions?.find((one) => one.id === part.id));
   const again = CHECK[useLocale()].again;
   const { seek, play } = useActions();
   const choose = (id: string): void => {
     const lesson = useLesson.getState();
     const first = lesson.answers[part.id] === undefined;
     lesson.answer(part.id, id);
-    const question = stepOf(lesson)?.questions?.find((one) => one.id === part.id);
     if (!first || question?.proof === undefined) return;
     seek(0);
     play();
@@ -42,7 +41,7 @@ export function Predict({ part }: { readonly part: PredictPart }) {
           )}
         </label>
       ))}
-      {chosen !== undefined && chosen !== right && <p className={css['again']}>{again}</p>}
+      {chosen !== undefined && chosen !== question?.answer && <p className={css['again']}>{again}</p>}
     </fieldset>
   );
 }
